@@ -1,0 +1,247 @@
+"""Every write of the outbox: who can be told, telling them, delivering it, and what has been read or passed on."""
+
+import logging
+import random
+import re
+import smtplib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from notices.models import Notice, Recipient
+from timebank.lib.errors import WrongState
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+FIRST_WAIT = timedelta(seconds=80)
+WAIT_GROWS_BY = 3  # seven waits of 80 s, 4 min, 12 min … 16 h: the eighth attempt comes about a day after the first
+JITTER = (0.8, 1.2)
+CLAIM_LASTS = timedelta(minutes=10)  # longer than any attempt may take (the task's time limit), so no two overlap
+LONGEST_SUBJECT = 200
+# RFC 3463 'addressing': this mailbox or place does not exist, and asking again will not make it.
+NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
+
+
+class AlreadyPassedOn(WrongState):
+    """Somebody else has told them, or they have read it themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What to tell one recipient.
+
+    `path` is a page of ours, or '' where there is none to open. What is not `important` is only listed on the
+    site: nobody is e-mailed or rung for it. With a `dedupe_key` the recipient is told once, however often asked.
+    """
+
+    recipient_key: str
+    bank: str
+    kind: str
+    subject: str
+    body: str
+    path: str
+    important: bool = True
+    dedupe_key: str = ""
+
+
+def keep_recipient(*, key: str, address: str, name: str, language: str) -> None:
+    """Remember how to reach somebody, or the change of it; address is '' for people without e-mail."""
+    recipient = Recipient(key=key, address=address, name=name, language=language, is_forgotten=False)
+    Recipient.objects.bulk_create(
+        [recipient],
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["address", "name", "language", "is_forgotten", "updated_at"],
+    )
+
+
+@transaction.atomic
+def forget_recipient(key: str) -> None:
+    """Erase address, name and the words of all they were told; what waits is not sent. Again does no harm."""
+    Recipient.objects.filter(key=key).update(address="", name="", is_forgotten=True)
+    theirs = Notice.objects.for_recipients([key])
+    theirs.update(subject="", body="", path="")
+    theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+
+
+def tell(message: Message, *, at: datetime) -> Notice:
+    """Write the notice in the caller's transaction: it stands or falls with what it tells.
+
+    Nothing is sent here. Somebody without an address is told by a coordinator of the bank. Raises
+    Recipient.DoesNotExist for a key nobody kept: better no change than one that nobody hears of.
+    """
+    notice = _notice_from(message, Recipient.objects.get(key=message.recipient_key), at)
+    if not message.dedupe_key:
+        notice.save(force_insert=True)
+        return notice
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    return Notice.objects.get(recipient=notice.recipient, dedupe_key=message.dedupe_key)
+
+
+def deliver(notice_id: int, *, at: datetime) -> None:
+    """Send one notice by e-mail; quietly nothing where it is not, or no longer, due.
+
+    The claim is committed before the mail server is spoken to, and no transaction is open while it is: a slow
+    server holds no lock. A worker killed after sending leaves a claim that lapses, and the same Message-ID shows
+    the second copy to be the same letter.
+    """
+    notice = _claim(notice_id, at=at)
+    if notice is None:
+        return
+    try:
+        _letter(notice).send()
+    except (
+        OSError,
+        ValueError,
+    ) as fault:  # every way a mail server fails is an OSError, an unwritable one a ValueError
+        _note_failure(notice, fault, at=at)
+    else:
+        Notice.objects.filter(pk=notice.pk).update(sent_at=at, next_attempt_at=None, failure="")
+
+
+def mark_read(notice: Notice, *, at: datetime) -> None:
+    """Note that the recipient has opened it; the first time counts."""
+    Notice.objects.unread().filter(pk=notice.pk).update(read_at=at)
+
+
+def mark_all_read(keys: Iterable[str], *, newest_id: int, at: datetime) -> None:
+    """Note that a person has seen their notices up to the newest one shown to them; later ones stay new."""
+    Notice.objects.for_recipients(keys).unread().filter(pk__lte=newest_id).update(read_at=at)
+
+
+@transaction.atomic
+def mark_told(notice: Notice, *, by: str, at: datetime) -> Notice:
+    """Note that a coordinator (an opaque key) passed it on by phone or in person; again by the same one is fine."""
+    notice = Notice.objects.select_for_update(no_key=True).get(pk=notice.pk)
+    if notice.told_by == by:
+        return notice
+    if notice.delivery != Notice.Delivery.BY_HAND or notice.told_at or notice.read_at:
+        raise AlreadyPassedOn(_("They already know: someone told them, or they read it themselves."))
+    notice.told_by, notice.told_at = by, at
+    notice.save(update_fields=["told_by", "told_at"])
+    return notice
+
+
+def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
+    delivery = _way_to(recipient, bank=message.bank) if message.important else Notice.Delivery.IN_APP_ONLY
+    return Notice(
+        recipient=recipient,
+        bank=message.bank,
+        kind=message.kind,
+        subject=_one_line(message.subject),
+        body=message.body,
+        path=message.path,
+        dedupe_key=message.dedupe_key,
+        created_at=at,
+        delivery=delivery,
+        next_attempt_at=at if delivery == Notice.Delivery.EMAIL else None,
+    )
+
+
+def _way_to(recipient: Recipient, *, bank: str) -> Notice.Delivery:
+    if recipient.address:
+        return Notice.Delivery.EMAIL
+    if recipient.is_forgotten or not bank:  # nobody to ring, or no desk that would
+        return Notice.Delivery.IN_APP_ONLY
+    return Notice.Delivery.BY_HAND
+
+
+def _one_line(text: str) -> str:
+    """Make a subject of any text: a line break in it would start another header."""
+    line = " ".join(text.split())
+    return Truncator("".join(sign for sign in line if unicodedata.category(sign) != "Cc")).chars(LONGEST_SUBJECT)
+
+
+def _claim(notice_id: int, *, at: datetime) -> Notice | None:
+    """Take a due notice for this worker alone, or settle one that can no longer go by e-mail."""
+    with transaction.atomic(durable=True):
+        due = Notice.objects.due(at).filter(pk=notice_id).select_related("recipient")
+        notice = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
+        if notice is None:
+            return None
+        if not notice.recipient.address:
+            _send_no_longer(notice)
+            return None
+        if notice.attempts >= MOST_ATTEMPTS:  # the last claim lapsed: its worker was killed
+            _give_up(notice, failure="Unfinished", at=at)
+            return None
+        notice.attempts += 1
+        notice.claimed_at = at
+        notice.next_attempt_at = at + CLAIM_LASTS
+        notice.save(update_fields=["attempts", "claimed_at", "next_attempt_at"])
+        return notice
+
+
+def _send_no_longer(notice: Notice) -> None:
+    """The address went away while the notice waited; of a forgotten recipient the words go too."""
+    if notice.recipient.is_forgotten:
+        notice.subject = notice.body = notice.path = ""
+    notice.delivery = _way_to(notice.recipient, bank=notice.bank)
+    notice.next_attempt_at = None
+    notice.save(update_fields=["subject", "body", "path", "delivery", "next_attempt_at"])
+
+
+def _letter(notice: Notice) -> EmailMessage:
+    """Plain text to the bare address: a name in the header could only break it."""
+    host = urlsplit(settings.PUBLIC_ADDRESS).hostname
+    link = settings.PUBLIC_ADDRESS.rstrip("/") + reverse("notices_open", args=[notice.pk])
+    with translation.override(notice.recipient.language):
+        body = render_to_string("notices/letter.txt", {"notice": notice, "link": link})
+    return EmailMessage(
+        subject=notice.subject,
+        body=body,
+        to=[notice.recipient.address],
+        headers={
+            # The moment is in it because a restored database gives the same number to another notice.
+            "Message-ID": f"<notice.{notice.pk}.{notice.created_at:%Y%m%d%H%M%S%f}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+@transaction.atomic
+def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime) -> None:
+    """Plan the next attempt, or give up, unless another worker has taken over a lapsed claim."""
+    unsent = Notice.objects.filter(pk=claimed.pk, claimed_at=claimed.claimed_at, next_attempt_at__isnull=False)
+    notice = unsent.select_for_update(no_key=True).first()
+    if notice is None:
+        return
+    failure = type(fault).__name__
+    logger.warning("Notice %s, attempt %s was not delivered: %s", notice.pk, notice.attempts, failure)
+    if notice.attempts >= MOST_ATTEMPTS or _is_no_such_address(fault):
+        _give_up(notice, failure=failure, at=at)
+        return
+    notice.failure = failure
+    notice.next_attempt_at = at + _wait_after(notice.attempts)
+    notice.save(update_fields=["failure", "next_attempt_at"])
+
+
+def _is_no_such_address(fault: OSError | ValueError) -> bool:
+    if not isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(NO_SUCH_ADDRESS.match(words) for _code, words in fault.recipients.values())
+
+
+def _wait_after(attempts: int) -> timedelta:
+    wait = FIRST_WAIT * WAIT_GROWS_BY ** (attempts - 1)
+    return wait * random.uniform(*JITTER)  # noqa: S311 spreads attempts, guards nothing
+
+
+def _give_up(notice: Notice, *, failure: str, at: datetime) -> None:
+    """E-mail did not work: from now on it waits on the bank's desk to be passed on."""
+    if notice.bank:
+        notice.delivery = Notice.Delivery.BY_HAND
+    notice.failed_at, notice.failure, notice.next_attempt_at = at, failure, None
+    notice.save(update_fields=["delivery", "failed_at", "failure", "next_attempt_at"])

@@ -1,0 +1,120 @@
+"""What people are told: who can be reached, and one row for each thing to tell (the outbox)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+# Our own pages only. A second slash, a backslash or white space would let a browser read another host into it.
+OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
+KIND = r"^[A-Z][A-Z0-9_]*$"
+
+
+class Recipient(models.Model):
+    """Somebody who can be told something, known only by a key such as 'member:12'."""
+
+    key = models.CharField(max_length=80, unique=True)
+    address = models.EmailField(blank=True)  # '' for people without e-mail
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=12)
+    is_forgotten = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """All reading of notices."""
+
+    def for_recipients(self, keys: Iterable[str]) -> "NoticeQuerySet":
+        """Notices of one person, who is a recipient once for each of their time banks."""
+        return self.filter(recipient__key__in=list(keys))
+
+    def unread(self) -> "NoticeQuerySet":
+        """Notices nobody has opened on the site."""
+        return self.filter(read_at=None)
+
+    def newest_first(self) -> "NoticeQuerySet":
+        """Latest on top; ids never tie, so pages cut by id neither repeat nor skip a notice."""
+        return self.order_by("-pk")
+
+    def before(self, notice_id: int) -> "NoticeQuerySet":
+        """Notices older than this one: the next page."""
+        return self.filter(pk__lt=notice_id)
+
+    def due(self, at: datetime) -> "NoticeQuerySet":
+        """E-mails whose time to be tried has come, the longest waiting first."""
+        return self.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
+
+    def to_pass_on(self, bank: str) -> "NoticeQuerySet":
+        """What a coordinator of this bank still has to say by phone or in person, oldest first, with its recipient."""
+        waiting = self.filter(bank=bank, delivery=Notice.Delivery.BY_HAND, told_at=None, read_at=None)
+        return waiting.select_related("recipient").order_by("pk")
+
+
+class Notice(models.Model):
+    """One thing told to one recipient, written in the transaction of what it tells."""
+
+    class Delivery(models.TextChoices):
+        """How it reaches the recipient, besides their list of notices on the site."""
+
+        EMAIL = "EMAIL"
+        BY_HAND = "BY_HAND"
+        IN_APP_ONLY = "IN_APP_ONLY"
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    bank = models.SlugField(blank=True, db_index=False)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=200, blank=True)  # '' once the recipient is forgotten, the words too
+    body = models.TextField(blank=True)
+    path = models.CharField(max_length=300, blank=True)
+    dedupe_key = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    delivery = models.CharField(max_length=12, choices=Delivery.choices)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True)  # set exactly while an e-mail is still to be sent
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=80, blank=True)  # a class name or code, never a server's words
+    told_by = models.CharField(max_length=80, blank=True)
+    told_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "dedupe_key"], condition=~Q(dedupe_key=""), name="notice_told_once"
+            ),
+            models.CheckConstraint(condition=Q(kind__regex=KIND), name="notice_kind_is_a_code"),
+            models.CheckConstraint(condition=Q(path__regex=OWN_PATH), name="notice_path_is_our_own"),
+            models.CheckConstraint(
+                condition=Q(delivery="EMAIL", sent_at=None, failed_at=None, next_attempt_at__isnull=False)
+                | Q(~Q(delivery="EMAIL") | Q(sent_at__isnull=False) | Q(failed_at__isnull=False), next_attempt_at=None),
+                name="notice_unsent_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at=None, told_by="") | (Q(told_at__isnull=False) & ~Q(told_by="")),
+                name="notice_told_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-id"], name="notice_by_recipient"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="notice_due"),
+            models.Index(
+                fields=["bank", "id"],
+                condition=Q(delivery="BY_HAND", told_at=None, read_at=None),
+                name="notice_to_pass_on",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"

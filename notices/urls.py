@@ -1,0 +1,11 @@
+"""Paths under /me/notices/."""
+
+from django.urls import path
+
+from notices import views
+
+urlpatterns = [
+    path("", views.notices, name="notices"),
+    path("read-all/", views.read_all, name="notices_read_all"),
+    path("open/<int:notice_id>/", views.open_one, name="notices_open"),
+]
