@@ -1,0 +1,131 @@
+"""Which listings and exchanges somebody may see, and what they may do with them."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+
+from exchanges.models import Category, Exchange, Listing, Step
+from members.models import Bank, Member, Role
+
+State = Exchange.State
+
+
+def exchange_to_see(asker: Member, pk: int) -> Exchange:
+    """Give an exchange to its two members and to those who run or audit the bank; to others it does not exist."""
+    exchanges = Exchange.objects.of(asker.bank).select_related("listing", "proposed_by", "logged_by")
+    if not (asker.is_coordinator or asker.is_admin or asker.is_auditor):
+        exchanges = exchanges.with_member(asker)
+    exchange: Exchange = get_object_or_404(exchanges, pk=pk)
+    exchange.bank = asker.bank
+    return exchange
+
+
+def listing_to_see(bank: Bank, asker: Member | None, pk: int) -> Listing:
+    """Give a listing of this bank: an open one to everybody who reads listings, a closed one to its own member."""
+    listing: Listing = get_object_or_404(Listing.objects.of(bank), pk=pk)
+    if listing.is_open and listing.member.is_approved:
+        return listing
+    own = get_object_or_404(Listing.objects.of(bank).filter(pk=pk), member=asker) if asker else None
+    if own is None:
+        return get_object_or_404(Listing.objects.none())
+    return listing
+
+
+def listing_to_change(asker: Member, pk: int) -> Listing:
+    """Give an open listing to its own member, or to a coordinator who changes it for them."""
+    listing: Listing = get_object_or_404(Listing.objects.of(asker.bank).open(), pk=pk)
+    if listing.member_id != asker.pk and not asker.is_coordinator:
+        raise PermissionDenied
+    return listing
+
+
+def needs_approval(exchange: Exchange) -> bool:
+    """Whether the bank's rule asks for a coordinator before this confirmed exchange is posted."""
+    bank = exchange.bank
+    category = exchange.category
+    if exchange.both_on_behalf or exchange.giver.needs_approval or exchange.receiver.needs_approval:
+        return True
+    if category is not None and category.needs_approval:
+        return True
+    if bank.approval == Bank.Approval.OVER:
+        return exchange.minutes > bank.approval_over_minutes
+    if bank.approval == Bank.Approval.FIRST:
+        return any(
+            Exchange.objects.with_member(member).filter(state=State.POSTED).count() < bank.approval_first_exchanges
+            for member in (exchange.giver, exchange.receiver)
+        )
+    return bank.approval == Bank.Approval.ALL
+
+
+def approvers(bank: Bank) -> dict[Role, set[int]]:
+    """Give the members who hold the roles that approve, so that a list of exchanges asks once."""
+    return {
+        role: set(Member.objects.of(bank).with_role(role).values_list("pk", flat=True))
+        for role in (Role.COORDINATOR, Role.ADMIN)
+    }
+
+
+def may_approve(exchange: Exchange, member: Member, holders: dict[Role, set[int]] | None = None) -> bool:
+    """Four eyes: nobody approves what they took part in or wrote down; an admin only where no coordinator may."""
+    involved = {exchange.giver_id, exchange.receiver_id}
+    involved |= {step.by_id for step in exchange.steps.all() if step.on_behalf_of_id is not None}
+    if member.pk in involved or member.bank_id != exchange.bank_id:
+        return False
+    if member.is_coordinator:
+        return True
+    holders = holders if holders is not None else approvers(exchange.bank)
+    return member.is_admin and not holders[Role.COORDINATOR] - involved
+
+
+def with_steps() -> Prefetch[str]:
+    """Fetch the histories of many exchanges in one query."""
+    return Prefetch("steps", Step.objects.select_related("by", "on_behalf_of"))
+
+
+def open_categories(bank: Bank) -> list[Category]:
+    """Give the categories in use, in name order."""
+    return list(Category.objects.filter(bank=bank, is_open=True))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What one person may do with one exchange now: pages and programs offer exactly these."""
+
+    accept: bool = False
+    decline: bool = False
+    cancel: bool = False
+    log: bool = False
+    confirm: bool = False
+    dispute: bool = False
+    approve: bool = False
+    send_back: bool = False
+    resolve: bool = False
+    reverse: bool = False
+
+
+def choices(exchange: Exchange, asker: Member) -> Choices:
+    """Say what the asker may do with this exchange as it stands."""
+    outside = not exchange.has_party(asker)
+    runs = asker.is_coordinator and outside
+    party = not outside and asker.can_trade
+    proposer = party and exchange.proposed_by_id == asker.pk
+    agreed = party and exchange.has_agreed(asker)
+    other_agreed = party and exchange.has_agreed(exchange.other_side(asker))
+    state = exchange.state
+    decides = state == State.CONFIRMED and may_approve(exchange, asker)
+    return Choices(
+        accept=party and state == State.PROPOSED and not proposer,
+        decline=party and state == State.PROPOSED and not proposer,
+        cancel=(proposer and state == State.PROPOSED)
+        or (party and state == State.AGREED)
+        or (agreed and not other_agreed and state == State.LOGGED),
+        log=party and state == State.AGREED,
+        confirm=party and state == State.LOGGED and not agreed,
+        dispute=party and state in (State.LOGGED, State.CONFIRMED, State.POSTED),
+        approve=decides,
+        send_back=decides,
+        resolve=runs and state == State.DISPUTED,
+        reverse=runs and state == State.POSTED,
+    )

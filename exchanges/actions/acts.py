@@ -1,0 +1,120 @@
+"""Who acts, for whom, and what every step of an exchange has in common."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from exchanges.models import Exchange, Step
+from members.models import Member
+from notices import actions as notices
+from timebank.lib.errors import NotAllowed, WrongState
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts, and when; on whose behalf, and how that member told them.
+
+    `booked_on` is for the demo bank and imports alone: they ask the ledger for past days.
+    """
+
+    by: Member
+    at: datetime.datetime
+    on_behalf_of: Member | None = None
+    channel: str = ""
+    booked_on: datetime.date | None = None
+
+    @property
+    def speaker(self) -> Member:
+        """Whose word this is."""
+        return self.on_behalf_of or self.by
+
+
+def locked(exchange: Exchange) -> Exchange:
+    """Read the exchange afresh under its row lock, so that nobody else moves it meanwhile."""
+    return (
+        Exchange.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("bank", "giver", "receiver", "category")
+        .get(pk=exchange.pk)
+    )
+
+
+def must_be(exchange: Exchange, *states: Exchange.State) -> None:
+    """Refuse a step that is out of turn."""
+    if exchange.state not in states:
+        raise WrongState(
+            _("This can't be done now: the exchange is marked “%(state)s”. Someone may have changed it just before you.")
+            % {"state": exchange.get_state_display()}
+        )
+
+
+def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
+    """Refuse whoever is neither a party nor a coordinator writing down a party's word."""
+    must_be_of_this_bank(exchange, act)
+    if not exchange.has_party(act.speaker):
+        raise NotAllowed(_("Only the two people of this exchange can say this."))
+    if act.on_behalf_of is None:
+        return
+    if not act.by.is_coordinator:
+        raise NotAllowed(_("Only a coordinator can write down what a member told them."))
+    if exchange.has_party(act.by):
+        raise NotAllowed(_("You took part yourself, so another coordinator writes down what the other side says."))
+    if act.channel not in Step.Channel.values:
+        raise NotAllowed(_("Say how they told you: by phone, in person or on a slip of paper."))
+
+
+def must_be_coordinator(exchange: Exchange, act: Act) -> None:
+    """Refuse whoever does not run this bank day to day, or took part."""
+    must_be_of_this_bank(exchange, act)
+    if not act.by.is_coordinator:
+        raise NotAllowed(_("Only a coordinator can do this."))
+    if exchange.has_party(act.by):
+        raise NotAllowed(_("You took part in this exchange, so somebody else does this."))
+
+
+def must_be_of_this_bank(exchange: Exchange, act: Act) -> None:
+    """Refuse whoever belongs to another bank, or no longer to this one."""
+    if act.by.bank_id != exchange.bank_id or not act.by.is_approved:
+        raise NotAllowed(_("Only people of this time bank can do this."))
+
+
+def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") -> None:
+    """Change the state of a locked exchange and write the line of its history. Saves the whole row."""
+    came_from = exchange.state
+    exchange.state, exchange.state_since = to, act.at
+    exchange.reminders_sent = 0
+    exchange.save()
+    Step.objects.create(
+        exchange=exchange,
+        at=act.at,
+        by=act.by,
+        on_behalf_of=act.on_behalf_of,
+        channel=act.channel if act.on_behalf_of else "",
+        from_state=came_from,
+        to_state=to,
+        minutes=exchange.minutes,
+        reason=reason,
+    )
+
+
+def tell(exchange: Exchange, members: list[Member], act: Act, *, kind: str, subject: str, body: str = "") -> None:
+    """Put a notice about this exchange into the outbox of each of these members, but not of who acts."""
+    for member in members:
+        if member.pk != act.by.pk:
+            notices.tell(
+                notices.Message(
+                    recipient_key=member.actor_key,
+                    bank=exchange.bank.slug,
+                    kind=kind,
+                    subject=subject,
+                    body=body or exchange.description,
+                    path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
+                ),
+                at=act.at,
+            )
+
+
+def parties(exchange: Exchange) -> list[Member]:
+    """Give both members of an exchange, the giver first."""
+    return [exchange.giver, exchange.receiver]

@@ -1,0 +1,115 @@
+"""What coordinators decide about exchanges: approve, return, resolve, reverse."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from exchanges.access import may_approve
+from exchanges.actions.acts import Act, locked, move, must_be, must_be_coordinator, must_be_of_this_bank, parties, tell
+from exchanges.actions.posting import correct_in_ledger, post_to_ledger, take_back_in_ledger
+from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange
+from timebank.lib.durations import hours_in_words
+from timebank.lib.errors import NotAllowed, RuleBroken
+from timebank.lib.transactions import atomic_with_retry
+
+State = Exchange.State
+
+
+class ReasonMissing(RuleBroken):
+    """Who is told that something was undone must be told why."""
+
+
+@atomic_with_retry
+def approve(exchange: Exchange, act: Act) -> Exchange:
+    """Settle a confirmed exchange: the receiver's minutes go to the giver. Approving twice posts once.
+
+    Raises the ledger's refusal where a limit stands in the way: the confirmations stay.
+    """
+    exchange = locked(exchange)
+    must_be_of_this_bank(exchange, act)
+    if not may_approve(exchange, act.by):
+        raise NotAllowed(_("Somebody who took no part in this exchange approves it."))
+    if exchange.state == State.POSTED:
+        return exchange
+    must_be(exchange, State.CONFIRMED)
+    post_to_ledger(exchange, act)
+    return exchange
+
+
+@transaction.atomic
+def send_back(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
+    """Return a confirmed exchange to its two members with a reason; both give their word again."""
+    exchange = locked(exchange)
+    must_be_of_this_bank(exchange, act)
+    if not may_approve(exchange, act.by):
+        raise NotAllowed(_("Somebody who took no part in this exchange returns it."))
+    _must_have(reason)
+    must_be(exchange, State.CONFIRMED)
+    _void_agreements(exchange)
+    move(exchange, State.LOGGED, act, reason=reason)
+    subject = _("Please look again: %(what)s") % {"what": exchange.description}
+    tell(exchange, parties(exchange), act, kind="RETURNED", subject=subject, body=reason)
+    return exchange
+
+
+@atomic_with_retry
+def resolve(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> Exchange:
+    """End a dispute with minutes both sides will be asked to agree to; what was posted is corrected to them."""
+    exchange = locked(exchange)
+    must_be_coordinator(exchange, act)
+    _must_have(reason)
+    must_be(exchange, State.DISPUTED)
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise RuleBroken(_("Write a time of more than nothing and no more than 24 hours."))
+    if exchange.transfer_id:
+        if minutes != exchange.minutes:
+            correct_in_ledger(exchange, act, minutes=minutes)
+        move(exchange, State.POSTED, act, reason=reason)
+    else:
+        exchange.minutes = minutes
+        _void_agreements(exchange)
+        move(exchange, State.LOGGED, act, reason=reason)
+    subject = _("Looked at again, now %(hours)s: %(what)s") % {
+        "hours": hours_in_words(minutes),
+        "what": exchange.description,
+    }
+    tell(exchange, parties(exchange), act, kind="RESOLVED", subject=subject, body=reason)
+    return exchange
+
+
+@atomic_with_retry
+def resolve_by_undoing(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
+    """End a dispute by taking the exchange back: cancelled, or reversed where it was posted."""
+    exchange = locked(exchange)
+    must_be_coordinator(exchange, act)
+    _must_have(reason)
+    must_be(exchange, State.DISPUTED)
+    if exchange.transfer_id:
+        take_back_in_ledger(exchange, act, reason=reason)
+    else:
+        move(exchange, State.CANCELLED, act, reason=reason)
+        subject = _("Cancelled: %(what)s") % {"what": exchange.description}
+        tell(exchange, parties(exchange), act, kind="CANCELLED", subject=subject, body=reason)
+    return exchange
+
+
+@atomic_with_retry
+def reverse(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
+    """Take back a posted exchange, with a reason both members are told."""
+    exchange = locked(exchange)
+    must_be_coordinator(exchange, act)
+    _must_have(reason)
+    if exchange.state == State.REVERSED:
+        return exchange
+    must_be(exchange, State.POSTED)
+    take_back_in_ledger(exchange, act, reason=reason)
+    return exchange
+
+
+def _must_have(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing(_("Write why. Both of them will read it."))
+
+
+def _void_agreements(exchange: Exchange) -> None:
+    exchange.giver_agreed_at = exchange.receiver_agreed_at = None
+    exchange.giver_agreed_by = exchange.receiver_agreed_by = None

@@ -1,0 +1,50 @@
+"""How a membership ends whole: nothing of theirs stays open, and the account is settled."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from exchanges.actions.acts import Act, locked, move, tell
+from exchanges.models import Exchange, Listing
+from members import actions as members
+from members.models import Member
+from timebank.lib.errors import NotAllowed, RuleBroken
+from timebank.lib.transactions import atomic_with_retry
+
+State = Exchange.State
+
+
+class StillOpen(RuleBroken):
+    """A member leaves after what waits for somebody's word is settled."""
+
+    code = "wrong_state"
+
+
+@atomic_with_retry
+def leave(member: Member, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None = None) -> Member:
+    """Record that a member has left: listings close, plans are cancelled, the account is settled and closed.
+
+    Raises StillOpen while an exchange of theirs waits for somebody's word, for hours would be lost with it.
+    """
+    if by.bank_id != member.bank_id or not by.is_coordinator or by.pk == member.pk:
+        raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
+    theirs = Exchange.objects.with_member(member)
+    if theirs.filter(state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED]).exists():
+        raise StillOpen(
+            _("%(name)s has exchanges that are not settled yet. Settle them first.") % {"name": member.name}
+        )
+    member = members.record_leaving(member, by=by, at=at, booked_on=booked_on)
+    Listing.objects.filter(member=member, state=Listing.State.OPEN).update(state=Listing.State.CLOSED, closed_at=at)
+    for plan in theirs.filter(state__in=[State.PROPOSED, State.AGREED]).order_by("pk"):
+        _cancel_plan(plan, member, Act(by, at))
+    return member
+
+
+def _cancel_plan(plan: Exchange, leaver: Member, act: Act) -> None:
+    exchange = locked(plan)
+    if exchange.state not in (State.PROPOSED, State.AGREED):
+        return
+    reason = _("%(name)s has left the time bank.") % {"name": leaver.name}
+    move(exchange, State.CANCELLED, act, reason=reason)
+    subject = _("Cancelled: %(what)s") % {"what": exchange.description}
+    tell(exchange, [exchange.other_side(leaver)], act, kind="CANCELLED", subject=subject, body=reason)

@@ -1,0 +1,319 @@
+"""An exchange's life between its two members: propose, accept, decline, cancel, log, confirm (DESIGN.md section 4)."""
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from exchanges.access import needs_approval
+from exchanges.actions.acts import Act, locked, move, must_be, must_speak_for_a_party, parties, tell
+from exchanges.actions.posting import post_to_ledger
+from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Category, Exchange, Listing
+from ledger.actions import LedgerRefused
+from members.models import Bank, Member
+from timebank.lib.durations import hours_in_words
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.transactions import atomic_with_retry
+
+OLDEST = datetime.timedelta(days=366)
+FURTHEST = datetime.timedelta(days=366)
+
+State = Exchange.State
+
+
+class CannotExchange(RuleBroken):
+    """These two members, this time or this day cannot make an exchange."""
+
+
+class KeyReused(RuleBroken):
+    """The same form was sent before with other answers."""
+
+    code = "key_reused"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What an exchange is about. `day` is when it happened, or for a proposal when it is planned."""
+
+    giver: Member
+    receiver: Member
+    minutes: int
+    description: str
+    day: datetime.date
+    category: Category | None = None
+    listing: Listing | None = None
+    key: uuid.UUID = field(default_factory=uuid.uuid4)
+
+
+@transaction.atomic
+def propose(draft: Draft, act: Act) -> Exchange:
+    """Ask the other side to agree to an exchange that is still to come."""
+    bank = act.by.bank
+    _check_draft(draft, bank)
+    today = bank.day(act.at)
+    if not today <= draft.day <= today + FURTHEST:
+        raise CannotExchange(_("Choose a day from today on, within a year."))
+    exchange = _new(draft, bank, proposed_by=act.speaker, planned_on=draft.day, state_since=act.at)
+    must_speak_for_a_party(exchange, act)
+    return _start(exchange, State.PROPOSED, act)
+
+
+@transaction.atomic
+def accept(exchange: Exchange, act: Act) -> Exchange:
+    """Agree to what the other side proposed."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    if exchange.state == State.AGREED and act.speaker.pk != exchange.proposed_by_id:
+        return exchange
+    must_be(exchange, State.PROPOSED)
+    _must_not_be_proposer(exchange, act)
+    move(exchange, State.AGREED, act)
+    _tell_other(exchange, act, "ACCEPTED", _("%(name)s agreed: %(what)s"))
+    return exchange
+
+
+@transaction.atomic
+def decline(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
+    """Say no to what the other side proposed."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    must_be(exchange, State.PROPOSED)
+    _must_not_be_proposer(exchange, act)
+    move(exchange, State.DECLINED, act, reason=reason)
+    _tell_other(exchange, act, "DECLINED", _("%(name)s can't this time: %(what)s"))
+    return exchange
+
+
+@transaction.atomic
+def cancel(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
+    """Take back a proposal, a plan, or what was logged while the other side has not agreed to it."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    must_be(exchange, State.PROPOSED, State.AGREED, State.LOGGED)
+    if exchange.state == State.PROPOSED and act.speaker.pk != exchange.proposed_by_id:
+        raise NotAllowed(_("Only who proposed it can take it back. You can say no to it."))
+    if exchange.state == State.LOGGED and not _is_loggers_alone(exchange, act):
+        raise NotAllowed(_("Only who logged it can take it back. You can say that something is not right."))
+    move(exchange, State.CANCELLED, act, reason=reason)
+    _tell_other(exchange, act, "CANCELLED", _("%(name)s cancelled: %(what)s"))
+    return exchange
+
+
+@atomic_with_retry
+def log(draft: Draft, act: Act) -> Exchange:
+    """Write down an exchange that has happened, with the logger's own word for it.
+
+    The same key and answers give the first exchange again; the same key with other answers is refused.
+    """
+    bank = act.by.bank
+    _check_draft(draft, bank)
+    _check_day_past(draft.day, bank, act)
+    exchange = _new(draft, bank, logged_by=act.by, happened_on=draft.day, state_since=act.at)
+    must_speak_for_a_party(exchange, act)
+    _agree(exchange, act.speaker, act)
+    try:
+        with transaction.atomic():
+            exchange = _start(exchange, State.LOGGED, act)
+    except IntegrityError:
+        return _logged_before(draft, bank)
+    return exchange
+
+
+@atomic_with_retry
+def log_for_both(draft: Draft, act: Act) -> Exchange:
+    """Write down an exchange of which both sides told a coordinator. It always waits for a second pair of eyes.
+
+    `act` names the giver as the one spoken for; the receiver's word came the same way.
+    """
+    exchange = log(draft, act)
+    if exchange.state != State.LOGGED:
+        return exchange
+    other = exchange.other_side(act.speaker)
+    return confirm(exchange, Act(act.by, act.at, other, act.channel, act.booked_on), minutes=exchange.minutes)
+
+
+@atomic_with_retry
+def log_planned(exchange: Exchange, act: Act, *, minutes: int, happened_on: datetime.date) -> Exchange:
+    """Say that an agreed exchange has happened, for how long and when."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    must_be(exchange, State.AGREED)
+    _check_minutes(minutes)
+    _check_day_past(happened_on, exchange.bank, act)
+    exchange.minutes, exchange.happened_on, exchange.logged_by = minutes, happened_on, act.by
+    _agree(exchange, act.speaker, act)
+    move(exchange, State.LOGGED, act)
+    _tell_to_confirm(exchange, act)
+    return exchange
+
+
+@atomic_with_retry
+def confirm(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
+    """Give one side's word for the time. Other minutes than written ask the other side again.
+
+    When both sides have given their word the hours are posted at once, unless the bank's rule asks for approval
+    or the ledger refuses: then the exchange waits on the desk.
+    """
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    if exchange.has_agreed(act.speaker) and minutes == exchange.minutes and exchange.state in _AGREED_STATES:
+        return exchange
+    must_be(exchange, State.LOGGED)
+    _check_minutes(minutes)
+    if minutes != exchange.minutes:
+        return _restate(exchange, act, minutes)
+    _agree(exchange, act.speaker, act)
+    if not (exchange.giver_agreed_at and exchange.receiver_agreed_at):
+        exchange.save()
+        return exchange
+    move(exchange, State.CONFIRMED, act)
+    if not needs_approval(exchange):
+        _post_if_it_fits(exchange, act)
+    if exchange.state == State.CONFIRMED:
+        _tell_other(exchange, act, "CONFIRMED", _("%(name)s agreed the time. A coordinator looks at it next: %(what)s"))
+    return exchange
+
+
+@transaction.atomic
+def dispute(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
+    """Say that something about a logged or posted exchange is not right; a coordinator looks at both sides."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    if exchange.state == State.DISPUTED:
+        return exchange
+    must_be(exchange, State.LOGGED, State.CONFIRMED, State.POSTED)
+    until = exchange.may_still_be_disputed_until
+    if exchange.state == State.POSTED and until and act.at > until:
+        raise WrongState(_("This was settled more than 30 days ago. A coordinator can still help: please ring."))
+    move(exchange, State.DISPUTED, act, reason=reason)
+    _tell_other(exchange, act, "DISPUTED", _("%(name)s says something is not right: %(what)s"))
+    return exchange
+
+
+_AGREED_STATES = (State.LOGGED, State.CONFIRMED, State.POSTED)
+
+
+def _post_if_it_fits(exchange: Exchange, act: Act) -> None:
+    try:
+        with transaction.atomic():
+            post_to_ledger(exchange, act)
+    except LedgerRefused:
+        exchange.refresh_from_db(fields=["state", "state_since", "posted_at", "transfer"])
+
+
+def _restate(exchange: Exchange, act: Act, minutes: int) -> Exchange:
+    exchange.minutes = minutes
+    exchange.giver_agreed_at = exchange.receiver_agreed_at = None
+    exchange.giver_agreed_by = exchange.receiver_agreed_by = None
+    _agree(exchange, act.speaker, act)
+    move(exchange, State.LOGGED, act)
+    _tell_to_confirm(exchange, act)
+    return exchange
+
+
+def _agree(exchange: Exchange, member: Member, act: Act) -> None:
+    if member.pk == exchange.giver_id:
+        exchange.giver_agreed_at, exchange.giver_agreed_by = act.at, act.by
+    else:
+        exchange.receiver_agreed_at, exchange.receiver_agreed_by = act.at, act.by
+
+
+def _is_loggers_alone(exchange: Exchange, act: Act) -> bool:
+    other = exchange.other_side(act.speaker)
+    return exchange.has_agreed(act.speaker) and not exchange.has_agreed(other)
+
+
+def _must_not_be_proposer(exchange: Exchange, act: Act) -> None:
+    if act.speaker.pk == exchange.proposed_by_id:
+        raise NotAllowed(_("The other side answers this. You can take it back."))
+
+
+def _check_draft(draft: Draft, bank: Bank) -> None:
+    if draft.giver.pk == draft.receiver.pk:
+        raise CannotExchange(_("An exchange needs two different people."))
+    for member in (draft.giver, draft.receiver):
+        if member.bank_id != bank.pk or not member.can_trade:
+            raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
+    for belonging in (draft.category, draft.listing):
+        if belonging is not None and belonging.bank_id != bank.pk:
+            raise CannotExchange(_("Choose from the lists of this time bank."))
+    _check_minutes(draft.minutes)
+
+
+def _check_minutes(minutes: int) -> None:
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise CannotExchange(_("Write a time of more than nothing and no more than 24 hours."))
+
+
+def _check_day_past(day: datetime.date, bank: Bank, act: Act) -> None:
+    today = bank.day(act.at)
+    if day > today:
+        raise CannotExchange(_("Choose a day that has already been."))
+    if day < today - OLDEST:
+        raise CannotExchange(_("That is more than a year ago. Choose a later day, or ask a coordinator."))
+
+
+def _new(draft: Draft, bank: Bank, **fields: object) -> Exchange:
+    return Exchange(
+        bank=bank,
+        key=draft.key,
+        giver=draft.giver,
+        receiver=draft.receiver,
+        minutes=draft.minutes,
+        description=draft.description,
+        category=draft.category,
+        listing=draft.listing,
+        **fields,
+    )
+
+
+def _start(exchange: Exchange, state: Exchange.State, act: Act) -> Exchange:
+    move(exchange, state, act)
+    if state == State.LOGGED:
+        _tell_to_confirm(exchange, act)
+    else:
+        _tell_other(exchange, act, "PROPOSED", _("%(name)s asks you: %(what)s"))
+    return exchange
+
+
+def _logged_before(draft: Draft, bank: Bank) -> Exchange:
+    first = Exchange.objects.of(bank).select_related("bank").get(key=draft.key)
+    same = (
+        first.giver_id == draft.giver.pk
+        and first.receiver_id == draft.receiver.pk
+        and first.description == draft.description
+        and draft.day in (first.happened_on, first.planned_on)
+    )
+    if not same:
+        raise KeyReused(_("This form was sent before with other answers. Start a new one."))
+    return first
+
+
+def _tell_to_confirm(exchange: Exchange, act: Act) -> None:
+    for member in parties(exchange):
+        if not exchange.has_agreed(member):
+            subject = _("%(name)s says: %(hours)s on %(day)s. Is that right?") % {
+                "name": act.speaker.name,
+                "hours": hours_in_words(exchange.minutes),
+                "day": exchange.happened_on,
+            }
+            tell(exchange, [member], act, kind="TO_CONFIRM", subject=subject)
+    if act.on_behalf_of:
+        _tell_spoken_for(exchange, act)
+
+
+def _tell_other(exchange: Exchange, act: Act, kind: str, words: str) -> None:
+    subject = words % {"name": act.speaker.name, "what": exchange.description}
+    tell(exchange, [exchange.other_side(act.speaker)], act, kind=kind, subject=subject)
+    if act.on_behalf_of:
+        _tell_spoken_for(exchange, act)
+
+
+def _tell_spoken_for(exchange: Exchange, act: Act) -> None:
+    subject = _("%(coordinator)s wrote down for you: %(what)s") % {
+        "coordinator": act.by.name,
+        "what": exchange.description,
+    }
+    tell(exchange, [act.speaker], act, kind="ON_BEHALF", subject=subject)

@@ -1,0 +1,69 @@
+"""Where exchanges meet the ledger: one posting, its reversal, its correction."""
+
+import uuid
+
+from django.utils.translation import gettext as _
+
+from exchanges.actions.acts import Act, move, parties, tell
+from exchanges.models import Exchange
+from ledger import actions as ledger
+from timebank.lib.durations import hours_in_words
+
+
+def post_to_ledger(exchange: Exchange, act: Act) -> None:
+    """Move the receiver's minutes to the giver and mark the locked exchange posted, in the caller's transaction.
+
+    Raises the ledger's refusal where a limit or a closed account stands in the way.
+    """
+    exchange.transfer_id = ledger.post(
+        ledger.Posting(
+            key=uuid.uuid5(exchange.key, "posting"),
+            kind="EXCHANGE",
+            payer_id=exchange.receiver.account_id,
+            payee_id=exchange.giver.account_id,
+            minutes=exchange.minutes,
+            reference=f"exchange:{exchange.pk}",
+            happened_on=exchange.happened_on,
+            recorded_by=act.by.actor_key,
+            booked_on=act.booked_on,
+            words=exchange.description,
+        )
+    )
+    exchange.posted_at = act.at
+    move(exchange, Exchange.State.POSTED, act)
+    words = {"hours": hours_in_words(exchange.minutes), "what": exchange.description}
+    tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You received %(hours)s: %(what)s") % words)
+    tell(exchange, [exchange.receiver], act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)
+
+
+def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
+    """Post the exact opposite of a posted exchange and mark the locked exchange reversed."""
+    ledger.reverse(
+        exchange.transfer_id,
+        key=uuid.uuid5(exchange.key, f"reversal:{exchange.transfer_id}"),
+        by=act.by.actor_key,
+        reason="REVERSED",
+        happened_on=exchange.bank.day(act.at),
+    )
+    move(exchange, Exchange.State.REVERSED, act, reason=reason)
+    tell(
+        exchange,
+        parties(exchange),
+        act,
+        kind="REVERSED",
+        subject=_("Taken back: %(what)s") % {"what": exchange.description},
+        body=reason,
+    )
+
+
+def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
+    """Reverse a posted exchange and post it again with other minutes, as one act of the ledger."""
+    exchange.transfer_id = ledger.correct(
+        exchange.transfer_id,
+        key=uuid.uuid5(exchange.key, f"correction:{exchange.transfer_id}"),
+        minutes=minutes,
+        by=act.by.actor_key,
+        reason="DISPUTE",
+        happened_on=exchange.happened_on,
+    )
+    exchange.minutes = minutes

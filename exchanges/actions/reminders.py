@@ -1,0 +1,38 @@
+"""Reminders to the side that has not given its word: on the third and the seventh day, never more."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from exchanges.actions.acts import parties
+from exchanges.models import Exchange
+from django.urls import reverse
+from notices import actions as notices
+from timebank.lib.durations import hours_in_words
+
+
+@transaction.atomic
+def remind(exchange_id: int, *, at: datetime.datetime) -> bool:
+    """Remind whoever has not confirmed, if a reminder is still due. Answers whether one was written."""
+    due = Exchange.objects.awaiting_reminder(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
+    exchange = due.select_related("bank", "giver", "receiver").filter(pk=exchange_id).first()
+    if exchange is None:
+        return False
+    for member in parties(exchange):
+        if not exchange.has_agreed(member):
+            notices.tell(
+                notices.Message(
+                    recipient_key=member.actor_key,
+                    bank=exchange.bank.slug,
+                    kind="REMINDER",
+                    subject=_("Is this right? %(hours)s: %(what)s")
+                    % {"hours": hours_in_words(exchange.minutes), "what": exchange.description},
+                    body=_("%(name)s is waiting for your answer.") % {"name": exchange.other_side(member).name},
+                    path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
+                ),
+                at=at,
+            )
+    exchange.reminders_sent += 1
+    exchange.save(update_fields=["reminders_sent"])
+    return True

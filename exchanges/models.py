@@ -1,0 +1,285 @@
+"""Offers and requests, and the exchanges of hours they lead to."""
+
+import datetime
+import uuid
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Bank, Member
+
+SHORTEST_MINUTES = 1
+LONGEST_MINUTES = 24 * 60
+SILENT_AFTER = datetime.timedelta(days=14)
+DISPUTE_WITHIN = datetime.timedelta(days=30)
+REMINDER_DAYS = (3, 7)
+
+
+class Category(models.Model):
+    """A kind of help, in the bank's own words."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="categories")
+    name = models.CharField(_("name"), max_length=60)
+    needs_approval = models.BooleanField(_("a coordinator approves every exchange of this kind"), default=False)
+    is_open = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["name", "pk"]
+        constraints = [models.UniqueConstraint("bank", Lower("name"), name="category_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    """All reads of offers and requests."""
+
+    def of(self, bank: Bank) -> "ListingQuerySet":
+        """Those of one bank, with what a list shows."""
+        return self.filter(bank=bank).select_related("member", "category")
+
+    def open(self) -> "ListingQuerySet":
+        """Those that stand, of people who belong."""
+        return self.filter(state=Listing.State.OPEN, member__state=Member.State.APPROVED)
+
+    def saying(self, words: str) -> "ListingQuerySet":
+        """Those whose title or text has every one of these words, accents forgiven."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(Q(title__unaccent__icontains=word) | Q(body__unaccent__icontains=word))
+        return found
+
+    def newest_first(self) -> "ListingQuerySet":
+        """In the order lists show them."""
+        return self.order_by("-pk")
+
+
+class Listing(models.Model):
+    """An offer or a request of a member."""
+
+    class Kind(models.TextChoices):
+        OFFER = "OFFER", _("offer")
+        REQUEST = "REQUEST", _("request")
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("open")
+        CLOSED = "CLOSED", _("closed")
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="listings")
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = models.CharField(_("title"), max_length=100)
+    body = models.TextField(_("in your own words"), max_length=2000, blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects: ClassVar[Any] = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="OPEN", closed_at=None) | Q(state="CLOSED", closed_at__isnull=False),
+                name="listing_closed_has_time",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["bank", "kind", "-id"], condition=Q(state="OPEN"), name="listing_open"),
+            models.Index(fields=["member", "-id"], name="listing_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still stands."""
+        return self.state == self.State.OPEN
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether its member would give the time."""
+        return self.kind == self.Kind.OFFER
+
+
+class ExchangeQuerySet(models.QuerySet["Exchange"]):
+    """All reads of exchanges."""
+
+    def of(self, bank: Bank) -> "ExchangeQuerySet":
+        """Those of one bank, with what a list shows."""
+        return self.filter(bank=bank).select_related("giver", "receiver", "category")
+
+    def with_member(self, member: Member) -> "ExchangeQuerySet":
+        """Those that a member gave or received."""
+        return self.filter(Q(giver=member) | Q(receiver=member))
+
+    def awaiting(self, member: Member) -> "ExchangeQuerySet":
+        """Those where this member's answer is what is missing, oldest first."""
+        proposed_to = Q(state=Exchange.State.PROPOSED) & ~Q(proposed_by=member)
+        to_confirm = Q(state=Exchange.State.LOGGED) & (
+            Q(giver=member, giver_agreed_at=None) | Q(receiver=member, receiver_agreed_at=None)
+        )
+        return self.with_member(member).filter(proposed_to | to_confirm).order_by("state_since", "pk")
+
+    def planned(self, member: Member) -> "ExchangeQuerySet":
+        """Those agreed and still to happen or to be logged, soonest first."""
+        return self.with_member(member).filter(state=Exchange.State.AGREED).order_by("planned_on", "pk")
+
+    def to_approve(self) -> "ExchangeQuerySet":
+        """Those both sides agreed and that wait for a coordinator, oldest first."""
+        return self.filter(state=Exchange.State.CONFIRMED).order_by("state_since", "pk")
+
+    def disputed(self) -> "ExchangeQuerySet":
+        """Those where the two sides do not agree, oldest first."""
+        return self.filter(state=Exchange.State.DISPUTED).order_by("state_since", "pk")
+
+    def silent(self, at: datetime.datetime) -> "ExchangeQuerySet":
+        """Those logged two weeks ago or longer without the other side's word, oldest first."""
+        return self.filter(state=Exchange.State.LOGGED, state_since__lte=at - SILENT_AFTER).order_by("state_since", "pk")
+
+    def awaiting_reminder(self, at: datetime.datetime) -> "ExchangeQuerySet":
+        """Those logged whose next reminder, on the third and the seventh day, is due."""
+        due = Q()
+        for sent, days in enumerate(REMINDER_DAYS):
+            due |= Q(reminders_sent=sent, state_since__lte=at - datetime.timedelta(days=days))
+        return self.filter(due, state=Exchange.State.LOGGED).order_by("pk")
+
+    def newest_first(self) -> "ExchangeQuerySet":
+        """In the order lists show them."""
+        return self.order_by("-pk")
+
+
+class Exchange(models.Model):
+    """Time given by one member to another, from a plan to posted hours (DESIGN.md section 4)."""
+
+    class State(models.TextChoices):
+        PROPOSED = "PROPOSED", _("proposed")
+        AGREED = "AGREED", _("agreed")
+        DECLINED = "DECLINED", _("declined")
+        LOGGED = "LOGGED", _("waiting for the other side")
+        CONFIRMED = "CONFIRMED", _("waiting for approval")
+        POSTED = "POSTED", _("posted")
+        DISPUTED = "DISPUTED", _("they don't agree")
+        CANCELLED = "CANCELLED", _("cancelled")
+        REVERSED = "REVERSED", _("reversed")
+
+    ENDED = (State.DECLINED, State.CANCELLED, State.REVERSED)
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # made when the form is drawn
+    giver = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="given")
+    receiver = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="received")
+    minutes = models.PositiveIntegerField()
+    description = models.CharField(_("what was done"), max_length=500)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="exchanges")
+    planned_on = models.DateField(null=True, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
+
+    state = models.CharField(max_length=10, choices=State)
+    state_since = models.DateTimeField()
+    reminders_sent = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    logged_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    giver_agreed_at = models.DateTimeField(null=True)
+    giver_agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    receiver_agreed_at = models.DateTimeField(null=True)
+    receiver_agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    posted_at = models.DateTimeField(null=True)
+    transfer = models.ForeignKey("ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[Any] = ExchangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("exchange")
+        verbose_name_plural = _("exchanges")
+        constraints = [
+            models.CheckConstraint(condition=~Q(giver=models.F("receiver")), name="exchange_two_members"),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=SHORTEST_MINUTES, minutes__lte=LONGEST_MINUTES), name="exchange_minutes_sane"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["POSTED", "REVERSED"]) | Q(transfer__isnull=False),
+                name="exchange_posted_has_transfer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["PROPOSED", "AGREED", "DECLINED", "CANCELLED"]) | Q(happened_on__isnull=False),
+                name="exchange_logged_has_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["CONFIRMED", "POSTED"])
+                | Q(giver_agreed_at__isnull=False, receiver_agreed_at__isnull=False),
+                name="exchange_confirmed_by_both",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bank", "state", "state_since", "id"], name="exchange_waiting"),
+            models.Index(fields=["bank", "-id"], name="exchange_newest"),
+            models.Index(fields=["giver", "-id"], name="exchange_given"),
+            models.Index(fields=["receiver", "-id"], name="exchange_received"),
+            models.Index(fields=["transfer"], name="exchange_of_transfer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    def has_party(self, member: Member) -> bool:
+        """Whether the member gave or received."""
+        return member.pk in (self.giver_id, self.receiver_id)
+
+    def other_side(self, member: Member) -> Member:
+        """The one on the other side from this party."""
+        return self.receiver if member.pk == self.giver_id else self.giver
+
+    def has_agreed(self, member: Member) -> bool:
+        """Whether this party stands by the time as it is written now."""
+        agreed_at = self.giver_agreed_at if member.pk == self.giver_id else self.receiver_agreed_at
+        return agreed_at is not None
+
+    @property
+    def both_on_behalf(self) -> bool:
+        """Whether neither side gave its word itself: staff of the bank wrote down both."""
+        return self.giver_agreed_by_id != self.giver_id and self.receiver_agreed_by_id != self.receiver_id
+
+    @property
+    def may_still_be_disputed_until(self) -> datetime.datetime | None:
+        """Until when a posted exchange can be disputed."""
+        return self.posted_at + DISPUTE_WITHIN if self.posted_at else None
+
+
+class Step(models.Model):
+    """One line of an exchange's history: who moved it from where to where, when and why. Never changed."""
+
+    class Channel(models.TextChoices):
+        PHONE = "PHONE", _("by phone")
+        IN_PERSON = "IN_PERSON", _("in person")
+        SLIP = "SLIP", _("on a slip of paper")
+
+    exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="steps")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    on_behalf_of = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel, blank=True)
+    from_state = models.CharField(max_length=10, choices=Exchange.State, blank=True)
+    to_state = models.CharField(max_length=10, choices=Exchange.State)
+    minutes = models.PositiveIntegerField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("step of an exchange")
+        verbose_name_plural = _("steps of exchanges")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["exchange", "id"], name="step_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"

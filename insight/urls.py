@@ -1,0 +1,16 @@
+"""The pages of statements and reports, under a bank's short name."""
+
+from django.urls import path
+
+from insight import views
+
+app_name = "insight"
+
+urlpatterns = [
+    path("statement/", views.statement, name="statement"),
+    path("statement.csv", views.statement_csv, name="statement_csv"),
+    path("reports/", views.reports, name="reports"),
+    path("reports/prove/", views.prove, name="prove"),
+    path("reports/exchanges.csv", views.exchanges_csv, name="exchanges_csv"),
+    path("reports/transfers.csv", views.transfers_csv, name="transfers_csv"),
+]

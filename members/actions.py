@@ -1,0 +1,352 @@
+"""Every write about banks and members: founding, joining, roles, leaving."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ledger import actions as ledger
+from ledger import reads as ledger_reads
+from members.models import Bank, Member, MemberEvent, Person, Role
+from notices import actions as notices
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.transactions import atomic_with_retry
+
+RESERVED_SLUGS = frozenset({"accounts", "me", "banks", "api", "health", "metrics", "static", "media"})
+GRANTABLE_ROLES = frozenset({Role.COORDINATOR, Role.AUDITOR})
+
+
+class BankRefused(RuleBroken):
+    """A time bank cannot be founded like this."""
+
+
+class AlreadyKnown(RuleBroken):
+    """This person already belongs to the bank or waits for an answer."""
+
+    code = "wrong_state"
+
+
+@dataclass(frozen=True)
+class Founding:
+    """What a new bank needs."""
+
+    slug: str
+    name: str
+    zone: str
+    admin_email: str
+    admin_name: str = ""
+
+
+@dataclass(frozen=True)
+class Application:
+    """What somebody who wants to join tells us. Without an e-mail address they never sign in."""
+
+    name: str
+    email: str = ""
+    telephone: str = ""
+    area: str = ""
+    about: str = ""
+    is_organisation: bool = False
+
+
+@transaction.atomic
+def found_bank(founding: Founding, *, at: datetime.datetime) -> Member:
+    """Open a bank and its ledger's book, and give it its first admin. Answers with that admin's membership.
+
+    The admin gets a one-time link to choose a password, and holds no account: who runs the reports need not trade.
+    """
+    if founding.slug in RESERVED_SLUGS:
+        raise BankRefused(f"The short name '{founding.slug}' is kept for the site itself. Choose another.")
+    if Bank.objects.filter(slug=founding.slug).exists():
+        raise BankRefused(f"There is already a time bank called '{founding.slug}'. Choose another short name.")
+    book = ledger.open_book(slug=founding.slug, zone=founding.zone)
+    bank = Bank.objects.create(slug=founding.slug, name=founding.name, zone=founding.zone, book_id=book.pk)
+    email = founding.admin_email.strip().lower()
+    person = Person.objects.filter(email=email).first() or Person.objects.create_user(
+        email, name=founding.admin_name or email.split("@")[0]
+    )
+    admin = Member.objects.create(
+        bank=bank, person=person, kind=Member.Kind.STAFF, name=person.name, state=Member.State.APPROVED,
+        roles=[Role.ADMIN], applied_at=at, joined_at=at,
+    )
+    _note(admin, MemberEvent.Kind.ROLE_GRANTED, by=None, at=at, words=Role.ADMIN.value)
+    keep_told(admin)
+    _tell_welcome(admin, at=at)
+    return admin
+
+
+@transaction.atomic
+def apply_to_join(
+    bank: Bank, application: Application, *, at: datetime.datetime, person: Person | None = None
+) -> Member | None:
+    """Put somebody's wish to join before the coordinators.
+
+    `person` is who is signed in, if anybody. A visitor who gives the address of somebody we know learns nothing:
+    the answer is None and that somebody is told, for only they may ask in their own name.
+    """
+    known = _person_with(application.email) if person is None else None
+    if known:
+        _tell_somebody_used_your_address(known, bank, at=at)
+        return None
+    if person is None and not application.is_organisation:
+        person = Person.objects.create_user(application.email or None, name=application.name)
+    member = _membership_to_reuse(bank, person) or Member(bank=bank, person=person)
+    member.kind = Member.Kind.ORGANISATION if application.is_organisation else Member.Kind.PERSON
+    member.state = Member.State.APPLICANT
+    member.name, member.telephone = application.name, application.telephone
+    member.area, member.about = application.area, application.about
+    member.contact_email = application.email if application.is_organisation else ""
+    member.applied_at = at
+    member.save()
+    keep_told(member)
+    _note(member, MemberEvent.Kind.APPLIED, by=None, at=at)
+    return member
+
+
+@atomic_with_retry
+def approve_application(
+    member: Member, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None = None
+) -> Member:
+    """Let an applicant in: number, account, welcome grant by the bank's rule, and a word of welcome.
+
+    `booked_on` is for the demo bank alone: it asks the ledger for a past day.
+    """
+    bank = Bank.objects.select_for_update(no_key=True).get(pk=member.bank_id)
+    member = _locked(member)
+    if member.state != Member.State.APPLICANT:
+        raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
+    _must_not_be_self(member, by)
+    if member.number is None:
+        highest = Member.objects.of(bank).exclude(number=None).order_by("-number").first()
+        member.number = highest.number + 1 if highest else 1
+    member.state, member.joined_at, member.left_at = Member.State.APPROVED, at, None
+    if member.account_id is None:
+        member.account_id = _open_account(member, bank, by)
+    else:
+        ledger.set_limits(
+            member.account_id, floor_minutes=bank.floor_minutes, ceiling_minutes=bank.ceiling_minutes,
+            by=by.actor_key, reason="RETURNED",
+        )
+    member.save()
+    _note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
+    _tell_welcome(member, at=at)
+    _grant_welcome(member, bank, by=by, at=at, booked_on=booked_on)
+    return member
+
+
+@transaction.atomic
+def decline_application(member: Member, *, by: Member, words: str, at: datetime.datetime) -> Member:
+    """Turn an applicant down with kind words, which they are sent."""
+    member = _locked(member)
+    if member.state != Member.State.APPLICANT:
+        raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
+    _must_not_be_self(member, by)
+    member.state = Member.State.DECLINED
+    member.save(update_fields=["state"])
+    _note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=words)
+    _tell(
+        member,
+        kind="DECLINED",
+        subject=_("About your wish to join %(bank)s") % {"bank": member.bank.name},
+        body=words,
+        path=reverse("exchanges:home", args=[member.bank.slug]),
+        at=at,
+    )
+    return member
+
+
+@transaction.atomic
+def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.datetime) -> Member:
+    """Let somebody in who rang or came by: a coordinator fills in the form for them.
+
+    Raises AlreadyKnown where the address belongs to somebody already, for only they may join in their own name.
+    """
+    member = apply_to_join(bank, application, at=at)
+    if member is None:
+        raise AlreadyKnown(
+            _("We cannot use that e-mail address. Leave it empty, or ask them to join from the bank's page themselves.")
+        )
+    return approve_application(member, by=by, at=at)
+
+
+@transaction.atomic
+def grant_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -> Member:
+    """Make a member coordinator or auditor. Only an admin may, and nobody for themselves.
+
+    A further admin is made by the operator: that needs two pairs of eyes.
+    """
+    member = _locked(member)
+    _must_be_admin_of(member, by)
+    _must_not_be_self(member, by)
+    if role not in GRANTABLE_ROLES:
+        raise NotAllowed(_("A new admin is made by the people who run the site."))
+    if not member.is_approved or member.person_id is None:
+        raise WrongState(_("Only a person who is a member can hold a role."))
+    if role in member.roles:
+        return member
+    member.roles = [*member.roles, role]
+    member.save(update_fields=["roles"])
+    _note(member, MemberEvent.Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
+    return member
+
+
+@transaction.atomic
+def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -> Member:
+    """Take a role back. Only an admin may, and nobody from themselves."""
+    member = _locked(member)
+    _must_be_admin_of(member, by)
+    _must_not_be_self(member, by)
+    if role in GRANTABLE_ROLES and role in member.roles:
+        member.roles = [held for held in member.roles if held != role]
+        member.save(update_fields=["roles"])
+        _note(member, MemberEvent.Kind.ROLE_ENDED, by=by, at=at, words=role.value)
+    return member
+
+
+@atomic_with_retry
+def record_leaving(
+    member: Member, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None = None
+) -> Member:
+    """End a membership: what is left goes to the pot, a debt is met by it, the account closes, the history stays.
+
+    Callers outside this app use exchanges.actions.leaving, which first closes what the member still offers.
+    """
+    member = _locked(member)
+    if not member.is_approved:
+        raise WrongState(_("%(name)s is not a member now.") % {"name": member.name})
+    member.state, member.left_at, member.roles = Member.State.LEFT, at, []
+    member.save(update_fields=["state", "left_at", "roles"])
+    _note(member, MemberEvent.Kind.LEFT, by=by, at=at)
+    if member.account_id is not None:
+        ledger.settle_and_close(
+            member.account_id,
+            key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
+            by=by.actor_key,
+            happened_on=member.bank.day(at),
+            reason="LEFT",
+            booked_on=booked_on,
+        )
+    return member
+
+
+def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:
+    """Write down that staff of the bank looked at a member's contact details."""
+    _note(member, MemberEvent.Kind.CONTACT_SEEN, by=by, at=at)
+
+
+def keep_told(member: Member) -> None:
+    """Keep what notices knows of a member in step: where to reach them, and what they are called."""
+    address = member.contact_email if member.person is None else member.person.email or ""
+    notices.keep_recipient(key=member.actor_key, address=address, name=member.name, language="en-gb")
+
+
+def password_link(person: Person) -> str:
+    """Make the one-time path where a person chooses a password."""
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    uid, token = key.split("-", 1)
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def _person_with(email: str) -> Person | None:
+    return Person.objects.filter(email=email.strip().lower()).first() if email else None
+
+
+def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
+    if person is None or person.pk is None:
+        return None
+    member: Member | None = Member.objects.select_for_update(no_key=True).filter(bank=bank, person=person).first()
+    if member and member.state in {Member.State.APPLICANT, Member.State.APPROVED}:
+        raise AlreadyKnown(_("You have already asked to join, or are a member."))
+    return member
+
+
+def _locked(member: Member) -> Member:
+    return Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "person").get(pk=member.pk)
+
+
+def _must_not_be_self(member: Member, by: Member) -> None:
+    if member.pk == by.pk or (member.person_id is not None and member.person_id == by.person_id):
+        raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
+
+
+def _must_be_admin_of(member: Member, by: Member) -> None:
+    if by.bank_id != member.bank_id or not by.is_admin:
+        raise NotAllowed(_("Only an admin of this time bank may do this."))
+
+
+def _open_account(member: Member, bank: Bank, by: Member) -> int:
+    account = ledger.open_account(
+        book_id=bank.book_id,
+        code=f"member-{member.number:04d}",
+        kind="ORGANISATION" if member.is_organisation else "MEMBER",
+        floor_minutes=bank.floor_minutes,
+        ceiling_minutes=bank.ceiling_minutes,
+        by=by.actor_key,
+    )
+    return account.pk
+
+
+def _grant_welcome(
+    member: Member, bank: Bank, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None
+) -> None:
+    """Once in a membership, however often somebody leaves and returns: the ledger's reference sees to it."""
+    if not bank.welcome_minutes or member.events.filter(kind=MemberEvent.Kind.LEFT).exists():
+        return
+    ledger.post(
+        ledger.Posting(
+            key=uuid.uuid5(uuid.NAMESPACE_URL, f"welcome:member:{member.pk}"),
+            kind="WELCOME",
+            payer_id=ledger_reads.account_of_kind(bank.book_id, "WELCOME"),
+            payee_id=member.account_id,
+            minutes=bank.welcome_minutes,
+            reference=f"welcome:member:{member.pk}",
+            happened_on=bank.day(at),
+            recorded_by=by.actor_key,
+            booked_on=booked_on,
+            words=_("Welcome to %(bank)s") % {"bank": bank.name},
+        )
+    )
+
+
+def _tell_welcome(member: Member, *, at: datetime.datetime) -> None:
+    home = reverse("exchanges:home", args=[member.bank.slug])
+    if member.person and member.person.email and not member.person.has_usable_password():
+        body = _("Choose your password with the link below. It works once, and for three days.")
+        path = password_link(member.person)
+    else:
+        body = _("You can give an hour and receive an hour from today.")
+        path = home
+    _tell(member, kind="WELCOME", subject=_("Welcome to %(bank)s") % {"bank": member.bank.name}, body=body, path=path, at=at)
+
+
+def _tell_somebody_used_your_address(person: Person, bank: Bank, *, at: datetime.datetime) -> None:
+    membership = person.memberships.first()
+    if membership:
+        _tell(
+            membership,
+            kind="ADDRESS_USED",
+            subject=_("Somebody asked to join %(bank)s with your e-mail address") % {"bank": bank.name},
+            body=_("If it was you, sign in first and then ask to join. If it was not you, you need do nothing."),
+            path=reverse("members:join", args=[bank.slug]),
+            at=at,
+        )
+
+
+def _tell(member: Member, *, kind: str, subject: str, body: str, path: str, at: datetime.datetime) -> None:
+    notices.tell(
+        notices.Message(
+            recipient_key=member.actor_key, bank=member.bank.slug, kind=kind, subject=subject, body=body, path=path
+        ),
+        at=at,
+    )
+
+
+def _note(
+    member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datetime.datetime, words: str = ""
+) -> None:
+    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words)

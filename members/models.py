@@ -1,0 +1,296 @@
+"""Time banks, the people who sign in, and their memberships."""
+
+import datetime
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds and makes people by e-mail address."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """Find a person by e-mail, whatever the capitals."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> "Person":
+        """Make a person; without a password nobody can sign in as them until they set one."""
+        person = self.model(email=email.strip().lower() if email else None, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+
+class Person(AbstractBaseUser):
+    """Somebody who may sign in. May belong to several banks, or have no e-mail and never sign in."""
+
+    email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def recipient_keys(self) -> list[str]:
+        """Name the notice lists of all this person's memberships."""
+        return [recipient_key(pk) for pk in self.memberships.values_list("pk", flat=True)]
+
+
+class Bank(models.Model):
+    """One community's time bank: its public face, its rules and its ledger's book."""
+
+    class Approval(models.TextChoices):
+        NOBODY = "NOBODY", _("Nobody needs to approve")
+        ALL = "ALL", _("A coordinator approves every exchange")
+        OVER = "OVER", _("A coordinator approves long exchanges")
+        FIRST = "FIRST", _("A coordinator approves a member's first exchanges")
+
+    slug = models.SlugField(_("short name in the address"), unique=True, max_length=40)
+    name = models.CharField(_("name"), max_length=100)
+    zone = models.CharField(_("time zone"), max_length=60)
+    book = models.OneToOneField("ledger.Book", on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(_("area"), max_length=100, blank=True)
+    about = models.TextField(_("about the time bank"), max_length=2000, blank=True)
+    contact_name = models.CharField(_("who answers"), max_length=100, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    contact_hours = models.CharField(_("when to ring"), max_length=100, blank=True)
+
+    floor_minutes = models.IntegerField(_("a new member may owe up to"), default=-720)
+    ceiling_minutes = models.IntegerField(_("a new member may have up to"), null=True, blank=True)
+    welcome_minutes = models.PositiveIntegerField(_("welcome grant"), default=120)
+    approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.OVER)
+    approval_over_minutes = models.PositiveIntegerField(_("approve what is longer than"), default=120)
+    approval_first_exchanges = models.PositiveIntegerField(_("approve a member's first exchanges"), default=3)
+    listings_are_public = models.BooleanField(_("anyone may read the offers and requests"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("time bank")
+        verbose_name_plural = _("time banks")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(floor_minutes__lte=0), name="bank_floor_not_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(ceiling_minutes=None) | models.Q(ceiling_minutes__gte=0),
+                name="bank_ceiling_not_below_zero",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def zone_info(self) -> zoneinfo.ZoneInfo:
+        """Give the community's time zone."""
+        return zoneinfo.ZoneInfo(self.zone)
+
+    def day(self, at: datetime.datetime) -> datetime.date:
+        """Say which day it is in the community at this moment."""
+        return at.astimezone(self.zone_info()).date()
+
+
+class Role(models.TextChoices):
+    """What a member may do for the bank beyond being a member (DESIGN.md section 5)."""
+
+    COORDINATOR = "COORDINATOR", _("coordinator")
+    ADMIN = "ADMIN", _("admin")
+    AUDITOR = "AUDITOR", _("auditor")
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """All reads of members."""
+
+    def of(self, bank: Bank) -> "MemberQuerySet":
+        """Those of one bank."""
+        return self.filter(bank=bank)
+
+    def approved(self) -> "MemberQuerySet":
+        """Those who belong now."""
+        return self.filter(state=Member.State.APPROVED)
+
+    def trading(self) -> "MemberQuerySet":
+        """Those who can give and receive: approved, with an account."""
+        return self.approved().exclude(account=None)
+
+    def applicants(self) -> "MemberQuerySet":
+        """Those who wait for an answer, longest first."""
+        return self.filter(state=Member.State.APPLICANT).order_by("applied_at", "pk")
+
+    def with_role(self, role: Role) -> "MemberQuerySet":
+        """Those who hold a role now."""
+        return self.approved().filter(roles__contains=[role])
+
+    def named_like(self, words: str) -> "MemberQuerySet":
+        """Those whose name or number contains every one of these words, accents forgiven."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(models.Q(name__unaccent__icontains=word) | models.Q(number_text=word.lstrip("0")))
+        return found
+
+    def in_name_order(self) -> "MemberQuerySet":
+        """By name as people look it up."""
+        return self.order_by(Lower("name"), "pk")
+
+
+class Member(models.Model):
+    """A person's or an organisation's membership of one bank."""
+
+    class Kind(models.TextChoices):
+        PERSON = "PERSON", _("person")
+        ORGANISATION = "ORGANISATION", _("organisation")
+        STAFF = "STAFF", _("staff")  # signs in for the bank, holds no account, is not counted
+
+    class State(models.TextChoices):
+        APPLICANT = "APPLICANT", _("waiting for an answer")
+        APPROVED = "APPROVED", _("member")
+        DECLINED = "DECLINED", _("not accepted")
+        LEFT = "LEFT", _("has left")
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=150)
+    number = models.PositiveIntegerField(_("member number"), null=True, blank=True)
+    number_text = models.GeneratedField(
+        expression=models.functions.Cast("number", models.CharField(max_length=12)),
+        output_field=models.CharField(max_length=12, null=True),
+        db_persist=True,
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.APPLICANT)
+    roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
+    account = models.OneToOneField(
+        "ledger.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    area = models.CharField(_("area"), max_length=60, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    contact_email = models.EmailField(_("organisation's e-mail"), blank=True)
+    needs_approval = models.BooleanField(_("every exchange is approved"), default=False)
+    applied_at = models.DateTimeField(default=timezone.now, editable=False)
+    joined_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "number"], name="member_number_once"),
+            models.UniqueConstraint(fields=["bank", "person"], name="member_person_once"),
+            models.CheckConstraint(
+                condition=models.Q(kind="ORGANISATION", person=None) | ~models.Q(kind="ORGANISATION") & ~models.Q(person=None),
+                name="member_is_person_or_organisation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(account=None) | (models.Q(state__in=["APPROVED", "LEFT"]) & ~models.Q(kind="STAFF")),
+                name="member_account_once_approved",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="APPROVED", kind__in=["PERSON", "ORGANISATION"]) | ~models.Q(account=None),
+                name="member_approved_has_account",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(roles__contained_by=["COORDINATOR", "ADMIN", "AUDITOR"]), name="member_roles_known"
+            ),
+        ]
+        indexes = [
+            models.Index("bank", "state", Lower("name"), "id", name="member_by_name"),
+            models.Index(fields=["bank", "applied_at"], condition=models.Q(state="APPLICANT"), name="member_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """The first word of the name, for a greeting."""
+        return self.name.split()[0] if self.name.strip() else ""
+
+    @property
+    def is_organisation(self) -> bool:
+        """Whether an association, a business or an institution is meant."""
+        return self.kind == self.Kind.ORGANISATION
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether they belong now."""
+        return self.state == self.State.APPROVED
+
+    @property
+    def can_trade(self) -> bool:
+        """Whether they may give and receive hours now."""
+        return self.is_approved and self.account_id is not None
+
+    def has_role(self, role: str) -> bool:
+        """Whether they hold a role now."""
+        return self.is_approved and role in self.roles
+
+    @property
+    def is_coordinator(self) -> bool:
+        """Whether they run the bank day to day."""
+        return self.has_role(Role.COORDINATOR)
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether they run the settings and the reports."""
+        return self.has_role(Role.ADMIN)
+
+    @property
+    def is_auditor(self) -> bool:
+        """Whether they read everything and change nothing."""
+        return self.has_role(Role.AUDITOR)
+
+    @property
+    def actor_key(self) -> str:
+        """How the ledger names them: a key that says nothing about them."""
+        return recipient_key(self.pk)
+
+
+class MemberEvent(models.Model):
+    """One line of a membership's history: what happened, when, by whom. Never changed."""
+
+    class Kind(models.TextChoices):
+        APPLIED = "APPLIED", _("asked to join")
+        APPROVED = "APPROVED", _("became a member")
+        DECLINED = "DECLINED", _("was not accepted")
+        LEFT = "LEFT", _("left")
+        ROLE_GRANTED = "ROLE_GRANTED", _("was given a role")
+        ROLE_ENDED = "ROLE_ENDED", _("gave up a role")
+        CONTACT_SEEN = "CONTACT_SEEN", _("contact details were looked at")
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=14, choices=Kind)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    words = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("member's history")
+        verbose_name_plural = _("members' histories")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d}"
+
+
+def recipient_key(member_pk: int) -> str:
+    """Give the key under which notices and the ledger know a member."""
+    return f"member:{member_pk}"
