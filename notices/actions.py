@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -196,7 +195,8 @@ def _send_no_longer(notice: Notice) -> None:
 def _letter(notice: Notice) -> EmailMessage:
     """Plain text to the bare address: a name in the header could only break it."""
     host = urlsplit(settings.PUBLIC_ADDRESS).hostname
-    link = settings.PUBLIC_ADDRESS.rstrip("/") + reverse("notices_open", args=[notice.pk])
+    # The page itself, not our list: a one-time link that sets a password is for somebody who cannot sign in yet.
+    link = settings.PUBLIC_ADDRESS.rstrip("/") + notice.path if notice.path else ""
     with translation.override(notice.recipient.language):
         body = render_to_string("notices/letter.txt", {"notice": notice, "link": link})
     return EmailMessage(

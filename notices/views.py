@@ -56,7 +56,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def open_one(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Mark my notice as read and go to the page it is about. A plain link, so it also works from an e-mail."""
+    """Mark my notice as read and go to the page it is about, which is one of ours (a constraint says so)."""
     notice = own_notice(_keys(request), notice_id)
     actions.mark_read(notice, at=timezone.now())
     if not notice.path:
