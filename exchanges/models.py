@@ -144,7 +144,9 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def silent(self, at: datetime.datetime) -> "ExchangeQuerySet":
         """Those logged two weeks ago or longer without the other side's word, oldest first."""
-        return self.filter(state=Exchange.State.LOGGED, state_since__lte=at - SILENT_AFTER).order_by("state_since", "pk")
+        return self.filter(state=Exchange.State.LOGGED, state_since__lte=at - SILENT_AFTER).order_by(
+            "state_since", "pk"
+        )
 
     def awaiting_reminder(self, at: datetime.datetime) -> "ExchangeQuerySet":
         """Those logged whose next reminder, on the third and the seventh day, is due."""

@@ -108,7 +108,9 @@ def member_to_see(asker: Member, number: int) -> Member:
 def application_to_decide(asker: Member, pk: int) -> Member:
     """Give somebody's wish to join the asker's own bank, while it waits for an answer or just after."""
     applicant: Member = get_object_or_404(
-        Member.objects.of(asker.bank).select_related("person"), pk=pk, kind__in=[Member.Kind.PERSON, Member.Kind.ORGANISATION]
+        Member.objects.of(asker.bank).select_related("person"),
+        pk=pk,
+        kind__in=[Member.Kind.PERSON, Member.Kind.ORGANISATION],
     )
     applicant.bank = asker.bank
     return applicant

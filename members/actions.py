@@ -71,8 +71,14 @@ def found_bank(founding: Founding, *, at: datetime.datetime) -> Member:
         email, name=founding.admin_name or email.split("@")[0]
     )
     admin = Member.objects.create(
-        bank=bank, person=person, kind=Member.Kind.STAFF, name=person.name, state=Member.State.APPROVED,
-        roles=[Role.ADMIN], applied_at=at, joined_at=at,
+        bank=bank,
+        person=person,
+        kind=Member.Kind.STAFF,
+        name=person.name,
+        state=Member.State.APPROVED,
+        roles=[Role.ADMIN],
+        applied_at=at,
+        joined_at=at,
     )
     _note(admin, MemberEvent.Kind.ROLE_GRANTED, by=None, at=at, words=Role.ADMIN.value)
     keep_told(admin)
@@ -129,8 +135,11 @@ def approve_application(
         member.account_id = _open_account(member, bank, by)
     else:
         ledger.set_limits(
-            member.account_id, floor_minutes=bank.floor_minutes, ceiling_minutes=bank.ceiling_minutes,
-            by=by.actor_key, reason="RETURNED",
+            member.account_id,
+            floor_minutes=bank.floor_minutes,
+            ceiling_minutes=bank.ceiling_minutes,
+            by=by.actor_key,
+            reason="RETURNED",
         )
     member.save()
     _note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
@@ -266,7 +275,9 @@ def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
 
 
 def _locked(member: Member) -> Member:
-    return Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "person").get(pk=member.pk)
+    return (
+        Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "person").get(pk=member.pk)
+    )
 
 
 def _must_not_be_self(member: Member, by: Member) -> None:
@@ -321,7 +332,14 @@ def _tell_welcome(member: Member, *, at: datetime.datetime) -> None:
     else:
         body = _("You can give an hour and receive an hour from today.")
         path = home
-    _tell(member, kind="WELCOME", subject=_("Welcome to %(bank)s") % {"bank": member.bank.name}, body=body, path=path, at=at)
+    _tell(
+        member,
+        kind="WELCOME",
+        subject=_("Welcome to %(bank)s") % {"bank": member.bank.name},
+        body=body,
+        path=path,
+        at=at,
+    )
 
 
 def _tell_somebody_used_your_address(person: Person, bank: Bank, *, at: datetime.datetime) -> None:
@@ -346,7 +364,5 @@ def _tell(member: Member, *, kind: str, subject: str, body: str, path: str, at: 
     )
 
 
-def _note(
-    member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datetime.datetime, words: str = ""
-) -> None:
+def _note(member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datetime.datetime, words: str = "") -> None:
     MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words)

@@ -175,9 +175,7 @@ class Member(models.Model):
     )
     state = models.CharField(max_length=12, choices=State, default=State.APPLICANT)
     roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
-    account = models.OneToOneField(
-        "ledger.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     about = models.TextField(_("about"), max_length=2000, blank=True)
     area = models.CharField(_("area"), max_length=60, blank=True)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
@@ -196,7 +194,8 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["bank", "number"], name="member_number_once"),
             models.UniqueConstraint(fields=["bank", "person"], name="member_person_once"),
             models.CheckConstraint(
-                condition=models.Q(kind="ORGANISATION", person=None) | ~models.Q(kind="ORGANISATION") & ~models.Q(person=None),
+                condition=models.Q(kind="ORGANISATION", person=None)
+                | ~models.Q(kind="ORGANISATION") & ~models.Q(person=None),
                 name="member_is_person_or_organisation",
             ),
             models.CheckConstraint(

@@ -284,6 +284,7 @@ def _logged_before(draft: Draft, bank: Bank) -> Exchange:
         first.giver_id == draft.giver.pk
         and first.receiver_id == draft.receiver.pk
         and first.description == draft.description
+        and first.steps.values_list("minutes", flat=True).first() == draft.minutes
         and draft.day in (first.happened_on, first.planned_on)
     )
     if not same:

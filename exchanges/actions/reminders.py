@@ -3,11 +3,11 @@
 import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import parties
 from exchanges.models import Exchange
-from django.urls import reverse
 from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 

@@ -1,0 +1,130 @@
+"""Dull and valid banks, members and exchanges, made through the same actions people use."""
+
+import datetime
+import itertools
+
+from django.utils import timezone
+
+from exchanges.actions import approval, life
+from exchanges.actions.acts import Act
+from exchanges.actions.listings import Wording, put_up
+from exchanges.models import Category, Exchange, Listing
+from members.actions import Application, Founding, apply_to_join, approve_application, found_bank
+from members.models import Bank, Member, Person, Role
+
+_numbers = itertools.count(1)
+
+
+def make_bank(*, slug: str | None = None, **rules) -> Bank:
+    """Found a bank whose first admin holds no account. `rules` are fields of Bank; no welcome grant unless asked."""
+    slug = slug or f"bank-{next(_numbers)}"
+    founding = Founding(
+        slug=slug, name=f"The {slug} Timebank", zone="Europe/London", admin_email=f"admin@{slug}.example"
+    )
+    bank = found_bank(founding, at=timezone.now()).bank
+    for field, value in {"welcome_minutes": 0, "approval": Bank.Approval.NOBODY, **rules}.items():
+        setattr(bank, field, value)
+    bank.save()
+    return bank
+
+
+def admin_of(bank: Bank) -> Member:
+    """Give the bank's first admin."""
+    admin = Member.objects.of(bank).with_role(Role.ADMIN).select_related("person", "bank").order_by("pk").first()
+    assert admin is not None
+    return admin
+
+
+def make_member(
+    bank: Bank, *, name: str | None = None, roles: tuple[Role, ...] = (), email: str | None = None
+) -> Member:
+    """Make an approved member with an account; with `email=""` one who never signs in."""
+    number = next(_numbers)
+    email = f"person{number}@example.org" if email is None else email
+    name = name or f"Person {number}"
+    applicant = apply_to_join(bank, Application(name=name, email=email, telephone="01632 960000"), at=timezone.now())
+    assert applicant is not None
+    member = approve_application(applicant, by=admin_of(bank), at=timezone.now())
+    if roles:
+        member.roles = list(roles)
+        member.save(update_fields=["roles"])
+    return Member.objects.select_related("bank", "person").get(pk=member.pk)
+
+
+def make_organisation(bank: Bank, *, name: str = "Riverside Choir") -> Member:
+    """Make an approved organisation, which nobody signs in for yet."""
+    application = Application(name=name, email="", telephone="01632 960001", is_organisation=True)
+    applicant = apply_to_join(bank, application, at=timezone.now())
+    assert applicant is not None
+    member = approve_application(applicant, by=admin_of(bank), at=timezone.now())
+    return Member.objects.select_related("bank", "person").get(pk=member.pk)
+
+
+def make_coordinator(bank: Bank, **fields) -> Member:
+    """Make a member who is a coordinator."""
+    return make_member(bank, roles=(Role.COORDINATOR,), **fields)
+
+
+def make_auditor(bank: Bank) -> Member:
+    """Make somebody who reads everything and holds no account."""
+    number = next(_numbers)
+    person = Person.objects.create_user(f"auditor{number}@example.org", "not-a-secret", name=f"Auditor {number}")
+    return Member.objects.create(
+        bank=bank,
+        person=person,
+        name=person.name,
+        kind=Member.Kind.STAFF,
+        state=Member.State.APPROVED,
+        roles=[Role.AUDITOR],
+        joined_at=timezone.now(),
+    )
+
+
+def make_listing(
+    member: Member, *, kind: str = Listing.Kind.OFFER, title: str = "Help in the garden", **fields
+) -> Listing:
+    """Put up an offer or a request of a member."""
+    return put_up(Wording(kind=kind, title=title, **fields), member=member, by=member, at=timezone.now())
+
+
+def make_category(bank: Bank, *, name: str = "Garden", **fields) -> Category:
+    """Make a category of a bank."""
+    return Category.objects.create(bank=bank, name=name, **fields)
+
+
+def draft(giver: Member, receiver: Member, **fields) -> life.Draft:
+    """Say what an exchange is about: an hour in the garden today, unless said otherwise."""
+    values = {
+        "giver": giver,
+        "receiver": receiver,
+        "minutes": 60,
+        "description": "Weeding the front garden",
+        "day": giver.bank.day(timezone.now()),
+        **fields,
+    }
+    return life.Draft(**values)
+
+
+def act(by: Member, at: datetime.datetime | None = None, **fields) -> Act:
+    """Let somebody act now."""
+    return Act(by=by, at=at or timezone.now(), **fields)
+
+
+def logged_exchange(giver: Member, receiver: Member, **fields) -> Exchange:
+    """An exchange the giver has logged and the receiver has not yet confirmed."""
+    return life.log(draft(giver, receiver, **fields), act(giver))
+
+
+def confirmed_exchange(giver: Member, receiver: Member, **fields) -> Exchange:
+    """An exchange both agreed; it is posted at once unless the bank's rule asks for approval."""
+    exchange = logged_exchange(giver, receiver, **fields)
+    return life.confirm(exchange, act(receiver), minutes=exchange.minutes)
+
+
+def posted_exchange(giver: Member, receiver: Member, **fields) -> Exchange:
+    """An exchange whose hours have moved, approved by a coordinator where the rule asks."""
+    exchange = confirmed_exchange(giver, receiver, **fields)
+    if exchange.state == Exchange.State.CONFIRMED:
+        exchange = approval.approve(exchange, act(make_coordinator(giver.bank)))
+    assert exchange.state == Exchange.State.POSTED
+    return exchange
