@@ -44,9 +44,7 @@ def must_be(exchange: Exchange, *states: Exchange.State) -> None:
     """Refuse a step that is out of turn."""
     if exchange.state not in states:
         raise WrongState(
-            _(
-                "This can't be done now: the exchange is marked “%(state)s”. Someone may have changed it just before you."
-            )
+            _("This can't be done now: the exchange is “%(state)s”. Someone may have changed it just before you.")
             % {"state": exchange.get_state_display()}
         )
 
