@@ -184,6 +184,32 @@ def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.date
 
 
 @transaction.atomic
+def appoint(bank: Bank, *, email: str, name: str, role: Role, by: Member, at: datetime.datetime) -> Member:
+    """Let somebody who is no member work for the bank, as its coordinator or auditor: no account, not counted."""
+    if by.bank_id != bank.pk or not by.is_admin:
+        raise NotAllowed(_("Only an admin of this time bank may do this."))
+    if role not in GRANTABLE_ROLES:
+        raise NotAllowed(_("A new admin is made by the people who run the site."))
+    if _person_with(email):
+        raise AlreadyKnown(_("We cannot use that e-mail address. Ask them to join from the bank's page first."))
+    person = Person.objects.create_user(email, name=name)
+    member = Member.objects.create(
+        bank=bank,
+        person=person,
+        kind=Member.Kind.STAFF,
+        name=name,
+        state=Member.State.APPROVED,
+        roles=[role],
+        applied_at=at,
+        joined_at=at,
+    )
+    _note(member, MemberEvent.Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
+    keep_told(member)
+    _tell_welcome(member, at=at)
+    return member
+
+
+@transaction.atomic
 def grant_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -> Member:
     """Make a member coordinator or auditor. Only an admin may, and nobody for themselves.
 

@@ -55,7 +55,7 @@ def propose(draft: Draft, act: Act) -> Exchange:
     today = bank.day(act.at)
     if not today <= draft.day <= today + FURTHEST:
         raise CannotExchange(_("Choose a day from today on, within a year."))
-    exchange = _new(draft, bank, proposed_by=act.speaker, planned_on=draft.day, state_since=act.at)
+    exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day)
     must_speak_for_a_party(exchange, act)
     return _start(exchange, State.PROPOSED, act)
 
@@ -110,7 +110,7 @@ def log(draft: Draft, act: Act) -> Exchange:
     bank = act.by.bank
     _check_draft(draft, bank)
     _check_day_past(draft.day, bank, act)
-    exchange = _new(draft, bank, logged_by=act.by, happened_on=draft.day, state_since=act.at)
+    exchange = _new(draft, act, logged_by=act.by, happened_on=draft.day)
     must_speak_for_a_party(exchange, act)
     _agree(exchange, act.speaker, act)
     try:
@@ -255,9 +255,11 @@ def _check_day_past(day: datetime.date, bank: Bank, act: Act) -> None:
         raise CannotExchange(_("That is more than a year ago. Choose a later day, or ask a coordinator."))
 
 
-def _new(draft: Draft, bank: Bank, **fields: object) -> Exchange:
+def _new(draft: Draft, act: Act, **fields: object) -> Exchange:
     return Exchange(
-        bank=bank,
+        bank=act.by.bank,
+        created_at=act.at,
+        state_since=act.at,
         key=draft.key,
         giver=draft.giver,
         receiver=draft.receiver,
