@@ -1,4 +1,4 @@
-"""One transaction, tried again when the database, not the person, was at fault."""
+"""Trying again when the database, not the person, was at fault."""
 
 import functools
 import random
@@ -10,31 +10,51 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 
 TRIES = 4
 FIRST_WAIT_SECONDS = 0.05
+PASSING_FAULTS = {
+    "40001",  # serialization_failure
+    "40P01",  # deadlock_detected
+    "57P01",  # admin_shutdown
+    "57P02",  # crash_shutdown
+    "57P03",  # cannot_connect_now
+}
+CONNECTION_EXCEPTIONS = "08"
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
-def atomic_with_retry(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
-    """Run an action in one transaction, again after a deadlock, a serialization failure or a lost connection.
+def retried(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Run an action again, a few times, after a deadlock, a serialization failure or a lost connection.
 
-    Only for actions that may run twice: they carry a key or check the state they change. Inside another
-    transaction it only opens a savepoint, for the outermost action is the one to be tried again.
+    Only for actions that may run twice, for an answer can be lost after the commit: they carry a key or check the
+    state they change. Inside a transaction it runs once, for there the whole transaction is what must run again.
     """
 
     @functools.wraps(action)
     def tried(*args: Given.args, **kwargs: Given.kwargs) -> Answer:
         if connection.in_atomic_block:
-            with transaction.atomic():
-                return action(*args, **kwargs)
+            return action(*args, **kwargs)
         for attempt in range(1, TRIES):
             try:
-                with transaction.atomic():
-                    return action(*args, **kwargs)
-            except (OperationalError, InterfaceError):
+                return action(*args, **kwargs)
+            except (OperationalError, InterfaceError) as fault:
+                if not _passes(fault):
+                    raise
                 connection.close_if_unusable_or_obsolete()
                 time.sleep(FIRST_WAIT_SECONDS * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 jitter, no secret
-        with transaction.atomic():
-            return action(*args, **kwargs)
+        return action(*args, **kwargs)
 
     return tried
+
+
+def atomic_with_retry(action: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Run an action in one transaction, and that again as `retried` says. Inside another it is a savepoint."""
+    return retried(transaction.atomic(action))
+
+
+def _passes(fault: OperationalError | InterfaceError) -> bool:
+    """Tell a fault that passes from one that stays, such as a full disk or a statement that took too long."""
+    code = getattr(fault.__cause__, "pgcode", None)
+    if code is None:  # the connection broke, or none could be made: no server was there to name a code
+        return True
+    return code in PASSING_FAULTS or code.startswith(CONNECTION_EXCEPTIONS)

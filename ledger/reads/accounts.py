@@ -1,0 +1,72 @@
+"""Accounts: which there are, where they stand and how far they may go."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from ledger.models import Account, Balance, Limit
+
+
+@dataclass(frozen=True)
+class AccountState:
+    """An account as it stands now, in minutes; None is no limit."""
+
+    account_id: int
+    code: str
+    kind: str
+    balance_minutes: int
+    floor_minutes: int | None
+    ceiling_minutes: int | None
+    is_open: bool
+    last_booked_on: datetime.date | None
+
+
+def account_of_kind(book_id: int, kind: str) -> int:
+    """Find the one account of its kind in a book: POT, WELCOME, EXPIRY or OPENING."""
+    if kind not in Account.ONE_IN_A_BOOK:
+        raise ValueError(f"A book may have many accounts of kind {kind}.")
+    return Account.objects.values_list("pk", flat=True).get(book_id=book_id, kind=kind)
+
+
+def balance_of(account_id: int) -> int:
+    """Say where one account stands, in minutes."""
+    return Balance.objects.values_list("minutes", flat=True).get(pk=account_id)
+
+
+def balances(account_ids: Iterable[int]) -> dict[int, int]:
+    """Say where many accounts stand, in minutes, with one query."""
+    return dict(Balance.objects.filter(pk__in=list(account_ids)).values_list("pk", "minutes"))
+
+
+def account_states(account_ids: Iterable[int]) -> dict[int, AccountState]:
+    """Describe many accounts with one query."""
+    return {state.account_id: state for state in _states(pk__in=list(account_ids))}
+
+
+def accounts_of_book(book_id: int) -> list[AccountState]:
+    """Describe all accounts of a book, in the order they were opened."""
+    return _states(book_id=book_id)
+
+
+def limits_of(account_id: int) -> list[Limit]:
+    """List the limits an account has had, the latest first."""
+    return list(Limit.objects.filter(account_id=account_id).order_by("-number"))
+
+
+def _states(**which: object) -> list[AccountState]:
+    rows = Balance.objects.filter(**which).annotate(code=F("account__code"), kind=F("account__kind")).order_by("pk")
+    return [
+        AccountState(
+            account_id=row.pk,
+            code=row.code,
+            kind=row.kind,
+            balance_minutes=row.minutes,
+            floor_minutes=row.floor_minutes,
+            ceiling_minutes=row.ceiling_minutes,
+            is_open=row.is_open,
+            last_booked_on=row.last_booked_on,
+        )
+        for row in rows
+    ]
