@@ -1,0 +1,47 @@
+"""Query count and median time of the pages people open most, beside an empty page that runs one query."""
+
+import statistics
+import time
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from members.models import Person
+from tests.benchmarks.report import report
+
+TIMES = 60
+WARM_UP = 5
+PAGES = (
+    ("dashboard", "/riverside/", "resident@demo.example"),
+    ("listings", "/riverside/listings/", "resident@demo.example"),
+    ("statement", "/riverside/statement/", "resident@demo.example"),
+    ("desk", "/riverside/desk/", "coordinator@demo.example"),
+)
+
+
+def measure() -> None:
+    """Time each page through the whole of Django, without a network."""
+    empty_milliseconds = _median_milliseconds(Client(), "/empty/")
+    report("page.empty", empty_milliseconds, "ms", n=TIMES)
+    for name, path, email in PAGES:
+        client = Client()
+        client.force_login(Person.objects.get(email=email))
+        milliseconds = _median_milliseconds(client, path)
+        report(
+            f"page.{name}", milliseconds, "ms", ratio_to="page.empty", ratio=milliseconds / empty_milliseconds, n=TIMES
+        )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        report(f"page.{name}.queries", len(queries), "queries", n=1)
+
+
+def _median_milliseconds(client: Client, path: str) -> float:
+    took = []
+    for _time in range(WARM_UP + TIMES):
+        start = time.perf_counter()
+        response = client.get(path)
+        took.append((time.perf_counter() - start) * 1000)
+        if response.status_code != 200:
+            raise SystemExit(f"{path} answered {response.status_code}")
+    return statistics.median(took[WARM_UP:])
