@@ -1,27 +1,42 @@
 """Minutes in the code, hours on the page: reading what people type and writing what they read."""
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 MINUTES_IN_HOUR = 60
-FRACTIONS = {"¼": 15, "½": 30, "¾": 45}
-QUARTERS = {minutes: sign for sign, minutes in FRACTIONS.items()}
-LONGEST_TYPED_HOURS = 10_000
+FRACTIONS = {"¼": 15, "½": 30, "¾": 45, "1/4": 15, "1/2": 30, "3/4": 45}
+QUARTERS = {15: "¼", 30: "½", 45: "¾"}
+LONGEST_TYPED_MINUTES = 10_000 * MINUTES_IN_HOUR
+MOST_FIGURES = 9
+
+HOUR = r" ?(?:h|hrs?|hours?)"
+MINUTE = r" ?(?:m|mins?|minutes?)"
+CLOCK = re.compile(rf"(\d+):([0-5]\d)(?:{HOUR})?")
+FRACTION = re.compile(rf"(?:(\d+) ?)?([¼½¾])(?:{HOUR}| an hour)?")
+SPELLED_FRACTION = re.compile(rf"(?:(\d+) )?(1/4|1/2|3/4)(?:{HOUR}| an hour)?")  # '11/2' could mean 1½ or 5½
+DECIMAL = re.compile(rf"(\d*)[.,٫](\d{{1,4}})(?:{HOUR})?|(\d+)(?:{HOUR})?")
+WORDS = re.compile(rf"(?:(\d+){HOUR},?)?(?: ?(?:and )?(\d+){MINUTE})?")
+HOUR_AND_FIGURES = re.compile(r"(\d+) ?h ?([0-5]\d)")
 
 
 class NotADuration(ValueError):
     """What was typed cannot be read as a length of time."""
 
 
+class TooLong(NotADuration):
+    """What was typed is a length of time, but longer than any that is meant."""
+
+
 def minutes_from(typed: str) -> int:
-    """Read a length of time as whole minutes: '1½', '1.5', '1,5', '1:30', '90 min', '1 h 30 min'.
+    """Read a length of time as whole minutes: '1½', '1.5', '1,5', '1:30', '90 min', '1 h 30 min', '1h30'.
 
     Raises NotADuration where it cannot be read or does not come to whole minutes; nothing is rounded.
     Signs are not read: a time given or received is never negative.
     """
-    text = " ".join(typed.strip().lower().split())
+    text = _plain(typed)
     for read in (_clock, _fraction, _decimal, _words):
         minutes = read(text)
         if minutes is not None:
@@ -30,17 +45,16 @@ def minutes_from(typed: str) -> int:
 
 
 def hours_in_words(minutes: int) -> str:
-    """Write minutes as people read them: '6½ hours', '1 hour', '1 h 25 min', '45 min'; a minus before a debt."""
+    """Write minutes as people read them: '6½ hours', '1 hour', '1 h 25 min', '50 min'; a minus before a debt."""
     sign = "−" if minutes < 0 else ""
     hours, rest = divmod(abs(minutes), MINUTES_IN_HOUR)
     if rest and rest not in QUARTERS:
         if not hours:
             return sign + _("%(minutes)d min") % {"minutes": rest}
         return sign + _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
-    figure = _figure(hours, rest)
-    if hours <= 1 and not (hours == 1 and rest) and minutes:
-        return sign + ngettext("%(figure)s hour", "%(figure)s hours", 1) % {"figure": figure}
-    return sign + ngettext("%(figure)s hour", "%(figure)s hours", 2) % {"figure": figure}
+    one_or_less = 0 < abs(minutes) <= MINUTES_IN_HOUR
+    words = ngettext("%(figure)s hour", "%(figure)s hours", 1 if one_or_less else 2)
+    return sign + words % {"figure": _figure(hours, rest)}
 
 
 def hours_figure(minutes: int) -> str:
@@ -65,34 +79,47 @@ def _figure(hours: int, rest: int) -> str:
     return f"{hours or ''}{QUARTERS[rest]}"
 
 
+def _plain(typed: str) -> str:
+    """Lower the case, draw spaces together, and drop the unseen marks that right-to-left keyboards add."""
+    seen = "".join(character for character in typed if unicodedata.category(character) != "Cf")
+    return " ".join(seen.replace("\u2044", "/").lower().split())
+
+
 def _clock(text: str) -> int | None:
-    found = re.fullmatch(r"(\d{1,5}):([0-5]\d)(?: ?h| ?hours?)?", text)
-    return _whole(int(found[1]), int(found[2])) if found else None
+    found = CLOCK.fullmatch(text)
+    return _whole(_number(found[1]), int(found[2])) if found else None
 
 
 def _fraction(text: str) -> int | None:
-    found = re.fullmatch(r"(\d{0,5}) ?([¼½¾]|1/4|1/2|3/4)(?: ?h| ?hours?| ?an hour)?", text)
-    if not found:
-        return None
-    spelled = {"1/4": "¼", "1/2": "½", "3/4": "¾"}.get(found[2], found[2])
-    return _whole(int(found[1] or 0), FRACTIONS[spelled])
+    found = FRACTION.fullmatch(text) or SPELLED_FRACTION.fullmatch(text)
+    return _whole(_number(found[1]), FRACTIONS[found[2]]) if found else None
 
 
 def _decimal(text: str) -> int | None:
-    found = re.fullmatch(r"(\d{1,5})(?:[.,](\d{1,4}))?(?: ?h| ?hrs?| ?hours?)?", text)
+    found = DECIMAL.fullmatch(text)
     if not found:
         return None
     digits = found[2] or ""
     minutes, beyond = divmod(int(digits or 0) * MINUTES_IN_HOUR, 10 ** len(digits))
-    return None if beyond else _whole(int(found[1]), minutes)
+    return None if beyond else _whole(_number(found[1] or found[3]), minutes)
 
 
 def _words(text: str) -> int | None:
-    found = re.fullmatch(r"(?:(\d{1,5}) ?(?:h|hrs?|hours?))? ?(?:(\d{1,6}) ?(?:m|mins?|minutes?))?", text)
+    found = WORDS.fullmatch(text) or HOUR_AND_FIGURES.fullmatch(text)
     if not found or not (found[1] or found[2]):
         return None
-    return _whole(int(found[1] or 0), int(found[2] or 0))
+    return _whole(_number(found[1]), _number(found[2]))
 
 
-def _whole(hours: int, minutes: int) -> int | None:
-    return hours * MINUTES_IN_HOUR + minutes if hours <= LONGEST_TYPED_HOURS else None
+def _number(figures: str | None) -> int:
+    """Read figures in any script; more than nine are too long whatever they count."""
+    if figures and len(figures) > MOST_FIGURES:
+        raise TooLong(figures)
+    return int(figures or 0)
+
+
+def _whole(hours: int, minutes: int) -> int:
+    total = hours * MINUTES_IN_HOUR + minutes
+    if total > LONGEST_TYPED_MINUTES:
+        raise TooLong(total)
+    return total

@@ -1,0 +1,172 @@
+"""What every page's frame shows: whose bank it is, who is signed in, and where they may go."""
+
+import dataclasses
+import datetime
+from typing import cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.models import Bank, Member, Person, Role
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """One word of the navigation. `current` is what aria-current says: 'page', 'true' or nothing."""
+
+    words: str
+    url: str
+    icon: str
+    current: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Contact:
+    """Whom to ring for help, and when."""
+
+    name: str
+    telephone: str
+    hours: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Page:
+    """The frame of one page, ready for base.html."""
+
+    bank: Bank | None
+    member: Member | None
+    person_name: str
+    person_role: str
+    zone: datetime.tzinfo
+    today: datetime.date
+    home_url: str
+    nav: list[Place]
+    menu: list[Place]
+    contact: Contact | None
+
+    @property
+    def phone_nav(self) -> list[Place]:
+        """The first words of the navigation; 'More' stands beside them."""
+        return self.nav[:3]
+
+    @property
+    def more(self) -> list[Place]:
+        """What stands behind 'More' on a phone."""
+        return [*self.nav[3:], *self.menu]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Sign:
+    """Where a word of the navigation leads. Names with a colon belong to a bank."""
+
+    words: Promise
+    url_name: str
+    icon: str
+    stands_for_pages_below: bool = True
+
+
+HOME = _Sign(gettext_lazy("Home"), "members:home", "house", stands_for_pages_below=False)
+DESK = _Sign(gettext_lazy("Desk"), "exchanges:desk", "list-checks")
+EXCHANGES = _Sign(gettext_lazy("Exchanges"), "exchanges:exchanges", "arrow-left-right")
+FIND_HELP = _Sign(gettext_lazy("Find help"), "exchanges:listings", "search")
+LISTINGS = _Sign(gettext_lazy("Listings"), "exchanges:listings", "search")
+MEMBERS = _Sign(gettext_lazy("Members"), "members:members", "users-round")
+STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text")
+REPORTS = _Sign(gettext_lazy("Reports"), "insight:reports", "chart-column")
+SETTINGS = _Sign(gettext_lazy("Settings"), "members:settings", "settings")
+MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
+NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
+PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
+
+
+def page(request: HttpRequest) -> dict[str, Page]:
+    """Give templates `page`: the frame around what the view shows."""
+    bank: Bank | None = getattr(request, "bank", None)
+    member: Member | None = getattr(request, "member", None)
+    person = _person(request)
+    nav = _nav(member, person)
+    menu = [sign for sign in _menu(member, person) if sign not in nav]
+    frame = Page(
+        bank=bank,
+        member=member,
+        person_name=_first_name(member, person),
+        person_role=_role_words(member),
+        zone=bank.zone_info() if bank else timezone.get_default_timezone(),
+        today=bank.day(timezone.now()) if bank else timezone.localdate(),
+        home_url=reverse("members:home", kwargs={"bank": bank.slug}) if bank else "/",
+        nav=[_place(sign, request.path, bank) for sign in nav],
+        menu=[_place(sign, request.path, bank) for sign in menu],
+        contact=_contact(bank),
+    )
+    return {"page": frame}
+
+
+def _person(request: HttpRequest) -> Person | None:
+    """Give whoever is signed in; some requests fail before that is known."""
+    user = getattr(request, "user", None)
+    return cast(Person, user) if user is not None and user.is_authenticated else None
+
+
+def _nav(member: Member | None, person: Person | None) -> list[_Sign]:
+    if member is None:
+        return [MY_BANKS, NOTICES] if person else []
+    nav = _first_places(member)
+    if member.is_admin or member.is_auditor:
+        nav.append(REPORTS)
+    if member.is_admin:
+        nav.append(SETTINGS)
+    return nav
+
+
+def _first_places(member: Member) -> list[_Sign]:
+    if member.is_coordinator:
+        return [DESK, EXCHANGES, MEMBERS, LISTINGS]
+    if member.is_admin or member.is_auditor:
+        return [HOME, EXCHANGES, MEMBERS, LISTINGS]
+    if member.can_trade:
+        return [HOME, EXCHANGES, FIND_HELP, STATEMENT]
+    return [HOME, FIND_HELP, MEMBERS]
+
+
+def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
+    """The other places: under a person's name, and on a phone behind 'More'."""
+    if person is None:
+        return []
+    of_the_bank = [HOME, MEMBERS] if member else []
+    if member and member.can_trade:
+        of_the_bank.append(STATEMENT)
+    return [*of_the_bank, NOTICES, MY_BANKS, PASSWORD]
+
+
+def _place(sign: _Sign, path: str, bank: Bank | None) -> Place:
+    of_a_bank = ":" in sign.url_name
+    url = reverse(sign.url_name, kwargs={"bank": bank.slug} if of_a_bank and bank else None)
+    current = "page" if path == url else ""
+    if not current and sign.stands_for_pages_below and path.startswith(url):
+        current = "true"
+    return Place(words=str(sign.words), url=url, icon=sign.icon, current=current)
+
+
+def _first_name(member: Member | None, person: Person | None) -> str:
+    if member:
+        return member.first_name
+    words = person.name.split() if person else []
+    return words[0] if words else _("You")
+
+
+def _role_words(member: Member | None) -> str:
+    """Name the first of the roles a member holds, if any."""
+    for role in (Role.COORDINATOR, Role.ADMIN, Role.AUDITOR):
+        if member and member.has_role(role):
+            return str(role.label)
+    return ""
+
+
+def _contact(bank: Bank | None) -> Contact | None:
+    if bank is None or not bank.telephone:
+        return None
+    return Contact(name=bank.contact_name, telephone=bank.telephone, hours=bank.contact_hours)

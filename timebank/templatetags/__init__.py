@@ -1,0 +1,1 @@
+"""What templates may ask for: `timebank` (words, icons, fields) and `charts` (drawn figures)."""
