@@ -22,15 +22,21 @@ class Layout:
     home: Path
     sockets: Path
 
-    @property
-    def locks(self) -> Path:
-        """Where users and keepers hold their locks."""
-        return self.folder / "locks"
+    def users_lock(self, server: str) -> Path:
+        """The lock that everybody who uses a server shares."""
+        return self.folder / "locks" / f"{server}.users"
 
-    @property
-    def logs(self) -> Path:
-        """Where the servers and their keepers write what happened."""
-        return self.folder / "log"
+    def keeper_lock(self, server: str) -> Path:
+        """The lock that a server's keeper has alone."""
+        return self.folder / "locks" / f"{server}.keeper"
+
+    def start_lock(self, server: str) -> Path:
+        """The lock of whoever is just starting a keeper."""
+        return self.folder / "locks" / f"{server}.start"
+
+    def log(self, server: str) -> Path:
+        """The file a server and its keeper write what happened into."""
+        return self.folder / "log" / f"{server}.log"
 
     @property
     def postgresql_socket(self) -> Path:
