@@ -1,0 +1,145 @@
+"""One real database for each test process: the owner makes and cleans it, tests work in it as the application role.
+
+The owner migrates the test database from nothing, as operators do. What a transactional test leaves behind the owner
+removes too: the application role may not, and Django's flush would need it to.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg2.sql import SQL, Identifier
+
+from timebank.embedded import addresses
+
+OWNER = "owner" if "owner" in settings.DATABASES else "default"
+TABLES = """
+  SELECT relname FROM pg_class
+   WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND pg_get_userbyid(relowner) = current_user
+"""
+
+
+LEFT_BEHIND = """
+  SELECT datname, substring(datname FROM '^test_timebank_([0-9]+)$')::int FROM pg_database
+   WHERE datname ~ '^test_timebank_[0-9]+$' AND pg_get_userbyid(datdba) = current_user
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """Make the test database as its owner and show it to every alias; remove it at the end."""
+    owner = connections[OWNER]
+    real_name = owner.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        if settings.EMBEDDED_DATABASE:
+            remove_left_behind()
+        name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        for alias in connections:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        cleaner = Cleaner()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test: cleaner.clean())
+        yield
+    cleaner.connection.close()
+    with django_db_blocker.unblock():
+        connections.close_all()
+        owner.creation.destroy_test_db(real_name, verbosity=0)
+
+
+@pytest.fixture
+def owner_connection(transactional_db) -> Iterator[Any]:
+    """A bare connection as the owner of the tables; each statement is its own transaction."""
+    connection = connect(OWNER)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def superuser_connection(transactional_db) -> Iterator[Any]:
+    """A bare connection that may do everything; each statement is its own transaction."""
+    if settings.EMBEDDED_DATABASE:
+        name = connections[OWNER].settings_dict["NAME"]
+        connection = psycopg2.connect(addresses(settings.VAR).database_admin_url, dbname=name)
+        connection.autocommit = True
+    else:
+        connection = connect(OWNER)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW is_superuser")
+        if cursor.fetchone() != ("on",):
+            pytest.skip("nobody here is PostgreSQL's superuser: DATABASE_OWNER_URL names an ordinary role")
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def application_connection(transactional_db) -> Iterator[Any]:
+    """A bare connection as the application role, for saying things to PostgreSQL that our code never would."""
+    connection = connect("default")
+    yield connection
+    connection.close()
+
+
+def remove_left_behind() -> None:
+    """Remove the test databases of runs that were killed: no process has their number any more."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute(LEFT_BEHIND)
+        for name, process in cursor.fetchall():
+            if not is_alive(process):
+                cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+
+
+def is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def connect(alias: str) -> Any:
+    """Open a connection beside Django's own, as the role of an alias."""
+    connection = connections[alias].get_new_connection(connections[alias].get_connection_params())
+    connection.autocommit = True
+    return connection
+
+
+class Cleaner:
+    """Empties every table that was empty after the migrations, through one connection kept open."""
+
+    def __init__(self) -> None:
+        self.connection = connect(OWNER)
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '10s'")  # a connection left in a transaction is a fault to be seen
+            cursor.execute(TABLES)
+            self.tables = [name for (name,) in cursor.fetchall()]
+            self.kept = self._filled(cursor)
+
+    def clean(self) -> None:
+        """Empty what a test filled. The ledger's triggers stand aside for their owner, for one transaction."""
+        with self.connection.cursor() as cursor:
+            filled = self._filled(cursor) - self.kept
+            if not filled:
+                return
+            ledger = [name for name in self.tables if name.startswith("ledger_")]
+            off = [SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(Identifier(name)) for name in ledger]
+            on = [SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(Identifier(name)) for name in ledger]
+            names = SQL(", ").join(map(Identifier, sorted(filled)))
+            truncate = SQL("TRUNCATE {} CASCADE").format(names)
+            cursor.execute(SQL("; ").join([SQL("BEGIN"), *off, truncate, *on, SQL("COMMIT")]))
+
+    def _filled(self, cursor: Any) -> set[str]:
+        looks = [SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(_text(n), Identifier(n)) for n in self.tables]
+        cursor.execute(SQL(" UNION ALL ").join(looks))
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _text(name: str) -> SQL:
+    return SQL("'" + name + "'")
