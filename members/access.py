@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -32,36 +33,36 @@ class PublicRequest(HttpRequest):
 
 Page = Callable[Concatenate[BankRequest, Rest], HttpResponse]
 PublicPage = Callable[Concatenate[PublicRequest, Rest], HttpResponse]
-View = Callable[Concatenate[HttpRequest, str, Rest], HttpResponse]
+View = Callable[..., HttpResponse]  # Django calls it with the address's parts by name, the bank's short name first
 
 MEMBERS = "members"
 TRADERS = "traders"
 EVERYBODY = "everybody"
 
 
-def for_members(view: Page[Rest]) -> View[Rest]:
+def for_members(view: Page[Rest]) -> View:
     """Let in everyone who belongs to the bank now, staff, admins and auditors too."""
     return _guarded(view, MEMBERS, lambda member: True)
 
 
-def for_traders(view: Page[Rest]) -> View[Rest]:
+def for_traders(view: Page[Rest]) -> View:
     """Let in members who hold an account: they give and receive hours."""
     return _guarded(view, TRADERS, lambda member: member.can_trade)
 
 
-def for_roles(*roles: Role) -> Callable[[Page[Rest]], View[Rest]]:
+def for_roles(*roles: Role) -> Callable[[Page[Rest]], View]:
     """Let in those who hold one of these roles."""
 
-    def guard(view: Page[Rest]) -> View[Rest]:
+    def guard(view: Page[Rest]) -> View:
         return _guarded(view, "+".join(roles), lambda member: any(member.has_role(role) for role in roles))
 
     return guard
 
 
-def for_traders_or(*roles: Role) -> Callable[[Page[Rest]], View[Rest]]:
+def for_traders_or(*roles: Role) -> Callable[[Page[Rest]], View]:
     """Let in members with an account, and those who hold one of these roles."""
 
-    def guard(view: Page[Rest]) -> View[Rest]:
+    def guard(view: Page[Rest]) -> View:
         return _guarded(
             view,
             "+".join([TRADERS, *roles]),
@@ -71,7 +72,7 @@ def for_traders_or(*roles: Role) -> Callable[[Page[Rest]], View[Rest]]:
     return guard
 
 
-def for_everybody(view: PublicPage[Rest]) -> View[Rest]:
+def for_everybody(view: PublicPage[Rest]) -> View:
     """Let in visitors too; the page itself says what they may see."""
 
     @functools.wraps(view)
@@ -85,6 +86,28 @@ def for_everybody(view: PublicPage[Rest]) -> View[Rest]:
     return login_not_required(entered)
 
 
+def for_members_or_where_open(
+    is_open: Callable[[Bank], bool],
+) -> Callable[[PublicPage[Rest]], View]:
+    """Let in members, and visitors too where the bank opens the page to everybody."""
+
+    def guard(view: PublicPage[Rest]) -> View:
+        @functools.wraps(view)
+        def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+            known = Bank.objects.filter(slug=bank).first()
+            member = membership_of(request, known) if known else None
+            if known is None or (member is None and not is_open(known)):
+                return _turned_away(request)
+            public = cast(PublicRequest, request)
+            public.bank, public.member = known, member
+            return view(public, *args, **kwargs)
+
+        entered.open_to = MEMBERS  # type: ignore[attr-defined]  # what holds unless the bank says otherwise
+        return login_not_required(entered)
+
+    return guard
+
+
 def membership_of(request: HttpRequest, bank: Bank) -> Member | None:
     """Find the asker's own membership of a bank, if they belong to it now."""
     if not request.user.is_authenticated:
@@ -92,7 +115,7 @@ def membership_of(request: HttpRequest, bank: Bank) -> Member | None:
     member = Member.objects.of(bank).approved().filter(person=request.user).select_related("person").first()
     if member:
         member.bank = bank
-    return cast("Member | None", member)
+    return member
 
 
 def member_to_see(asker: Member, number: int) -> Member:
@@ -116,6 +139,11 @@ def application_to_decide(asker: Member, pk: int) -> Member:
     return applicant
 
 
+def name_to_show(member: Member, asker: Member | None) -> str:
+    """Give a member's name as the asker may read it: visitors read first names, and organisations' names."""
+    return member.name if asker or member.is_organisation else member.first_name
+
+
 def may_see_contact(asker: Member, member: Member) -> bool:
     """Whether staff of the bank, or the member themselves, ask for the contact details."""
     return asker.pk == member.pk or asker.is_coordinator or asker.is_admin
@@ -126,7 +154,14 @@ def may_see_balance(asker: Member, member: Member) -> bool:
     return asker.pk == member.pk or asker.is_coordinator or asker.is_admin or asker.is_auditor
 
 
-def _guarded(view: Page[Rest], open_to: str, may_enter: Callable[[Member], bool]) -> View[Rest]:
+def _turned_away(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in, whether or not the page exists; to who is signed in it does not."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.get_full_path())
+
+
+def _guarded(view: Page[Rest], open_to: str, may_enter: Callable[[Member], bool]) -> View:
     """Answer 404 to who does not belong to the bank, whether or not it exists, and 403 to who lacks the role."""
 
     @functools.wraps(view)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from timebank.lib.transactions import atomic_with_retry
 
 RESERVED_SLUGS = frozenset({"accounts", "me", "banks", "api", "health", "metrics", "static", "media"})
 GRANTABLE_ROLES = frozenset({Role.COORDINATOR, Role.AUDITOR})
+SENT_TWICE_WITHIN = datetime.timedelta(days=1)
 
 
 class BankRefused(RuleBroken):
@@ -93,22 +95,22 @@ def apply_to_join(
     """Put somebody's wish to join before the coordinators.
 
     `person` is who is signed in, if anybody. A visitor who gives the address of somebody we know learns nothing:
-    the answer is None and that somebody is told, for only they may ask in their own name.
+    the answer is None and that somebody is told, for only they may ask in their own name. The same wish of somebody
+    without an address, sent twice, is one wish.
     """
-    known = _person_with(application.email) if person is None else None
-    if known:
-        _tell_somebody_used_your_address(known, bank, at=at)
-        return None
-    if person is None and not application.is_organisation:
-        person = Person.objects.create_user(application.email or None, name=application.name)
+    if application.is_organisation:
+        person = None
+    _lock_bank(bank)  # a form that is sent twice waits here, and then finds what it sent first
+    if person is None:
+        waiting = _with_the_same_details(bank, application, Member.State.APPLICANT)
+        if waiting:
+            return waiting
+        person = None if application.is_organisation else _new_person(application)
+        if person is None and not application.is_organisation:
+            _tell_somebody_used_your_address(application.email, bank, at=at)
+            return None
     member = _membership_to_reuse(bank, person) or Member(bank=bank, person=person)
-    member.kind = Member.Kind.ORGANISATION if application.is_organisation else Member.Kind.PERSON
-    member.state = Member.State.APPLICANT
-    member.name, member.telephone = application.name, application.telephone
-    member.area, member.about = application.area, application.about
-    member.contact_email = application.email if application.is_organisation else ""
-    member.applied_at = at
-    member.save()
+    _write_application(member, application, at=at)
     keep_told(member)
     _note(member, MemberEvent.Kind.APPLIED, by=None, at=at)
     return member
@@ -122,29 +124,20 @@ def approve_application(
 
     `booked_on` is for the demo bank alone: it asks the ledger for a past day.
     """
-    bank = Bank.objects.select_for_update(no_key=True).get(pk=member.bank_id)
+    bank = _lock_bank(member.bank)
     member = _locked(member)
-    if member.state != Member.State.APPLICANT:
-        raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
+    _must_run_bank(bank, by)
     _must_not_be_self(member, by)
+    _must_wait_for_an_answer(member)
     if member.number is None:
-        highest = Member.objects.of(bank).exclude(number=None).order_by("-number").first()
-        member.number = highest.number + 1 if highest else 1
+        highest = Member.objects.of(bank).aggregate(highest=Max("number"))["highest"]
+        member.number = (highest or 0) + 1
     member.state, member.joined_at, member.left_at = Member.State.APPROVED, at, None
-    if member.account_id is None:
-        member.account_id = _open_account(member, bank, by)
-    else:
-        ledger.set_limits(
-            member.account_id,
-            floor_minutes=bank.floor_minutes,
-            ceiling_minutes=bank.ceiling_minutes,
-            by=by.actor_key,
-            reason="RETURNED",
-        )
+    account_id = member.account_id = _open_account(member, bank, by)
     member.save()
     _note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
     _tell_welcome(member, at=at)
-    _grant_welcome(member, bank, by=by, at=at, booked_on=booked_on)
+    _grant_welcome(member, account_id, by=by, at=at, booked_on=booked_on)
     return member
 
 
@@ -152,9 +145,9 @@ def approve_application(
 def decline_application(member: Member, *, by: Member, words: str, at: datetime.datetime) -> Member:
     """Turn an applicant down with kind words, which they are sent."""
     member = _locked(member)
-    if member.state != Member.State.APPLICANT:
-        raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
+    _must_run_bank(member.bank, by)
     _must_not_be_self(member, by)
+    _must_wait_for_an_answer(member)
     member.state = Member.State.DECLINED
     member.save(update_fields=["state"])
     _note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=words)
@@ -173,8 +166,19 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
 def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.datetime) -> Member:
     """Let somebody in who rang or came by: a coordinator fills in the form for them.
 
-    Raises AlreadyKnown where the address belongs to somebody already, for only they may join in their own name.
+    Raises AlreadyKnown where the address belongs to somebody already, for only they may join in their own name, and
+    where the form was sent twice.
     """
+    _must_run_bank(_lock_bank(bank), by)
+    twin = _with_the_same_details(bank, application, Member.State.APPROVED)
+    if twin:
+        raise AlreadyKnown(
+            _(
+                "%(name)s is a member already, number %(number)d. "
+                "If this is somebody else, add what tells them apart, such as the area."
+            )
+            % {"name": twin.name, "number": twin.number}
+        )
     member = apply_to_join(bank, application, at=at)
     if member is None:
         raise AlreadyKnown(
@@ -270,7 +274,7 @@ def record_leaving(
 
 
 def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:
-    """Write down that staff of the bank looked at a member's contact details."""
+    """Write down that somebody looked at a member's contact details; the member can read who and when."""
     _note(member, MemberEvent.Kind.CONTACT_SEEN, by=by, at=at)
 
 
@@ -285,6 +289,40 @@ def password_link(person: Person) -> str:
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     uid, token = key.split("-", 1)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def _lock_bank(bank: Bank) -> Bank:
+    return Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
+
+
+def _with_the_same_details(bank: Bank, application: Application, state: Member.State) -> Member | None:
+    """Find somebody without e-mail who told us exactly the same: nothing else would tell the two apart."""
+    if application.email:
+        return None
+    same = Member.objects.of(bank).filter(state=state, person__email=None, contact_email="")
+    found: Member | None = same.filter(
+        name=application.name, telephone=application.telephone, area=application.area, about=application.about
+    ).first()
+    return found
+
+
+def _new_person(application: Application) -> Person | None:
+    """Make a person, or nobody where the address is somebody's already: the database decides."""
+    try:
+        with transaction.atomic():
+            return Person.objects.create_user(application.email or None, name=application.name)
+    except IntegrityError:
+        return None
+
+
+def _write_application(member: Member, application: Application, *, at: datetime.datetime) -> None:
+    member.kind = Member.Kind.ORGANISATION if application.is_organisation else Member.Kind.PERSON
+    member.state = Member.State.APPLICANT
+    member.name, member.telephone = application.name, application.telephone
+    member.area, member.about = application.area, application.about
+    member.contact_email = application.email if application.is_organisation else ""
+    member.applied_at = at
+    member.save()
 
 
 def _person_with(email: str) -> Person | None:
@@ -311,27 +349,42 @@ def _must_not_be_self(member: Member, by: Member) -> None:
         raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
 
 
+def _must_wait_for_an_answer(member: Member) -> None:
+    if member.state != Member.State.APPLICANT:
+        raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
+
+
+def _must_run_bank(bank: Bank, by: Member) -> None:
+    if by.bank_id != bank.pk or not (by.is_coordinator or by.is_admin):
+        raise NotAllowed(_("Only a coordinator or an admin of this time bank may do this."))
+
+
 def _must_be_admin_of(member: Member, by: Member) -> None:
     if by.bank_id != member.bank_id or not by.is_admin:
         raise NotAllowed(_("Only an admin of this time bank may do this."))
 
 
 def _open_account(member: Member, bank: Bank, by: Member) -> int:
+    """Open a new member's account, or again that of one who returns, with the bank's limits of today."""
+    limits = {"floor_minutes": bank.floor_minutes, "ceiling_minutes": bank.ceiling_minutes}
+    if member.account_id is not None:
+        ledger.set_limits(member.account_id, by=by.actor_key, reason="RETURNED", **limits)
+        return member.account_id
     account = ledger.open_account(
         book_id=bank.book_id,
         code=f"member-{member.number:04d}",
         kind="ORGANISATION" if member.is_organisation else "MEMBER",
-        floor_minutes=bank.floor_minutes,
-        ceiling_minutes=bank.ceiling_minutes,
         by=by.actor_key,
+        **limits,
     )
     return account.pk
 
 
 def _grant_welcome(
-    member: Member, bank: Bank, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None
+    member: Member, account_id: int, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None
 ) -> None:
     """Once in a membership, however often somebody leaves and returns: the ledger's reference sees to it."""
+    bank = member.bank
     if not bank.welcome_minutes or member.events.filter(kind=MemberEvent.Kind.LEFT).exists():
         return
     ledger.post(
@@ -339,7 +392,7 @@ def _grant_welcome(
             key=uuid.uuid5(uuid.NAMESPACE_URL, f"welcome:member:{member.pk}"),
             kind="WELCOME",
             payer_id=ledger_reads.account_of_kind(bank.book_id, "WELCOME"),
-            payee_id=member.account_id,
+            payee_id=account_id,
             minutes=bank.welcome_minutes,
             reference=f"welcome:member:{member.pk}",
             happened_on=bank.day(at),
@@ -368,17 +421,40 @@ def _tell_welcome(member: Member, *, at: datetime.datetime) -> None:
     )
 
 
-def _tell_somebody_used_your_address(person: Person, bank: Bank, *, at: datetime.datetime) -> None:
-    membership = person.memberships.first()
-    if membership:
-        _tell(
-            membership,
+def _tell_somebody_used_your_address(email: str, bank: Bank, *, at: datetime.datetime) -> None:
+    """Tell the owner of an address, at most once a day, that it was used; nobody else learns that we know it."""
+    person = _person_with(email)
+    memberships = list(person.memberships.order_by("pk")) if person else []
+    if person is None or not memberships:
+        return
+    waiting = [theirs for theirs in memberships if theirs.bank_id == bank.pk and theirs.state == theirs.State.APPLICANT]
+    if waiting and at - waiting[0].applied_at < SENT_TWICE_WITHIN:
+        return
+    subject, body, path = _words_for_used_address(person, bank, is_waiting=bool(waiting))
+    notices.tell(
+        notices.Message(
+            recipient_key=memberships[0].actor_key,
+            bank=bank.slug,
             kind="ADDRESS_USED",
-            subject=_("Somebody asked to join %(bank)s with your e-mail address") % {"bank": bank.name},
-            body=_("If it was you, sign in first and then ask to join. If it was not you, you need do nothing."),
-            path=reverse("members:join", args=[bank.slug]),
-            at=at,
-        )
+            subject=subject,
+            body=body,
+            path=path,
+            dedupe_key=f"address-used:{bank.slug}:{bank.day(at)}",
+        ),
+        at=at,
+    )
+
+
+def _words_for_used_address(person: Person, bank: Bank, *, is_waiting: bool) -> tuple[str, str, str]:
+    words = {"bank": bank.name}
+    if is_waiting:
+        return _("You asked to join %(bank)s before") % words, _("We have it. A coordinator answers you soon."), ""
+    subject = _("Somebody asked to join %(bank)s with your e-mail address") % words
+    if person.has_usable_password():
+        body = _("If it was you, sign in first and then ask to join. If it was not you, you need do nothing.")
+        return subject, body, reverse("members:join", args=[bank.slug])
+    body = _("If it was you, choose a password with the link, then ask to join. If it was not you, do nothing.")
+    return subject, body, password_link(person)
 
 
 def _tell(member: Member, *, kind: str, subject: str, body: str, path: str, at: datetime.datetime) -> None:
