@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.lookups import Unaccent
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -114,6 +115,9 @@ class Role(models.TextChoices):
     AUDITOR = "AUDITOR", _("auditor")
 
 
+IN_NAME_ORDER = Unaccent(Lower("name"))
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     """All reads of members."""
 
@@ -145,8 +149,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return found
 
     def in_name_order(self) -> "MemberQuerySet":
-        """By name as people look it up."""
-        return self.order_by(Lower("name"), "pk")
+        """By name as people look it up: capitals and accents aside."""
+        return self.alias(sorted_by=IN_NAME_ORDER).order_by("sorted_by", "pk")
+
+    def after_in_name_order(self, member: "Member") -> "MemberQuerySet":
+        """Those that come after this one in name order."""
+        theirs = Unaccent(Lower(models.Value(member.name)))
+        later = models.Q(sorted_by__gt=theirs) | models.Q(sorted_by=theirs, pk__gt=member.pk)
+        return self.alias(sorted_by=IN_NAME_ORDER).filter(later)
 
 
 class Member(models.Model):
@@ -199,7 +209,8 @@ class Member(models.Model):
                 name="member_is_person_or_organisation",
             ),
             models.CheckConstraint(
-                condition=models.Q(account=None) | (models.Q(state__in=["APPROVED", "LEFT"]) & ~models.Q(kind="STAFF")),
+                # Who left keeps account and number, also while they ask to come back.
+                condition=models.Q(account=None) | (models.Q(number__isnull=False) & ~models.Q(kind="STAFF")),
                 name="member_account_once_approved",
             ),
             models.CheckConstraint(
@@ -211,7 +222,7 @@ class Member(models.Model):
             ),
         ]
         indexes = [
-            models.Index("bank", "state", Lower("name"), "id", name="member_by_name"),
+            models.Index(fields=["bank", "state"], name="member_by_state"),
             models.Index(fields=["bank", "applied_at"], condition=models.Q(state="APPLICANT"), name="member_waiting"),
         ]
 
