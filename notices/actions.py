@@ -235,8 +235,8 @@ def _is_no_such_address(fault: OSError | ValueError) -> bool:
 
 
 def _wait_after(attempts: int) -> timedelta:
-    wait = FIRST_WAIT * WAIT_GROWS_BY ** (attempts - 1)
-    return wait * random.uniform(*JITTER)  # noqa: S311 spreads attempts, guards nothing
+    times: int = WAIT_GROWS_BY ** (attempts - 1)
+    return FIRST_WAIT * times * random.uniform(*JITTER)  # noqa: S311 spreads attempts, guards nothing
 
 
 def _give_up(notice: Notice, *, failure: str, at: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Protocol, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -33,12 +34,14 @@ def notices(request: HttpRequest) -> HttpResponse:
     older = mine.before(before) if before else mine
     rows = list(older.newest_first()[: NOTICES_ON_PAGE + 1])
     shown = rows[:NOTICES_ON_PAGE]
+    list_url = reverse("notices")
     context = {
         "notices": shown,
         "unread": mine.unread().count(),
         "newest": shown[0].pk if shown else None,
         "is_first_page": not before,
-        "older_before": shown[-1].pk if len(rows) > NOTICES_ON_PAGE else None,
+        "newest_url": list_url if before else "",
+        "older_url": f"{list_url}?before={shown[-1].pk}" if len(rows) > NOTICES_ON_PAGE else "",
     }
     return render(request, "notices/list.html", context)
 

@@ -1,0 +1,46 @@
+"""A real worker on the tests' broker: one sweep, and every letter that was due is sent once."""
+
+import os
+import time
+
+import pytest
+from celery.contrib.testing.worker import start_worker
+
+from notices.models import Notice
+from notices.tasks import deliver_due
+from tests.notices.conftest import keep
+from timebank.celery import app
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """A worker with a queue of its own: other test runs share the broker."""
+    monkeypatch.setitem(app.conf, "task_default_queue", f"notices-{os.getpid()}")
+    app.__dict__.pop("amqp", None)  # it remembers the default queue
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
+        yield
+    app.__dict__.pop("amqp", None)
+
+
+def test_a_sweep_delivers_all_that_is_due(worker, tell, post_office):
+    keep("member:12", address="margaret@demo.example")
+    keep("member:13", address="fatima@demo.example")
+    keep("member:31", address="", name="Bartholomew")
+    for key in ("member:12", "member:13", "member:31"):
+        tell(recipient_key=key)
+
+    deliver_due.delay()
+    deliver_due.delay()
+
+    wait_until(lambda: Notice.objects.filter(sent_at__isnull=False).count() == 2)
+    assert sorted(letter["To"] for letter in post_office.letters) == ["fatima@demo.example", "margaret@demo.example"]
+    assert [notice.recipient.key for notice in Notice.objects.to_pass_on("riverside")] == ["member:31"]
+
+
+def wait_until(happened) -> None:
+    deadline = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen within ten seconds"
+        time.sleep(0.02)
