@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.access import needs_approval
@@ -19,12 +20,21 @@ from timebank.lib.transactions import atomic_with_retry
 
 OLDEST = datetime.timedelta(days=366)
 FURTHEST = datetime.timedelta(days=366)
+LONGEST_WORDS = 500
 
 State = Exchange.State
 
 
 class CannotExchange(RuleBroken):
     """These two members, this time or this day cannot make an exchange."""
+
+
+class TimeChanged(WrongState):
+    """Somebody wrote another time while this one was on the page."""
+
+
+class NothingSaid(RuleBroken):
+    """Something must be said: what was done, or what is not right."""
 
 
 class KeyReused(RuleBroken):
@@ -47,9 +57,9 @@ class Draft:
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
-@transaction.atomic
+@atomic_with_retry
 def propose(draft: Draft, act: Act) -> Exchange:
-    """Ask the other side to agree to an exchange that is still to come."""
+    """Ask the other side to agree to an exchange that is still to come. The same key asks once."""
     bank = act.by.bank
     _check_draft(draft, bank)
     today = bank.day(act.at)
@@ -57,7 +67,7 @@ def propose(draft: Draft, act: Act) -> Exchange:
         raise CannotExchange(_("Choose a day from today on, within a year."))
     exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day)
     must_speak_for_a_party(exchange, act)
-    return _start(exchange, State.PROPOSED, act)
+    return _start_once(exchange, State.PROPOSED, draft, act)
 
 
 @transaction.atomic
@@ -79,10 +89,12 @@ def decline(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
     """Say no to what the other side proposed."""
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
-    must_be(exchange, State.PROPOSED)
     _must_not_be_proposer(exchange, act)
+    if exchange.state == State.DECLINED:
+        return exchange
+    must_be(exchange, State.PROPOSED)
     move(exchange, State.DECLINED, act, reason=reason)
-    _tell_other(exchange, act, "DECLINED", _("%(name)s can't this time: %(what)s"))
+    _tell_other(exchange, act, "DECLINED", _("%(name)s can't this time: %(what)s"), body=reason)
     return exchange
 
 
@@ -91,13 +103,15 @@ def cancel(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
     """Take back a proposal, a plan, or what was logged while the other side has not agreed to it."""
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
+    if exchange.state == State.CANCELLED:
+        return exchange
     must_be(exchange, State.PROPOSED, State.AGREED, State.LOGGED)
     if exchange.state == State.PROPOSED and act.speaker.pk != exchange.proposed_by_id:
         raise NotAllowed(_("Only who proposed it can take it back. You can say no to it."))
     if exchange.state == State.LOGGED and not _is_loggers_alone(exchange, act):
         raise NotAllowed(_("Only who logged it can take it back. You can say that something is not right."))
     move(exchange, State.CANCELLED, act, reason=reason)
-    _tell_other(exchange, act, "CANCELLED", _("%(name)s cancelled: %(what)s"))
+    _tell_other(exchange, act, "CANCELLED", _("%(name)s cancelled: %(what)s"), body=reason)
     return exchange
 
 
@@ -113,12 +127,7 @@ def log(draft: Draft, act: Act) -> Exchange:
     exchange = _new(draft, act, logged_by=act.by, happened_on=draft.day)
     must_speak_for_a_party(exchange, act)
     _agree(exchange, act.speaker, act)
-    try:
-        with transaction.atomic():
-            exchange = _start(exchange, State.LOGGED, act)
-    except IntegrityError:
-        return _logged_before(draft, bank)
-    return exchange
+    return _start_once(exchange, State.LOGGED, draft, act)
 
 
 @atomic_with_retry
@@ -139,6 +148,8 @@ def log_planned(exchange: Exchange, act: Act, *, minutes: int, happened_on: date
     """Say that an agreed exchange has happened, for how long and when."""
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
+    if exchange.state == State.LOGGED and _is_as_said(exchange, act.speaker, minutes, happened_on):
+        return exchange
     must_be(exchange, State.AGREED)
     _check_minutes(minutes)
     _check_day_past(happened_on, exchange.bank, act)
@@ -166,8 +177,7 @@ def confirm(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
         return _restate(exchange, act, minutes)
     _agree(exchange, act.speaker, act)
     if not (exchange.giver_agreed_at and exchange.receiver_agreed_at):
-        exchange.save()
-        return exchange
+        return _wait_for_other(exchange, act)
     move(exchange, State.CONFIRMED, act)
     if not needs_approval(exchange):
         _post_if_it_fits(exchange, act)
@@ -176,11 +186,26 @@ def confirm(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
     return exchange
 
 
+@atomic_with_retry
+def agree(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
+    """Say yes to the time as it was shown. Refused where somebody has written another time meanwhile."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    if exchange.minutes != minutes:
+        raise TimeChanged(
+            _("The time was changed to %(hours)s just before you answered. Please look again.")
+            % {"hours": hours_in_words(exchange.minutes)}
+        )
+    return confirm(exchange, act, minutes=minutes)
+
+
 @transaction.atomic
 def dispute(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     """Say that something about a logged or posted exchange is not right; a coordinator looks at both sides."""
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
+    if not reason.strip():
+        raise NothingSaid(_("Write what is not right, so that a coordinator can help."))
     if exchange.state == State.DISPUTED:
         return exchange
     must_be(exchange, State.LOGGED, State.CONFIRMED, State.POSTED)
@@ -188,7 +213,7 @@ def dispute(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     if exchange.state == State.POSTED and until and act.at > until:
         raise WrongState(_("This was settled more than 30 days ago. A coordinator can still help: please ring."))
     move(exchange, State.DISPUTED, act, reason=reason)
-    _tell_other(exchange, act, "DISPUTED", _("%(name)s says something is not right: %(what)s"))
+    _tell_other(exchange, act, "DISPUTED", _("%(name)s says something is not right: %(what)s"), body=reason)
     return exchange
 
 
@@ -201,6 +226,14 @@ def _post_if_it_fits(exchange: Exchange, act: Act) -> None:
             post_to_ledger(exchange, act)
     except LedgerRefused:
         exchange.refresh_from_db(fields=["state", "state_since", "posted_at", "transfer"])
+
+
+def _wait_for_other(exchange: Exchange, act: Act) -> Exchange:
+    """After a return both sides give their word again: the first one leaves a line too, for four eyes count on it."""
+    move(exchange, State.LOGGED, act)
+    if act.on_behalf_of:
+        _tell_spoken_for(exchange, act)
+    return exchange
 
 
 def _restate(exchange: Exchange, act: Act, minutes: int) -> Exchange:
@@ -220,6 +253,10 @@ def _agree(exchange: Exchange, member: Member, act: Act) -> None:
         exchange.receiver_agreed_at, exchange.receiver_agreed_by = act.at, act.by
 
 
+def _is_as_said(exchange: Exchange, speaker: Member, minutes: int, happened_on: datetime.date) -> bool:
+    return exchange.has_agreed(speaker) and (exchange.minutes, exchange.happened_on) == (minutes, happened_on)
+
+
 def _is_loggers_alone(exchange: Exchange, act: Act) -> bool:
     other = exchange.other_side(act.speaker)
     return exchange.has_agreed(act.speaker) and not exchange.has_agreed(other)
@@ -236,9 +273,12 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
     for member in (draft.giver, draft.receiver):
         if member.bank_id != bank.pk or not member.can_trade:
             raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
-    for belonging in (draft.category, draft.listing):
-        if belonging is not None and belonging.bank_id != bank.pk:
-            raise CannotExchange(_("Choose from the lists of this time bank."))
+    if draft.category is not None and draft.category.bank_id != bank.pk:
+        raise CannotExchange(_("Choose from the lists of this time bank."))
+    if draft.listing is not None and draft.listing.member_id not in (draft.giver.pk, draft.receiver.pk):
+        raise CannotExchange(_("That offer or request belongs to somebody else."))
+    if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
+        raise NothingSaid(_("Write what was done, in at most 500 letters."))
     _check_minutes(draft.minutes)
 
 
@@ -271,8 +311,13 @@ def _new(draft: Draft, act: Act, **fields: object) -> Exchange:
     )
 
 
-def _start(exchange: Exchange, state: Exchange.State, act: Act) -> Exchange:
-    move(exchange, state, act)
+def _start_once(exchange: Exchange, state: Exchange.State, draft: Draft, act: Act) -> Exchange:
+    """Write a new exchange; the database decides which of two sendings of one form came first."""
+    try:
+        with transaction.atomic():
+            move(exchange, state, act)
+    except IntegrityError:
+        return _started_before(draft, exchange.bank)
     if state == State.LOGGED:
         _tell_to_confirm(exchange, act)
     else:
@@ -280,16 +325,17 @@ def _start(exchange: Exchange, state: Exchange.State, act: Act) -> Exchange:
     return exchange
 
 
-def _logged_before(draft: Draft, bank: Bank) -> Exchange:
-    first = Exchange.objects.of(bank).select_related("bank").get(key=draft.key)
+def _started_before(draft: Draft, bank: Bank) -> Exchange:
+    first: Exchange | None = Exchange.objects.of(bank).select_related("bank").filter(key=draft.key).first()
     same = (
-        first.giver_id == draft.giver.pk
+        first is not None
+        and first.giver_id == draft.giver.pk
         and first.receiver_id == draft.receiver.pk
         and first.description == draft.description
         and first.steps.values_list("minutes", flat=True).first() == draft.minutes
         and draft.day in (first.happened_on, first.planned_on)
     )
-    if not same:
+    if first is None or not same:
         raise KeyReused(_("This form was sent before with other answers. Start a new one."))
     return first
 
@@ -300,16 +346,16 @@ def _tell_to_confirm(exchange: Exchange, act: Act) -> None:
             subject = _("%(name)s says: %(hours)s on %(day)s. Is that right?") % {
                 "name": act.speaker.name,
                 "hours": hours_in_words(exchange.minutes),
-                "day": exchange.happened_on,
+                "day": formats.date_format(exchange.happened_on, "l j F"),
             }
             tell(exchange, [member], act, kind="TO_CONFIRM", subject=subject)
     if act.on_behalf_of:
         _tell_spoken_for(exchange, act)
 
 
-def _tell_other(exchange: Exchange, act: Act, kind: str, words: str) -> None:
+def _tell_other(exchange: Exchange, act: Act, kind: str, words: str, *, body: str = "") -> None:
     subject = words % {"name": act.speaker.name, "what": exchange.description}
-    tell(exchange, [exchange.other_side(act.speaker)], act, kind=kind, subject=subject)
+    tell(exchange, [exchange.other_side(act.speaker)], act, kind=kind, subject=subject, body=body)
     if act.on_behalf_of:
         _tell_spoken_for(exchange, act)
 

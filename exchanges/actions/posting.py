@@ -32,7 +32,7 @@ def post_to_ledger(exchange: Exchange, act: Act) -> None:
     exchange.posted_at = act.at
     move(exchange, Exchange.State.POSTED, act)
     words = {"hours": hours_in_words(exchange.minutes), "what": exchange.description}
-    tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You received %(hours)s: %(what)s") % words)
+    tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You earned %(hours)s: %(what)s") % words)
     tell(exchange, [exchange.receiver], act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)
 
 

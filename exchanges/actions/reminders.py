@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import parties
-from exchanges.models import Exchange
+from exchanges.models import REMINDER_DAYS, Exchange
 from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 
@@ -33,6 +33,12 @@ def remind(exchange_id: int, *, at: datetime.datetime) -> bool:
                 ),
                 at=at,
             )
-    exchange.reminders_sent += 1
+    exchange.reminders_sent = _days_reached(exchange, at)
     exchange.save(update_fields=["reminders_sent"])
     return True
+
+
+def _days_reached(exchange: Exchange, at: datetime.datetime) -> int:
+    """Count the days of reminding that have come, so that after a pause one reminder stands for both."""
+    waited = at - exchange.state_since
+    return sum(waited >= datetime.timedelta(days=days) for days in REMINDER_DAYS)
