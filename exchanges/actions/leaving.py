@@ -7,11 +7,17 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act, locked, move, tell
 from exchanges.models import Exchange, Listing
 from members import actions as members
-from members.models import Member
+from members.models import Member, Role
 from timebank.lib.errors import NotAllowed, RuleBroken
 from timebank.lib.transactions import atomic_with_retry
 
 State = Exchange.State
+
+
+class LastAdmin(RuleBroken):
+    """A bank keeps somebody who can change its settings."""
+
+    code = "wrong_state"
 
 
 class StillOpen(RuleBroken):
@@ -24,10 +30,12 @@ class StillOpen(RuleBroken):
 def leave(member: Member, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None = None) -> Member:
     """Record that a member has left: listings close, plans are cancelled, the account is settled and closed.
 
-    Raises StillOpen while an exchange of theirs waits for somebody's word, for hours would be lost with it.
+    Raises StillOpen while an exchange of theirs waits for somebody's word, for hours would be lost with it, and
+    LastAdmin where nobody would be left to run the settings.
     """
     if by.bank_id != member.bank_id or not by.is_coordinator or by.pk == member.pk:
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
+    _must_not_be_last_admin(member)
     theirs = Exchange.objects.with_member(member)
     if theirs.filter(state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED]).exists():
         raise StillOpen(
@@ -38,6 +46,14 @@ def leave(member: Member, *, by: Member, at: datetime.datetime, booked_on: datet
     for plan in theirs.filter(state__in=[State.PROPOSED, State.AGREED]).order_by("pk"):
         _cancel_plan(plan, member, Act(by, at))
     return member
+
+
+def _must_not_be_last_admin(member: Member) -> None:
+    others = Member.objects.of(member.bank).with_role(Role.ADMIN).exclude(pk=member.pk)
+    if member.is_admin and not others.exists():
+        raise LastAdmin(
+            _("%(name)s is the only admin. The people who run the site make another one first.") % {"name": member.name}
+        )
 
 
 def _cancel_plan(plan: Exchange, leaver: Member, act: Act) -> None:

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
@@ -31,6 +31,10 @@ class ListingRefused(RuleBroken):
     """This offer or request cannot stand like this."""
 
 
+class CategoryRefused(RuleBroken):
+    """There is such a category already."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """What an offer or a request says."""
@@ -41,14 +45,29 @@ class Wording:
     category: Category | None = None
 
 
+@dataclass(frozen=True)
+class Naming:
+    """What a category is called, and whether a coordinator approves every exchange of this kind."""
+
+    name: str
+    needs_approval: bool = False
+
+
 @transaction.atomic
 def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetime) -> Listing:
-    """Put up an offer or a request, one's own or, as a coordinator, for a member who asked."""
+    """Put up an offer or a request, one's own or, as a coordinator, for a member who asked.
+
+    The same words put up twice are one listing: a button pressed twice, or a page sent again, adds nothing.
+    """
+    member = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").get(pk=member.pk)
+    _must_be_own_or_coordinator(member, by)
     if not member.can_trade:
         raise ListingRefused(_("%(name)s can't offer or ask for help now.") % {"name": member.name})
-    _must_be_own_or_coordinator(member, by)
     _check_category(wording.category, member.bank)
-    return Listing.objects.create(
+    standing: Listing | None = member.listings.filter(
+        state=Listing.State.OPEN, kind=wording.kind, title=wording.title, body=wording.body, category=wording.category
+    ).first()
+    return standing or Listing.objects.create(
         bank=member.bank,
         member=member,
         kind=wording.kind,
@@ -62,11 +81,13 @@ def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetim
 @transaction.atomic
 def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
     """Change what an open offer or request says; an offer stays an offer."""
-    listing = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=listing.pk)
+    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member", "category")
+    listing = listings.get(pk=listing.pk)
     _must_be_own_or_coordinator(listing.member, by)
     if not listing.is_open:
         raise WrongState(_("This was taken down. Put up a new one."))
-    _check_category(wording.category, by.bank)
+    if wording.category != listing.category:
+        _check_category(wording.category, by.bank)
     listing.title, listing.body, listing.category = wording.title, wording.body, wording.category
     listing.save(update_fields=["title", "body", "category"])
     return listing
@@ -84,6 +105,34 @@ def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing
 
 
 @transaction.atomic
+def add_category(bank: Bank, naming: Naming, *, by: Member) -> Category:
+    """Give the bank one more kind of help to choose from."""
+    _must_be_admin(bank, by)
+    return _named(Category(bank=bank), naming)
+
+
+@transaction.atomic
+def change_category(category: Category, naming: Naming, *, by: Member) -> Category:
+    """Name a category anew, also where it was used before, or change whether it needs approval."""
+    _must_be_admin(category.bank, by)
+    return _named(category, naming)
+
+
+@transaction.atomic
+def close_category(category: Category, *, by: Member) -> None:
+    """Take a category out of the lists to choose from; what it was used for keeps it."""
+    _must_be_admin(category.bank, by)
+    Category.objects.filter(pk=category.pk).update(is_open=False)
+
+
+@transaction.atomic
+def reopen_category(category: Category, *, by: Member) -> None:
+    """Put a closed category back into the lists to choose from."""
+    _must_be_admin(category.bank, by)
+    Category.objects.filter(pk=category.pk).update(is_open=True)
+
+
+@transaction.atomic
 def start_categories(bank: Bank) -> None:
     """Give a new bank its first categories; its admins change them."""
     Category.objects.bulk_create([Category(bank=bank, name=name) for name in FIRST_CATEGORIES])
@@ -94,6 +143,21 @@ def _must_be_own_or_coordinator(member: Member, by: Member) -> None:
         raise NotAllowed(_("Only the member or a coordinator can do this."))
 
 
+def _must_be_admin(bank: Bank, by: Member) -> None:
+    if by.bank_id != bank.pk or not by.is_admin:
+        raise NotAllowed(_("Only an admin of this time bank may do this."))
+
+
+def _named(category: Category, naming: Naming) -> Category:
+    category.name, category.needs_approval = naming.name, naming.needs_approval
+    try:
+        with transaction.atomic():
+            category.save()
+    except IntegrityError as error:  # the database decides, so two at once cannot take one name
+        raise CategoryRefused(_("There is already a category called “%(name)s”.") % {"name": naming.name}) from error
+    return category
+
+
 def _check_category(category: Category | None, bank: Bank) -> None:
-    if category is not None and category.bank_id != bank.pk:
-        raise ListingRefused(_("Choose a category of this time bank."))
+    if category is not None and (category.bank_id != bank.pk or not category.is_open):
+        raise ListingRefused(_("Choose one of the categories in the list."))
