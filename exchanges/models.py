@@ -155,6 +155,21 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
             due |= Q(reminders_sent=sent, state_since__lte=at - datetime.timedelta(days=days))
         return self.filter(due, state=Exchange.State.LOGGED).order_by("pk")
 
+    def settled(self) -> "ExchangeQuerySet":
+        """Those whose hours stand in the ledger, also while somebody says that one is not right."""
+        return self.filter(transfer__isnull=False).exclude(state=Exchange.State.REVERSED)
+
+    def naming(self, words: str) -> "ExchangeQuerySet":
+        """Those where every one of these words is in the giver's or the receiver's name, accents forgiven."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(Q(giver__name__unaccent__icontains=word) | Q(receiver__name__unaccent__icontains=word))
+        return found
+
+    def before(self, pk: int) -> "ExchangeQuerySet":
+        """Those older than this one: the next page."""
+        return self.filter(pk__lt=pk)
+
     def newest_first(self) -> "ExchangeQuerySet":
         """In the order lists show them."""
         return self.order_by("-pk")
