@@ -65,7 +65,7 @@ NEW_LIMIT = """
 """
 
 
-def _insert(statement: str, *values: object) -> int:
+def _insert(statement: str, *values: int | str | bool | None) -> int:
     with refusals_in_words(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         inserted: int = cursor.fetchone()[0]
