@@ -6,13 +6,11 @@ import sys
 from contextlib import AbstractContextManager
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
-from django.db import InterfaceError, OperationalError
 
-from timebank.embedded.errors import StartFailed
 from timebank.embedded.processes import forget_postgresql_variables
 from timebank.embedded.running import running_servers
+from timebank.embedded.sentences import STOPPING, sentence
 
 WITHOUT_SERVERS = {
     "check",
@@ -40,18 +38,10 @@ def run(argv: list[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:  # who read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (StartFailed, ImproperlyConfigured, OSError, OperationalError, InterfaceError) as failure:
+    except STOPPING as failure:
         sys.stderr.write(f"{sentence(failure)}\n")
         return 1
     return 0
-
-
-def sentence(failure: Exception) -> str:
-    """Say in one line what stopped us."""
-    if isinstance(failure, OSError) and failure.filename:
-        return f"{failure.filename} cannot be used: {failure.strerror}."
-    text = (str(failure).strip() or type(failure).__name__).splitlines()[0]
-    return f"The database refused: {text}" if isinstance(failure, OperationalError | InterfaceError) else text
 
 
 def _servers(argv: list[str]) -> AbstractContextManager[object]:

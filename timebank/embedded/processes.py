@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
+CODE = Path(__file__).resolve().parent.parent.parent
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
 POLL_SECONDS = 0.05
@@ -68,6 +69,12 @@ def dying_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
             os.kill(os.getpid(), signal.SIGKILL)
 
     return tie
+
+
+def end_with_parent(death_signal: signal.Signals) -> None:
+    """Ask Linux to send us a signal when our own parent is gone."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, int(death_signal), 0, 0, 0)
 
 
 def processes_in(folder: Path) -> list[int]:

@@ -12,10 +12,9 @@ from timebank.embedded.addresses import Addresses, addresses
 from timebank.embedded.errors import StartFailed
 from timebank.embedded.layout import Layout, layout
 from timebank.embedded.locks import FileLock, is_held_alone
-from timebank.embedded.processes import clean_environment, wait_for
+from timebank.embedded.processes import CODE, clean_environment, wait_for
 from timebank.embedded.server import KINDS, Kind
 
-CODE = Path(__file__).resolve().parent.parent.parent
 ANSWER_WITHIN_SECONDS = 150
 STOP_WITHIN_SECONDS = 30
 

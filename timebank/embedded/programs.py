@@ -1,0 +1,63 @@
+"""What runs beside each other under `make run`: the web server, the worker and the clock."""
+
+import os
+import socket
+import sys
+
+from django.conf import settings
+
+from timebank.embedded.children import Program
+
+WEB_WORKERS = "2"
+WEB_THREADS = 4
+WEB_STOPS_WITHIN_SECONDS = 5
+JOBS_STOP_WITHIN_SECONDS = 4
+ROOT_IS_MEANT = "ignore::UserWarning:celery.platforms"  # whoever starts us as root knows it
+
+
+def programs(listening: socket.socket) -> tuple[Program, Program, Program]:
+    """Give the web server, which takes over a socket, the worker that does the jobs and the clock that wakes them."""
+    port = listening.getsockname()[1]
+    return _web(listening.fileno()), _worker(port), _clock(port)
+
+
+def _web(descriptor: int) -> Program:
+    options = {
+        "bind": f"fd://{descriptor}",
+        "workers": os.environ.get("WEB_CONCURRENCY") or WEB_WORKERS,
+        "worker-class": "gthread",
+        "threads": WEB_THREADS,
+        "graceful-timeout": WEB_STOPS_WITHIN_SECONDS - 1,
+        "log-level": "warning",
+    }
+    words = [f"--{name}={value}" for name, value in options.items()]
+    return Program(
+        name="The web server",
+        command=[sys.executable, "-m", "gunicorn", "timebank.wsgi", "--no-control-socket", *words],
+        stop_within_seconds=WEB_STOPS_WITHIN_SECONDS,
+        descriptors=(descriptor,),
+    )
+
+
+def _worker(port: int) -> Program:
+    name = f"--hostname=worker-{port}@%h"  # two time banks on one machine need two names
+    quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]  # there is nobody to talk to
+    return Program(
+        name="The worker",
+        command=[*_celery("worker"), "--concurrency=1", name, *quiet],
+        stop_within_seconds=JOBS_STOP_WITHIN_SECONDS,
+    )
+
+
+def _clock(port: int) -> Program:
+    schedule = f"--schedule={settings.VAR / f'clock-{port}'}"  # each clock keeps a file of its own
+    return Program(
+        name="The clock",
+        command=[*_celery("beat"), schedule, "--pidfile="],
+        stop_within_seconds=JOBS_STOP_WITHIN_SECONDS,
+    )
+
+
+def _celery(part: str) -> list[str]:
+    python = [sys.executable, "-W", ROOT_IS_MEANT]
+    return [*python, "-m", "celery", "--app=timebank", "--quiet", part, "--loglevel=WARNING"]
