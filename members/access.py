@@ -121,7 +121,7 @@ def membership_of(request: HttpRequest, bank: Bank) -> Member | None:
 def member_to_see(asker: Member, number: int) -> Member:
     """Give a member of the asker's own bank by number; who left is seen by those who run the bank only."""
     members = Member.objects.of(asker.bank).select_related("person").exclude(number=None)
-    if not (asker.is_coordinator or asker.is_admin or asker.is_auditor):
+    if not may_see_who_left(asker):
         members = members.trading()
     member: Member = get_object_or_404(members, number=number)
     member.bank = asker.bank
@@ -144,6 +144,11 @@ def name_to_show(member: Member, asker: Member | None) -> str:
     return member.name if asker or member.is_organisation else member.first_name
 
 
+def may_see_who_left(asker: Member) -> bool:
+    """Whether the asker runs or audits the bank: members see those who belong now."""
+    return asker.is_coordinator or asker.is_admin or asker.is_auditor
+
+
 def may_see_contact(asker: Member, member: Member) -> bool:
     """Whether staff of the bank, or the member themselves, ask for the contact details."""
     return asker.pk == member.pk or asker.is_coordinator or asker.is_admin
@@ -151,7 +156,7 @@ def may_see_contact(asker: Member, member: Member) -> bool:
 
 def may_see_balance(asker: Member, member: Member) -> bool:
     """Whether the asker may see a member's hours: their own, or as coordinator, admin or auditor."""
-    return asker.pk == member.pk or asker.is_coordinator or asker.is_admin or asker.is_auditor
+    return asker.pk == member.pk or may_see_who_left(asker)
 
 
 def _turned_away(request: HttpRequest) -> HttpResponse:
