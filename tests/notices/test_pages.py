@@ -6,7 +6,7 @@ from django.urls import reverse
 from notices.models import Notice
 from tests.factories import make_bank, make_member
 
-LIST = reverse("notices")
+LIST = "/me/notices/"
 
 
 @pytest.fixture

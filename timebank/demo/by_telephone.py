@@ -154,7 +154,7 @@ BY_TELEPHONE: tuple[DemoPerson, ...] = (
             "sharpen anything."
         ),
         gives=("REPAIRS", "GARDEN"),
-        needs=("COMPANY", "SHOPPING", "COOKING"),
+        needs=("COMPANY", "SHOPPING", "COOKING", "MUSIC"),
     ),
     DemoPerson(
         key="maureen",

@@ -380,7 +380,7 @@ WITH_EMAIL: tuple[DemoPerson, ...] = (
             "up more easily."
         ),
         gives=("LESSONS", "PETS", "REPAIRS"),
-        needs=("MUSIC", "GARDEN", "SEWING"),
+        needs=("MUSIC", "GARDEN", "SEWING", "PETS"),
     ),
     DemoPerson(
         key="tunde",
