@@ -1,0 +1,58 @@
+# make run     a time bank to try, at http://127.0.0.1:8000/ (PORT=8001 make run for another port)
+# make test    every test, on real servers; make test ARGS="-k name" for some
+# make check   what must hold before a change is kept: style, types, import rules, templates, migrations, settings
+# make bench   how fast it is, one JSON object a line
+
+.PHONY: run test check bench
+.DEFAULT_GOAL := run
+.SUFFIXES:
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+INSIDE := $(VENV)/bin/python
+INSTALL := $(INSIDE) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+STAMPS := $(VENV)/made $(VENV)/installed $(VENV)/installed-for-tests
+TEMPLATES := $(wildcard templates */templates)
+
+# The settings of a real installation, for Django's own check of them.
+PRODUCTION := DATABASE_URL=postgresql://timebank@localhost/timebank REDIS_URL=redis://localhost \
+	SECRET_KEY="$$($(INSIDE) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+	ALLOWED_HOSTS=timebank.example CSRF_TRUSTED_ORIGINS=https://timebank.example DEBUG=0 DEMO=0
+
+# An environment whose Python is gone is made again.
+ifneq ($(shell $(INSIDE) -c 'print("works")' 2>/dev/null),works)
+$(shell rm -f $(STAMPS))
+endif
+
+run: $(VENV)/installed
+	@exec $(INSIDE) -m timebank.embedded.serve --end-with-parent
+
+test: $(VENV)/installed-for-tests
+	@sh tests/install_browser.sh
+	@exec $(INSIDE) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: $(VENV)/installed-for-tests
+	$(INSIDE) -m ruff check .
+	$(INSIDE) -m ruff format --check .
+	$(INSIDE) -m mypy .
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/djlint --quiet --check --lint $(TEMPLATES)
+	$(INSIDE) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(INSIDE) manage.py check --deploy --fail-level WARNING
+
+bench: $(VENV)/installed-for-tests
+	@exec $(INSIDE) -m tests.benchmarks
+
+$(VENV)/made:
+	@sh .ci/make_venv "$(PYTHON)" $(VENV)
+	@touch $@
+
+$(VENV)/installed: requirements.txt | $(VENV)/made
+	@echo "Installing what Timebank needs…" >&2
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-for-tests: requirements-dev.txt $(VENV)/installed
+	@echo "Installing what the tests need…" >&2
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
