@@ -39,7 +39,7 @@ class Row:
 
 def insert(row: Row) -> int:
     """Insert a transfer, or find the one its key made before. Answers with its id; raises a LedgerRefused."""
-    if not isinstance(row.minutes, int) or not 0 < row.minutes <= MOST_MINUTES:
+    if type(row.minutes) is not int or not 0 < row.minutes <= MOST_MINUTES:
         raise NotWholeMinutes(_("Hours must come to a whole number of minutes, and to more than none."))
     with refusals_in_words(), connection.cursor() as cursor:
         cursor.execute(LEDGER_POST, asdict(row))

@@ -1,0 +1,95 @@
+"""Dull and valid books, accounts and postings."""
+
+import datetime
+import itertools
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.utils import timezone
+
+from ledger import actions, reads
+
+NUMBERS = itertools.count(1)
+ZONE = "Europe/London"
+
+
+def today() -> datetime.date:
+    return timezone.now().astimezone(ZoneInfo(ZONE)).date()
+
+
+def days_ago(days: int) -> datetime.date:
+    return today() - datetime.timedelta(days=days)
+
+
+def new_book() -> int:
+    return actions.open_book(slug=f"book-{next(NUMBERS)}", zone=ZONE).pk
+
+
+def new_account(book: int, *, floor: int | None = -600, ceiling: int | None = 600) -> int:
+    account = actions.open_account(
+        book_id=book,
+        code=f"member-{next(NUMBERS)}",
+        kind="MEMBER",
+        floor_minutes=floor,
+        ceiling_minutes=ceiling,
+        by="system",
+    )
+    return account.pk
+
+
+def posting(payer: int, payee: int, minutes: int = 60, **fields) -> actions.Posting:
+    return actions.Posting(
+        **{
+            "key": uuid.uuid4(),
+            "kind": "EXCHANGE",
+            "payer_id": payer,
+            "payee_id": payee,
+            "minutes": minutes,
+            "reference": f"exchange:{next(NUMBERS)}",
+            "happened_on": days_ago(400),
+            "recorded_by": "member:1",
+            **fields,
+        }
+    )
+
+
+def pay(payer: int, payee: int, minutes: int = 60, **fields) -> int:
+    return actions.post(posting(payer, payee, minutes, **fields))
+
+
+def take_back(transfer: int, **fields) -> int:
+    return actions.reverse(
+        transfer,
+        **{"key": uuid.uuid4(), "by": "member:2", "reason": "MISTAKE", "happened_on": days_ago(0), **fields},
+    )
+
+
+def correction(**fields) -> dict:
+    given = {"key": uuid.uuid4(), "minutes": 30, "by": "member:2", "reason": "DISPUTE", "happened_on": days_ago(1)}
+    return {**given, **fields}
+
+
+def settle(account: int, **fields) -> None:
+    given = {"key": uuid.uuid4(), "by": "member:2", "reason": "LEFT", "happened_on": days_ago(0)}
+    actions.settle_and_close(account, **{**given, **fields})
+
+
+def pot_of(book: int) -> int:
+    return reads.account_of_kind(book, "POT")
+
+
+def at_once(*calls) -> list:
+    """Run calls at the same moment, each on a connection of its own; give what each answered or raised."""
+
+    def run(call):
+        try:
+            return call()
+        except Exception as error:  # noqa: BLE001 what was raised is the answer
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
