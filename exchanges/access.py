@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
 
 from exchanges.models import Category, Exchange, Listing, Step
 from members.models import Bank, Member, Role
+from notices.models import Notice
 
 State = Exchange.State
 
@@ -67,10 +68,16 @@ def approvers(bank: Bank) -> dict[Role, set[int]]:
     }
 
 
+def involved_in(exchange: Exchange) -> set[int]:
+    """Give the members whose eyes do not count for this exchange: its two, and who wrote down a side's word."""
+    involved = {exchange.giver_id, exchange.receiver_id, exchange.giver_agreed_by_id, exchange.receiver_agreed_by_id}
+    involved |= {step.by_id for step in exchange.steps.all() if step.on_behalf_of_id is not None}
+    return {pk for pk in involved if pk is not None}
+
+
 def may_approve(exchange: Exchange, member: Member, holders: dict[Role, set[int]] | None = None) -> bool:
     """Four eyes: nobody approves what they took part in or wrote down; an admin only where no coordinator may."""
-    involved = {exchange.giver_id, exchange.receiver_id}
-    involved |= {step.by_id for step in exchange.steps.all() if step.on_behalf_of_id is not None}
+    involved = involved_in(exchange)
     if member.pk in involved or member.bank_id != exchange.bank_id:
         return False
     if member.is_coordinator:
@@ -79,9 +86,35 @@ def may_approve(exchange: Exchange, member: Member, holders: dict[Role, set[int]
     return member.is_admin and not holders[Role.COORDINATOR] - involved
 
 
-def with_steps() -> Prefetch[str]:
+def approvable_by(member: Member, holders: dict[Role, set[int]]) -> Q:
+    """Ask the database what `may_approve` asks of one exchange, so that a long list can be counted."""
+    if member.is_coordinator:
+        return _is_outside(member.pk)
+    if not member.is_admin:
+        return Q(pk=None)
+    no_coordinator = Q()
+    for coordinator in holders[Role.COORDINATOR]:
+        no_coordinator &= ~_is_outside(coordinator)
+    return _is_outside(member.pk) & no_coordinator
+
+
+def _is_outside(member_pk: int) -> Q:
+    wrote = Step.objects.filter(exchange=OuterRef("pk"), by=member_pk).exclude(on_behalf_of=None)
+    took_part = Q(giver=member_pk) | Q(receiver=member_pk)
+    gave_word = Q(giver_agreed_by=member_pk) | Q(receiver_agreed_by=member_pk)
+    return ~(took_part | gave_word) & ~Q(Exists(wrote))
+
+
+def with_steps() -> "Prefetch[str]":
     """Fetch the histories of many exchanges in one query."""
     return Prefetch("steps", Step.objects.select_related("by", "on_behalf_of"))
+
+
+def notice_to_pass_on(bank: Bank, pk: int) -> Notice:
+    """Give a notice of this bank that people pass on by phone or in person."""
+    by_hand = Notice.objects.filter(bank=bank.slug, delivery=Notice.Delivery.BY_HAND).select_related("recipient")
+    notice: Notice = get_object_or_404(by_hand, pk=pk)
+    return notice
 
 
 def open_categories(bank: Bank) -> list[Category]:

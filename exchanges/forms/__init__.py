@@ -1,0 +1,1 @@
+"""What people write about listings and exchanges, turned into clean values."""

@@ -1,0 +1,208 @@
+"""What coordinators write on the desk: what somebody told them, why something goes back, how a dispute ends."""
+
+import datetime
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchanges.access import open_categories
+from exchanges.actions.acts import Act
+from exchanges.actions.life import LONGEST_WORDS, OLDEST, Draft
+from exchanges.models import LONGEST_MINUTES, Category, Step
+from members.models import Bank, Member
+from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
+
+MOST_NAMED = 5
+LONGEST_NUMBER = 9
+
+
+class MemberField(OneLineField):
+    """A member who gives and receives hours, by name or number. Set `bank` on a form's own copy of the field."""
+
+    default_error_messages = {
+        "nobody": gettext_lazy("We know nobody called “%(typed)s” who gives or receives hours here."),
+        "several": gettext_lazy("More than one person fits: %(names)s. Write the number too."),
+        "many": gettext_lazy("Many people fit: %(names)s and more. Write the whole name, or the number."),
+    }
+    bank: Bank
+
+    def clean(self, value: object) -> Member | None:
+        """Find the one member who is meant, or say who it could be."""
+        typed = super().clean(value)
+        return self._find(typed) if typed else None
+
+    def _find(self, typed: str) -> Member:
+        members = Member.objects.of(self.bank).trading()
+        if typed.isdecimal():
+            found = list(members.filter(number=int(typed))) if len(typed) <= LONGEST_NUMBER else []
+        else:
+            found = list(members.filter(name__unaccent__iexact=typed).in_name_order()[: MOST_NAMED + 1])
+            found = found or list(members.named_like(typed).in_name_order()[: MOST_NAMED + 1])
+        if len(found) != 1:
+            raise self._refusal(typed, found)
+        return found[0]
+
+    def _refusal(self, typed: str, found: list[Member]) -> ValidationError:
+        if not found:
+            return ValidationError(self.error_messages["nobody"], code="nobody", params={"typed": typed})
+        names = ", ".join(f"{member.name} ({member.number})" for member in found[:MOST_NAMED])
+        code = "many" if len(found) > MOST_NAMED else "several"
+        return ValidationError(self.error_messages[code], code=code, params={"names": names})
+
+
+class LogForForm(forms.Form):
+    """An exchange that one or both sides told a coordinator about."""
+
+    GIVER, RECEIVER, BOTH = "giver", "receiver", "both"
+    TELLERS = [
+        ("", gettext_lazy("Choose")),
+        (GIVER, gettext_lazy("The person who gave")),
+        (RECEIVER, gettext_lazy("The person who received")),
+        (BOTH, gettext_lazy("Both of them")),
+    ]
+    CHANNELS = [("", gettext_lazy("Choose")), *Step.Channel.choices]
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    giver = MemberField(
+        label=gettext_lazy("Who gave?"),
+        help_text=gettext_lazy("A name or a member number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-log": True}),
+    )
+    receiver = MemberField(
+        label=gettext_lazy("Who received?"),
+        help_text=gettext_lazy("A name or a member number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    description = OneLineField(label=gettext_lazy("What was done?"), max_length=LONGEST_WORDS)
+    minutes = DurationField(
+        label=gettext_lazy("How many hours?"),
+        help_text=gettext_lazy("Such as 1½, 1:30 or 90 min"),
+        longest_minutes=LONGEST_MINUTES,
+    )
+    day = DayField(
+        label=gettext_lazy("On which day?"),
+        error_messages={"gone": gettext_lazy("That is more than a year ago. Choose a later day")},
+    )
+    category = forms.ModelChoiceField(
+        label=gettext_lazy("Kind of help"), queryset=Category.objects.none(), required=False, empty_label=""
+    )
+    told_by = forms.ChoiceField(
+        label=gettext_lazy("Who told you?"),
+        choices=TELLERS,
+        error_messages={"required": gettext_lazy("Say who told you")},
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did they tell you?"),
+        choices=CHANNELS,
+        error_messages={"required": gettext_lazy("Say how they told you")},
+    )
+
+    def __init__(self, *args: Any, by: Member, today: datetime.date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid.uuid4(), "day": today, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.by = by
+        day = cast(DayField, self.fields["day"])
+        day.latest, day.earliest = today, today - OLDEST
+        for side in ("giver", "receiver"):
+            cast(MemberField, self.fields[side]).bank = by.bank
+        self._offer_categories(by.bank)
+
+    def clean(self) -> dict[str, Any]:
+        """See that it was between two people."""
+        cleaned = super().clean() or self.cleaned_data
+        giver, receiver = cleaned.get("giver"), cleaned.get("receiver")
+        if giver and receiver and giver.pk == receiver.pk:
+            self.add_error("receiver", _("An exchange needs two different people."))
+        return cleaned
+
+    @property
+    def was_told_by_both(self) -> bool:
+        """Whether both sides have given their word."""
+        return bool(self.cleaned_data["told_by"] == self.BOTH)
+
+    def draft(self) -> Draft:
+        """Say what the exchange is about."""
+        answers = self.cleaned_data
+        return Draft(
+            giver=answers["giver"],
+            receiver=answers["receiver"],
+            minutes=answers["minutes"],
+            description=answers["description"],
+            day=answers["day"],
+            category=answers.get("category"),
+            key=answers["key"] or uuid.uuid4(),
+        )
+
+    def act(self, at: datetime.datetime) -> Act:
+        """Say whose word it is. Coordinators who were the one side log in their own name."""
+        answers = self.cleaned_data
+        teller = answers["receiver"] if answers["told_by"] == self.RECEIVER else answers["giver"]
+        if teller.pk == self.by.pk and not self.was_told_by_both:
+            return Act(self.by, at)
+        return Act(self.by, at, on_behalf_of=teller, channel=answers["channel"])
+
+    def _offer_categories(self, bank: Bank) -> None:
+        categories = open_categories(bank)
+        if not categories:
+            del self.fields["category"]
+            return
+        field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
+        field.queryset = Category.objects.filter(bank=bank, is_open=True)
+        field.choices = [("", ""), *((each.pk, each.name) for each in categories)]
+
+
+class ReasonForm(forms.Form):
+    """Why something goes back or is taken back: both members read it."""
+
+    reason = LongTextField(
+        label=gettext_lazy("Why?"), help_text=gettext_lazy("Both of them will read this."), max_length=LONGEST_WORDS
+    )
+
+
+class ResolveForm(ReasonForm):
+    """How a dispute ends: with hours both were asked about, or with no hours at all."""
+
+    AGREED, UNDONE = "agreed", "undone"
+    OUTCOMES = [
+        (AGREED, gettext_lazy("They agree on the hours")),
+        (UNDONE, gettext_lazy("Take it back: no hours change hands")),
+    ]
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What did you settle?"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what you settled")},
+    )
+    minutes = DurationField(
+        label=gettext_lazy("Agreed hours"),
+        help_text=gettext_lazy("Only if they agree on the hours. Such as 1½, 1:30 or 90 min"),
+        longest_minutes=LONGEST_MINUTES,
+        required=False,
+    )
+    field_order = ["outcome", "minutes", "reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the hours where there are any."""
+        cleaned = super().clean() or self.cleaned_data
+        wants_hours = cleaned.get("outcome") == self.AGREED
+        if wants_hours and "minutes" not in self.errors and cleaned.get("minutes") is None:
+            self.add_error("minutes", _("Write the hours they agree on, such as 1 or 1½"))
+        return cleaned
+
+    @property
+    def undoes(self) -> bool:
+        """Whether the exchange is taken back."""
+        return bool(self.cleaned_data["outcome"] == self.UNDONE)
+
+
+def chosen_exchanges(posted: QueryDict, *, most: int) -> tuple[list[int], int]:
+    """Read the ticked exchanges, each once and in order, and count those that cannot be ids or are too many."""
+    typed = list(dict.fromkeys(posted.getlist("exchange")))
+    ids = [int(each) for each in typed if each.isascii() and each.isdecimal() and len(each) <= LONGEST_NUMBER * 2]
+    return ids[:most], len(typed) - len(ids[:most])

@@ -1,0 +1,1 @@
+"""The pages of listings, exchanges and the desk."""

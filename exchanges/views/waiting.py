@@ -1,0 +1,265 @@
+"""What waits on the desk, as lists ready to show: fifty rows of each, oldest first, and what stands in the way."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exchanges.access import approvable_by, approvers, involved_in, may_approve, with_steps
+from exchanges.models import SILENT_AFTER, Exchange
+from exchanges.views.sentences import named
+from exchanges.views.sides import Side, sides_of
+from ledger import reads as ledger
+from members.models import Member, Role
+from notices.models import Notice
+from timebank.lib.durations import hours_in_words
+
+ROWS_SHOWN = 50
+LONGEST_ID = 18
+
+State = Exchange.State
+Holders = dict[Role, set[int]]
+Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Model)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits at the bank, how much of it for the asker, and the hours both sides have agreed."""
+
+    disputed: int
+    to_approve: int
+    to_approve_minutes: int
+    silent: int
+    applications: int
+    to_pass_on: int
+    for_asker: int
+
+    @property
+    def for_others(self) -> int:
+        """What somebody else has to do."""
+        everything = self.disputed + self.to_approve + self.silent + self.applications + self.to_pass_on
+        return everything - self.for_asker
+
+
+@dataclass(frozen=True)
+class Part(Generic[Row]):
+    """A stretch of a list, and the addresses of its next and its first stretch where there are any."""
+
+    rows: list[Row]
+    more_query: str = ""
+    is_first: bool = True
+
+
+@dataclass(frozen=True)
+class Pending:
+    """An exchange that waits, for how many days, what the asker may do with it, and what stands in the way."""
+
+    exchange: Exchange
+    days: int
+    is_open: bool = False
+    in_the_way: str = ""
+    missing: tuple[Member, ...] = ()
+    said: tuple[Side, ...] = ()
+
+    @property
+    def waiting(self) -> str:
+        """Say for how long it has waited."""
+        return days_in_words(self.days)
+
+
+@dataclass(frozen=True)
+class ToPassOn:
+    """A notice that nobody could be sent, and the member it is for."""
+
+    notice: Notice
+    member: Member | None
+    days: int
+
+    @property
+    def waiting(self) -> str:
+        """Say for how long it has waited."""
+        return days_in_words(self.days)
+
+
+def days_in_words(days: int) -> str:
+    """Write how many days something has waited."""
+    if days < 1:
+        return _("Since today")
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def counts(asker: Member, holders: Holders, at: datetime.datetime) -> Counts:
+    """Count every list of the desk, whole, with three queries."""
+    outside = ~Q(giver=asker.pk) & ~Q(receiver=asker.pk)
+    disputed, confirmed = Q(state=State.DISPUTED), Q(state=State.CONFIRMED)
+    silent = Q(state=State.LOGGED, state_since__lte=at - SILENT_AFTER)
+    waiting = Exchange.objects.filter(disputed | confirmed | silent, bank=asker.bank)
+    found = waiting.aggregate(
+        disputed=Count("pk", filter=disputed),
+        to_approve=Count("pk", filter=confirmed),
+        to_approve_minutes=Sum("minutes", filter=confirmed, default=0),
+        silent=Count("pk", filter=silent),
+        approvable=Count("pk", filter=confirmed & approvable_by(asker, holders)),
+        settles=Count("pk", filter=(disputed | silent) & outside),
+    )
+    applications = Member.objects.of(asker.bank).applicants().count()
+    to_pass_on = Notice.objects.to_pass_on(asker.bank.slug).count()
+    for_asker = applications + to_pass_on + found.pop("approvable")
+    settles = found.pop("settles")
+    if asker.is_coordinator:
+        for_asker += settles
+    return Counts(**found, applications=applications, to_pass_on=to_pass_on, for_asker=for_asker)
+
+
+def disputed(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
+    """List the exchanges whose two sides do not agree."""
+    found = Exchange.objects.of(asker.bank).disputed().prefetch_related(with_steps())
+    part = _part(found, "disputed", "state_since", query)
+    rows = []
+    for each in part.rows:
+        mine = asker.is_coordinator and not each.has_party(asker)
+        rows.append(Pending(each, _days(each.state_since, at), is_open=mine, said=tuple(sides_of(each))))
+    return Part(rows, part.more_query, part.is_first)
+
+
+def to_approve(asker: Member, holders: Holders, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
+    """List what both sides agreed and a coordinator has not seen, each with what stands in the way."""
+    found = Exchange.objects.of(asker.bank).to_approve().prefetch_related(with_steps())
+    part = _part(found, "approve", "state_since", query)
+    accounts = ledger.account_states(_accounts(part.rows))
+    rows = []
+    for each in part.rows:
+        mine = may_approve(each, asker, holders)
+        in_the_way = _no_room(each, accounts) if mine else _not_mine(each, asker, holders)
+        rows.append(Pending(each, _days(each.state_since, at), is_open=mine, in_the_way=in_the_way))
+    return Part(rows, part.more_query, part.is_first)
+
+
+def silent(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
+    """List what was logged two weeks ago or longer, with those whose word is missing."""
+    part = _part(Exchange.objects.of(asker.bank).silent(at), "silent", "state_since", query)
+    rows = []
+    for each in part.rows:
+        missing = tuple(side for side in (each.giver, each.receiver) if not each.has_agreed(side))
+        mine = asker.is_coordinator and not each.has_party(asker)
+        rows.append(Pending(each, _days(each.state_since, at), is_open=mine, missing=missing))
+    return Part(rows, part.more_query, part.is_first)
+
+
+def applications(asker: Member, query: Mapping[str, str]) -> Part[Member]:
+    """List those who wish to join."""
+    return _part(Member.objects.of(asker.bank).applicants(), "join", "applied_at", query)
+
+
+def to_pass_on(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[ToPassOn]:
+    """List what people without e-mail have not been told."""
+    part = _part(Notice.objects.to_pass_on(asker.bank.slug), "tell", "created_at", query)
+    keys = [notice.recipient.key.partition(":") for notice in part.rows]
+    ids = {int(pk) for kind, _colon, pk in keys if kind == "member" and pk.isdecimal()}
+    members = {each.actor_key: each for each in Member.objects.of(asker.bank).filter(pk__in=ids)}
+    rows = [ToPassOn(notice, members.get(notice.recipient.key), _days(notice.created_at, at)) for notice in part.rows]
+    return Part(rows, part.more_query, part.is_first)
+
+
+def _part(found: "QuerySet[Kept]", name: str, since: str, query: Mapping[str, str]) -> Part[Kept]:
+    """Cut the stretch that the address asks for out of a list ordered by a moment and the id."""
+    after = _place(query.get(name, ""))
+    if after:
+        moment, pk = after
+        found = found.filter(Q(**{f"{since}__gt": moment}) | Q(**{since: moment, "pk__gt": pk}))
+    rows = list(found.order_by(since, "pk")[: ROWS_SHOWN + 1])
+    shown = rows[:ROWS_SHOWN]
+    more = ""
+    if len(rows) > ROWS_SHOWN:
+        last = shown[-1]
+        more = "?" + urlencode({name: f"{getattr(last, since).isoformat()}_{last.pk}"}) + f"#{name}"
+    return Part(shown, more, is_first=after is None)
+
+
+def _place(typed: str) -> tuple[datetime.datetime, int] | None:
+    """Read a place in a list: the moment and the id of the last row seen. What cannot be read is the beginning."""
+    moment, _separator, pk = typed.rpartition("_")
+    try:
+        at = parse_datetime(moment)
+    except ValueError:
+        return None
+    if at is None or at.tzinfo is None or not (pk.isascii() and pk.isdecimal()) or len(pk) > LONGEST_ID:
+        return None
+    return at, int(pk)
+
+
+def _accounts(exchanges: Iterable[Exchange]) -> set[int]:
+    sides = (side for each in exchanges for side in (each.giver, each.receiver))
+    return {side.account_id for side in sides if side.account_id is not None}
+
+
+def _no_room(exchange: Exchange, accounts: Mapping[int, ledger.AccountState]) -> str:
+    """Say why the ledger would refuse the hours, or nothing."""
+    for side in (exchange.receiver, exchange.giver):
+        account = accounts.get(side.account_id or 0)
+        if account is None or not account.is_open:
+            return _("%(name)s's account is closed.") % {"name": named(side)}
+    payer, payee = accounts[exchange.receiver.account_id or 0], accounts[exchange.giver.account_id or 0]
+    if payer.floor_minutes is not None and payer.balance_minutes - exchange.minutes < payer.floor_minutes:
+        return _past_floor(exchange.receiver, payer)
+    if payee.ceiling_minutes is not None and payee.balance_minutes + exchange.minutes > payee.ceiling_minutes:
+        return _past_ceiling(exchange.giver, payee)
+    return ""
+
+
+def _past_floor(member: Member, account: ledger.AccountState) -> str:
+    floor = account.floor_minutes or 0
+    words = {"name": named(member), "limit": hours_in_words(-floor)}
+    fits = account.balance_minutes - floor
+    if fits <= 0:
+        return _("%(name)s may owe up to %(limit)s and has reached that. No hours fit now.") % words
+    return _("%(name)s may owe up to %(limit)s. Only %(fits)s fit now.") % {**words, "fits": hours_in_words(fits)}
+
+
+def _past_ceiling(member: Member, account: ledger.AccountState) -> str:
+    ceiling = account.ceiling_minutes or 0
+    words = {"name": named(member), "limit": hours_in_words(ceiling)}
+    fits = ceiling - account.balance_minutes
+    if fits <= 0:
+        return _("%(name)s may have up to %(limit)s and has reached that. No hours fit now.") % words
+    return _("%(name)s may have up to %(limit)s. Only %(fits)s fit now.") % {**words, "fits": hours_in_words(fits)}
+
+
+def _not_mine(exchange: Exchange, asker: Member, holders: Holders) -> str:
+    """Say why the asker's eyes do not count for this exchange, and whose do."""
+    involved = involved_in(exchange)
+    if exchange.has_party(asker):
+        why = _("You took part in this.")
+    elif asker.pk in involved:
+        why = _("You wrote down what was agreed.")
+    else:
+        return _("A coordinator approves this.")
+    if holders[Role.COORDINATOR] - involved:
+        return why + " " + _("Another coordinator approves it.")
+    if holders[Role.ADMIN] - involved:
+        return why + " " + _("An admin approves it.")
+    return why + " " + _("Nobody else can approve it yet. Ask an admin to name another coordinator.")
+
+
+def _days(since: datetime.datetime, at: datetime.datetime) -> int:
+    return max(0, (at - since).days)
+
+
+def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> dict[str, Any]:
+    """Give the desk's template all its lists."""
+    holders = approvers(asker.bank)
+    return {
+        "counts": counts(asker, holders, at),
+        "disputed": disputed(asker, at, query),
+        "to_approve": to_approve(asker, holders, at, query),
+        "silent": silent(asker, at, query),
+        "applications": applications(asker, query),
+        "to_pass_on": to_pass_on(asker, at, query),
+    }
