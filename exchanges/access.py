@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.shortcuts import get_object_or_404
 
 from exchanges.models import Category, Exchange, Listing, Step
+from members.access import may_see_contact
 from members.models import Bank, Member, Role
 from notices.models import Notice
 
@@ -40,6 +41,19 @@ def listing_to_change(asker: Member, pk: int) -> Listing:
     if listing.member_id != asker.pk and not asker.is_coordinator:
         raise PermissionDenied
     return listing
+
+
+def listing_to_close(asker: Member, pk: int) -> Listing:
+    """Give a listing to who may take it down, also when they just have: a button pressed twice does no harm."""
+    listing: Listing = get_object_or_404(Listing.objects.of(asker.bank), pk=pk)
+    if listing.member_id == asker.pk or asker.is_coordinator:
+        return listing
+    return listing_to_change(asker, pk)
+
+
+def may_see_contact_of(asker: Member, member: Member) -> bool:
+    """Whether the asker may read how to reach a member: as staff, or because the two have planned an exchange."""
+    return may_see_contact(asker, member) or Exchange.objects.planned(asker).with_member(member).exists()
 
 
 def needs_approval(exchange: Exchange) -> bool:

@@ -13,6 +13,9 @@ from timebank.lib.transactions import atomic_with_retry
 
 State = Exchange.State
 
+UNSETTLED = (State.LOGGED, State.CONFIRMED, State.DISPUTED)
+PLANS = (State.PROPOSED, State.AGREED)
+
 
 class LastAdmin(RuleBroken):
     """A bank keeps somebody who can change its settings."""
@@ -37,13 +40,13 @@ def leave(member: Member, *, by: Member, at: datetime.datetime, booked_on: datet
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
     _must_not_be_last_admin(member)
     theirs = Exchange.objects.with_member(member)
-    if theirs.filter(state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED]).exists():
+    if theirs.filter(state__in=UNSETTLED).exists():
         raise StillOpen(
             _("%(name)s has exchanges that are not settled yet. Settle them first.") % {"name": member.name}
         )
     member = members.record_leaving(member, by=by, at=at, booked_on=booked_on)
     Listing.objects.filter(member=member, state=Listing.State.OPEN).update(state=Listing.State.CLOSED, closed_at=at)
-    for plan in theirs.filter(state__in=[State.PROPOSED, State.AGREED]).order_by("pk"):
+    for plan in theirs.filter(state__in=PLANS).order_by("pk"):
         _cancel_plan(plan, member, Act(by, at))
     return member
 
@@ -58,7 +61,7 @@ def _must_not_be_last_admin(member: Member) -> None:
 
 def _cancel_plan(plan: Exchange, leaver: Member, act: Act) -> None:
     exchange = locked(plan)
-    if exchange.state not in (State.PROPOSED, State.AGREED):
+    if exchange.state not in PLANS:
         return
     reason = _("%(name)s has left the time bank.") % {"name": leaver.name}
     move(exchange, State.CANCELLED, act, reason=reason)
