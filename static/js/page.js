@@ -14,6 +14,7 @@ for (const button of document.querySelectorAll("[data-print]")) {
 
 // A sent form says so and is not sent twice. The button stays enabled: a disabled one would drop its name and value.
 const WAIT_MILLISECONDS = 20000;
+const readyWords = new Map();
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -44,18 +45,17 @@ function showWaiting(button) {
     return;
   }
   const words = button.querySelector("[data-words]") || button;
-  button.dataset.ready = words.innerHTML;
-  button.classList.add("btn-wait");
-  words.textContent = document.body.dataset.sending;
+  readyWords.set(words, [...words.childNodes]);
+  words.replaceChildren(document.body.dataset.sending);
 }
 
 function showReady(form) {
   delete form.dataset.sent;
-  for (const button of form.querySelectorAll("[data-ready]")) {
-    const words = button.querySelector("[data-words]") || button;
-    words.innerHTML = button.dataset.ready;
-    button.classList.remove("btn-wait");
-    delete button.dataset.ready;
+  for (const [words, nodes] of readyWords) {
+    if (form.contains(words) || words.closest("button").form === form) {
+      words.replaceChildren(...nodes);
+      readyWords.delete(words);
+    }
   }
 }
 
