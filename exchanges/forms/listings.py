@@ -1,0 +1,199 @@
+"""What people write about offers and requests, what they look for among them, and the names of categories."""
+
+import datetime
+import uuid
+from typing import Any, cast
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.actions.life import FURTHEST, LONGEST_WORDS, Draft
+from exchanges.actions.listings import Naming, Wording
+from exchanges.forms.desk import MemberField
+from exchanges.models import LONGEST_MINUTES, Category, Listing
+from members.models import Bank, Member
+from timebank.lib.fields import DayField, DurationField, LongTextField, NameField, OneLineField
+
+LARGEST_ID = 2**63 - 1
+LONGEST_SEARCH = 100
+
+
+class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A category in use in one bank, or none."""
+
+    default_error_messages = {"invalid_choice": _("Choose one of the categories in the list")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Category.objects.none(), required=False, **options)
+
+    def choose_from(self, bank: Bank, *, kept: Category | None = None) -> None:
+        """Offer the bank's open categories, and the one that is kept though it was closed since."""
+        in_use = Q(is_open=True) | Q(pk=kept.pk) if kept else Q(is_open=True)
+        self.queryset = Category.objects.filter(in_use, bank=bank)
+
+
+class FindListingsForm(forms.Form):
+    """What to look for among offers and requests, and before which one the page begins."""
+
+    q = OneLineField(
+        label=_("Words to look for"),
+        required=False,
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("Offers and requests")), ("offer", _("Only offers")), ("request", _("Only requests"))],
+    )
+    category = CategoryField(label=_("Category"), empty_label=_("All"))
+    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+
+    def __init__(self, data: QueryDict, *, bank: Bank) -> None:
+        super().__init__(data)
+        cast(CategoryField, self.fields["category"]).choose_from(bank)
+
+    def wishes(self) -> dict[str, Any]:
+        """Give what was asked for; what cannot be read is left out of account."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class WordsForm(forms.Form):
+    """What an offer or a request says."""
+
+    title = OneLineField(
+        label=_("In a few words"),
+        help_text=_("Such as: a lift to the surgery, bicycle repairs, company for a walk."),
+        max_length=100,
+        error_messages={"required": _("Write a few words, such as: bicycle repairs")},
+    )
+    body = LongTextField(
+        label=_("More about it"),
+        help_text=_("When, where, for how long, what to bring. No telephone numbers, please: others can read this."),
+        max_length=2000,
+        required=False,
+    )
+    category = CategoryField(label=_("What kind of help is it?"), empty_label=_("Choose if you like"))
+
+    def __init__(self, data: QueryDict | None, *, bank: Bank, listing: Listing | None = None) -> None:
+        said = {"title": listing.title, "body": listing.body, "category": listing.category_id} if listing else {}
+        super().__init__(data, initial=said)
+        kept = listing.category if listing else None
+        cast(CategoryField, self.fields["category"]).choose_from(bank, kept=kept)
+
+    def wording(self, kind: str) -> Wording:
+        """Give what is said, for the action."""
+        answers = self.cleaned_data
+        return Wording(kind=kind, title=answers["title"], body=answers["body"], category=answers["category"])
+
+
+class NewListingForm(WordsForm):
+    """A new offer or request; coordinators put one up for somebody too."""
+
+    kind = forms.ChoiceField(
+        label=_("Would you like to give or to receive?"),
+        choices=[
+            (Listing.Kind.OFFER, _("I can do something for others")),
+            (Listing.Kind.REQUEST, _("I would like some help")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose whether you offer or ask"),
+            "invalid_choice": _("Choose whether you offer or ask"),
+        },
+    )
+    whose = MemberField(label=_("For whom?"), error_messages={"required": _("Write for whom: a name or a number")})
+
+    field_order = ["whose", "kind", "title", "body", "category"]
+
+    def __init__(self, data: QueryDict | None, *, asker: Member, kind: str = "") -> None:
+        super().__init__(data, bank=asker.bank)
+        self.asker = asker
+        self.initial["kind"] = kind
+        if not asker.is_coordinator:
+            del self.fields["whose"]
+            return
+        whose = cast(MemberField, self.fields["whose"])
+        whose.bank, whose.required = asker.bank, not asker.can_trade
+        whose.help_text = (
+            _("A name or a member number. Leave it empty if it is yours.")
+            if asker.can_trade
+            else _("A name or a member number.")
+        )
+
+    def member(self) -> Member:
+        """Say whose listing it is to be."""
+        return cast("Member | None", self.cleaned_data.get("whose")) or self.asker
+
+
+class ProposeForm(forms.Form):
+    """What two people plan: how long, which day, and a word about it. The key tells a form that is sent twice."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    hours = DurationField(
+        label=_("About how many hours?"), help_text=_("For example 1, 1½ or 0:45."), longest_minutes=LONGEST_MINUTES
+    )
+    day = DayField(
+        label=_("Which day would suit you?"),
+        error_messages={"not_yet": _("That is more than a year ahead. Choose an earlier day")},
+    )
+    description = OneLineField(
+        label=_("What is it about?"),
+        help_text=_("Add a word if you like: the time of day, where to meet, what to bring."),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": _("Write what it is about")},
+    )
+
+    def __init__(self, data: QueryDict | None, *, listing: Listing, today: datetime.date) -> None:
+        super().__init__(data, initial={"key": uuid.uuid4(), "description": listing.title})
+        day = cast(DayField, self.fields["day"])
+        day.earliest, day.latest = today, today + FURTHEST
+
+    def draft(self, listing: Listing, by: Member) -> Draft:
+        """Say who gives and who receives: of an offer its member gives, of a request its member receives."""
+        giver, receiver = (listing.member, by) if listing.is_offer else (by, listing.member)
+        answers = self.cleaned_data
+        return Draft(
+            giver=giver,
+            receiver=receiver,
+            minutes=answers["hours"],
+            description=answers["description"],
+            day=answers["day"],
+            category=listing.category,
+            listing=listing,
+            key=answers["key"] or uuid.uuid4(),
+        )
+
+
+class CategoryForm(forms.Form):
+    """What a category is called, and whether its exchanges are approved."""
+
+    name = NameField(
+        label=_("Name of the category"), max_length=60, error_messages={"required": _("Write a name, such as Garden")}
+    )
+    needs_approval = forms.BooleanField(label=_("A coordinator approves every exchange of this kind"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, category: Category | None = None) -> None:
+        said = {"name": category.name, "needs_approval": category.needs_approval} if category else {}
+        super().__init__(data, initial=said)
+
+    def naming(self) -> Naming:
+        """Give what was written, for the action."""
+        return Naming(name=self.cleaned_data["name"], needs_approval=self.cleaned_data["needs_approval"])
+
+
+class ChooseCategoryForm(forms.Form):
+    """Which of the bank's categories is meant, open or closed."""
+
+    category = forms.ModelChoiceField(Category.objects.none())
+
+    def __init__(self, data: QueryDict, *, bank: Bank) -> None:
+        super().__init__(data)
+        cast("forms.ModelChoiceField[Category]", self.fields["category"]).queryset = Category.objects.filter(bank=bank)
+
+    def chosen(self) -> Category | None:
+        """Give the category, if one of this bank is named."""
+        return self.cleaned_data["category"] if self.is_valid() else None

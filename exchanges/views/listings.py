@@ -1,0 +1,198 @@
+"""The pages of offers and requests."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from exchanges.access import listing_to_change, listing_to_close, listing_to_see
+from exchanges.actions import life
+from exchanges.actions.acts import Act
+from exchanges.actions.listings import put_up, reword, take_down
+from exchanges.forms.listings import FindListingsForm, NewListingForm, ProposeForm, WordsForm
+from exchanges.models import Listing
+from exchanges.views.refusals import status_of
+from members.access import (
+    BankRequest,
+    PublicRequest,
+    for_members_or_where_open,
+    for_traders,
+    for_traders_or,
+    name_to_show,
+)
+from members.models import Bank, Member, Role
+from timebank.lib.errors import RuleBroken
+
+LISTINGS_ON_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """An offer or a request as somebody may read it."""
+
+    listing: Listing
+    name: str
+    is_own: bool
+
+
+def lets_everybody_read(bank: Bank) -> bool:
+    """Whether the bank opens its offers and requests to visitors."""
+    return bank.listings_are_public
+
+
+@for_members_or_where_open(lets_everybody_read)
+@require_GET
+def listings(request: PublicRequest) -> HttpResponse:
+    """Show offers and requests, newest first, twenty to a page."""
+    form = FindListingsForm(request.GET, bank=request.bank)
+    wishes = form.wishes()
+    found = Listing.objects.of(request.bank).open().saying(wishes.get("q", ""))
+    if "kind" in wishes:
+        found = found.filter(kind=wishes["kind"].upper())
+    if "category" in wishes:
+        found = found.filter(category=wishes["category"])
+    if "before" in wishes:
+        found = found.filter(pk__lt=wishes["before"])
+    rows = list(found.newest_first()[: LISTINGS_ON_PAGE + 1])
+    shown = rows[:LISTINGS_ON_PAGE]
+    context = {
+        "form": form,
+        "rows": [_row(listing, request.member) for listing in shown],
+        "is_narrowed": bool(wishes.keys() & {"q", "kind", "category"}),
+        "is_first_page": "before" not in wishes,
+        "may_put_up": request.member is not None and (request.member.can_trade or request.member.is_coordinator),
+        "first_url": _page_of(request.GET) if "before" in wishes else "",
+        "older_url": _page_of(request.GET, before=shown[-1].pk) if len(rows) > LISTINGS_ON_PAGE else "",
+    }
+    return render(request, "exchanges/listings.html", context)
+
+
+@for_members_or_where_open(lets_everybody_read)
+@require_GET
+def listing(request: PublicRequest, pk: int) -> HttpResponse:
+    """Show one offer or request, and what the reader can do about it."""
+    found = listing_to_see(request.bank, request.member, pk)
+    member = request.member
+    is_own = member is not None and member.pk == found.member_id
+    context = {
+        "listing": found,
+        "row": _row(found, member),
+        "may_change": found.is_open and member is not None and (is_own or member.is_coordinator),
+        "may_answer": found.is_open and member is not None and member.can_trade and not is_own,
+        "may_join": member is None,
+    }
+    return render(request, "exchanges/listing.html", context)
+
+
+@for_traders_or(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def listing_new(request: BankRequest) -> HttpResponse:
+    """Put up an offer or a request; coordinators for a member too."""
+    asked = str(request.GET.get("kind", "")).upper()
+    kind = asked if asked in Listing.Kind.values else ""
+    form = NewListingForm(request.POST if request.method == "POST" else None, asker=request.member, kind=kind)
+    if request.method == "GET":
+        return _new_page(request, form)
+    if not form.is_valid():
+        return _new_page(request, form, status=400)
+    wording = form.wording(form.cleaned_data["kind"])
+    try:
+        made = put_up(wording, member=form.member(), by=request.member, at=timezone.now())
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return _new_page(request, form, status=status_of(refusal))
+    messages.success(request, _("It is up. Members can read it from now on."))
+    return redirect("exchanges:listing", bank=request.bank.slug, pk=made.pk)
+
+
+@for_traders_or(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def listing_change(request: BankRequest, pk: int) -> HttpResponse:
+    """Change what an offer or a request says."""
+    found = listing_to_change(request.member, pk)
+    form = WordsForm(request.POST if request.method == "POST" else None, bank=request.bank, listing=found)
+    if request.method == "GET":
+        return _change_page(request, form, found)
+    if not form.is_valid():
+        return _change_page(request, form, found, status=400)
+    try:
+        reword(found, form.wording(found.kind), by=request.member)
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return _change_page(request, form, found, status=status_of(refusal))
+    messages.success(request, _("Changed."))
+    return redirect("exchanges:listing", bank=request.bank.slug, pk=pk)
+
+
+@for_traders_or(Role.COORDINATOR)
+@require_POST
+def listing_close(request: BankRequest, pk: int) -> HttpResponse:
+    """Take an offer or a request down."""
+    found = listing_to_close(request.member, pk)
+    try:
+        take_down(found, by=request.member, at=timezone.now())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        return redirect("exchanges:listing", bank=request.bank.slug, pk=pk)
+    messages.success(request, _("Taken down: %(title)s. Nobody else can read it now.") % {"title": found.title})
+    return redirect("exchanges:listings", bank=request.bank.slug)
+
+
+@for_traders
+@require_http_methods(["GET", "POST"])
+def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
+    """Offer to help with a request, or ask for what is offered."""
+    found = listing_to_see(request.bank, request.member, pk)
+    if not found.is_open or found.member_id == request.member.pk:
+        raise PermissionDenied
+    at = timezone.now()
+    form = ProposeForm(request.POST if request.method == "POST" else None, listing=found, today=request.bank.day(at))
+    if request.method == "GET":
+        return _propose_page(request, form, found)
+    if not form.is_valid():
+        return _propose_page(request, form, found, status=400)
+    try:
+        exchange = life.propose(form.draft(found, request.member), Act(request.member, at))
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return _propose_page(request, form, found, status=status_of(refusal))
+    messages.success(
+        request,
+        _("We have told %(name)s. You hear from us as soon as there is an answer.") % {"name": found.member.name},
+    )
+    return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
+
+
+def _row(found: Listing, asker: Member | None) -> Row:
+    is_own = asker is not None and asker.pk == found.member_id
+    return Row(listing=found, name=name_to_show(found.member, asker), is_own=is_own)
+
+
+def _page_of(asked: QueryDict, **changed: object) -> str:
+    """Write the address of another page of the same list."""
+    query = asked.copy()
+    query.pop("before", None)
+    for name, value in changed.items():
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def _new_page(request: BankRequest, form: NewListingForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "back_url": reverse("exchanges:listings", args=[request.bank.slug])}
+    return render(request, "exchanges/listing_form.html", context, status=status)
+
+
+def _change_page(request: BankRequest, form: WordsForm, found: Listing, *, status: int = 200) -> HttpResponse:
+    back = reverse("exchanges:listing", args=[request.bank.slug, found.pk])
+    context = {"form": form, "listing": found, "back_url": back}
+    return render(request, "exchanges/listing_form.html", context, status=status)
+
+
+def _propose_page(request: BankRequest, form: ProposeForm, found: Listing, *, status: int = 200) -> HttpResponse:
+    return render(request, "exchanges/listing_propose.html", {"form": form, "listing": found}, status=status)

@@ -1,0 +1,178 @@
+"""The page of one member, the end of a membership, and the bank's categories."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from exchanges.access import may_see_contact_of
+from exchanges.actions import leaving, listings
+from exchanges.forms.listings import CategoryForm, ChooseCategoryForm
+from exchanges.models import Category, Exchange, Listing
+from exchanges.views.refusals import status_of
+from exchanges.views.sentences import named
+from ledger import reads as ledger
+from members.access import BankRequest, for_members, for_roles, may_see_balance, member_to_see
+from members.actions import GRANTABLE_ROLES, see_contact
+from members.models import Member, MemberEvent, Role
+from timebank.lib.errors import RuleBroken
+
+MOST_LISTINGS = 50
+MOST_LOOKS = 20
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How to reach a member."""
+
+    email: str
+    telephone: str
+
+
+@dataclass(frozen=True)
+class RoleToChange:
+    """A role an admin may give or take back."""
+
+    role: Role
+    is_held: bool
+
+
+@for_members
+@require_http_methods(["GET", "POST"])
+def member(request: BankRequest, number: int) -> HttpResponse:
+    """Show a member. Sent as a form it shows the contact details too: a look is deliberate, and written down."""
+    found = member_to_see(request.member, number)
+    is_own = found.pk == request.member.pk
+    may_open_contact = not is_own and may_see_contact_of(request.member, found)
+    if request.method == "POST":
+        if not may_open_contact:
+            raise PermissionDenied
+        see_contact(found, by=request.member, at=timezone.now())
+    context = {
+        "member": found,
+        "is_own": is_own,
+        "roles": [Role(role).label for role in found.roles],
+        "contact": _contact(found) if is_own or request.method == "POST" else None,
+        "may_open_contact": may_open_contact and request.method == "GET",
+        "may_log": not is_own and request.member.can_trade and found.can_trade,
+        "listings": Listing.objects.of(request.bank).open().filter(member=found).newest_first()[:MOST_LISTINGS],
+        **_for_those_who_run_the_bank(request.member, found),
+    }
+    return render(request, "exchanges/member.html", context)
+
+
+@for_roles(Role.COORDINATOR)
+@require_http_methods(["GET", "POST"])
+def leave(request: BankRequest, number: int) -> HttpResponse:
+    """Check what happens when a member leaves, then record it."""
+    found = member_to_see(request.member, number)
+    if found.pk == request.member.pk:
+        raise PermissionDenied
+    if not found.is_approved:
+        return redirect("exchanges:member", bank=request.bank.slug, number=number)
+    if request.method == "GET":
+        return _leave_page(request, found)
+    try:
+        leaving.leave(found, by=request.member, at=timezone.now())
+    except RuleBroken as refusal:
+        return _leave_page(request, found, refusal=str(refusal), status=status_of(refusal))
+    messages.success(request, _("%(name)s has left the time bank.") % {"name": named(found)})
+    return redirect("exchanges:member", bank=request.bank.slug, number=number)
+
+
+@for_roles(Role.ADMIN)
+@require_http_methods(["GET", "POST"])
+def categories(request: BankRequest) -> HttpResponse:
+    """Add, name, close and reopen the bank's categories."""
+    if request.method == "GET":
+        chosen = ChooseCategoryForm(request.GET, bank=request.bank).chosen()
+        return _categories_page(request, CategoryForm(category=chosen), chosen)
+    chosen = ChooseCategoryForm(request.POST, bank=request.bank).chosen()
+    if chosen is None and "category" in request.POST:
+        messages.error(request, _("We can't find that category. Choose one from the list."))
+        return redirect("exchanges:categories", bank=request.bank.slug)
+    if chosen and "close" in request.POST:
+        listings.close_category(chosen, by=request.member)
+        messages.success(request, _("%(name)s can no longer be chosen. You can open it again.") % {"name": chosen.name})
+    elif chosen and "reopen" in request.POST:
+        listings.reopen_category(chosen, by=request.member)
+        messages.success(request, _("%(name)s can be chosen again.") % {"name": chosen.name})
+    else:
+        return _write_category(request, chosen)
+    return redirect("exchanges:categories", bank=request.bank.slug)
+
+
+def _contact(found: Member) -> Contact:
+    email = found.person.email if found.person else found.contact_email
+    return Contact(email=email or "", telephone=found.telephone)
+
+
+def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
+    """Give what only some may see or do: the balance, the looks at one's own details, roles, leaving."""
+    is_own = found.pk == asker.pk
+    sees_balance = found.account_id is not None and may_see_balance(asker, found)
+    changes_roles = asker.is_admin and not is_own and found.is_approved and found.person_id is not None
+    return {
+        "balance_minutes": ledger.balance_of(found.account_id) if sees_balance and found.account_id else None,
+        "looks": _looks_at(found) if is_own else None,
+        "roles_to_change": _roles_to_change(found) if changes_roles else [],
+        "may_record_leaving": asker.is_coordinator and not is_own and found.is_approved,
+    }
+
+
+def _looks_at(found: Member) -> list[MemberEvent]:
+    seen = found.events.filter(kind=MemberEvent.Kind.CONTACT_SEEN).select_related("by")
+    return list(seen.order_by("-pk")[:MOST_LOOKS])
+
+
+def _roles_to_change(found: Member) -> list[RoleToChange]:
+    return [RoleToChange(role=role, is_held=role in found.roles) for role in Role if role in GRANTABLE_ROLES]
+
+
+def _leave_page(request: BankRequest, found: Member, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    theirs = Exchange.objects.with_member(found)
+    balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
+    context = {
+        "member": found,
+        "refusal": refusal,
+        "has_minutes": max(0, balance_minutes),
+        "owes_minutes": max(0, -balance_minutes),
+        "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
+        "plans": theirs.filter(state__in=leaving.PLANS).count(),
+        "listings": found.listings.filter(state=Listing.State.OPEN).count(),
+    }
+    return render(request, "exchanges/member_leave.html", context, status=status)
+
+
+def _write_category(request: BankRequest, chosen: Category | None) -> HttpResponse:
+    form = CategoryForm(request.POST, category=chosen)
+    if not form.is_valid():
+        return _categories_page(request, form, chosen, status=400)
+    try:
+        if chosen:
+            saved = listings.change_category(chosen, form.naming(), by=request.member)
+        else:
+            saved = listings.add_category(request.bank, form.naming(), by=request.member)
+    except RuleBroken as refusal:
+        form.add_error("name", str(refusal))
+        return _categories_page(request, form, chosen, status=status_of(refusal))
+    messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
+    return redirect("exchanges:categories", bank=request.bank.slug)
+
+
+def _categories_page(
+    request: BankRequest, form: CategoryForm, chosen: Category | None, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "chosen_name": form.initial.get("name", ""),
+        "categories": Category.objects.filter(bank=request.bank).order_by("-is_open", "name", "pk"),
+    }
+    return render(request, "exchanges/categories.html", context, status=status)
