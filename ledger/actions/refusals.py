@@ -129,11 +129,6 @@ def refusals_in_words() -> Iterator[None]:
         raise refusal(said.message_detail or "") from error
 
 
-def already_reversed() -> AlreadyReversed:
-    """Say that a transfer was taken back before: its reversal's cause and its link are both unique."""
-    return AlreadyReversed(_("This has been taken back already."))
-
-
 def _room(fits_minutes: int) -> str:
     if not fits_minutes:
         return _("There is no room for any.")
@@ -156,7 +151,7 @@ REFUSALS: dict[str, Callable[[str], LedgerRefused]] = {
     "ledger_closed": lambda _detail: AccountClosed(_("One of the two accounts is closed, so no hours can move.")),
     "ledger_day": lambda _detail: WrongDay(_("That day has not come yet. Choose today or an earlier day.")),
     "ledger_reversal": lambda _detail: NotReversible(_("This cannot be taken back.")),
-    "ledger_transfer_reversed_once": lambda _detail: already_reversed(),
+    "ledger_transfer_reversed_once": lambda _detail: AlreadyReversed(_("This has been taken back already.")),
     "ledger_key_reused": lambda _detail: KeyReused(_("This was sent before with other content. Start afresh.")),
     "ledger_transfer_one_cause": lambda _detail: AlreadyPosted(_("These hours are in the ledger already.")),
     "ledger_book": lambda _detail: OtherBook(_("The two accounts belong to different time banks.")),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from ledger.actions.protocol import Row, insert, lock
-from ledger.actions.refusals import AlreadyPosted, NotReversible, already_reversed
+from ledger.actions.refusals import NotReversible
 from ledger.actions.settlements import Settlement, pot_of, settle
 from ledger.models import Balance, Transfer, Words
 from timebank.lib.transactions import atomic_with_retry
@@ -31,7 +31,7 @@ def reverse(
     original = _locked(transfer_id)
     row = _reversal(original, key=key, by=by, reason=reason, happened_on=happened_on)
     row = replace(row, asked_on=booked_on)
-    reversal_id = _insert_reversal(row)
+    reversal_id = insert(row)
     _settle_closed(row, reversal_id)
     return reversal_id
 
@@ -89,7 +89,7 @@ def _taken_back(transfer_id: int, *, key: uuid.UUID, by: str, reason: str, happe
     """Reverse a transfer and answer with the row that posts it again, for the same hours of the same people."""
     original = _locked(transfer_id)
     reversal = _reversal(original, key=uuid.uuid5(key, "reversal"), by=by, reason=reason, happened_on=happened_on)
-    reversal_id = _insert_reversal(reversal)
+    reversal_id = insert(reversal)
     words = Words.objects.filter(pk=transfer_id).values_list("text", flat=True).first()
     return replace(
         reversal,
@@ -102,13 +102,6 @@ def _taken_back(transfer_id: int, *, key: uuid.UUID, by: str, reason: str, happe
         reverses_id=None,
         forced=False,
     )
-
-
-def _insert_reversal(row: Row) -> int:
-    try:
-        return insert(row)
-    except AlreadyPosted as error:  # the cause of a reversal is the transfer it takes back
-        raise already_reversed() from error
 
 
 def _settle_closed(row: Row, transfer_id: int) -> None:

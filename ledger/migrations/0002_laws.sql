@@ -186,7 +186,8 @@ END $$;
 -- ------------------------------------------------------------------------------------------------ the protocol
 
 -- One round trip, safe to repeat: the same key and content gives the first answer, other content is refused.
--- A twin in flight is waited for at the key, before any balance moves.
+-- A twin in flight is waited for at the unique indexes, before any balance moves. ON CONFLICT names none of them: were
+-- it the key's alone, a twin that arrives at the very same moment could meet the cause's first and be refused.
 CREATE FUNCTION ledger_post(
   p_key uuid, p_kind text, p_payer bigint, p_payee bigint, p_minutes integer, p_reference text, p_asked_on date,
   p_happened_on date, p_recorded_by text, p_batch uuid, p_reverses bigint, p_reason text, p_forced boolean, p_words text
@@ -199,7 +200,7 @@ BEGIN
                                recorded_by, batch, reverses_id, reason, forced)
   VALUES ((SELECT book_id FROM ledger_account WHERE id = p_payer), p_key, p_kind, p_payer, p_payee, p_minutes,
           p_reference, p_asked_on, p_happened_on, p_recorded_by, p_batch, p_reverses, p_reason, p_forced)
-  ON CONFLICT (key) DO NOTHING
+  ON CONFLICT DO NOTHING
   RETURNING id INTO posted.id;
   IF FOUND THEN
     IF p_words <> '' THEN
@@ -208,6 +209,10 @@ BEGIN
     RETURN posted.id;
   END IF;
   SELECT * INTO posted FROM ledger_transfer WHERE key = p_key;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'another transfer has the cause %', p_reference USING ERRCODE = 'unique_violation', CONSTRAINT =
+      CASE WHEN p_reverses IS NULL THEN 'ledger_transfer_one_cause' ELSE 'ledger_transfer_reversed_once' END;
+  END IF;
   IF (posted.kind, posted.payer_id, posted.payee_id, posted.minutes, posted.reference, posted.asked_on,
       posted.happened_on, posted.recorded_by, posted.batch, posted.reverses_id, posted.reason, posted.forced)
      IS DISTINCT FROM (p_kind, p_payer, p_payee, p_minutes, p_reference, p_asked_on,
