@@ -5,6 +5,7 @@ So neither a crash nor a kill of the users leaves a server behind, and one that 
 """
 
 import argparse
+import contextlib
 import os
 import re
 import signal
@@ -74,14 +75,10 @@ class Keeper:
             signal_quietly(self.process.pid, number)
             wait_for(self._died, seconds=STOP_WITHIN_SECONDS)
 
-    def leave(self) -> None:
-        """Let go in this order: who waits for us to stop must then find that nobody keeps the server."""
-        self.keeping.release()
-        self.users.release()
-
     def note(self, sentence: str) -> None:
         """Write a line of our own into the server's log."""
-        self.log.write(f"keeper: {sentence}\n".encode())
+        with contextlib.suppress(OSError):
+            self.log.write(f"keeper: {sentence}\n".encode())
 
     def _died(self) -> bool:
         return self.process is None or self.process.poll() is not None
@@ -101,14 +98,17 @@ class Keeper:
 
     def _end_leftovers(self) -> None:
         """Wait for what a crash left working in our data: two servers in one place would spoil it."""
-        if wait_for(lambda: not processes_in(self.server.data), seconds=LEFTOVERS_END_SECONDS):
+        if wait_for(lambda: not self._leftovers(), seconds=LEFTOVERS_END_SECONDS):
             return
-        left = processes_in(self.server.data)
+        left = self._leftovers()
         for pid in left:
             if parent_of(pid) not in left:
                 signal_quietly(pid, signal.SIGTERM)
-        if not wait_for(lambda: not processes_in(self.server.data), seconds=LEFTOVERS_WITHIN_SECONDS):
+        if not wait_for(lambda: not self._leftovers(), seconds=LEFTOVERS_WITHIN_SECONDS):
             raise StartFailed(f"Process {left[0]} still works in {self.server.data}: end it, then start again.")
+
+    def _leftovers(self) -> list[int]:
+        return processes_in(self.server.data, account=self.server.account)
 
 
 def main() -> int:
@@ -117,7 +117,7 @@ def main() -> int:
     reading, writing = os.pipe()
     if os.fork():
         os.close(writing)
-        return _pass_on(reading)
+        return _pass_on(reading, log=layout(options.folder).log(options.server))
     os.close(reading)
     os.setsid()
     os.chdir("/")
@@ -135,13 +135,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _pass_on(reading: int) -> int:
+def _pass_on(reading: int, *, log: Path) -> int:
     """Hand the keeper's answer to who asked for it."""
     with os.fdopen(reading) as told:
         answer = told.read()
     if answer == READY:
         return 0
-    sys.stderr.write(answer or "The keeper was ended before its server answered.")
+    sys.stderr.write(answer or f"The keeper was ended before its server answered; see {log}.")
     return 1
 
 
@@ -173,8 +173,7 @@ def _kept(keeper: Keeper) -> int:
         return 1
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        keeper.stop()
-        keeper.leave()
+        keeper.stop()  # the system lets go of our locks when we are gone: who waits for that finds nothing running
     return 0
 
 

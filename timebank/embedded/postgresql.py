@@ -98,8 +98,10 @@ class PostgreSQL:
             )
 
     def _forget_dead_server(self) -> None:
-        """Remove the marks of a killed server: PostgreSQL takes its number for alive when a zombie or a newer
-        process has it. The keeper has made sure that nobody works here; only Linux lets it see that."""
+        """Remove the marks of a killed server, for PostgreSQL takes it for alive when a zombie or a newer process
+        has its number. The keeper has seen that nobody works in the data; it sees that on Linux only."""
+        if self.answers():
+            raise StartFailed(f"A PostgreSQL that nobody keeps serves {self.data}: end it, then start again.")
         if sys.platform == "linux":
             socket = self.places.postgresql_socket / f".s.PGSQL.{PORT}"
             for mark in (self.data / "postmaster.pid", socket, socket.with_name(f"{socket.name}.lock")):

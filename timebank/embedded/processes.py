@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,10 +77,11 @@ def end_with_parent(death_signal: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(SET_DEATH_SIGNAL, int(death_signal), 0, 0, 0)
 
 
-def processes_in(folder: Path) -> list[int]:
-    """Find the living processes that work in a folder, as both servers do in their data; zombies do not."""
+def processes_in(folder: Path, *, account: pwd.struct_passwd | None) -> list[int]:
+    """Find an account's living processes that work in a folder, as both servers do in their data. Zombies do not."""
     wanted = os.path.realpath(folder)
-    return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, wanted)]
+    with _acting_as(account):
+        return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, wanted)]
 
 
 def parent_of(pid: int) -> int | None:
@@ -106,6 +107,22 @@ def signal_quietly(pid: int, number: signal.Signals) -> None:
     """Send a signal to a process that may have gone meanwhile."""
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, number)
+
+
+@contextlib.contextmanager
+def _acting_as(account: pwd.struct_passwd | None) -> Iterator[None]:
+    """Look with an account's eyes: in a container even root may not see where others' processes work."""
+    if account is None:
+        yield
+        return
+    group, user = os.getegid(), os.geteuid()
+    os.setegid(account.pw_gid)
+    os.seteuid(account.pw_uid)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+        os.setegid(group)
 
 
 def _works_in(entry: Path, folder: str) -> bool:
