@@ -57,7 +57,7 @@ def member(request: BankRequest, number: int) -> HttpResponse:
     context = {
         "member": found,
         "is_own": is_own,
-        "roles": [Role(role).label for role in found.roles],
+        "roles": [str(Role(role).label) for role in found.roles],
         "contact": _contact(found) if is_own or request.method == "POST" else None,
         "may_open_contact": may_open_contact and request.method == "GET",
         "may_log": not is_own and request.member.can_trade and found.can_trade,
@@ -118,8 +118,10 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
     is_own = found.pk == asker.pk
     sees_balance = found.account_id is not None and may_see_balance(asker, found)
     changes_roles = asker.is_admin and not is_own and found.is_approved and found.person_id is not None
+    balance_minutes = ledger.balance_of(found.account_id) if sees_balance and found.account_id else None
     return {
-        "balance_minutes": ledger.balance_of(found.account_id) if sees_balance and found.account_id else None,
+        "balance_minutes": balance_minutes,
+        "owes_minutes": max(0, -(balance_minutes or 0)),
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
         "may_record_leaving": asker.is_coordinator and not is_own and found.is_approved,
