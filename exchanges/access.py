@@ -1,5 +1,6 @@
 """Which listings and exchanges somebody may see, and what they may do with them."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -152,8 +153,8 @@ class Choices:
     reverse: bool = False
 
 
-def choices(exchange: Exchange, asker: Member) -> Choices:
-    """Say what the asker may do with this exchange as it stands."""
+def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None = None) -> Choices:
+    """Say what the asker may do with this exchange as it stands; with a moment also what it is too late for."""
     outside = not exchange.has_party(asker)
     runs = asker.is_coordinator and outside
     party = not outside and asker.can_trade
@@ -162,6 +163,8 @@ def choices(exchange: Exchange, asker: Member) -> Choices:
     other_agreed = party and exchange.has_agreed(exchange.other_side(asker))
     state = exchange.state
     decides = state == State.CONFIRMED and may_approve(exchange, asker)
+    until = exchange.may_still_be_disputed_until
+    too_late = state == State.POSTED and at is not None and until is not None and at > until
     return Choices(
         accept=party and state == State.PROPOSED and not proposer,
         decline=party and state == State.PROPOSED and not proposer,
@@ -170,9 +173,16 @@ def choices(exchange: Exchange, asker: Member) -> Choices:
         or (agreed and not other_agreed and state == State.LOGGED),
         log=party and state == State.AGREED,
         confirm=party and state == State.LOGGED and not agreed,
-        dispute=party and state in (State.LOGGED, State.CONFIRMED, State.POSTED),
+        dispute=party and state in (State.LOGGED, State.CONFIRMED, State.POSTED) and not too_late,
         approve=decides,
         send_back=decides,
         resolve=runs and state == State.DISPUTED,
         reverse=runs and state == State.POSTED,
     )
+
+
+def sides_to_write_down(exchange: Exchange, asker: Member) -> list[Member]:
+    """Give the members whose word on this exchange is missing, where the asker may write it down for them."""
+    if not asker.is_coordinator or exchange.has_party(asker) or exchange.state != State.LOGGED:
+        return []
+    return [member for member in (exchange.giver, exchange.receiver) if not exchange.has_agreed(member)]

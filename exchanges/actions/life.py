@@ -346,7 +346,7 @@ def _tell_to_confirm(exchange: Exchange, act: Act) -> None:
             subject = _("%(name)s says: %(hours)s on %(day)s. Is that right?") % {
                 "name": act.speaker.name,
                 "hours": hours_in_words(exchange.minutes),
-                "day": formats.date_format(exchange.happened_on, "l j F"),
+                "day": formats.date_format(exchange.happened_on or act.at, "l j F"),
             }
             tell(exchange, [member], act, kind="TO_CONFIRM", subject=subject)
     if act.on_behalf_of:

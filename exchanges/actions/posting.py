@@ -1,6 +1,8 @@
 """Where exchanges meet the ledger: one posting, its reversal, its correction."""
 
+import datetime
 import uuid
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -19,11 +21,11 @@ def post_to_ledger(exchange: Exchange, act: Act) -> None:
         ledger.Posting(
             key=uuid.uuid5(exchange.key, "posting"),
             kind="EXCHANGE",
-            payer_id=exchange.receiver.account_id,
-            payee_id=exchange.giver.account_id,
+            payer_id=cast(int, exchange.receiver.account_id),
+            payee_id=cast(int, exchange.giver.account_id),
             minutes=exchange.minutes,
             reference=f"exchange:{exchange.pk}",
-            happened_on=exchange.happened_on,
+            happened_on=cast(datetime.date, exchange.happened_on),
             recorded_by=act.by.actor_key,
             booked_on=act.booked_on,
             words=exchange.description,
@@ -39,7 +41,7 @@ def post_to_ledger(exchange: Exchange, act: Act) -> None:
 def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
     """Post the exact opposite of a posted exchange and mark the locked exchange reversed."""
     ledger.reverse(
-        exchange.transfer_id,
+        cast(int, exchange.transfer_id),
         key=uuid.uuid5(exchange.key, f"reversal:{exchange.transfer_id}"),
         by=act.by.actor_key,
         reason="REVERSED",
@@ -59,11 +61,11 @@ def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
 def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
     """Reverse a posted exchange and post it again with other minutes, as one act of the ledger."""
     exchange.transfer_id = ledger.correct(
-        exchange.transfer_id,
+        cast(int, exchange.transfer_id),
         key=uuid.uuid5(exchange.key, f"correction:{exchange.transfer_id}"),
         minutes=minutes,
         by=act.by.actor_key,
         reason="DISPUTE",
-        happened_on=exchange.happened_on,
+        happened_on=cast(datetime.date, exchange.happened_on),
     )
     exchange.minutes = minutes

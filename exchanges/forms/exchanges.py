@@ -1,0 +1,129 @@
+"""What people look for among exchanges, and what they answer to one."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchanges.actions.acts import Act
+from exchanges.actions.life import LONGEST_WORDS
+from exchanges.models import LONGEST_MINUTES, Exchange, Step
+from members.models import Member
+from timebank.lib.fields import DurationField, LongTextField, OneLineField
+
+LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
+LONGEST_SEARCH = 100
+UNREADABLE_TIME = gettext_lazy("We could not read the time. Please answer again.")
+
+
+class ListForm(forms.Form):
+    """Which exchanges to show. What cannot be read is left out of account."""
+
+    WAITING, MINE, ALL = "waiting", "mine", "all"
+    STATES = [
+        ("", gettext_lazy("All")),
+        ("proposed", gettext_lazy("Suggested")),
+        ("agreed", gettext_lazy("Planned")),
+        ("logged", gettext_lazy("Waiting to be agreed")),
+        ("confirmed", gettext_lazy("Waiting for a coordinator")),
+        ("posted", gettext_lazy("Settled")),
+        ("disputed", gettext_lazy("Not agreed")),
+        ("declined", gettext_lazy("Not this time")),
+        ("cancelled", gettext_lazy("Cancelled")),
+        ("reversed", gettext_lazy("Taken back")),
+    ]
+
+    q = OneLineField(
+        label=gettext_lazy("A name"),
+        required=False,
+        max_length=LONGEST_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    whose = forms.ChoiceField(
+        label=gettext_lazy("Whose"),
+        required=False,
+        choices=[(ALL, gettext_lazy("Everybody's")), (MINE, gettext_lazy("Mine"))],
+    )
+    state = forms.ChoiceField(label=gettext_lazy("Which"), required=False)
+    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, asker: Member, sees_all: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        waiting = [(self.WAITING, _("Waiting for you"))] if asker.can_trade else []
+        cast(forms.ChoiceField, self.fields["state"]).choices = [self.STATES[0], *waiting, *self.STATES[1:]]
+        if not sees_all:
+            del self.fields["q"]
+        if not (sees_all and asker.can_trade):
+            del self.fields["whose"]
+
+    def wishes(self) -> dict[str, Any]:
+        """Give the answers that could be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ConfirmForm(forms.Form):
+    """One side's word for the time: the minutes as they were shown, or hours as typed; perhaps on behalf."""
+
+    on_behalf = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=LARGEST_NUMBER)
+    minutes = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages={"invalid": UNREADABLE_TIME, "required": UNREADABLE_TIME},
+    )
+    hours = DurationField(
+        label=gettext_lazy("How many hours was it?"),
+        help_text=gettext_lazy("For example 1, 1½ or 0:45."),
+        longest_minutes=LONGEST_MINUTES,
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did they tell you?"),
+        choices=Step.Channel.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say how they told you")},
+    )
+
+    def __init__(self, *args: Any, exchange: Exchange, asks: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.exchange = exchange
+        for name in set(self.fields) - set(asks):
+            del self.fields[name]
+
+    def clean_on_behalf(self) -> Member:
+        """Find the side that is spoken for."""
+        for party in (self.exchange.giver, self.exchange.receiver):
+            if party.number == self.cleaned_data["on_behalf"]:
+                return party
+        raise ValidationError(_("Only the two people of this exchange can say this."))
+
+    def act(self, by: Member, at: datetime.datetime) -> Act:
+        """Say whose word it is."""
+        answers = self.cleaned_data
+        return Act(by, at, on_behalf_of=answers.get("on_behalf"), channel=answers.get("channel", ""))
+
+
+def asked_to_confirm(posted: Mapping[str, object]) -> tuple[str, ...]:
+    """Name the answers that a confirmation must have: 'yes' carries minutes, 'it was another time' carries hours."""
+    time = "minutes" if "minutes" in posted else "hours"
+    return ("on_behalf", time, "channel") if "on_behalf" in posted else (time,)
+
+
+class DisputeForm(forms.Form):
+    """What is not right."""
+
+    reason = LongTextField(
+        label=gettext_lazy("What is not right?"),
+        help_text=gettext_lazy("The other side and the coordinators read this."),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": gettext_lazy("Write what is not right")},
+    )
+
+
+class WordsForm(forms.Form):
+    """A word to the other side, for who wants to give one."""
+
+    reason = LongTextField(label=gettext_lazy("A word to the other side"), max_length=LONGEST_WORDS, required=False)

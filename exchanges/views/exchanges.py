@@ -1,0 +1,292 @@
+"""The list of exchanges, one exchange's page, and what its two members do with it."""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from exchanges.access import choices, exchange_to_see, sides_to_write_down, with_steps
+from exchanges.actions import life
+from exchanges.actions.acts import Act
+from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, WordsForm, asked_to_confirm
+from exchanges.forms.logging import WhenForm
+from exchanges.models import Exchange, ExchangeQuerySet
+from exchanges.views import sentences
+from exchanges.views.facts import facts
+from exchanges.views.refusals import BAD_REQUEST, status_of
+from members.access import BankRequest, for_traders_or
+from members.models import Member, Role
+from timebank.lib.durations import hours_in_words
+from timebank.lib.errors import RuleBroken
+
+ROWS_SHOWN = 20
+
+State = Exchange.State
+for_its_readers = for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exchange of a list, in words."""
+
+    exchange: Exchange
+    sentence: str
+    badge: sentences.Badge
+
+
+@dataclass(frozen=True)
+class SpokenFor:
+    """A side whose word is missing, and the form a coordinator writes it down with."""
+
+    member: Member
+    form: forms.Form
+
+
+@for_its_readers
+@require_safe
+def exchanges(request: BankRequest) -> HttpResponse:
+    """List exchanges, newest first: the asker's own, or all for those who run or audit the bank."""
+    sees_all = _sees_all(request.member)
+    form = ListForm(request.GET, asker=request.member, sees_all=sees_all)
+    wishes = form.wishes()
+    found = list(_wished(request, wishes, sees_all=sees_all).newest_first()[: ROWS_SHOWN + 1])
+    shown = found[:ROWS_SHOWN]
+    context = {
+        "form": ListForm(initial=wishes, asker=request.member, sees_all=sees_all, auto_id="find_%s"),
+        "rows": [
+            Row(each, sentences.sentence(each, request.member), sentences.badge(each, request.member)) for each in shown
+        ],
+        "is_filtered": bool(wishes.keys() - {"before"}),
+        "sees_all": sees_all,
+        "older_url": _page_url(wishes, shown[-1].pk) if len(found) > ROWS_SHOWN else "",
+        "newest_url": _page_url(wishes, None) if "before" in wishes else "",
+    }
+    return render(request, "exchanges/exchanges.html", context)
+
+
+@for_its_readers
+@require_safe
+def exchange(request: BankRequest, pk: int) -> HttpResponse:
+    """Show one exchange: what it is, how it came here, and what the asker may do with it."""
+    return _page(request, exchange_to_see(request.member, pk))
+
+
+@for_its_readers
+@require_POST
+def accept(request: BankRequest, pk: int) -> HttpResponse:
+    """Agree to what the other side suggested."""
+    exchange = exchange_to_see(request.member, pk)
+
+    def act(at: datetime.datetime) -> str:
+        life.accept(exchange, Act(request.member, at))
+        return _("Agreed. We tell %(name)s.")
+
+    return _do(request, exchange, act)
+
+
+@for_its_readers
+@require_POST
+def decline(request: BankRequest, pk: int) -> HttpResponse:
+    """Say no to what the other side suggested."""
+    exchange = exchange_to_see(request.member, pk)
+    form = WordsForm(request.POST, auto_id="decline_%s")
+
+    def act(at: datetime.datetime) -> str:
+        life.decline(exchange, Act(request.member, at), reason=form.cleaned_data["reason"])
+        return _("We tell %(name)s that you can't this time.")
+
+    return _do(request, exchange, act, decline=form)
+
+
+@for_its_readers
+@require_POST
+def cancel(request: BankRequest, pk: int) -> HttpResponse:
+    """Take back a suggestion, a plan, or what was logged and not yet agreed."""
+    exchange = exchange_to_see(request.member, pk)
+    form = WordsForm(request.POST, auto_id="cancel_%s")
+
+    def act(at: datetime.datetime) -> str:
+        life.cancel(exchange, Act(request.member, at), reason=form.cleaned_data["reason"])
+        return _("Cancelled. We tell %(name)s.")
+
+    return _do(request, exchange, act, cancel=form)
+
+
+@for_its_readers
+@require_POST
+def log_planned(request: BankRequest, pk: int) -> HttpResponse:
+    """Say that a plan has happened, for how long and when."""
+    exchange = exchange_to_see(request.member, pk)
+    form = WhenForm(request.POST, today=request.bank.day(timezone.now()), auto_id="log_%s")
+
+    def act(at: datetime.datetime) -> str:
+        answers = form.cleaned_data
+        minutes, happened_on = answers["hours"], answers["day"]
+        life.log_planned(exchange, Act(request.member, at), minutes=minutes, happened_on=happened_on)
+        return _("Sent. We ask %(name)s to agree.")
+
+    return _do(request, exchange, act, log=form)
+
+
+@for_its_readers
+@require_POST
+def confirm(request: BankRequest, pk: int) -> HttpResponse:
+    """Give one side's word: 'yes' to the minutes that were shown, or another time; as a coordinator on behalf."""
+    exchange = exchange_to_see(request.member, pk)
+    form = ConfirmForm(request.POST, exchange=exchange, asks=asked_to_confirm(request.POST))
+
+    def act(at: datetime.datetime) -> str:
+        told = form.act(request.member, at)
+        if "minutes" in form.cleaned_data:
+            moved = life.agree(exchange, told, minutes=form.cleaned_data["minutes"])
+        else:
+            moved = life.confirm(exchange, told, minutes=form.cleaned_data["hours"])
+        return _confirmed(moved, told.speaker, request.member)
+
+    return _do(request, exchange, act, confirm=form)
+
+
+@for_its_readers
+@require_POST
+def dispute(request: BankRequest, pk: int) -> HttpResponse:
+    """Say that something is not right."""
+    exchange = exchange_to_see(request.member, pk)
+    form = DisputeForm(request.POST, auto_id="dispute_%s")
+
+    def act(at: datetime.datetime) -> str:
+        life.dispute(exchange, Act(request.member, at), reason=form.cleaned_data["reason"])
+        return _("Thank you for saying so. We tell %(name)s, and a coordinator will talk with both of you.")
+
+    return _do(request, exchange, act, dispute=form)
+
+
+def _sees_all(asker: Member) -> bool:
+    return asker.is_coordinator or asker.is_admin or asker.is_auditor
+
+
+def _wished(request: BankRequest, wishes: Mapping[str, Any], *, sees_all: bool) -> ExchangeQuerySet:
+    found: ExchangeQuerySet = Exchange.objects.of(request.bank)
+    state = wishes.get("state", "")
+    if not sees_all or wishes.get("whose") == ListForm.MINE:
+        found = found.with_member(request.member)
+    if state == ListForm.WAITING:
+        found = found.awaiting(request.member)
+    elif state:
+        found = found.filter(state=state.upper())
+    if "q" in wishes:
+        found = found.naming(wishes["q"])
+    return found.before(wishes["before"]) if "before" in wishes else found
+
+
+def _row(exchange: Exchange, reader: Member) -> Row:
+    return Row(exchange, sentences.sentence(exchange, reader), sentences.badge(exchange, reader))
+
+
+def _page_url(wishes: Mapping[str, Any], before: int | None) -> str:
+    kept = {name: value for name, value in wishes.items() if name != "before"}
+    return "?" + urlencode({**kept, "before": before} if before else kept)
+
+
+def _do(
+    request: BankRequest, exchange: Exchange, act: Callable[[datetime.datetime], str], **sent: forms.Form
+) -> HttpResponse:
+    """Do one thing to an exchange; a form or a rule that refuses shows the page again, with what was typed."""
+    if not all(form.is_valid() for form in sent.values()):
+        return _page(request, exchange, sent, status=BAD_REQUEST)
+    try:
+        words = act(timezone.now())
+    except RuleBroken as refusal:
+        fresh = exchange_to_see(request.member, exchange.pk)
+        return _page(request, fresh, sent, refusal=refusal, status=status_of(refusal))
+    other = sentences.named(exchange.other_side(request.member))
+    messages.success(request, words % {"name": other})
+    if request.POST.get("back_to") == "home":
+        return redirect("exchanges:home", bank=request.bank.slug)
+    return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
+
+
+def _confirmed(exchange: Exchange, speaker: Member, reader: Member) -> str:
+    """Say what became of a word that was given."""
+    words = {"hours": hours_in_words(exchange.minutes), "other": sentences.named(exchange.other_side(speaker))}
+    if exchange.state == State.LOGGED:
+        return _("Thank you. We ask %(other)s to agree to %(hours)s.") % words
+    if exchange.state != State.POSTED:
+        return _("Agreed. A coordinator looks at it next.")
+    if reader.pk == exchange.giver_id:
+        return _("Agreed. You have %(hours)s more.") % words
+    if reader.pk == exchange.receiver_id:
+        return _("Agreed. %(hours)s went from you to %(other)s.") % words
+    giver = {"giver": sentences.named(exchange.giver), "receiver": sentences.named(exchange.receiver)}
+    return _("Agreed. %(hours)s went from %(receiver)s to %(giver)s.") % {**words, **giver}
+
+
+def _page(
+    request: BankRequest,
+    exchange: Exchange,
+    sent: Mapping[str, forms.Form] | None = None,
+    *,
+    refusal: RuleBroken | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    sent = sent or {}
+    reader, at = request.member, timezone.now()
+    prefetch_related_objects([exchange], with_steps())
+    context = {
+        "exchange": exchange,
+        "sentence": sentences.sentence(exchange, reader),
+        "badge": sentences.badge(exchange, reader),
+        "next": sentences.next_step(exchange, reader),
+        "facts": facts(exchange),
+        "history": sentences.history(exchange, reader),
+        "choices": choices(exchange, reader, at=at),
+        "forms": _forms(request, exchange, sent, at),
+        "spoken_for": _spoken_for(exchange, reader, sent),
+        "form": next(iter(sent.values()), None),
+        "says_no": request.GET.get("answer") == "no",
+        "other": exchange.other_side(reader),
+        "refusal": refusal,
+    }
+    return render(request, "exchanges/exchange.html", context, status=status)
+
+
+def _forms(
+    request: BankRequest, exchange: Exchange, sent: Mapping[str, forms.Form], at: datetime.datetime
+) -> dict[str, forms.Form]:
+    """Give a form for every answer that needs words or a time; those just sent as they were sent."""
+    today = request.bank.day(at)
+    planned_on = min(exchange.planned_on or today, today)
+    fresh: dict[str, forms.Form] = {
+        "confirm": ConfirmForm(exchange=exchange, asks=("hours",), auto_id="confirm_%s"),
+        "dispute": DisputeForm(auto_id="dispute_%s"),
+        "decline": WordsForm(auto_id="decline_%s"),
+        "cancel": WordsForm(auto_id="cancel_%s"),
+        "log": WhenForm(today=today, initial={"hours": exchange.minutes, "day": planned_on}, auto_id="log_%s"),
+    }
+    own = {name: form for name, form in sent.items() if "on_behalf" not in form.fields}
+    return fresh | own
+
+
+def _spoken_for(exchange: Exchange, reader: Member, sent: Mapping[str, forms.Form]) -> list[SpokenFor]:
+    """Give a form for each side whose word is missing, where the reader may write it down."""
+    rows = []
+    for member in sides_to_write_down(exchange, reader):
+        form = sent.get("confirm")
+        if form is None or form.data.get("on_behalf") != str(member.number):
+            form = ConfirmForm(
+                exchange=exchange,
+                asks=("on_behalf", "hours", "channel"),
+                initial={"on_behalf": member.number, "hours": exchange.minutes},
+                auto_id=f"for_{member.number}_%s",
+            )
+        rows.append(SpokenFor(member, form))
+    return rows

@@ -1,0 +1,213 @@
+"""A bank's first page: its public face for visitors, the dashboard for members, short ways for its staff."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from exchanges.models import Exchange, Listing
+from exchanges.views import drafts, sentences
+from ledger import reads as ledger
+from members.access import PublicRequest, for_everybody
+from members.models import Bank, Member
+
+FEWEST_SHOWN = 10  # a smaller group would show single people
+ROWS_SHOWN = 10
+LISTINGS_SHOWN = 5
+THIS_WEEK = datetime.timedelta(days=7)
+MORNING_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = 5, 12, 18
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a bank's members have done together. None is too few people, or too little, to be shown."""
+
+    members: int | None
+    exchanges: int | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Account:
+    """A member's hours, ready for the dashboard's sheet."""
+
+    minutes: int
+    floor_minutes: int | None
+    may_owe_minutes: int
+    given_minutes: int
+    received_minutes: int
+
+    @property
+    def is_debt(self) -> bool:
+        """Whether the member has received more than they have given."""
+        return self.minutes < 0
+
+    @property
+    def size_minutes(self) -> int:
+        """How many minutes they have, or owe."""
+        return abs(self.minutes)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An exchange that waits for this member's answer, with the question in words."""
+
+    exchange: Exchange
+    question: str
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it is still to come."""
+        return self.exchange.state == Exchange.State.PROPOSED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An agreed exchange that is to come, or has come and is to be logged."""
+
+    exchange: Exchange
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page that somebody who runs or audits the bank will want, and why."""
+
+    words: str
+    url: str
+    hint: str
+
+
+@for_everybody
+@require_safe
+def home(request: PublicRequest) -> HttpResponse:
+    """Show a bank to whoever asks, each their own first page."""
+    at = timezone.now()
+    if request.member is None:
+        return render(request, "exchanges/home_public.html", _public(request, at))
+    context = {"greeting": _greeting(request.bank, request.member, at)}
+    if not request.member.can_trade:
+        return render(request, "exchanges/home_staff.html", {**context, "ways": _ways(request.bank, request.member)})
+    return render(request, "exchanges/dashboard.html", {**context, **_dashboard(request, request.member, at)})
+
+
+def _public(request: PublicRequest, at: datetime.datetime) -> dict[str, Any]:
+    bank = request.bank
+    context: dict[str, Any] = {"totals": _totals(bank), "waits_for_answer": _waits_for_answer(request)}
+    if bank.listings_are_public:
+        asked = _newest(bank, Listing.Kind.REQUEST)
+        offered = _newest(bank, Listing.Kind.OFFER)
+        context |= {"asked": asked, "asked_this_week": _all_this_week(asked, at)}
+        context |= {"offered": offered, "offered_this_week": _all_this_week(offered, at)}
+    return context
+
+
+def _totals(bank: Bank) -> Totals:
+    members = Member.objects.of(bank).trading().count()
+    settled = Exchange.objects.filter(bank=bank).settled()
+    counted = settled.aggregate(minutes=Sum("minutes", default=0), exchanges=Count("pk"))
+    return Totals(
+        members=members if members >= FEWEST_SHOWN else None,
+        exchanges=counted["exchanges"] if min(members, counted["exchanges"]) >= FEWEST_SHOWN else None,
+        minutes=counted["minutes"],
+    )
+
+
+def _waits_for_answer(request: PublicRequest) -> bool:
+    """Whether who asks has applied and nobody has answered yet."""
+    if not request.user.is_authenticated:
+        return False
+    return Member.objects.of(request.bank).applicants().filter(person=request.user).exists()
+
+
+def _newest(bank: Bank, kind: Listing.Kind, *, but_not_of: Member | None = None) -> list[Listing]:
+    listings = Listing.objects.of(bank).open().filter(kind=kind)
+    if but_not_of is not None:
+        listings = listings.exclude(member=but_not_of)
+    return list(listings.newest_first()[:LISTINGS_SHOWN])
+
+
+def _all_this_week(listings: list[Listing], at: datetime.datetime) -> bool:
+    return all(listing.created_at > at - THIS_WEEK for listing in listings)
+
+
+def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) -> dict[str, Any]:
+    asked = _newest(request.bank, Listing.Kind.REQUEST, but_not_of=member)
+    waiting = list(Exchange.objects.of(request.bank).awaiting(member)[: ROWS_SHOWN + 1])
+    planned = list(Exchange.objects.of(request.bank).planned(member)[: ROWS_SHOWN + 1])
+    draft = drafts.unfinished(request)
+    return {
+        "account": _account(member),
+        "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
+        "more_waiting": len(waiting) > ROWS_SHOWN,
+        "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],
+        "more_planned": len(planned) > ROWS_SHOWN,
+        "begun_with": _begun_with(request, draft),
+        "go_on_url": reverse(f"exchanges:{draft.next_step}", kwargs={"bank": request.bank.slug}),
+        "asked": asked,
+        "asked_this_week": _all_this_week(asked, at),
+    }
+
+
+def _account(member: Member) -> Account:
+    account_id = member.account_id or 0
+    state = ledger.account_states([account_id])[account_id]
+    moved = (
+        Exchange.objects.with_member(member)
+        .settled()
+        .aggregate(
+            given=Sum("minutes", filter=Q(giver=member), default=0),
+            received=Sum("minutes", filter=Q(receiver=member), default=0),
+        )
+    )
+    return Account(
+        minutes=state.balance_minutes,
+        floor_minutes=state.floor_minutes,
+        may_owe_minutes=-(state.floor_minutes or 0),
+        given_minutes=moved["given"],
+        received_minutes=moved["received"],
+    )
+
+
+def _begun_with(request: PublicRequest, draft: drafts.Unfinished) -> Member | None:
+    """Find whom an unfinished log is about, if one was begun."""
+    if draft.who is None:
+        return None
+    found: Member | None = Member.objects.of(request.bank).trading().filter(number=draft.who).first()
+    return found
+
+
+def _greeting(bank: Bank, member: Member, at: datetime.datetime) -> str:
+    name = f"{sentences.NAME_BEGINS}{member.first_name}{sentences.NAME_ENDS}"
+    hour = at.astimezone(bank.zone_info()).hour
+    if MORNING_BEGINS <= hour < AFTERNOON_BEGINS:
+        return _("Good morning, %(name)s") % {"name": name}
+    if AFTERNOON_BEGINS <= hour < EVENING_BEGINS:
+        return _("Good afternoon, %(name)s") % {"name": name}
+    return _("Good evening, %(name)s") % {"name": name}
+
+
+def _ways(bank: Bank, member: Member) -> list[Way]:
+    def way(words: str, address: str, hint: str) -> Way:
+        return Way(words, reverse(address, kwargs={"bank": bank.slug}), hint)
+
+    ways = []
+    if member.is_coordinator or member.is_admin:
+        ways.append(way(_("The desk"), "exchanges:desk", _("What waits for a coordinator.")))
+    if member.is_coordinator:
+        ways.append(way(_("Log for someone"), "exchanges:log_for", _("For members who rang or came by.")))
+    if member.is_admin or member.is_auditor:
+        ways.append(way(_("Reports"), "insight:reports", _("Exchanges, hours and the proof of the ledger.")))
+    if member.is_admin:
+        ways.append(way(_("Settings"), "members:settings", _("The rules and the public face of the time bank.")))
+    ways.append(way(_("Exchanges"), "exchanges:exchanges", _("Everything that was given and received.")))
+    ways.append(way(_("Members"), "members:members", _("Who belongs.")))
+    ways.append(way(_("Listings"), "exchanges:listings", _("What is offered and asked for.")))
+    return ways
