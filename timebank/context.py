@@ -69,7 +69,7 @@ class _Sign:
     stands_for_pages_below: bool = True
 
 
-HOME = _Sign(gettext_lazy("Home"), "members:home", "house", stands_for_pages_below=False)
+HOME = _Sign(gettext_lazy("Home"), "exchanges:home", "house", stands_for_pages_below=False)
 DESK = _Sign(gettext_lazy("Desk"), "exchanges:desk", "list-checks")
 EXCHANGES = _Sign(gettext_lazy("Exchanges"), "exchanges:exchanges", "arrow-left-right")
 FIND_HELP = _Sign(gettext_lazy("Find help"), "exchanges:listings", "search")
@@ -97,7 +97,7 @@ def page(request: HttpRequest) -> dict[str, Page]:
         person_role=_role_words(member),
         zone=bank.zone_info() if bank else timezone.get_default_timezone(),
         today=bank.day(timezone.now()) if bank else timezone.localdate(),
-        home_url=reverse("members:home", kwargs={"bank": bank.slug}) if bank else "/",
+        home_url=reverse("exchanges:home", kwargs={"bank": bank.slug}) if bank else "/",
         nav=[_place(sign, request.path, bank) for sign in nav],
         menu=[_place(sign, request.path, bank) for sign in menu],
         contact=_contact(bank),
