@@ -191,7 +191,7 @@ class AllowanceField(DurationField):
         return super().clean(value)
 
 
-class SettingsForm(forms.ModelForm[Bank]):
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
     """The bank's public face and its rules. Short name, time zone and ledger stay as they were founded."""
 
     name = NameField(label=_("Name of the time bank"), max_length=100, error_messages={"required": _("Write a name")})
@@ -288,7 +288,7 @@ class SettingsForm(forms.ModelForm[Bank]):
 
     def save_changed(self) -> Bank:
         """Write only what was changed, so that two admins at work at once do not undo one another."""
-        bank = self.instance
+        bank: Bank = self.instance
         bank.floor_minutes = -cast(int, self.cleaned_data["may_owe_minutes"])
         changed = ["floor_minutes" if name == "may_owe_minutes" else name for name in self.changed_data]
         if changed:
