@@ -125,7 +125,7 @@ def refusals(field: BoundField) -> list[str]:
 @register.filter
 def count_errors(form: BaseForm) -> int:
     """Count the answers to look at again."""
-    return sum(len(errors) for errors in form.errors.values())
+    return len(form.errors)
 
 
 @register.filter
