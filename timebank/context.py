@@ -4,6 +4,7 @@ import dataclasses
 import datetime
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.models import Bank, Member, Person, Role
+from timebank.demo.sign_ins import DEMO_SIGN_INS
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,8 +85,8 @@ NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
 
 
-def page(request: HttpRequest) -> dict[str, Page]:
-    """Give templates `page`: the frame around what the view shows."""
+def page(request: HttpRequest) -> dict[str, object]:
+    """Give templates `page`, the frame around what the view shows, and `demo_roles`, whom visitors may sign in as."""
     bank: Bank | None = getattr(request, "bank", None)
     member: Member | None = getattr(request, "member", None)
     person = _person(request)
@@ -102,7 +104,12 @@ def page(request: HttpRequest) -> dict[str, Page]:
         menu=[_place(sign, request.path, bank) for sign in menu],
         contact=_contact(bank),
     )
-    return {"page": frame}
+    return {"page": frame, "demo_roles": [] if person else _demo_roles()}
+
+
+def _demo_roles() -> list[tuple[str, Promise]]:
+    """Give address and words of each of the demo bank's sign-ins, where there is a demo bank."""
+    return [(sign_in.email, sign_in.words) for sign_in in DEMO_SIGN_INS] if settings.DEMO else []
 
 
 def _person(request: HttpRequest) -> Person | None:
