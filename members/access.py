@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec, cast
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from members.models import Bank, Member, Person, Role
@@ -31,9 +31,9 @@ class PublicRequest(HttpRequest):
     user: Person
 
 
-Page = Callable[Concatenate[BankRequest, Rest], HttpResponse]
-PublicPage = Callable[Concatenate[PublicRequest, Rest], HttpResponse]
-View = Callable[..., HttpResponse]  # Django calls it with the address's parts by name, the bank's short name first
+Page = Callable[Concatenate[BankRequest, Rest], HttpResponseBase]
+PublicPage = Callable[Concatenate[PublicRequest, Rest], HttpResponseBase]
+View = Callable[..., HttpResponseBase]  # Django calls it with the address's parts by name, the bank's short name first
 
 MEMBERS = "members"
 TRADERS = "traders"
@@ -76,7 +76,7 @@ def for_everybody(view: PublicPage[Rest]) -> View:
     """Let in visitors too; the page itself says what they may see."""
 
     @functools.wraps(view)
-    def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         public = cast(PublicRequest, request)
         public.bank = get_object_or_404(Bank, slug=bank)
         public.member = membership_of(request, public.bank)
@@ -93,7 +93,7 @@ def for_members_or_where_open(
 
     def guard(view: PublicPage[Rest]) -> View:
         @functools.wraps(view)
-        def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             known = Bank.objects.filter(slug=bank).first()
             member = membership_of(request, known) if known else None
             if known is None or (member is None and not is_open(known)):
@@ -170,7 +170,7 @@ def _guarded(view: Page[Rest], open_to: str, may_enter: Callable[[Member], bool]
     """Answer 404 to who does not belong to the bank, whether or not it exists, and 403 to who lacks the role."""
 
     @functools.wraps(view)
-    def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         known = Bank.objects.filter(slug=bank).select_related("book").first()
         member = membership_of(request, known) if known else None
         if known is None or member is None:
