@@ -19,6 +19,8 @@ from timebank.lib import durations
 
 register = template.Library()
 
+# Sentences made in Python put names between Unicode's isolating marks; on a page those become elements.
+MARKED_NAME = re.compile("\u2068([^\u2068\u2069]*)\u2069")
 # In a right-to-left line 6½ would show as ½6 and −2 as 2−, so such figures keep their own direction.
 SENSITIVE_FIGURE = re.compile(r"(?<!\w)[−-](?:\d+[¼½¾]?|[¼½¾])(?::\d\d)?|\d*[¼½¾]")
 
@@ -156,7 +158,7 @@ def ring(whom: str, number: str, when: str) -> SafeString:
 
 @register.filter
 def isolated(sentence: object) -> SafeString:
-    """Keep fractions and negative figures readable inside a sentence of either direction."""
+    """Keep names, fractions and negative figures readable inside a sentence of either direction."""
     words = str(sentence)
     return words if isinstance(words, SafeString) else _isolated(words)
 
@@ -168,14 +170,15 @@ def _refusal(field: BoundField, error: ValidationError) -> str:
 
 
 def _isolated(words: str) -> SafeString:
-    """Escape words, and wrap each fraction or negative figure in a run of its own direction."""
+    """Escape words, and wrap each marked name, fraction or negative figure in a run of its own direction."""
     pieces: list[tuple[str, str]] = []
     end = 0
     for found in SENSITIVE_FIGURE.finditer(words):
         pieces.append((words[end : found.start()], found[0]))
         end = found.end()
     wrapped = format_html_join("", '{}<bdi dir="ltr">{}</bdi>', pieces)
-    return mark_safe(wrapped + format_html("{}", words[end:]))  # noqa: S308 both parts are escaped
+    escaped = MARKED_NAME.sub(r"<bdi>\1</bdi>", wrapped + format_html("{}", words[end:]))
+    return mark_safe(escaped)  # noqa: S308 both parts were escaped
 
 
 def _day(value: datetime.date | datetime.datetime | None, *, this_year: str, other_year: str) -> str:
