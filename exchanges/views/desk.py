@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exchanges.access import choices, exchange_to_see, notice_to_pass_on, with_steps
 from exchanges.actions import approval, life
@@ -19,6 +19,7 @@ from exchanges.actions.acts import Act
 from exchanges.forms.desk import LogForForm, ReasonForm, ResolveForm, chosen_exchanges
 from exchanges.models import Exchange
 from exchanges.views import waiting
+from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import badge, history, named
 from exchanges.views.sides import sides_of
 from members.access import BankRequest, for_roles
@@ -28,12 +29,10 @@ from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
 
 MOST_REFUSALS_SHOWN = 10
-STATUS = {"forbidden": 403, "invalid": 400}
-OUT_OF_TURN = 409
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
-@require_GET
+@require_safe
 def desk(request: BankRequest) -> HttpResponse:
     """Show everything that waits, oldest first."""
     return _desk_page(request)
@@ -48,7 +47,7 @@ def approve(request: BankRequest, pk: int) -> HttpResponse:
         exchange = approval.approve(exchange, Act(request.member, timezone.now()))
     except RuleBroken as refusal:
         messages.error(request, _not_approved(exchange, refusal))
-        return _desk_page(request, status=_status(refusal))
+        return _desk_page(request, status=status_of(refusal))
     words = {"name": named(exchange.giver), "hours": hours_in_words(exchange.minutes)}
     messages.success(request, _("%(name)s has received %(hours)s.") % words)
     return redirect("exchanges:desk", bank=request.bank.slug)
@@ -63,17 +62,17 @@ def approve_many(request: BankRequest) -> HttpResponse:
     posted, refusals = _approve_each([found[pk] for pk in ids if pk in found], Act(request.member, timezone.now()))
     if not ids and not unread:
         messages.error(request, _("Tick at least one exchange, then press the button."))
-        return _desk_page(request, status=400)
+        return _desk_page(request, status=BAD_REQUEST)
     _say_approved(request, posted)
     _say_refused(request, refusals)
     _say_left_out(request, unread + len(ids) - len(found))
     if posted:
         return redirect("exchanges:desk", bank=request.bank.slug)
-    return _desk_page(request, status=_status(refusals[0][1]) if refusals else 400)
+    return _desk_page(request, status=status_of(refusals[0][1]) if refusals else BAD_REQUEST)
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: BankRequest, pk: int) -> HttpResponse:
     """Return an exchange to its two members, with a reason."""
     exchange = exchange_to_see(request.member, pk)
@@ -87,7 +86,7 @@ def send_back(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def resolve(request: BankRequest, pk: int) -> HttpResponse:
     """Look at both sides of a dispute, and end it."""
     exchange = exchange_to_see(request.member, pk)
@@ -107,7 +106,7 @@ def resolve(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reverse(request: BankRequest, pk: int) -> HttpResponse:
     """Take back an exchange whose hours have moved, with a reason."""
     exchange = exchange_to_see(request.member, pk)
@@ -121,7 +120,7 @@ def reverse(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_roles(Role.COORDINATOR)
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def log_for(request: BankRequest) -> HttpResponse:
     """Write down an exchange that a member, or both, told the coordinator about."""
     at = timezone.now()
@@ -130,13 +129,13 @@ def log_for(request: BankRequest) -> HttpResponse:
     if data is None:
         return _log_page(request, form)
     if not form.is_valid():
-        return _log_page(request, form, status=400)
+        return _log_page(request, form, status=BAD_REQUEST)
     log = life.log_for_both if form.was_told_by_both else life.log
     try:
         exchange = log(form.draft(), form.act(at))
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
-        return _log_page(request, form, status=_status(refusal))
+        return _log_page(request, form, status=status_of(refusal))
     messages.success(request, _written_down(exchange))
     return redirect("exchanges:desk", bank=request.bank.slug)
 
@@ -150,7 +149,7 @@ def told(request: BankRequest, pk: int) -> HttpResponse:
         notices.mark_told(notice, by=request.member.actor_key, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-        return _desk_page(request, status=_status(refusal))
+        return _desk_page(request, status=status_of(refusal))
     messages.success(request, _("Noted: %(name)s has been told.") % {"name": notice.recipient.name})
     return redirect("exchanges:desk", bank=request.bank.slug)
 
@@ -182,12 +181,12 @@ def _decide(
         messages.warning(request, _("This can't be done now. Here is how the exchange stands."))
         return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
     if not form.is_valid():
-        return _decision_page(request, exchange, form, choice, status=400)
+        return _decision_page(request, exchange, form, choice, status=BAD_REQUEST)
     try:
         done = decide(timezone.now())
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
-        return _decision_page(request, exchange, form, choice, status=_status(refusal))
+        return _decision_page(request, exchange, form, choice, status=status_of(refusal))
     messages.success(request, done)
     return redirect("exchanges:desk", bank=request.bank.slug)
 
@@ -257,7 +256,3 @@ def _written_down(exchange: Exchange) -> str:
     if state == Exchange.State.CONFIRMED:
         return _("Written down for both. Somebody else approves it, because you wrote it down.")
     return _("This was written down before.")
-
-
-def _status(refusal: RuleBroken) -> int:
-    return STATUS.get(refusal.code, OUT_OF_TURN)

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exchanges.access import approvable_by, approvers, involved_in, may_approve, with_steps
+from exchanges.access import approvable_by, approvers, involved_in, may_approve, sides_to_write_down, with_steps
 from exchanges.models import SILENT_AFTER, Exchange
 from exchanges.views.sentences import named
 from exchanges.views.sides import Side, sides_of
@@ -148,7 +148,7 @@ def silent(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Pa
     rows = []
     for each in part.rows:
         missing = tuple(side for side in (each.giver, each.receiver) if not each.has_agreed(side))
-        mine = asker.is_coordinator and not each.has_party(asker)
+        mine = bool(sides_to_write_down(each, asker))
         rows.append(Pending(each, _days(each.state_since, at), is_open=mine, missing=missing))
     return Part(rows, part.more_query, part.is_first)
 

@@ -1,0 +1,26 @@
+"""Whose statement somebody may read, and who hears when the books do not add up."""
+
+from django.http import Http404
+
+from members.access import may_see_balance, member_to_see
+from members.models import Bank, Member, Role
+
+
+def statement_holder(asker: Member, number: int | None) -> Member | None:
+    """Give the member whose statement is asked for: the asker, or by number for those who run or audit the bank.
+
+    None where the asker holds no account. A statement that the asker may not read does not exist.
+    """
+    if number is None or number == asker.number:
+        return asker if asker.account_id is not None else None
+    holder = member_to_see(asker, number)
+    if holder.account_id is None or not may_see_balance(asker, holder):
+        raise Http404
+    return holder
+
+
+def told_of_faults(bank: Bank) -> list[Member]:
+    """Name those who are told when the ledger does not add up: the bank's admins and auditors."""
+    members = Member.objects.of(bank)
+    watching = members.with_role(Role.ADMIN) | members.with_role(Role.AUDITOR)
+    return list(watching.in_name_order())

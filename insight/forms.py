@@ -1,0 +1,113 @@
+"""Which days a statement or a report is about."""
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from insight.reads.exchanges import Place
+from insight.reads.periods import FIRST_DAY, Period, month_of
+
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+LARGEST_ID = 2**63 - 1
+LARGEST_NUMBER = 2**31 - 1
+
+
+class DayBox(forms.DateField):
+    """A day in one box: browsers show a calendar, addresses carry '2026-10-31'."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": gettext_lazy("There is no such day. Write it like 2026-10-31")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(input_formats=["%Y-%m-%d"], required=False, **options)
+
+    def clean(self, value: object) -> datetime.date | None:
+        """Refuse days before there were time banks."""
+        day: datetime.date | None = super().clean(value)
+        if day and day < FIRST_DAY:
+            raise ValidationError(_("That is too long ago. Check the year"))
+        return day
+
+
+class PeriodForm(forms.Form):
+    """The first and the last day, or a month (`month=2026-10`). Nothing typed is the period the page begins with."""
+
+    first = DayBox(label=gettext_lazy("From"))
+    last = DayBox(label=gettext_lazy("To"))
+    month = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, *args: Any, usual: Period, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.usual = usual
+        self.today = today
+
+    def add_prefix(self, field_name: str) -> str:
+        """Read 'from' and 'to', the first of which Python keeps for itself."""
+        return {"first": "from", "last": "to"}.get(field_name, field_name)
+
+    def clean_month(self) -> Period | None:
+        """Read a month, such as 2026-10."""
+        typed = self.cleaned_data["month"]
+        if not typed:
+            return None
+        found = MONTH.fullmatch(typed)
+        try:
+            day = datetime.date(int(found[1]), int(found[2]), 1) if found else None
+        except ValueError:
+            day = None
+        if day is None or day < FIRST_DAY or day.year == datetime.MAXYEAR:
+            raise ValidationError(_("There is no such month. Write it like 2026-10"))
+        return month_of(day)
+
+    def clean(self) -> dict[str, Any]:
+        """See that the days make a period that has begun."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        period = self._asked()
+        if period.first_on > period.last_on:
+            self.add_error("last", _("The last day is before the first. Turn them round."))
+        elif period.first_on > self.today:
+            self.add_error("month" if cleaned["month"] else "first", _("That time is still to come."))
+        cleaned["period"] = period.until(self.today)
+        return cleaned
+
+    def period(self) -> Period:
+        """Give the days that were asked for; where they could not be read, the usual ones."""
+        return self.cleaned_data["period"] if self.is_valid() else self.usual
+
+    def _asked(self) -> Period:
+        answers = self.cleaned_data
+        if answers["month"]:
+            month: Period = answers["month"]
+            return month
+        first, last = answers["first"], answers["last"]
+        if first is None and last is None:
+            return self.usual
+        last = last or max(first, self.today)
+        return Period(first or last.replace(day=1), last)
+
+
+class WhichForm(forms.Form):
+    """Whose statement, and after which line the page begins."""
+
+    account = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
+    after = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_ID)
+
+
+class PlaceForm(forms.Form):
+    """After which line of the journal a page of the report begins. What cannot be read is the beginning."""
+
+    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    number = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+
+    def place(self) -> Place | None:
+        """Give the place, if there is one."""
+        answers = self.cleaned_data if self.is_valid() else {}
+        day, number = answers.get("day"), answers.get("number")
+        return Place(day, number) if day and number else None

@@ -1,0 +1,88 @@
+"""Who stands behind an account or an actor's key: members, those who left too, and the bank's own accounts in words."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ledger import reads as ledger
+from members.models import Bank, Member, recipient_key
+
+OWN_ACCOUNTS: dict[str, Promise] = {
+    "POT": gettext_lazy("Community pot"),
+    "EVENT": gettext_lazy("Event"),
+    "WELCOME": gettext_lazy("Welcome grants"),
+    "CLEARING": gettext_lazy("Another time bank"),
+    "EXPIRY": gettext_lazy("Lapsed hours"),
+    "OPENING": gettext_lazy("Opening balances"),
+}
+GROUPS: dict[str, Promise] = {
+    "MEMBER": gettext_lazy("Members"),
+    "ORGANISATION": gettext_lazy("Organisations"),
+    **OWN_ACCOUNTS,
+}
+KINDS: dict[str, Promise] = {
+    "EXCHANGE": gettext_lazy("Exchanges"),
+    "EVENT": gettext_lazy("Events"),
+    "GIFT": gettext_lazy("Gifts"),
+    "GRANT": gettext_lazy("Grants from a pot"),
+    "WELCOME": gettext_lazy("Welcome grants"),
+    "LEVY": gettext_lazy("Levies"),
+    "EXPIRY": gettext_lazy("Lapsed hours"),
+    "CLEARING": gettext_lazy("With other time banks"),
+    "OPENING": gettext_lazy("Opening balances"),
+    "SETTLEMENT": gettext_lazy("Accounts that were closed"),
+    "REVERSAL": gettext_lazy("Taken back"),
+    "CORRECTION": gettext_lazy("Put right"),
+}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds an account: a member with a number, or the bank itself in words."""
+
+    name: str
+    kind: str
+    number: int | None = None
+
+    @property
+    def number_text(self) -> str:
+        """Write the member number as it is printed: '0147'."""
+        return f"{self.number:04d}" if self.number is not None else ""
+
+
+class Names:
+    """The holders of a bank's accounts, read at once: of all of them, or of `only` some."""
+
+    def __init__(self, bank: Bank, *, only: Collection[int] | None = None) -> None:
+        members = Member.objects.of(bank) if only is None else Member.objects.of(bank).filter(account_id__in=only)
+        found = list(members.values_list("pk", "account_id", "number", "name"))
+        by_account = {account_id: (number, name) for _pk, account_id, number, name in found}
+        self._by_key = {recipient_key(pk): name for pk, _account, _number, name in found}
+        self._holders = {account.account_id: _holder(account, by_account) for account in _accounts(bank, only)}
+
+    def of(self, account_id: int) -> Holder:
+        """Say who holds an account."""
+        return self._holders[account_id]
+
+    def actor(self, key: str) -> str:
+        """Say who is meant by an actor's key; the time bank itself where it is no member's."""
+        return self._by_key.get(key) or _("The time bank")
+
+    def all(self) -> dict[int, Holder]:
+        """Give the holders of all accounts, in the order they were opened."""
+        return self._holders
+
+
+def _accounts(bank: Bank, only: Collection[int] | None) -> list[ledger.AccountState]:
+    return ledger.accounts_of_book(bank.book_id) if only is None else list(ledger.account_states(only).values())
+
+
+def _holder(account: ledger.AccountState, by_account: dict[int, tuple[int | None, str]]) -> Holder:
+    if account.account_id in by_account:
+        number, name = by_account[account.account_id]
+        return Holder(name, account.kind, number)
+    words = OWN_ACCOUNTS.get(account.kind)
+    return Holder(str(words) if words else account.code, account.kind)

@@ -1,0 +1,146 @@
+"""A member's statement: the lines between two days, what they come to, and the balance day by day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from exchanges.models import Exchange
+from insight.reads.exchanges import GIVEN, TAKEN_BACK, exchanges_behind
+from insight.reads.moments import one_moment
+from insight.reads.names import KINDS, Holder, Names
+from insight.reads.periods import Period
+from ledger import reads as ledger
+from members.models import Member
+
+LINES_SHOWN = 100
+
+State = Exchange.State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a statement, with who was on the other side and the exchange it came from."""
+
+    line: ledger.StatementLine
+    other: Holder
+    exchange: Exchange | None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether the line undoes an earlier one."""
+        return self.line.kind == TAKEN_BACK
+
+    @property
+    def words(self) -> str:
+        """What the hours were for, or at least why they moved."""
+        return self.line.description or str(KINDS[self.line.kind])
+
+    @property
+    def given_minutes(self) -> int:
+        """What came to the account."""
+        return max(0, self.line.minutes)
+
+    @property
+    def received_minutes(self) -> int:
+        """What left the account."""
+        return max(0, -self.line.minutes)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """What the lines of a whole period come to.
+
+    `given` and `received` add up to the difference of the balances. `hours_given` and `hours_received` are what was
+    given and received in exchanges alone, less what was taken back.
+    """
+
+    given_minutes: int = 0
+    received_minutes: int = 0
+    hours_given: int = 0
+    hours_received: int = 0
+    has_other_hours: bool = False  # hours that no exchange moved, such as a welcome grant
+    days: tuple[tuple[date, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class MemberStatement:
+    """One page of a member's statement, and the sum of all its pages."""
+
+    holder: Member
+    period: Period
+    opening_minutes: int
+    closing_minutes: int
+    count: int
+    lines: list[Line]
+    sum: Sum
+    next_after: int | None
+    is_first_page: bool
+    waiting: int
+
+
+def member_statement(holder: Member, period: Period, *, after: int = 0) -> MemberStatement:
+    """Read a page of a member's statement; the next page starts after `next_after`."""
+    with one_moment():
+        found = ledger.statement(
+            account_of(holder), first_on=period.first_on, last_on=period.last_on, after=after, at_most=LINES_SHOWN
+        )
+        everything = found.lines if len(found.lines) == found.count else lines_of(holder, period)
+        return MemberStatement(
+            holder=holder,
+            period=period,
+            opening_minutes=found.opening_minutes,
+            closing_minutes=found.closing_minutes,
+            count=found.count,
+            lines=with_names(holder, found.lines),
+            sum=added_up(everything),
+            next_after=found.next_after,
+            is_first_page=after == 0,
+            waiting=_not_counted_yet(holder),
+        )
+
+
+def lines_of(holder: Member, period: Period) -> Iterable[ledger.StatementLine]:
+    """Stream all lines of a member's statement."""
+    return ledger.statement_lines(account_of(holder), first_on=period.first_on, last_on=period.last_on)
+
+
+def with_names(holder: Member, lines: list[ledger.StatementLine]) -> list[Line]:
+    """Say who was on the other side of each line, and which exchange it came from."""
+    names = Names(holder.bank, only={line.other_account_id for line in lines})
+    exchanges = exchanges_behind(holder.bank, lines)
+    return [Line(line, names.of(line.other_account_id), exchanges.get(line.transfer_id)) for line in lines]
+
+
+def added_up(lines: Iterable[ledger.StatementLine]) -> Sum:
+    """Add up the lines of a statement, and note the balance at the end of each day that has one."""
+    given = received = hours_given = hours_received = 0
+    has_other_hours = False
+    days: dict[date, int] = {}
+    for line in lines:
+        given += max(0, line.minutes)
+        received += max(0, -line.minutes)
+        if line.kind in GIVEN:
+            hours_given += max(0, line.minutes)
+            hours_received += max(0, -line.minutes)
+        elif line.kind == TAKEN_BACK:  # the opposite of what it takes back
+            hours_given -= max(0, -line.minutes)
+            hours_received -= max(0, line.minutes)
+        else:
+            has_other_hours = True
+        days[line.booked_on] = line.balance_minutes
+    return Sum(given, received, hours_given, hours_received, has_other_hours, tuple(days.items()))
+
+
+def account_of(holder: Member) -> int:
+    """Give the account of a member who has one."""
+    if holder.account_id is None:
+        raise ValueError(f"Member {holder.pk} holds no account.")
+    return holder.account_id
+
+
+def _not_counted_yet(holder: Member) -> int:
+    """Count the exchanges that have happened and that the ledger does not know yet."""
+    waiting = Exchange.objects.with_member(holder).filter(
+        state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED], transfer=None
+    )
+    return int(waiting.count())

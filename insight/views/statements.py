@@ -1,0 +1,130 @@
+"""A member's statement, on screen, on paper and as a file."""
+
+import datetime
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from insight.access import statement_holder
+from insight.forms import PeriodForm, WhichForm
+from insight.reads.periods import ONE_DAY, Period, month_of
+from insight.reads.sheets import statement_rows
+from insight.reads.statements import MemberStatement, member_statement
+from insight.views.files import spreadsheet
+from insight.views.words import days_in_words, month_in_words, whole_day
+from members.access import BankRequest, for_traders_or
+from members.models import Member, Role
+from timebank.lib.durations import hours_in_words
+
+MOST_POINTS = 400
+
+
+@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@require_safe
+def statement(request: BankRequest) -> HttpResponse:
+    """Show a statement: the asker's own, or by member number to those who run or audit the bank."""
+    which = _which(request)
+    holder = statement_holder(request.member, which["account"])
+    if holder is None:
+        return render(request, "insight/no_statement.html")
+    form = _days(request)
+    found = member_statement(holder, form.period(), after=which["after"] or 0)
+    status = 400 if form.errors else 200
+    return render(request, "insight/statement.html", _context(request, form, found), status=status)
+
+
+@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@require_safe
+def statement_csv(request: BankRequest) -> HttpResponseBase:
+    """Save a statement as a file; days that cannot be read lead back to the page, which says so."""
+    holder = statement_holder(request.member, _which(request)["account"])
+    form = _days(request)
+    if holder is None or not form.is_valid():
+        return redirect(f"{reverse('insight:statement', args=[request.bank.slug])}?{request.GET.urlencode()}")
+    name = f"{request.bank.slug}-statement-{holder.number:04d}"
+    return spreadsheet(statement_rows(holder, form.period()), name=name, period=form.period())
+
+
+def _which(request: BankRequest) -> dict[str, int | None]:
+    """Read whose statement is asked for: what is no number is nobody's. A page that cannot be read is the first."""
+    form = WhichForm(request.GET)
+    if not form.is_valid() and "account" in form.errors:
+        raise Http404
+    return {"account": form.cleaned_data.get("account"), "after": form.cleaned_data.get("after")}
+
+
+def _days(request: BankRequest) -> PeriodForm:
+    today = request.bank.day(timezone.now())
+    return PeriodForm(_asked(request), usual=month_of(today).until(today), today=today)
+
+
+def _asked(request: BankRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("from", "to", "month")}
+
+
+def _context(request: BankRequest, form: PeriodForm, found: MemberStatement) -> dict[str, object]:
+    is_own = found.holder.pk == request.member.pk
+    month = month_in_words(found.period, form.today)
+    context: dict[str, object] = {
+        "form": form,
+        "found": found,
+        "is_own": is_own,
+        "title": _("Statement for %(month)s") % {"month": month} if month else _("Statement"),
+        "days": days_in_words(found.period),
+        "balance_words": _balance_words(found, is_own=is_own, today=form.today),
+        "sum_words": _sum_words(found, is_own=is_own),
+        "points": _points(found),
+        "carried_minutes": found.lines[0].line.balance_minutes - found.lines[0].line.minutes if found.lines else 0,
+        "links": _links(request, found, form.today),
+    }
+    return context
+
+
+def _points(found: MemberStatement) -> list[tuple[datetime.date, int]]:
+    """Give the balance day by day for the chart; nothing where there is nothing to see, or too much to draw."""
+    if not 0 < len(found.sum.days) <= MOST_POINTS:
+        return []
+    first, last = found.period.first_on, found.period.last_on
+    return [(first, found.opening_minutes), *found.sum.days, (last, found.closing_minutes)]
+
+
+def _balance_words(found: MemberStatement, *, is_own: bool, today: datetime.date) -> str:
+    words = {"name": found.holder.name, "day": whole_day(found.period.last_on)}
+    if found.period.last_on == today:
+        return _("You have") if is_own else _("%(name)s has") % words
+    return _("On %(day)s you had") % words if is_own else _("On %(day)s %(name)s had") % words
+
+
+def _sum_words(found: MemberStatement, *, is_own: bool) -> str:
+    words = {
+        "name": found.holder.name,
+        "given": hours_in_words(found.sum.hours_given),
+        "received": hours_in_words(found.sum.hours_received),
+    }
+    if is_own:
+        return _("In this time you gave %(given)s and received %(received)s.") % words
+    return _("In this time %(name)s gave %(given)s and received %(received)s.") % words
+
+
+def _links(request: BankRequest, found: MemberStatement, today: datetime.date) -> dict[str, str]:
+    """Give the addresses of the file, the next lines, and the months before and after."""
+    period, holder = found.period, found.holder
+    links = {"file": reverse("insight:statement_csv", args=[request.bank.slug]) + _query(holder, request, period)}
+    if found.next_after is not None:
+        links["more"] = _query(holder, request, period, after=str(found.next_after))
+    if month_in_words(period, today):
+        links["earlier"] = _query(holder, request, month_of(period.first_on - ONE_DAY))
+        following = month_of(period.first_on).last_on + ONE_DAY
+        if following <= today:
+            links["later"] = _query(holder, request, month_of(following).until(today))
+    return links
+
+
+def _query(holder: Member, request: BankRequest, period: Period, **more: str) -> str:
+    whose = {} if holder.pk == request.member.pk else {"account": str(holder.number)}
+    return "?" + urlencode({**whose, "from": period.first_on.isoformat(), "to": period.last_on.isoformat(), **more})
