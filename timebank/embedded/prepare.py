@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from timebank.embedded.sentences import STOPPING, sentence
 
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 CONNECT_WITHIN_SECONDS = 10
+DEMO_PASSWORD = "riverside-demo"  # noqa: S105 known to everybody (README)
 
 
 def main() -> int:
@@ -42,6 +44,7 @@ def _prepare() -> None:
     _collect_static_files()
     if settings.DEMO:
         call_command("demo")
+        _show_sign_ins()
 
 
 def _need_database() -> None:
@@ -87,6 +90,13 @@ def _mark_of_static_files() -> str:
             found = Path(storage.path(path)).stat()
             mark.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
     return mark.hexdigest()
+
+
+def _show_sign_ins() -> None:
+    sign_ins = importlib.import_module("timebank.demo.sign_ins")  # it reads models, which are ready only by now
+    sys.stdout.write(f"\nSign in to the demo bank with the password {DEMO_PASSWORD} as\n")
+    for sign_in in sign_ins.DEMO_SIGN_INS:
+        sys.stdout.write(f"  {sign_in.email:<26}{sign_in.words}\n")
 
 
 if __name__ == "__main__":

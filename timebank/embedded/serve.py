@@ -30,14 +30,6 @@ DEMO_WARNING = (
     "WARNING: DEMO is on, and this is not a private trial on this machine alone: "
     "whoever can reach this address can sign in as anybody of the demo bank."
 )
-DEMO_SIGN_INS = """\
-Sign in to the demo bank with the password riverside-demo as
-  resident@demo.example     an ordinary resident
-  neighbour@demo.example    a neighbour who can help the resident
-  coordinator@demo.example  the coordinator
-  admin@demo.example        the admin
-  auditor@demo.example      the auditor
-"""
 PREPARE = "timebank.embedded.prepare"
 END_WITH_PARENT = "--end-with-parent"  # make, killed, would leave us behind
 
@@ -178,10 +170,7 @@ def _announce_start() -> None:
 
 
 def _announce_ready(listening: socket.socket) -> None:
-    say(f"\nTimebank is open at {page_address(listening, settings.ALLOWED_HOSTS)}\n")
-    if settings.DEMO:
-        say(DEMO_SIGN_INS)
-    say("Stop it with Ctrl-C.")
+    say(f"\nTimebank is open at {page_address(listening, settings.ALLOWED_HOSTS)}\nStop it with Ctrl-C.")
 
 
 if __name__ == "__main__":
