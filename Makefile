@@ -15,9 +15,9 @@ STAMPS := $(VENV)/made $(VENV)/installed $(VENV)/installed-for-tests
 TEMPLATES := $(wildcard templates */templates)
 
 # The settings of a real installation, for Django's own check of them.
-PRODUCTION := DATABASE_URL=postgresql://timebank@localhost/timebank REDIS_URL=redis://localhost \
+PRODUCTION := env -i PATH="$$PATH" DATABASE_URL=postgresql://timebank@localhost/timebank REDIS_URL=redis://localhost \
 	SECRET_KEY="$$($(INSIDE) -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-	ALLOWED_HOSTS=timebank.example CSRF_TRUSTED_ORIGINS=https://timebank.example DEBUG=0 DEMO=0
+	ALLOWED_HOSTS=timebank.example CSRF_TRUSTED_ORIGINS=https://timebank.example
 
 # An environment whose Python is gone is made again.
 ifneq ($(shell $(INSIDE) -c 'print("works")' 2>/dev/null),works)
@@ -37,7 +37,7 @@ check: $(VENV)/installed-for-tests
 	$(INSIDE) -m mypy .
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djlint --quiet --check --lint $(TEMPLATES)
-	$(INSIDE) manage.py makemigrations --check --dry-run
+	TIMEBANK_VAR="$${TIMEBANK_VAR:-var}/tests" $(INSIDE) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(INSIDE) manage.py check --deploy --fail-level WARNING
 
 bench: $(VENV)/installed-for-tests
