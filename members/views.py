@@ -41,6 +41,7 @@ from timebank.lib.errors import RuleBroken
 MEMBERS_ON_PAGE = 50
 MOST_JOINING_AN_HOUR = 20  # from one address: a library's computer stays welcome, a flood does not
 HOUR_SECONDS = 3600
+NAME_BEGINS, NAME_ENDS = "\u2068", "\u2069"  # a name keeps its own direction inside a sentence
 STATUS = {"invalid": 400, "forbidden": 403}
 OUT_OF_TURN = 409
 
@@ -134,7 +135,7 @@ def roles(request: BankRequest, number: int) -> HttpResponse:
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
-        words = {"name": member.name, "role": form.chosen.label}
+        words = {"name": _named(member), "role": form.chosen.label}
         messages.success(
             request, (_("%(name)s is now %(role)s.") if form.gives else _("%(name)s is no longer %(role)s.")) % words
         )
@@ -220,7 +221,11 @@ def _page_of(asked: QueryDict, **changed: object) -> str:
 
 
 def _welcomed(member: Member) -> str:
-    return _("%(name)s is member number %(number)d.") % {"name": member.name, "number": member.number}
+    return _("%(name)s is member number %(number)d.") % {"name": _named(member), "number": member.number}
+
+
+def _named(member: Member) -> str:
+    return f"{NAME_BEGINS}{member.name}{NAME_ENDS}"
 
 
 def _kind_words(applicant: Member) -> str:
@@ -253,7 +258,7 @@ def _answer(request: BankRequest, applicant: Member, form: DeclineForm) -> HttpR
     if not form.is_valid():
         return _application_page(request, applicant, form, status=400)
     actions.decline_application(applicant, by=request.member, words=form.cleaned_data["words"], at=timezone.now())
-    messages.success(request, _("We have written to %(name)s.") % {"name": applicant.name})
+    messages.success(request, _("We have written to %(name)s.") % {"name": _named(applicant)})
     return redirect(reverse("exchanges:desk", args=[request.bank.slug]))
 
 

@@ -18,6 +18,7 @@ from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import FindListingsForm, NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Listing
 from exchanges.views.refusals import status_of
+from exchanges.views.sentences import named
 from members.access import (
     BankRequest,
     PublicRequest,
@@ -164,7 +165,7 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
         return _propose_page(request, form, found, status=status_of(refusal))
     messages.success(
         request,
-        _("We have told %(name)s. You hear from us as soon as there is an answer.") % {"name": found.member.name},
+        _("We have told %(name)s. You hear from us as soon as there is an answer.") % {"name": named(found.member)},
     )
     return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
 
