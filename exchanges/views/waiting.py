@@ -219,8 +219,8 @@ def _past_floor(member: Member, account: ledger.AccountState) -> str:
     words = {"name": named(member), "limit": hours_in_words(-floor)}
     fits = account.balance_minutes - floor
     if fits <= 0:
-        return _("%(name)s may owe up to %(limit)s and has reached that. No hours fit now.") % words
-    return _("%(name)s may owe up to %(limit)s. Only %(fits)s fit now.") % {**words, "fits": hours_in_words(fits)}
+        return _("%(name)s may owe up to %(limit)s and has reached that.") % words
+    return _("%(name)s may owe up to %(limit)s. There is room for %(fits)s now.") % {**words, "fits": hours_in_words(fits)}
 
 
 def _past_ceiling(member: Member, account: ledger.AccountState) -> str:
@@ -228,8 +228,8 @@ def _past_ceiling(member: Member, account: ledger.AccountState) -> str:
     words = {"name": named(member), "limit": hours_in_words(ceiling)}
     fits = ceiling - account.balance_minutes
     if fits <= 0:
-        return _("%(name)s may have up to %(limit)s and has reached that. No hours fit now.") % words
-    return _("%(name)s may have up to %(limit)s. Only %(fits)s fit now.") % {**words, "fits": hours_in_words(fits)}
+        return _("%(name)s may have up to %(limit)s and has reached that.") % words
+    return _("%(name)s may have up to %(limit)s. There is room for %(fits)s now.") % {**words, "fits": hours_in_words(fits)}
 
 
 def _not_mine(exchange: Exchange, asker: Member, holders: Holders) -> str:
