@@ -80,9 +80,13 @@ def _figure(hours: int, rest: int) -> str:
 
 
 def _plain(typed: str) -> str:
-    """Lower the case, draw spaces together, and drop the unseen marks that right-to-left keyboards add."""
-    seen = "".join(character for character in typed if unicodedata.category(character) != "Cf")
-    return " ".join(seen.replace("\u2044", "/").lower().split())
+    """Lower the case, draw spaces together, write every script's figures as 0 to 9, and drop unseen marks.
+
+    Right-to-left keyboards add such marks.
+    """
+    seen = (character for character in typed if unicodedata.category(character) != "Cf")
+    plain = "".join(str(int(character)) if character.isdecimal() else character for character in seen)
+    return " ".join(plain.replace("\u2044", "/").lower().split())
 
 
 def _clock(text: str) -> int | None:
@@ -112,7 +116,7 @@ def _words(text: str) -> int | None:
 
 
 def _number(figures: str | None) -> int:
-    """Read figures in any script; more than nine are too long whatever they count."""
+    """Read figures; more than nine are too long whatever they count."""
     if figures and len(figures) > MOST_FIGURES:
         raise TooLong(figures)
     return int(figures or 0)

@@ -1,0 +1,29 @@
+"""Every icon that templates and navigation name is in the sprite, and no other file of a page comes from elsewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+SHAPES = set(re.findall(r'<symbol id="i-([\w-]+)"', (ROOT / "static/icons.svg").read_text()))
+FORBIDDEN = re.compile(
+    r"\sstyle=|<style|\son(?:click|load|submit|change|error|focus|blur|input|key\w+|mouse\w+)=|javascript:|<script(?![^>]* src=)|https?://",
+    re.IGNORECASE,
+)
+
+
+def test_every_icon_named_is_drawn():
+    sources = [path.read_text() for path in TEMPLATES]
+    named = {shape for source in sources for shape in re.findall(r'{%-? icon "([\w-]+)"', source)}
+    named |= {shape for source in sources for shape in re.findall(r'\bicon="([\w-]+)"', source)}
+    named |= set(re.findall(r'_Sign\(.*?, ".*?", "([\w-]+)"', (ROOT / "timebank/context.py").read_text()))
+
+    assert named - SHAPES == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
+def test_no_template_has_what_the_browser_would_refuse(path):
+    assert FORBIDDEN.findall(path.read_text()) == []
