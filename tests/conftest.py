@@ -130,12 +130,13 @@ class Cleaner:
             filled = self._filled(cursor) - self.kept
             if not filled:
                 return
-            ledger = [name for name in self.tables if name.startswith("ledger_")]
-            off = [SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(Identifier(name)) for name in ledger]
-            on = [SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(Identifier(name)) for name in ledger]
-            names = SQL(", ").join(map(Identifier, sorted(filled)))
-            truncate = SQL("TRUNCATE {} CASCADE").format(names)
-            cursor.execute(SQL("; ").join([SQL("BEGIN"), *off, truncate, *on, SQL("COMMIT")]))
+            guarded = [Identifier(name) for name in sorted(filled) if name.startswith("ledger_")]
+            off = [SQL("ALTER TABLE {} DISABLE TRIGGER USER").format(name) for name in guarded]
+            on = [SQL("ALTER TABLE {} ENABLE TRIGGER USER").format(name) for name in guarded]
+            # DELETE empties small tables far faster than TRUNCATE; foreign keys are looked at when all are empty.
+            delete = [SQL("DELETE FROM {}").format(Identifier(name)) for name in sorted(filled)]
+            checked = SQL("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(SQL("; ").join([SQL("BEGIN"), *off, *delete, checked, *on, SQL("COMMIT")]))
 
     def _filled(self, cursor: Any) -> set[str]:
         looks = [SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(_text(n), Identifier(n)) for n in self.tables]

@@ -116,6 +116,11 @@ BEGIN
     RAISE EXCEPTION 'account % is closed', refused_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_closed';
   END IF;
+  IF payer.account_id < refused_id THEN  -- the lower account has moved already, and this statement is about to undo it
+    payer.minutes := payer.minutes + transfer.minutes;
+  ELSIF payee.account_id < refused_id THEN
+    payee.minutes := payee.minutes - transfer.minutes;
+  END IF;
   fits := greatest(0, least(payer.minutes - payer.floor_minutes, payee.ceiling_minutes - payee.minutes));
   RAISE EXCEPTION 'account % has no room for % minutes, only for %', refused_id, transfer.minutes, fits
     USING ERRCODE = 'check_violation', DETAIL = fits::text,

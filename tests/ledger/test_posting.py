@@ -188,13 +188,20 @@ class TestLimits:
         )
         pay(bank.ann, bank.pot, 150)
 
-    def test_how_much_fits_counts_both_sides(self, bank):
-        nearly_full = new_account(bank.book, ceiling=45)
+    @pytest.mark.parametrize("minutes", [500, 700])
+    @pytest.mark.parametrize("payer_is_older", [True, False])
+    def test_how_much_fits_counts_both_sides(self, bank, minutes, payer_is_older):
+        """Whichever is locked first: what it had moved before the refusal is not counted against it."""
+        if payer_is_older:
+            payer = new_account(bank.book, floor=-600)
+        payee = new_account(bank.book, ceiling=450)
+        if not payer_is_older:
+            payer = new_account(bank.book, floor=-600)
 
         with pytest.raises(actions.OverLimit) as refusal:
-            pay(bank.ann, nearly_full, 700)
+            pay(payer, payee, minutes)
 
-        assert refusal.value.fits_minutes == 45
+        assert refusal.value.fits_minutes == 450
 
     def test_the_ceiling_may_be_reached_and_not_passed(self, bank):
         pay(bank.pot, bank.bob, 600)
