@@ -287,7 +287,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         return answers
 
     def save_changed(self) -> Bank:
-        """Write only what was changed, so that two admins at work at once do not undo one another."""
+        """Write what was changed, and nothing that the form does not ask."""
         bank: Bank = self.instance
         bank.floor_minutes = -cast(int, self.cleaned_data["may_owe_minutes"])
         changed = ["floor_minutes" if name == "may_owe_minutes" else name for name in self.changed_data]
