@@ -18,6 +18,11 @@ from timebank.embedded.processes import CODE, parent_of, wait_for
 
 pytestmark = pytest.mark.slow
 START_WITHIN_SECONDS = 60
+NOWHERE = {
+    "DATABASE_URL": "postgresql://timebank@127.0.0.1:1/timebank",
+    "REDIS_URL": "redis://127.0.0.1:1",
+    "SECRET_KEY": "x" * 60,
+}
 
 
 class Serving:
@@ -52,7 +57,7 @@ class Serving:
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=60)
 
     def _is_child(self, pid: int) -> bool:
         return parent_of(pid) == self.process.pid
@@ -91,20 +96,24 @@ def test_a_time_bank_is_served_healed_and_stopped(serve, folder):
     for pid in children | everything(folder):
         kill(pid)
 
-    assert wait_for(lambda: len(serving.children() - children) == 3 and answers(address), seconds=30)
+    assert wait_for(lambda: len(serving.children() - children) == 3 and answers(address), seconds=60)
     assert serving.stop() == 0
     assert serving.said().endswith("Timebank has stopped.\n")
     assert nothing_runs(folder)
     assert not answers(address)
 
 
-def test_killing_it_leaves_nothing_running(serve, folder):
+def test_killing_it_leaves_nothing_running(serve, use, folder):
+    user = use()  # its servers are not durable, as no real ones should be
+    assert user.is_ready()
     serving = serve()
     serving.address()
+    assert "WARNING: fsync, synchronous_commit, full_page_writes is off" in serving.said()
     children = serving.children()
 
     serving.process.kill()
     serving.process.wait()
+    user.kill()
 
     assert wait_for(lambda: nothing_runs(folder), seconds=20)
     assert wait_for(lambda: not any(is_running(pid) for pid in children), seconds=20)
@@ -123,7 +132,7 @@ def test_a_taken_port_is_one_line_and_starts_nothing(serve, folder):
         port = taken.getsockname()[1]
         serving = serve(PORT=str(port))
 
-        assert serving.process.wait(timeout=30) == 1
+        assert serving.process.wait(timeout=60) == 1
 
     assert serving.said() == (
         f"Port {port} is taken by another program: stop that one, or choose another, as in PORT={port + 1}.\n"
@@ -134,7 +143,7 @@ def test_a_taken_port_is_one_line_and_starts_nothing(serve, folder):
 @pytest.mark.parametrize(
     ("variables", "complaint"),
     [
-        ({"DATABASE_URL": "postgresql://x@127.0.0.1:1/x", "SECRET_KEY": "x" * 60}, "The database does not answer: "),
+        (NOWHERE, "The database does not answer: "),
         ({"REDIS_URL": "redis://127.0.0.1:1"}, "The broker of REDIS_URL does not answer: "),
     ],
 )
@@ -150,8 +159,16 @@ def test_somebodys_own_server_that_does_not_answer_is_one_line(serve, folder, va
 
 
 def test_a_demo_that_others_can_reach_is_warned_about(serve):
-    serving = serve(DEMO="1", HOST="0.0.0.0", ALLOWED_HOSTS="timebank.example", REDIS_URL="redis://127.0.0.1:1")
+    serving = serve(DEMO="1", **NOWHERE)
 
     serving.process.wait(timeout=60)
 
     assert "WARNING: DEMO is on" in serving.said()
+
+
+def test_a_web_server_that_cannot_start_ends_everything(serve, folder):
+    serving = serve(GUNICORN_CMD_ARGS="--no-such-option")
+
+    assert serving.process.wait(timeout=60) == 1
+    assert serving.said().endswith("The web server did not start; its reason stands above.\n")
+    assert nothing_runs(folder)

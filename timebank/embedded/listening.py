@@ -2,8 +2,11 @@
 
 import errno
 import os
+import select
 import socket
-from http.client import HTTPConnection, HTTPException
+import time
+from collections.abc import Callable
+from http.client import HTTPConnection
 
 from timebank.embedded.errors import StartFailed
 
@@ -12,6 +15,7 @@ LAST_PORT = 65535
 WAITING_CONNECTIONS = 128
 EVERYWHERE = {"0.0.0.0", "::", ""}  # noqa: S104 read here, not listened on
 ANSWER_WITHIN_SECONDS = 60
+LOOK_AGAIN_SECONDS = 0.2
 
 
 def wanted_port() -> int:
@@ -48,18 +52,18 @@ def page_address(listening: socket.socket, known_hosts: list[str]) -> str:
     return f"http://[{host}]:{port}/" if ":" in host and not host.startswith("[") else f"http://{host}:{port}/"
 
 
-def answers_pages(listening: socket.socket) -> bool:
-    """Tell whether a web server answers there, whatever it says."""
+def answers_pages(listening: socket.socket, *, has_died: Callable[[], bool]) -> bool:
+    """Tell whether a web server answers there, whatever it says; not when it has died, for then we would wait."""
     host, port = listening.getsockname()[:2]
-    asking = HTTPConnection("127.0.0.1" if host in EVERYWHERE else host, port, timeout=ANSWER_WITHIN_SECONDS)
-    try:
-        asking.request("GET", "/health/live")
-        asking.getresponse().read()
-    except (OSError, HTTPException):
-        return False
-    finally:
-        asking.close()
-    return True
+    asking = HTTPConnection("127.0.0.1" if host in EVERYWHERE else host, port)
+    asking.connect()
+    asking.request("GET", "/health/live")
+    with asking.sock as answer:
+        until = time.monotonic() + ANSWER_WITHIN_SECONDS
+        while not has_died() and time.monotonic() < until:
+            if select.select([answer], [], [], LOOK_AGAIN_SECONDS)[0]:
+                return bool(answer.recv(1))
+    return False
 
 
 def _why_not(error: OSError, host: str, port: int) -> str:

@@ -49,7 +49,7 @@ class TimeBank:
         _prepare()
         web, worker, clock = programs(self.listening)
         self.children.append(Child(web, say=complain))
-        if not answers_pages(self.listening) or self.children[0].has_died():
+        if not answers_pages(self.listening, has_died=self.children[0].has_died):
             raise StartFailed("The web server did not start; its reason stands above.")
         self.children += [Child(worker, say=complain), Child(clock, say=complain)]
 
