@@ -56,7 +56,7 @@ class WhatForm(forms.Form):
     giver = forms.ChoiceField(
         label=gettext_lazy("Who gave the time?"),
         widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Say who gave the time")},
+        error_messages=dict.fromkeys(["required", "invalid_choice"], gettext_lazy("Say who gave the time")),
     )
     description = OneLineField(
         label=gettext_lazy("What was done?"),
