@@ -9,10 +9,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHAPES = set(re.findall(r'<symbol id="i-([\w-]+)"', (ROOT / "static/icons.svg").read_text()))
-FORBIDDEN = re.compile(
-    r"\sstyle=|<style|\son(?:click|load|submit|change|error|focus|blur|input|key\w+|mouse\w+)=|javascript:|<script(?![^>]* src=)|https?://",
-    re.IGNORECASE,
-)
+FORBIDDEN = re.compile(r"\sstyle=|<style|\son[a-z]{4,}=|javascript:|<script(?![^>]* src=)|https?://", re.IGNORECASE)
 
 
 def test_every_icon_named_is_drawn():

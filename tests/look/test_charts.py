@@ -1,0 +1,121 @@
+"""Drawings: where their marks stand, and what they say to who cannot see them."""
+
+import datetime
+import re
+from itertools import pairwise
+
+import pytest
+from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timebank.templatetags.charts import LINE_MARGIN, LINE_WIDTH, balance_chart, bar_chart, hour_line
+
+LEAST, MOST = -100_000, 100_000
+NOVEMBER = [
+    (datetime.date(2019, 11, 2), 315),
+    (datetime.date(2019, 11, 9), -75),
+    (datetime.date(2019, 11, 24), 390),
+]
+
+
+def drawn(source: str, **values: object) -> str:
+    return Template("{% load charts %}" + source).render(Context(values))
+
+
+def test_a_balance_is_said_in_words():
+    assert hour_line(390, -300)["alt"] == "Your balance, 6½ hours, on a line from minus 5 hours to 15 hours"
+
+
+def test_a_debt_is_said_in_words_and_runs_back_in_ochre():
+    html = drawn("{% hour_line minutes floor %}", minutes=-225, floor=-720)
+
+    assert 'aria-label="Your balance, minus 3¾ hours, on a line from minus 12 hours to 15 hours"' in html
+    assert re.findall(r'<rect class="([\w-]+)"\s+fill="([^"]+)"', html) == [("chart-receive", "url(#hatch)")]
+
+
+def test_the_line_names_its_limit_and_the_round_hours_apart_from_it():
+    words = [label["words"] for label in hour_line(60, -720)["labels"]]
+
+    assert words == ["−12", "−5", "0", "5", "10", "15"]
+
+
+@given(
+    st.integers(min_value=LEAST, max_value=MOST),
+    st.none() | st.integers(min_value=LEAST, max_value=0),
+)
+def test_every_mark_of_the_line_stands_on_it(minutes, floor):
+    line = hour_line(minutes, floor)
+
+    places = [float(mark["x"]) for mark in [*line["ticks"], *line["labels"], line["bar"]]]
+    end = float(line["bar"]["x"]) + float(line["bar"]["width"])
+    assert min(places) >= LINE_MARGIN
+    assert max(*places, end) <= LINE_WIDTH - LINE_MARGIN + 0.1
+    assert len(line["ticks"]) <= 80
+    assert {"0"} <= {label["words"] for label in line["labels"]}
+
+
+@given(st.integers(min_value=LEAST, max_value=MOST), st.integers(min_value=LEAST, max_value=0))
+def test_no_two_labels_of_the_line_touch(minutes, floor):
+    places = [float(label["x"]) for label in hour_line(minutes, floor)["labels"]]
+
+    assert all(later - earlier > 20 for earlier, later in pairwise(places))
+
+
+def test_bars_are_as_long_as_their_hours():
+    chart = bar_chart("Hours", [("Given", "give"), ("Received", "receive")], [("Jun", [120, 60]), ("Jul", [0, 30])])
+
+    heights = [float(bar["height"]) for group in chart["groups"] for bar in group["bars"]]
+    assert [height / heights[0] for height in heights] == [1, 0.5, 0, pytest.approx(0.25, abs=0.01)]
+    assert chart["alt"] == "Hours. Given: Jun 2 hours, Jul 0 hours. Received: Jun 1 hour, Jul ½ hour."
+
+
+def test_bars_have_their_exact_numbers_in_a_table():
+    html = drawn(
+        "{% bar_chart title series rows %}",
+        title="<Hours>",
+        series=[("Given", "give")],
+        rows=[("Jun", [725]), ("Jul", [3])],
+    )
+
+    assert re.findall(r'<td class="number">(.*?)</td>', html) == ["12:05", "0:03"]
+    assert "<Hours>" not in html
+
+
+@pytest.mark.parametrize("rows", [[], [("Jun", [0])]])
+def test_nothing_to_draw_is_no_error(rows):
+    assert "<svg" in drawn("{% bar_chart 'Hours' series rows %}", series=[("Given", "give")], rows=rows)
+
+
+def test_a_balance_is_level_until_the_day_it_changes():
+    chart = balance_chart(NOVEMBER)
+
+    assert re.sub(r"[\d. ]+", "", chart["path"]) == "MHVHV"
+    assert [line["words"] for line in chart["grid"]] == ["−2", "0", "2", "4", "6", "8"]
+    assert chart["alt"] == (
+        "Line chart. The balance began at 5¼ hours, was lowest at minus 1¼ hours on Saturday 9 November 2019 "
+        "and ended at 6½ hours."
+    )
+
+
+@given(st.lists(st.integers(min_value=LEAST, max_value=MOST), min_size=1, max_size=40))
+def test_every_balance_stands_inside_its_drawing(balances):
+    start = datetime.date(2026, 1, 1)
+    chart = balance_chart([(start + datetime.timedelta(days=number), value) for number, value in enumerate(balances)])
+
+    downs = [float(line["y"]) for line in chart["grid"]] + [float(chart["end"]["y"])]
+    assert min(downs) >= 0
+    assert max(downs) <= 166
+    assert len(chart["grid"]) <= 8
+
+
+def test_no_balance_is_drawn_where_there_is_none():
+    assert drawn("{% balance_chart points %}", points=[]).strip() == ""
+
+
+def test_no_drawing_writes_numbers_with_another_languages_comma(settings):
+    settings.LANGUAGE_CODE = "de"
+
+    html = drawn("{% hour_line 390 -300 %}{% balance_chart points %}", points=NOVEMBER)
+
+    assert re.findall(r'(?:x|y|width|cx|cy)="[^"]*,[^"]*"', html) == []
