@@ -17,7 +17,7 @@ from timebank.embedded.errors import StartFailed
 from timebank.embedded.folders import make_checked_folder, make_folder, make_folder_for
 from timebank.embedded.installations import Installation, choose_installation, reachable_copy
 from timebank.embedded.layout import Layout
-from timebank.embedded.processes import clean_environment, identity
+from timebank.embedded.processes import clean_environment, dying_with_parent, identity
 
 BUILTIN_LOCALE_SINCE = 17
 CONNECTIONS = 100
@@ -132,6 +132,7 @@ class PostgreSQL:
             capture_output=True,
             text=True,
             check=False,
+            preexec_fn=dying_with_parent(signal.SIGKILL),
             **identity(self.account),
         )
         if made.returncode:
@@ -143,14 +144,9 @@ class PostgreSQL:
         locale = ["--locale=C.UTF-8"]
         if self.installation.major >= BUILTIN_LOCALE_SINCE:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-        fixed = ["--username", ADMIN_ROLE, "--auth=peer", "--encoding=UTF8", "--data-checksums", *locale]
-        return [
-            self.installation.program("initdb"),
-            "-D",
-            str(folder),
-            *fixed,
-            *([] if self.durable else ["--no-sync"]),
-        ]
+        fixed = ["--username", ADMIN_ROLE, "--auth=peer", "--encoding=UTF8", "--data-checksums"]
+        speed = [] if self.durable else ["--no-sync"]
+        return [self.installation.program("initdb"), "-D", str(folder), *fixed, *locale, *speed]
 
     def _options(self) -> dict[str, object]:
         durability = "on" if self.durable else "off"

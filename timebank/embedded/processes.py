@@ -56,7 +56,7 @@ def start_server(
 def dying_with_parent(death_signal: signal.Signals) -> Callable[[], None]:
     """Make what a child runs before its program, so that Linux ends it when its parent is gone.
 
-    Elsewhere there is no such call; there the next start ends what a crash left.
+    Elsewhere there is no such call; there the next start refuses beside what a crash left.
     """
     parent = os.getpid()
     prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
@@ -79,7 +79,7 @@ def end_with_parent(death_signal: signal.Signals) -> None:
 
 def processes_in(folder: Path, *, account: pwd.struct_passwd | None) -> list[int]:
     """Find an account's living processes that work in a folder, as both servers do in their data. Zombies do not."""
-    wanted = os.path.realpath(folder)
+    wanted = folder.resolve()
     with _acting_as(account):
         return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _works_in(entry, wanted)]
 
@@ -125,8 +125,8 @@ def _acting_as(account: pwd.struct_passwd | None) -> Iterator[None]:
         os.setegid(group)
 
 
-def _works_in(entry: Path, folder: str) -> bool:
+def _works_in(entry: Path, folder: Path) -> bool:
     try:
-        return (entry / "cwd").readlink() == Path(folder)
+        return (entry / "cwd").readlink() == folder
     except OSError:  # gone, a zombie, or somebody else's
         return False
