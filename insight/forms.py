@@ -90,7 +90,7 @@ class PeriodForm(forms.Form):
         if first is None and last is None:
             return self.usual
         last = last or max(first, self.today)
-        return Period(first or last.replace(day=1), last)
+        return Period(first or min(last, self.today).replace(day=1), last)
 
 
 class WhichForm(forms.Form):

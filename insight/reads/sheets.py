@@ -16,7 +16,7 @@ from insight.reads.moments import one_moment
 from insight.reads.names import KINDS, Names
 from insight.reads.periods import Period
 from insight.reads.reports import Group, added_up, grouped
-from insight.reads.statements import Line, lines_of, member_statement, with_names
+from insight.reads.statements import Line, account_of, lines_of, with_names
 from ledger import reads as ledger
 from members.models import Bank, Member
 from timebank.lib.durations import hours_in_table
@@ -66,17 +66,18 @@ def statement_rows(holder: Member, period: Period) -> Iterator[Row]:
         _("Booked on"), _("Happened on"), _("What was done"), _("With number"), _("With"),
         _("Given"), _("Received"), _("Balance"), _("Minutes"), _("Balance in minutes"),
     ]  # fmt: skip
+    came = went = 0
     with one_moment():
-        whole = member_statement(holder, period)
-        yield _balance_row(period.first_on, _("Opening balance"), whole.opening_minutes)
+        ends = ledger.statement(account_of(holder), first_on=period.first_on, last_on=period.last_on, at_most=1)
+        yield _balance_row(period.first_on, _("Opening balance"), ends.opening_minutes)
         for page in _in_chunks(lines_of(holder, period), LINES_AT_A_TIME):
-            yield from (_statement_row(line) for line in with_names(holder, page))
-    total = whole.sum
+            for each in with_names(holder, page):
+                came, went = came + each.given_minutes, went + each.received_minutes
+                yield _statement_row(each)
     yield [
-        "", "", _("Total"), "", "", hours_in_table(total.given_minutes), hours_in_table(total.received_minutes),
-        "", str(total.given_minutes - total.received_minutes), "",
+        "", "", _("Total"), "", "", hours_in_table(came), hours_in_table(went), "", str(came - went), "",
     ]  # fmt: skip
-    yield _balance_row(period.last_on, _("Closing balance"), whole.closing_minutes)
+    yield _balance_row(period.last_on, _("Closing balance"), ends.closing_minutes)
 
 
 class Tally:

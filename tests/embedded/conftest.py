@@ -119,7 +119,7 @@ def kill_everything(folder: Path) -> None:
     """Kill what works in a folder, as a crash of the machine would."""
     for pid in everything(folder):
         kill(pid)
-    assert wait_for(lambda: nothing_runs(folder), seconds=10)
+    assert wait_for(lambda: nothing_runs(folder), seconds=60)
 
 
 def kill(pid: int) -> None:

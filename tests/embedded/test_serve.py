@@ -115,8 +115,8 @@ def test_killing_it_leaves_nothing_running(serve, use, folder):
     serving.process.wait()
     user.kill()
 
-    assert wait_for(lambda: nothing_runs(folder), seconds=20)
-    assert wait_for(lambda: not any(is_running(pid) for pid in children), seconds=20)
+    assert wait_for(lambda: nothing_runs(folder), seconds=60)
+    assert wait_for(lambda: not any(is_running(pid) for pid in children), seconds=60)
 
 
 def is_running(pid: int) -> bool:
