@@ -264,6 +264,11 @@ class Exchange(models.Model):
         return agreed_at is not None
 
     @property
+    def day(self) -> datetime.date | None:
+        """When it happened, or is planned."""
+        return self.happened_on or self.planned_on
+
+    @property
     def both_on_behalf(self) -> bool:
         """Whether neither side gave its word itself: staff of the bank wrote down both."""
         return self.giver_agreed_by_id != self.giver_id and self.receiver_agreed_by_id != self.receiver_id
