@@ -1,7 +1,6 @@
 """The address the web server listens on, claimed before anything else is started."""
 
 import errno
-import os
 import select
 import socket
 import time
@@ -9,6 +8,7 @@ from collections.abc import Callable
 from http.client import HTTPConnection
 
 from timebank.embedded.errors import StartFailed
+from timebank.lib.environment import env
 
 FIRST_PORT = 8000
 LAST_PORT = 65535
@@ -20,7 +20,7 @@ LOOK_AGAIN_SECONDS = 0.2
 
 def wanted_port() -> int:
     """Read PORT. Raises StartFailed where it is no port."""
-    typed = os.environ.get("PORT") or str(FIRST_PORT)
+    typed = env.str("PORT", default="") or str(FIRST_PORT)
     if not typed.isdecimal() or int(typed) > LAST_PORT:
         raise StartFailed(f"PORT is {typed}: write a number from 1 to {LAST_PORT}.")
     return int(typed)

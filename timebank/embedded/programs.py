@@ -1,12 +1,12 @@
 """What runs beside each other under `make run`: the web server, the worker and the clock."""
 
-import os
 import socket
 import sys
 
 from django.conf import settings
 
 from timebank.embedded.children import Program
+from timebank.lib.environment import env
 
 WEB_WORKERS = "2"
 WEB_THREADS = 4
@@ -24,7 +24,7 @@ def programs(listening: socket.socket) -> tuple[Program, Program, Program]:
 def _web(descriptor: int) -> Program:
     options = {
         "bind": f"fd://{descriptor}",
-        "workers": os.environ.get("WEB_CONCURRENCY") or WEB_WORKERS,
+        "workers": env.str("WEB_CONCURRENCY", default="") or WEB_WORKERS,
         "worker-class": "gthread",
         "threads": WEB_THREADS,
         "graceful-timeout": WEB_STOPS_WITHIN_SECONDS - 1,
