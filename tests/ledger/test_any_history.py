@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 )
 
 from ledger import actions, reads
-from tests.ledger.making import NUMBERS, correction, days_ago, new_book, posting, settle, take_back, today
+from tests.ledger.making import NUMBERS, ZONE, correction, days_ago, posting, settle, take_back, today
 
 POT = 0
 MINUTES = st.integers(1, 400)
@@ -140,7 +140,8 @@ class History(RuleBasedStateMachine):
 
     @initialize(target=accounts, floor=FLOORS, ceiling=CEILINGS)
     def open_book(self, floor, ceiling):
-        self.book = new_book()
+        self.slug = f"history-{next(NUMBERS)}"
+        self.book = actions.open_book(slug=self.slug, zone=ZONE).pk
         pot = Account(reads.account_of_kind(self.book, "POT"))
         self.model = Model(pot)
         self.set_limits(pot, floor, ceiling)
@@ -265,7 +266,7 @@ class History(RuleBasedStateMachine):
     def teardown(self):
         if not hasattr(self, "model"):
             return
-        assert reads.prove().faults == []
+        assert reads.prove(bank=self.slug).faults == []
         days = {"first_on": days_ago(400), "last_on": today()}
         for account in self.model.accounts:
             lines = reads.statement_lines(account.pk, **days)
