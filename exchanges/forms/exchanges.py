@@ -49,7 +49,7 @@ class ListForm(forms.Form):
         required=False,
         choices=[(ALL, gettext_lazy("Everybody's")), (MINE, gettext_lazy("Mine"))],
     )
-    state = forms.ChoiceField(label=gettext_lazy("Which"), required=False)
+    state = forms.ChoiceField(label=gettext_lazy("Which exchanges"), required=False)
     before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, asker: Member, sees_all: bool, **kwargs: Any) -> None:

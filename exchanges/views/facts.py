@@ -23,6 +23,8 @@ def facts(exchange: Exchange) -> list[Fact]:
     lines = [Fact(_("What was done") if exchange.happened_on else _("What is planned"), exchange.description)]
     if exchange.category:
         lines.append(Fact(_("Kind of help"), exchange.category.name))
+    if exchange.listing:
+        lines.append(Fact(_("It began with"), exchange.listing.title))
     if exchange.happened_on:
         lines.append(Fact(_("When"), _long(exchange.happened_on)))
     elif exchange.planned_on:

@@ -39,7 +39,7 @@ QUESTIONS: dict[tuple[str, str], Promise] = {
     ("again", GIVER): gettext_lazy("Please look again: you gave %(receiver)s %(hours)s"),
     ("again", RECEIVER): gettext_lazy("Please look again: %(giver)s gave you %(hours)s"),
     ("proposed", GIVER): gettext_lazy("%(receiver)s asks you for about %(hours)s"),
-    ("proposed", RECEIVER): gettext_lazy("%(giver)s would give you about %(hours)s"),
+    ("proposed", RECEIVER): gettext_lazy("%(giver)s offers you about %(hours)s"),
 }
 
 # What moved an exchange from one state to the next. 'Any' stands where it does not matter where it came from.
