@@ -223,10 +223,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         label=_("A new member is given"), help_text=_("In hours. 0: none."), longest_minutes=MOST_HOURS_MINUTES
     )
     approval_over_minutes = AllowanceField(
-        label=_("Long means longer than"), help_text=_("In hours."), longest_minutes=MOST_HOURS_MINUTES
+        label=_("Long exchanges are longer than"), help_text=_("In hours."), longest_minutes=MOST_HOURS_MINUTES
     )
     approval_first_exchanges = forms.IntegerField(
-        label=_("How many first exchanges"),
+        label=_("How many are a member's first exchanges"),
         min_value=0,
         max_value=MOST_FIRST_EXCHANGES,
         error_messages={
