@@ -241,6 +241,23 @@ def test_a_settlement_moves_nothing_from_a_closed_account_but_all_of_it(moved, a
     assert refusal.value.diag.constraint_name == "ledger_closed"
 
 
+def test_a_closed_account_in_debt_takes_a_settlement_of_all_of_it_alone(moved, application_connection):
+    said(
+        application_connection,
+        "INSERT INTO ledger_limit (account_id, is_open, reason, set_by) VALUES (%(ann)s, false, '', 'system')",
+        moved,
+    )
+    paying_ann = {"payer": moved["bob"], "payee": moved["ann"]}
+
+    for fields in ({"minutes": 60}, {"kind": "SETTLEMENT", "minutes": 59}, {"kind": "SETTLEMENT", "minutes": 61}):
+        with pytest.raises(CheckViolation) as refusal:
+            said(application_connection, INSERT, row(moved, **paying_ann, **fields))
+        assert refusal.value.diag.constraint_name == "ledger_closed"
+    said(application_connection, INSERT, row(moved, **paying_ann, kind="SETTLEMENT", minutes=60))
+
+    assert reads.balance_of(moved["ann"]) == 0
+
+
 def test_many_rows_in_one_statement_are_each_posted(moved, application_connection):
     pairs = ", ".join(f"('exchange:many-{number}')" for number in range(5))
     said(
