@@ -81,6 +81,14 @@ class PeriodForm(forms.Form):
         """Give the days that were asked for; where they could not be read, the usual ones."""
         return self.cleaned_data["period"] if self.is_valid() else self.usual
 
+    def shown(self) -> "PeriodForm":
+        """Give the form as the page shows it: with what was typed where it cannot be read, else with the days shown."""
+        if self.errors:
+            return self
+        period = self.period()
+        initial = {"first": period.first_on, "last": period.last_on}
+        return PeriodForm(initial=initial, usual=self.usual, today=self.today)
+
     def _asked(self) -> Period:
         answers = self.cleaned_data
         if answers["month"]:

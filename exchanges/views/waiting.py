@@ -21,6 +21,7 @@ from notices.models import Notice
 from timebank.lib.durations import hours_in_words
 
 ROWS_SHOWN = 50
+NOTICES_SHOWN = 10  # each is a telephone call, and there may be hundreds
 LONGEST_ID = 18
 
 State = Exchange.State
@@ -160,7 +161,7 @@ def applications(asker: Member, query: Mapping[str, str]) -> Part[Member]:
 
 def to_pass_on(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[ToPassOn]:
     """List what people without e-mail have not been told."""
-    part = _part(Notice.objects.to_pass_on(asker.bank.slug), "tell", "created_at", query)
+    part = _part(Notice.objects.to_pass_on(asker.bank.slug), "tell", "created_at", query, most=NOTICES_SHOWN)
     keys = [notice.recipient.key.partition(":") for notice in part.rows]
     ids = {int(pk) for kind, _colon, pk in keys if kind == "member" and pk.isdecimal()}
     members = {each.actor_key: each for each in Member.objects.of(asker.bank).filter(pk__in=ids)}
@@ -168,16 +169,19 @@ def to_pass_on(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -
     return Part(rows, part.more_query, part.is_first)
 
 
-def _part(found: "QuerySet[Kept]", name: str, since: str, query: Mapping[str, str]) -> Part[Kept]:
+def _part(
+    found: "QuerySet[Kept]", name: str, since: str, query: Mapping[str, str], *, most: int | None = None
+) -> Part[Kept]:
     """Cut the stretch that the address asks for out of a list ordered by a moment and the id."""
     after = _place(query.get(name, ""))
     if after:
         moment, pk = after
         found = found.filter(Q(**{f"{since}__gt": moment}) | Q(**{since: moment, "pk__gt": pk}))
-    rows = list(found.order_by(since, "pk")[: ROWS_SHOWN + 1])
-    shown = rows[:ROWS_SHOWN]
+    most = most or ROWS_SHOWN
+    rows = list(found.order_by(since, "pk")[: most + 1])
+    shown = rows[:most]
     more = ""
-    if len(rows) > ROWS_SHOWN:
+    if len(rows) > most:
         last = shown[-1]
         more = "?" + urlencode({name: f"{getattr(last, since).isoformat()}_{last.pk}"}) + f"#{name}"
     return Part(shown, more, is_first=after is None)
@@ -216,20 +220,26 @@ def _no_room(exchange: Exchange, accounts: Mapping[int, ledger.AccountState]) ->
 
 def _past_floor(member: Member, account: ledger.AccountState) -> str:
     floor = account.floor_minutes or 0
-    words = {"name": named(member), "limit": hours_in_words(-floor)}
     fits = account.balance_minutes - floor
+    words = {"name": named(member), "limit": hours_in_words(-floor), "fits": hours_in_words(fits)}
     if fits <= 0:
         return _("%(name)s may owe up to %(limit)s and has reached that.") % words
-    return _("%(name)s may owe up to %(limit)s. There is room for %(fits)s now.") % {**words, "fits": hours_in_words(fits)}
+    return _("%(name)s may owe up to %(limit)s. There is room for %(fits)s now.") % {
+        **words,
+        "fits": hours_in_words(fits),
+    }
 
 
 def _past_ceiling(member: Member, account: ledger.AccountState) -> str:
     ceiling = account.ceiling_minutes or 0
-    words = {"name": named(member), "limit": hours_in_words(ceiling)}
     fits = ceiling - account.balance_minutes
+    words = {"name": named(member), "limit": hours_in_words(ceiling), "fits": hours_in_words(fits)}
     if fits <= 0:
         return _("%(name)s may have up to %(limit)s and has reached that.") % words
-    return _("%(name)s may have up to %(limit)s. There is room for %(fits)s now.") % {**words, "fits": hours_in_words(fits)}
+    return _("%(name)s may have up to %(limit)s. There is room for %(fits)s now.") % {
+        **words,
+        "fits": hours_in_words(fits),
+    }
 
 
 def _not_mine(exchange: Exchange, asker: Member, holders: Holders) -> str:

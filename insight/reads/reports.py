@@ -28,6 +28,11 @@ class Group:
     closing_minutes: int
 
     @property
+    def is_used(self) -> bool:
+        """Whether there is anything to show but noughts."""
+        return any((self.opening_minutes, self.given_minutes, self.received_minutes, self.closing_minutes))
+
+    @property
     def difference_minutes(self) -> int:
         """What is missing between the opening balance with its movements and the closing balance: nothing."""
         return self.opening_minutes + self.given_minutes - self.received_minutes - self.closing_minutes
@@ -63,6 +68,11 @@ class Report:
     took_part: int
     lines: list[ExchangeLine]
     next_place: Place | None
+
+    @property
+    def used_groups(self) -> list[Group]:
+        """The kinds of account that held or moved any hours."""
+        return [group for group in self.groups if group.is_used]
 
     @property
     def adds_up(self) -> bool:

@@ -49,7 +49,7 @@ def reports(request: BankRequest) -> HttpResponse:
     form = _days(request)
     found = report(request.bank, form.period(), after=PlaceForm(request.GET).place())
     context = {
-        "form": form,
+        "form": form.shown(),
         "found": found,
         "made_at": now,
         "title": _title(found.period, form.today),

@@ -71,7 +71,7 @@ def _context(request: BankRequest, form: PeriodForm, found: MemberStatement) -> 
     is_own = found.holder.pk == request.member.pk
     month = month_in_words(found.period, form.today)
     context: dict[str, object] = {
-        "form": form,
+        "form": form.shown(),
         "found": found,
         "is_own": is_own,
         "title": _("Statement for %(month)s") % {"month": month} if month else _("Statement"),
