@@ -2,8 +2,14 @@
 
 from django.apps import AppConfig
 
+from timebank.celery import app
+
 
 class TimebankConfig(AppConfig):
     """Wires the rooms together."""
 
     name = "timebank"
+
+    def ready(self) -> None:
+        """Let pages start jobs too: a process that knows no app of ours would look for a broker elsewhere."""
+        app.set_default()

@@ -1,6 +1,13 @@
 """Proving the ledger: what is kept, who is told, and that a broken ledger is found."""
 
+import os
+import subprocess
+import sys
+import time
+
 import pytest
+from celery.contrib.testing.worker import start_worker
+from django.urls import reverse
 from django.utils import timezone
 
 from insight import actions, tasks
@@ -9,6 +16,8 @@ from members.actions import keep_told
 from members.models import Bank
 from notices.models import Notice
 from tests import factories as make
+from tests.pages.reading import words
+from timebank.celery import app
 
 
 @pytest.fixture
@@ -69,3 +78,54 @@ def test_a_changed_ledger_is_found_and_told_once_a_day(superuser_connection):
     assert {fault["kind"] for fault in proofs[0].faults} == {"BALANCE", "NOT_ZERO"}
     assert {notice.recipient.key for notice in told} == {make.admin_of(bank).actor_key, auditor.actor_key}
     assert told.count() == 2
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """A worker with a queue of its own: other test runs share the broker."""
+    monkeypatch.setitem(app.conf, "task_default_queue", f"insight-{os.getpid()}")
+    app.__dict__.pop("amqp", None)  # it remembers the default queue
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
+        yield
+    app.__dict__.pop("amqp", None)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_button_has_a_worker_prove_the_ledger(worker, client):
+    bank = make.make_bank()
+    client.force_login(make.admin_of(bank).person)
+
+    response = client.post(reverse("insight:prove", args=[bank.slug]), follow=True)
+
+    assert "We are checking the ledger now." in words(response)
+    deadline = time.monotonic() + 10
+    while Proof.objects.latest_of(bank) is None:
+        assert time.monotonic() < deadline, "no proof within ten seconds"
+        time.sleep(0.02)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_does_not_answer_is_a_sentence(client, monkeypatch):
+    bank = make.make_bank()
+    client.force_login(make.admin_of(bank).person)
+    monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/at/all.socket")
+    monkeypatch.setitem(app.conf, "broker_write_url", "redis+socket:///nowhere/at/all.socket")
+    app.pool.force_close_all()
+    monkeypatch.setattr(app, "_pool", None)
+    app.__dict__.pop("amqp", None)
+
+    response = client.post(reverse("insight:prove", args=[bank.slug]), follow=True)
+
+    app.__dict__.pop("amqp", None)
+    assert "We could not start the check." in words(response)
+
+
+@pytest.mark.slow
+def test_a_web_server_knows_our_broker():
+    """A process that imports no task of ours: only the address of a page."""
+    program = "import timebank.wsgi, celery; print(celery.current_app.main)"
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+
+    assert said.stdout.strip() == "timebank"

@@ -1,8 +1,11 @@
 """The report: what is on screen and in the files equals the ledger, and who may read it."""
 
 import datetime
+import threading
+from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -42,6 +45,20 @@ def page_of(bank: Bank) -> str:
 
 def file_of(bank: Bank, name: str) -> str:
     return reverse(f"insight:{name}_csv", args=[bank.slug])
+
+
+def in_another_connection(action: Callable[[], object]) -> None:
+    """Do something as another process would."""
+
+    def act() -> None:
+        try:
+            action()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
 
 
 def days(first: datetime.date, last: datetime.date) -> dict[str, datetime.date]:
@@ -249,6 +266,39 @@ def test_a_file_of_any_length_asks_the_same_number_of_questions(
         rows = rows_of(response)
 
     assert len(body(rows)) == count
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_as_of_one_moment(client):
+    """What is posted while somebody downloads is not in the file, and so does not spoil its sums."""
+    bank = make.make_bank()
+    giver, receiver = make.make_member(bank), make.make_member(bank)
+    many_lines(giver, receiver, 250)
+    client.force_login(make.admin_of(bank).person)
+
+    for name in ("transfers", "exchanges"):
+        response = client.get(file_of(bank, name), days(today(bank), today(bank)))
+        pieces = iter(response.streaming_content)
+        text = next(pieces) + next(pieces)
+        in_another_connection(lambda: make.posted_exchange(giver, receiver, minutes=7))
+        rows = rows_in((text + b"".join(pieces)).decode("utf-8-sig"))
+
+        assert len(body(rows)) == 250 + (name == "exchanges")
+        assert foot(rows, "Difference") == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_read_as_of_one_moment_outside_a_transaction_too(client):
+    bank = make.make_bank()
+    giver = make.make_member(bank)
+    make.posted_exchange(giver, make.make_member(bank))
+    client.force_login(make.admin_of(bank).person)
+
+    report_page = client.get(page_of(bank), days(today(bank), today(bank)))
+    statement_page = client.get(reverse("insight:statement", args=[bank.slug]), {"account": giver.number})
+
+    assert report_page.context["found"].given.minutes == 60
+    assert statement_page.context["found"].closing_minutes == 60
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -62,7 +62,20 @@ class Command(BaseCommand):
             self.stdout.flush()
             return
         with Path(output).open("w", encoding="utf-8", newline="") as file:
-            file.writelines(text)
+            file.writelines(self._with_progress(text))
+
+    def _with_progress(self, text: Iterator[str]) -> Iterator[str]:
+        """On a terminal, count the lines as they are written."""
+        lines = 0
+        shows = self.stderr.isatty()
+        for piece in text:
+            yield piece
+            lines += piece.count("\n")
+            if shows:
+                self.stderr.write(f"\r{lines:,} lines", ending="")
+                self.stderr.flush()
+        if shows:
+            self.stderr.write("")
 
 
 def _day(typed: str) -> datetime.date:
