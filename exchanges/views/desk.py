@@ -1,7 +1,7 @@
 """The coordinator's desk: what waits, and what coordinators decide about exchanges."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
@@ -68,7 +68,7 @@ def approve_many(request: BankRequest) -> HttpResponse:
     _say_left_out(request, unread + len(ids) - len(found))
     if posted:
         return redirect("exchanges:desk", bank=request.bank.slug)
-    return _desk_page(request, status=status_of(refusals[0][1]) if refusals else BAD_REQUEST)
+    return _desk_page(request, status=status_of(refusals[0][1]) if refusals else BAD_REQUEST, ticked=ids)
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -154,9 +154,9 @@ def told(request: BankRequest, pk: int) -> HttpResponse:
     return redirect("exchanges:desk", bank=request.bank.slug)
 
 
-def _desk_page(request: BankRequest, *, status: int = 200) -> HttpResponse:
+def _desk_page(request: BankRequest, *, status: int = 200, ticked: Sequence[int] = ()) -> HttpResponse:
     at = timezone.now()
-    context = waiting.context(request.member, at, request.GET.dict())
+    context = waiting.context(request.member, at, request.GET.dict()) | {"ticked": ticked}
     if request.member.is_coordinator:
         context["form"] = LogForForm(by=request.member, today=request.bank.day(at))
     return render(request, "exchanges/desk.html", context, status=status)

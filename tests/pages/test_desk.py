@@ -377,6 +377,18 @@ def test_approving_nothing_says_so(client, bank, coordinator, chosen, sentence):
     assert sentence in words(response)
 
 
+def test_where_nothing_was_approved_the_ticks_stay(client, bank, coordinator, giver):
+    bank.floor_minutes = 0
+    bank.save()
+    exchange = make.confirmed_exchange(giver, make.make_member(bank))
+    client.force_login(coordinator.person)
+
+    response = client.post(reverse("exchanges:approve_many", args=[bank.slug]), {"exchange": exchange.pk})
+
+    assert response.status_code == 409
+    assert response.content.decode().count(" checked") == 1
+
+
 # ----------------------------------------------------------------------------------- return, resolve, reverse
 
 
