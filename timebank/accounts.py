@@ -2,10 +2,18 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: people join a time bank, and a coordinator lets them in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("That e-mail address and password don't go together. Check both and try again."),
+        "too_many_login_attempts": _("That was tried many times. Wait a few minutes, then try again."),
+        "enter_current_password": _("Write the password you have now."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Say no: joining starts at a bank's page."""
