@@ -1,7 +1,4 @@
-"""The coordinator's desk: what waits, deciding about one exchange or many, logging for somebody."""
-
-import datetime
-import uuid
+"""The coordinator's desk: who sees it, what waits, four eyes, many at once, passing on."""
 
 import pytest
 from django.urls import reverse
@@ -10,11 +7,11 @@ from django.utils import timezone
 from exchanges.access import approvable_by, approvers, may_approve, with_steps
 from exchanges.actions import approval, life
 from exchanges.models import Exchange, Step
-from ledger import reads as ledger
 from members.actions import Application, apply_to_join, enrol, grant_role
 from members.models import Bank, Member, Role
 from notices.models import Notice
 from tests import factories as make
+from tests.pages.desk import at_desk, balance, days_ago, disputed_exchange, state_of, step, two_weeks_silent
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -42,51 +39,7 @@ def receiver(bank):
     return make.make_member(bank, name="Fatima Zahra")
 
 
-def at_desk(bank: Bank) -> str:
-    return reverse("exchanges:desk", args=[bank.slug])
-
-
-def step(name: str, exchange: Exchange) -> str:
-    return reverse(f"exchanges:{name}", args=[exchange.bank.slug, exchange.pk])
-
-
-def balance(member: Member) -> int:
-    return ledger.balance_of(member.account_id)
-
-
-def state_of(exchange: Exchange) -> str:
-    return Exchange.objects.get(pk=exchange.pk).state
-
-
-def days_ago(days: int) -> datetime.datetime:
-    return timezone.now() - datetime.timedelta(days=days)
-
-
-def two_weeks_silent(giver: Member, receiver: Member, **fields) -> Exchange:
-    day = giver.bank.day(days_ago(20))
-    return life.log(make.draft(giver, receiver, day=day, **fields), make.act(giver, days_ago(15)))
-
-
-def disputed_exchange(giver: Member, receiver: Member, **fields) -> Exchange:
-    exchange = make.logged_exchange(giver, receiver, **fields)
-    return life.dispute(exchange, make.act(receiver), reason="It was shorter.")
-
-
-def log_form(**answers) -> dict[str, str]:
-    form = {
-        "key": str(uuid.uuid4()),
-        "giver": "Gwilym",
-        "receiver": "Fatima",
-        "description": "Mending a gate",
-        "minutes": "1½",
-        "day": timezone.now().date().isoformat(),
-        "told_by": "giver",
-        "channel": "PHONE",
-    }
-    return {**form, **answers}
-
-
-# ----------------------------------------------------------------------------------------------- who may look
+# ------------------------------------------------------------------------------------------------------- who may look
 
 
 @pytest.mark.parametrize(
@@ -126,7 +79,7 @@ def test_an_exchange_of_another_bank_does_not_exist(client, bank, coordinator, n
     assert state_of(exchange) == State.CONFIRMED
 
 
-# ------------------------------------------------------------------------------------------------- what waits
+# --------------------------------------------------------------------------------------------------------- what waits
 
 
 def test_an_empty_desk_says_so(client, bank, coordinator):
@@ -214,7 +167,7 @@ def test_a_place_that_cannot_be_read_is_the_beginning(client, bank, coordinator,
     assert "Mending a gate" in words(response)
 
 
-# ------------------------------------------------------------------------------------------------- four eyes
+# ---------------------------------------------------------------------------------------------------------- four eyes
 
 
 def test_approving_moves_the_hours(client, bank, coordinator, giver, receiver):
@@ -321,7 +274,7 @@ def test_the_database_counts_what_may_approve_says(bank, coordinator, giver, rec
     assert counted == {each.pk for each in waiting.prefetch_related(with_steps()) if may_approve(each, asker, holders)}
 
 
-# ------------------------------------------------------------------------------------------- what does not fit
+# -------------------------------------------------------------------------------------------------- what does not fit
 
 
 def test_a_limit_in_the_way_is_named_with_what_fits(client, bank, coordinator, giver):
@@ -340,7 +293,7 @@ def test_a_limit_in_the_way_is_named_with_what_fits(client, bank, coordinator, g
     assert state_of(exchange) == State.CONFIRMED
 
 
-# --------------------------------------------------------------------------------------------- many at once
+# ------------------------------------------------------------------------------------------------------- many at once
 
 
 def test_approving_many_posts_what_it_can_and_says_why_not_the_rest(client, bank, coordinator, giver, receiver):
@@ -389,266 +342,7 @@ def test_where_nothing_was_approved_the_ticks_stay(client, bank, coordinator, gi
     assert response.content.decode().count(" checked") == 1
 
 
-# ----------------------------------------------------------------------------------- return, resolve, reverse
-
-
-def test_sending_back_asks_both_again_and_tells_them_why(client, coordinator, giver, receiver):
-    exchange = make.confirmed_exchange(giver, receiver)
-    client.force_login(coordinator.person)
-
-    response = client.post(step("send_back", exchange), {"reason": "Was it really on Sunday?"})
-
-    exchange.refresh_from_db()
-    assert response.status_code == 302
-    assert (exchange.state, exchange.giver_agreed_at, exchange.receiver_agreed_at) == (State.LOGGED, None, None)
-    assert Notice.objects.filter(kind="RETURNED", body="Was it really on Sunday?").count() == 2
-
-
-@pytest.mark.parametrize("name", ["send_back", "reverse", "resolve"])
-@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "\x00"])
-def test_a_reason_that_cannot_stand_is_asked_for_again(client, coordinator, giver, receiver, name, reason):
-    exchange = make.confirmed_exchange(giver, receiver)
-    client.force_login(coordinator.person)
-
-    response = client.post(step(name, exchange), {"reason": reason, "outcome": "undone"})
-
-    assert response.status_code == 400
-    assert "Please check 1 answer" in words(response)
-    assert state_of(exchange) == State.CONFIRMED
-
-
-def test_a_dispute_ends_with_the_agreed_hours(client, coordinator, giver, receiver):
-    exchange = disputed_exchange(giver, receiver, minutes=180)
-    client.force_login(coordinator.person)
-
-    page = words(client.get(step("resolve", exchange))).replace("\u2068", "").replace("\u2069", "")
-    response = client.post(
-        step("resolve", exchange), {"outcome": "agreed", "minutes": "1½", "reason": "They agreed on the phone."}
-    )
-
-    exchange.refresh_from_db()
-    assert "Gwilym Prys wrote 3 hours." in page
-    assert "Fatima Zahra has not written any hours." in page
-    assert "It was shorter." in page
-    assert response.status_code == 302
-    assert (exchange.state, exchange.minutes) == (State.LOGGED, 90)
-
-
-def test_a_dispute_ends_by_taking_it_back(client, coordinator, giver, receiver):
-    exchange = make.posted_exchange(giver, receiver)
-    life.dispute(exchange, make.act(receiver), reason="He never came.")
-    client.force_login(coordinator.person)
-
-    client.post(step("resolve", exchange), {"outcome": "undone", "reason": "It did not happen."})
-
-    assert state_of(exchange) == State.REVERSED
-    assert (balance(giver), balance(receiver)) == (0, 0)
-
-
-@pytest.mark.parametrize("typed", ["", "0", "-1", "1.333", "25", "soon", "1e3"])
-def test_hours_that_cannot_be_settled_are_asked_for_again(client, coordinator, giver, receiver, typed):
-    exchange = disputed_exchange(giver, receiver)
-    client.force_login(coordinator.person)
-
-    response = client.post(step("resolve", exchange), {"outcome": "agreed", "minutes": typed, "reason": "They agree."})
-
-    assert response.status_code == 400
-    assert "They agree." in response.content.decode()
-    assert state_of(exchange) == State.DISPUTED
-
-
-def test_taking_back_returns_the_hours(client, coordinator, giver, receiver):
-    exchange = make.posted_exchange(giver, receiver)
-    client.force_login(coordinator.person)
-
-    response = client.post(step("reverse", exchange), {"reason": "Wrong person."})
-
-    assert response.status_code == 302
-    assert state_of(exchange) == State.REVERSED
-    assert (balance(giver), balance(receiver)) == (0, 0)
-
-
-@pytest.mark.parametrize("name", ["send_back", "resolve", "reverse"])
-def test_out_of_turn_is_a_sentence_and_keeps_what_was_typed(client, coordinator, giver, receiver, name):
-    exchange = make.logged_exchange(giver, receiver)
-    client.force_login(coordinator.person)
-
-    looked = client.get(step(name, exchange))
-    sent = client.post(step(name, exchange), {"reason": "My long reason", "outcome": "undone"})
-
-    assert looked.status_code == 302
-    assert sent.status_code == 409
-    assert "This can't be done now" in words(sent)
-    assert "My long reason" in sent.content.decode()
-
-
-@pytest.mark.parametrize("name", ["resolve", "reverse"])
-def test_who_took_part_neither_resolves_nor_reverses(client, coordinator, receiver, name):
-    exchange = make.confirmed_exchange(coordinator, receiver)
-    client.force_login(coordinator.person)
-
-    response = client.post(step(name, exchange), {"reason": "Because", "outcome": "undone"})
-
-    assert response.status_code == 403
-    assert "somebody else does this" in words(response)
-
-
-# ------------------------------------------------------------------------------------------ log for somebody
-
-
-def log_at(bank: Bank) -> str:
-    return reverse("exchanges:log_for", args=[bank.slug])
-
-
-def test_logging_for_the_giver_waits_for_the_receiver(client, bank, coordinator, giver, receiver):
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(), follow=True)
-
-    exchange = Exchange.objects.get()
-    first = exchange.steps.get()
-    assert "Waiting for Fatima Zahra to agree." in words(response).replace("\u2068", "").replace("\u2069", "")
-    assert (exchange.state, exchange.minutes, exchange.logged_by) == (State.LOGGED, 90, coordinator)
-    assert exchange.giver_agreed_at
-    assert not exchange.receiver_agreed_at
-    assert (first.by, first.on_behalf_of, first.channel) == (coordinator, giver, "PHONE")
-
-
-def test_logging_for_both_always_waits_for_a_second_pair_of_eyes(client, bank, coordinator, giver, receiver):
-    bank.approval = Bank.Approval.NOBODY
-    bank.save()
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(told_by="both"), follow=True)
-
-    assert "Somebody else approves it" in words(response)
-    assert Exchange.objects.get().state == State.CONFIRMED
-
-
-def test_a_form_sent_twice_is_one_exchange(client, bank, coordinator, giver, receiver):
-    client.force_login(coordinator.person)
-    form = log_form()
-
-    first, second = client.post(log_at(bank), form), client.post(log_at(bank), form)
-    other = client.post(log_at(bank), {**form, "minutes": "3"})
-
-    assert (first.status_code, second.status_code, other.status_code) == (302, 302, 409)
-    assert Exchange.objects.count() == 1
-
-
-def test_coordinators_log_their_own_side_in_their_own_name(client, bank, coordinator, receiver):
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(giver=str(coordinator.number)))
-
-    first = Exchange.objects.get().steps.get()
-    assert response.status_code == 302
-    assert (first.by, first.on_behalf_of, first.channel) == (coordinator, None, "")
-
-
-@pytest.mark.parametrize("told_by", ["receiver", "both"])
-def test_coordinators_write_down_no_other_side_of_their_own(client, bank, coordinator, receiver, told_by):
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(giver="Priya Raghunathan", told_by=told_by))
-
-    assert response.status_code == 403
-    assert "another coordinator writes down what the other side says" in words(response)
-    assert "Mending a gate" in response.content.decode()
-    assert not Exchange.objects.exists()
-
-
-def test_a_name_finds_one_person_whatever_the_accents(client, bank, coordinator, receiver):
-    siobhan = make.make_member(bank, name="Siobhán Ní Dhomhnaill")
-    make.make_member(bank, name="Siobhán Ní Dhomhnaill-Burke")
-    client.force_login(coordinator.person)
-
-    client.post(log_at(bank), log_form(giver="siobhan ni dhomhnaill"))
-
-    assert Exchange.objects.get().giver == siobhan
-
-
-def test_a_name_that_fits_several_is_answered_with_their_numbers(client, bank, coordinator, receiver):
-    one, other = make.make_member(bank, name="Ana Silva"), make.make_member(bank, name="Ana Costa")
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(giver="Ana"))
-    again = client.post(log_at(bank), log_form(giver=f"Ana {one.number}"))
-
-    assert response.status_code == 400
-    assert f"Ana Costa ({other.number}), Ana Silva ({one.number}). Write the number too." in words(response)
-    assert again.status_code == 302
-
-
-@pytest.mark.parametrize("typed", ["Nobody", "999", "9" * 30, "'; DROP TABLE", "<b>", "🦊", "\x00", "", "x" * 5000])
-def test_who_cannot_be_found_is_a_sentence(client, bank, coordinator, giver, receiver, typed):
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(giver=typed))
-
-    assert response.status_code == 400
-    assert "Please check 1 answer" in words(response)
-    assert not Exchange.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "answers",
-    [
-        {"minutes": ""},
-        {"minutes": "0"},
-        {"minutes": "-1"},
-        {"minutes": "1.333"},
-        {"minutes": "99999999999"},
-        {"day": "1900-01-01"},
-        {"day": "2026-02-31"},
-        {"day": "9999-12-31"},
-        {"day": "soon"},
-        {"told_by": "nobody"},
-        {"channel": "PIGEON"},
-        {"category": "999999"},
-        {"key": "not-a-key"},
-        {"description": ""},
-        {"description": "x" * 501},
-        {"receiver": "Gwilym"},
-    ],
-)
-def test_an_answer_that_cannot_be_read_is_asked_for_again(client, bank, coordinator, giver, receiver, answers):
-    make.make_category(bank)
-    client.force_login(coordinator.person)
-
-    response = client.post(log_at(bank), log_form(**answers))
-
-    assert response.status_code == 400
-    assert "Please check 1 answer" in words(response)
-    assert not Exchange.objects.exists()
-
-
-@pytest.mark.parametrize("typed", ["<script>alert(1)</script>", "'; DROP TABLE x; --", "🦊🦊", "تعليم القراءة"])
-def test_any_words_stay_words(client, bank, coordinator, giver, receiver, typed):
-    client.force_login(coordinator.person)
-
-    client.post(log_at(bank), log_form(description=typed, told_by="both"))
-    page = client.get(at_desk(bank)).content.decode()
-
-    assert Exchange.objects.get().description == typed
-    assert "<script>alert(1)" not in page
-
-
-def test_members_of_another_bank_are_not_found(client, bank, coordinator, receiver):
-    make.make_member(make.make_bank(), name="Gwilym Elsewhere")
-    client.force_login(coordinator.person)
-
-    assert client.post(log_at(bank), log_form()).status_code == 400
-
-
-def test_an_admin_logs_for_nobody(client, bank):
-    client.force_login(make.admin_of(bank).person)
-
-    assert client.get(log_at(bank)).status_code == 403
-    assert "Log for someone" not in words(client.get(at_desk(bank)))
-
-
-# --------------------------------------------------------------------------------------------- passing on
+# --------------------------------------------------------------------------------------------------------- passing on
 
 
 def test_who_has_no_e_mail_is_told_by_hand(client, bank, coordinator, giver):
