@@ -34,7 +34,7 @@ CEILINGS = st.none() | st.integers(0, 300)
 DAYS = st.none() | st.integers(0, 40).map(days_ago)
 
 
-class Refused(Exception):  # noqa: N818 named as the ledger names its own
+class Refused(Exception):
     def __init__(self, refusal, fits=None):
         super().__init__(refusal.__name__)
         self.refusal, self.fits = refusal, fits

@@ -148,15 +148,31 @@ def test_a_trigger_on_a_temporary_table_forges_no_entry(moved, application_conne
     nothing_moved(moved)
 
 
-def test_a_temporary_table_of_the_same_name_fools_nobody(moved, application_connection):
-    said(application_connection, "CREATE TEMPORARY TABLE ledger_balance (LIKE public.ledger_balance)")
-    said(application_connection, "INSERT INTO pg_temp.ledger_balance SELECT * FROM public.ledger_balance")
+def test_temporary_tables_of_the_same_name_fool_nobody(moved, application_connection):
+    for table in TABLES:
+        said(application_connection, f"CREATE TEMPORARY TABLE {table} AS SELECT * FROM public.{table}")
     said(application_connection, "UPDATE pg_temp.ledger_balance SET floor_minutes = NULL")
+    insert = INSERT.replace("INTO ledger", "INTO public.ledger")
 
     with pytest.raises(CheckViolation, match="no room"):
-        said(application_connection, INSERT, row(moved, minutes=5000))
-
+        said(application_connection, insert, row(moved, minutes=5000))
     nothing_moved(moved)
+    said(application_connection, insert, row(moved, minutes=5))
+
+    assert reads.balance_of(moved["bob"]) == 65
+    assert reads.prove().faults == []
+
+
+def test_not_even_the_owner_says_when_it_was_recorded(moved, owner_connection):
+    early = """
+      INSERT INTO ledger_transfer (book_id, key, kind, payer_id, payee_id, minutes, reference, happened_on, recorded_at,
+                                   recorded_by, reason, forced)
+      VALUES (%(book)s, gen_random_uuid(), 'EXCHANGE', %(ann)s, %(bob)s, 5, 'exchange:early', '1999-01-01',
+              '2000-01-01', 'system', '', false)
+      RETURNING recorded_at > now() - interval '1 minute'
+    """
+
+    assert said(owner_connection, early, moved) == [(True,)]
 
 
 REFUSED_ROWS = {
@@ -219,6 +235,18 @@ def test_a_reversal_that_is_not_exact_is_refused(moved, application_connection, 
 
     assert refusal.value.diag.constraint_name == "ledger_reversal"
     nothing_moved(moved)
+
+
+@pytest.mark.parametrize("batch", [None, str(uuid.uuid4())])
+def test_a_correction_outside_its_reversal_s_batch_is_refused(moved, application_connection, batch):
+    """Else any old reversal would open the way past a limit."""
+    reversal = take_back(moved["transfer"])
+    later = {"kind": "CORRECTION", "reference": f"correction:{reversal}", "forced": True, "minutes": 9999}
+
+    with pytest.raises(CheckViolation) as refusal:
+        said(application_connection, INSERT, row(moved, **later, batch=batch))
+
+    assert refusal.value.diag.constraint_name == "ledger_correction"
 
 
 def test_a_second_reversal_is_refused_under_any_reference(moved, application_connection):

@@ -170,6 +170,18 @@ def test_a_closing_racing_a_posting_leaves_nothing_behind(committed_bank):
     whole()
 
 
+def test_a_closing_racing_a_reversal_leaves_nothing_behind(committed_bank):
+    for _ in range(12):
+        leaver = new_account(committed_bank.book)
+        transfer = pay(leaver, committed_bank.bob, 30)
+
+        answers = at_once(call(settle, leaver), call(take_back, transfer))
+
+        assert raised(answers) == []
+        assert reads.balance_of(leaver) == 0
+    whole()
+
+
 def test_the_journal_runs_in_each_account_s_own_order(committed_bank):
     """Ids are drawn before the wait for the lock, so they do not."""
     accounts = [new_account(committed_bank.book, floor=None, ceiling=None) for _ in range(3)]

@@ -188,18 +188,17 @@ class TestLimits:
         )
         pay(bank.ann, bank.pot, 150)
 
-    @pytest.mark.parametrize("minutes", [500, 700])
+    @pytest.mark.parametrize(("floor", "ceiling"), [(-600, 450), (-450, 600)])
     @pytest.mark.parametrize("payer_is_older", [True, False])
-    def test_how_much_fits_counts_both_sides(self, bank, minutes, payer_is_older):
+    def test_how_much_fits_counts_both_sides(self, bank, floor, ceiling, payer_is_older):
         """Whichever is locked first: what it had moved before the refusal is not counted against it."""
-        if payer_is_older:
-            payer = new_account(bank.book, floor=-600)
-        payee = new_account(bank.book, ceiling=450)
-        if not payer_is_older:
-            payer = new_account(bank.book, floor=-600)
+        older, younger = new_account(bank.book), new_account(bank.book)
+        payer, payee = (older, younger) if payer_is_older else (younger, older)
+        actions.set_limits(payer, floor_minutes=floor, ceiling_minutes=None, by="system", reason="RULE")
+        actions.set_limits(payee, floor_minutes=None, ceiling_minutes=ceiling, by="system", reason="RULE")
 
         with pytest.raises(actions.OverLimit) as refusal:
-            pay(payer, payee, minutes)
+            pay(payer, payee, 500)
 
         assert refusal.value.fits_minutes == 450
 
