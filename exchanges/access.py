@@ -147,6 +147,7 @@ class Choices:
     log: bool = False
     confirm: bool = False
     dispute: bool = False
+    thank: bool = False
     approve: bool = False
     send_back: bool = False
     resolve: bool = False
@@ -174,6 +175,10 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
         log=party and state == State.AGREED,
         confirm=party and state == State.LOGGED and not agreed,
         dispute=party and state in (State.LOGGED, State.CONFIRMED, State.POSTED) and not too_late,
+        thank=party
+        and asker.pk == exchange.receiver_id
+        and not exchange.thanks
+        and state in (State.LOGGED, State.CONFIRMED, State.POSTED),
         approve=decides,
         send_back=decides,
         resolve=runs and state == State.DISPUTED,

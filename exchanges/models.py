@@ -199,6 +199,7 @@ class Exchange(models.Model):
     description = models.CharField(_("what was done"), max_length=500)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="exchanges")
+    thanks = models.CharField(_("thanks"), max_length=500, blank=True)  # the receiver's words to the giver
     planned_on = models.DateField(null=True, blank=True)
     happened_on = models.DateField(null=True, blank=True)
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/log/", exchanges.log_planned, name="log_planned"),
     path("exchanges/<int:pk>/confirm/", exchanges.confirm, name="confirm"),
     path("exchanges/<int:pk>/dispute/", exchanges.dispute, name="dispute"),
+    path("exchanges/<int:pk>/thank/", exchanges.thank, name="thank"),
     path("exchanges/<int:pk>/approve/", desk.approve, name="approve"),
     path("exchanges/<int:pk>/return/", desk.send_back, name="send_back"),
     path("exchanges/<int:pk>/resolve/", desk.resolve, name="resolve"),

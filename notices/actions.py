@@ -29,6 +29,7 @@ WAIT_GROWS_BY = 3  # seven waits of 80 s, 4 min, 12 min … 16 h: the eighth att
 JITTER = (0.8, 1.2)
 CLAIM_LASTS = timedelta(minutes=10)  # longer than any attempt may take (the task's time limit), so no two overlap
 LONGEST_SUBJECT = 200
+EARLIER = timedelta(days=4)  # what is younger stays new on the site, even where nothing is sent
 # RFC 3463 'addressing': this mailbox or place does not exist, and asking again will not make it.
 NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
 
@@ -118,6 +119,16 @@ def mark_read(notice: Notice, *, at: datetime) -> None:
 def mark_all_read(keys: Iterable[str], *, newest_id: int, at: datetime) -> None:
     """Note that a person has seen their notices up to the newest one shown to them; later ones stay new."""
     Notice.objects.for_recipients(keys).unread().filter(pk__lte=newest_id).update(read_at=at)
+
+
+def treat_as_told(bank: str, *, at: datetime) -> None:
+    """Send nothing of what a bank has told so far: a past that was imported or made up was told in its own time."""
+    unsent = Notice.objects.filter(bank=bank, sent_at=None)
+    unsent.filter(delivery=Notice.Delivery.EMAIL).update(sent_at=at, next_attempt_at=None)
+    earlier = at - EARLIER
+    old = Notice.objects.filter(bank=bank, created_at__lt=earlier)
+    old.filter(delivery=Notice.Delivery.BY_HAND, told_at=None).update(told_at=at, told_by="system")
+    old.unread().update(read_at=at)
 
 
 @transaction.atomic

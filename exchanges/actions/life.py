@@ -217,6 +217,25 @@ def dispute(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     return exchange
 
 
+@transaction.atomic
+def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
+    """Say thank you to the giver, once the help has happened. Saying it again puts the new words in its place."""
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    if act.speaker.pk != exchange.receiver_id:
+        raise NotAllowed(_("Who received the help says thank you for it."))
+    must_be(exchange, State.LOGGED, State.CONFIRMED, State.POSTED)
+    if not words.strip():
+        raise NothingSaid(_("Write your thanks, however short."))
+    if exchange.thanks == words:
+        return exchange
+    exchange.thanks = words
+    exchange.save(update_fields=["thanks"])
+    subject = _("%(name)s says thank you: %(what)s") % {"name": act.speaker.name, "what": exchange.description}
+    tell(exchange, [exchange.giver], act, kind="THANKED", subject=subject, body=words)
+    return exchange
+
+
 _AGREED_STATES = (State.LOGGED, State.CONFIRMED, State.POSTED)
 
 

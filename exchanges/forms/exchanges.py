@@ -123,6 +123,17 @@ class DisputeForm(forms.Form):
     )
 
 
+class ThanksForm(forms.Form):
+    """The receiver's thanks."""
+
+    words = LongTextField(
+        label=gettext_lazy("A word of thanks"),
+        help_text=gettext_lazy("The giver and the coordinators read this."),
+        max_length=LONGEST_WORDS,
+        error_messages={"required": gettext_lazy("Write your thanks, however short")},
+    )
+
+
 class WordsForm(forms.Form):
     """A word to the other side, for who wants to give one."""
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from exchanges.access import choices, exchange_to_see, sides_to_write_down, with_steps
 from exchanges.actions import life
 from exchanges.actions.acts import Act
-from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, WordsForm, asked_to_confirm
+from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, ThanksForm, WordsForm, asked_to_confirm
 from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange, ExchangeQuerySet
 from exchanges.views import sentences
@@ -170,6 +170,20 @@ def dispute(request: BankRequest, pk: int) -> HttpResponse:
     return _do(request, exchange, act, dispute=form)
 
 
+@for_its_readers
+@require_POST
+def thank(request: BankRequest, pk: int) -> HttpResponse:
+    """Say thank you to the giver."""
+    exchange = exchange_to_see(request.member, pk)
+    form = ThanksForm(request.POST, auto_id="thank_%s")
+
+    def act(at: datetime.datetime) -> str:
+        life.thank(exchange, Act(request.member, at), words=form.cleaned_data["words"])
+        return _("%(name)s will read your thanks.")
+
+    return _do(request, exchange, act, thank=form)
+
+
 def _sees_all(asker: Member) -> bool:
     return asker.is_coordinator or asker.is_admin or asker.is_auditor
 
@@ -268,6 +282,7 @@ def _forms(
     fresh: dict[str, forms.Form] = {
         "confirm": ConfirmForm(exchange=exchange, asks=("hours",), auto_id="confirm_%s"),
         "dispute": DisputeForm(auto_id="dispute_%s"),
+        "thank": ThanksForm(auto_id="thank_%s"),
         "decline": WordsForm(auto_id="decline_%s"),
         "cancel": WordsForm(auto_id="cancel_%s"),
         "log": WhenForm(today=today, initial={"hours": exchange.minutes, "day": planned_on}, auto_id="log_%s"),

@@ -30,6 +30,8 @@ def facts(exchange: Exchange) -> list[Fact]:
     elif exchange.planned_on:
         lines.append(Fact(_("Planned for"), _long(exchange.planned_on)))
     lines.append(Fact(_("How long"), hours_in_words(exchange.minutes)))
+    if exchange.thanks:
+        lines.append(Fact(_("Thanks"), f"“{exchange.thanks}”"))
     if exchange.posted_at:
         lines.append(Fact(_("In the ledger since"), _long(exchange.bank.day(exchange.posted_at))))
     return lines

@@ -37,7 +37,7 @@ def coordinator(bank):
 
 
 def balance(member):
-    return ledger.balances([member.account_id])[member.account_id].minutes
+    return ledger.balances([member.account_id])[member.account_id]
 
 
 @pytest.mark.parametrize(

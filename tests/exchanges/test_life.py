@@ -35,7 +35,7 @@ def receiver(bank):
 
 
 def balance(member):
-    return ledger.balances([member.account_id])[member.account_id].minutes
+    return ledger.balances([member.account_id])[member.account_id]
 
 
 def states(exchange):
@@ -323,3 +323,17 @@ def test_no_exchange_without_its_notice_and_no_notice_without_it(giver, receiver
         make.logged_exchange(giver, receiver)
 
     assert Exchange.objects.count() == 0
+
+
+def test_the_receiver_says_thank_you_and_the_giver_reads_it(giver, receiver):
+    exchange = make.posted_exchange(giver, receiver)
+
+    with pytest.raises(NotAllowed):
+        life.thank(exchange, make.act(giver), words="Thanks to me")
+    with pytest.raises(RuleBroken):
+        life.thank(exchange, make.act(receiver), words="  ")
+    life.thank(exchange, make.act(receiver), words="You were a great help.")
+    again = life.thank(exchange, make.act(receiver), words="You were a great help.")
+
+    assert again.thanks == "You were a great help."
+    assert told(giver).count("THANKED") == 1

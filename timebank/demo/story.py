@@ -1,0 +1,197 @@
+"""Half a year in the demo bank, told through the actions people use: who joined, offered, helped and left."""
+
+import datetime
+import heapq
+import itertools
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from exchanges.access import may_approve
+from exchanges.actions import approval, leaving, life
+from exchanges.actions.acts import Act
+from exchanges.actions.listings import Wording, put_up
+from exchanges.models import Exchange
+from timebank.demo import text
+from timebank.demo.town import DAYS, JOINED_FIRST, Neighbour, Town, Wishes, found_town, joining, let_sign_in, newcomers
+
+Happening = Callable[[datetime.datetime], object]
+
+SETTLED_BEFORE = 10  # days ago: what happened until then is settled
+LAST_JOINED = 60
+LOWEST_MINUTES = -480
+LEAVER = "thanh"
+LEFT_DAYS_AGO = 24
+
+
+class Story:
+    """What happens in the town, kept in the order of time: the ledger books days as they come."""
+
+    def __init__(self) -> None:
+        """Start with nothing planned."""
+        self._planned: list[tuple[datetime.datetime, int, Happening]] = []
+        self._count = itertools.count()
+
+    def plan(self, at: datetime.datetime, happening: Happening) -> None:
+        """Let something happen at a time."""
+        heapq.heappush(self._planned, (at, next(self._count), happening))
+
+    def tell(self) -> None:
+        """Let all of it happen; what happens may plan what follows from it."""
+        while self._planned:
+            at, _place, happening = heapq.heappop(self._planned)
+            happening(at)
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One deed between two people of the town."""
+
+    deed: text.DemoDeed
+    giver: Neighbour
+    receiver: Neighbour
+
+    @property
+    def logger(self) -> Neighbour:
+        """Who writes it down: the giver, unless only the receiver signs in."""
+        return self.receiver if self.receiver.signs_in and not self.giver.signs_in else self.giver
+
+    @property
+    def other(self) -> Neighbour:
+        """Whose word is asked for then."""
+        return self.giver if self.logger is self.receiver else self.receiver
+
+
+@transaction.atomic
+def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
+    """Make the demo bank, whole or not at all: the same names, hours and balances for the same seed."""
+    town, story = found_town(wishes, now), Story()
+    _plan_joining(town, story, wishes)
+    story.tell()
+    _plan_listings(town, story)
+    _plan_deeds(town, story, wishes.exchanges)
+    if LEAVER in town.people:
+        story.plan(town.moment(LEFT_DAYS_AGO, 15), lambda at: _leave(town, at))
+    story.tell()
+    let_sign_in(town)
+    return town
+
+
+def draft(town: Town, doing: Doing, at: datetime.datetime) -> life.Draft:
+    """Write down a deed as an exchange of that day."""
+    return life.Draft(
+        giver=doing.giver.member,
+        receiver=doing.receiver.member,
+        minutes=doing.deed.minutes,
+        description=doing.deed.what,
+        day=town.bank.day(at),
+        category=town.categories[doing.deed.category],
+        key=uuid.UUID(int=town.chance.getrandbits(128), version=4),
+    )
+
+
+def word(town: Town, speaker: Neighbour, doing: Doing, at: datetime.datetime) -> Act:
+    """Let somebody speak for themselves, or a coordinator who took no part write down what they said by phone."""
+    if speaker.signs_in:
+        return Act(speaker.member, at, booked_on=town.bank.day(at))
+    parties = {doing.giver.member.pk, doing.receiver.member.pk}
+    writer = next(one for one in reversed(town.coordinators()) if one.pk not in parties)
+    return Act(writer, at, on_behalf_of=speaker.member, channel="PHONE", booked_on=town.bank.day(at))
+
+
+def _plan_joining(town: Town, story: Story, wishes: Wishes) -> None:
+    """The first four join on the first day, the others over four months."""
+    joiners = newcomers(wishes)
+    late = max(1, len(joiners) - len(JOINED_FIRST))
+    for place, somebody in enumerate(joiners):
+        if place < len(JOINED_FIRST):
+            at = town.moment(DAYS - 1, 9, 10 * place)
+        else:
+            share = (place - len(JOINED_FIRST)) / late
+            at = town.moment(DAYS - 3 - share**1.5 * (DAYS - 3 - LAST_JOINED), 10 + place % 6, place % 60)
+        story.plan(at, joining(town, somebody))
+
+
+def _plan_listings(town: Town, story: Story) -> None:
+    """Most offers and requests are some weeks old; every fourth was put up this week."""
+    for place, listing in enumerate(text.LISTINGS):
+        if listing.by in town.people and listing.by != LEAVER:
+            days_ago = town.chance.uniform(0.3, 6) if place % 4 == 0 else town.chance.uniform(8, LAST_JOINED - 5)
+            story.plan(town.moment(days_ago, 18, place % 60), _putting_up(town, listing))
+
+
+def _putting_up(town: Town, listing: text.DemoListing) -> Happening:
+    member = town.people[listing.by].member
+    category = town.categories[listing.category]
+    wording = Wording(kind=listing.kind, title=listing.title, body=listing.words, category=category)
+    return lambda at: put_up(wording, member=member, by=member, at=at)
+
+
+def _plan_deeds(town: Town, story: Story, count: int) -> None:
+    """Spread the exchanges over the months; on each day the first deed that fits somebody is done."""
+    deeds = list(text.DEEDS)
+    town.chance.shuffle(deeds)
+    span = DAYS - 8 - SETTLED_BEFORE
+    for number in range(count):
+        days_ago = SETTLED_BEFORE + span * (count - 1 - number + town.chance.random()) / count
+        story.plan(town.moment(days_ago, town.chance.randint(9, 17)), lambda at: _do(town, story, deeds, at))
+
+
+def _do(town: Town, story: Story, deeds: list[text.DemoDeed], at: datetime.datetime) -> None:
+    for deed in deeds:
+        pairs = _pairs_for(town, deed, at)
+        if pairs:
+            giver, receiver = town.chance.choice(pairs)
+            break
+    else:
+        return
+    deeds.remove(deed)
+    deeds.append(deed)
+    giver.minutes, receiver.minutes = giver.minutes + deed.minutes, receiver.minutes - deed.minutes
+    logged_at = at + datetime.timedelta(hours=town.chance.randint(2, 6))
+    story.plan(logged_at, lambda later: _log(town, story, Doing(deed, giver, receiver), later))
+
+
+def _pairs_for(town: Town, deed: text.DemoDeed, at: datetime.datetime) -> list[tuple[Neighbour, Neighbour]]:
+    """List who could have done this deed for whom: those it names, else those who give and need such help."""
+    here = [
+        person
+        for person in town.people.values()
+        if person.joined_at < at - datetime.timedelta(days=1)
+        and (person.key != LEAVER or at < town.moment(LEFT_DAYS_AGO + 15))
+    ]
+    givers = [one for one in here if one.key == deed.giver or (not deed.giver and deed.category in one.gives)]
+    receivers = [
+        one
+        for one in here
+        if one.minutes - deed.minutes >= LOWEST_MINUTES
+        and (one.key == deed.receiver or (not deed.receiver and deed.category in one.needs))
+    ]
+    return [(giver, receiver) for giver in givers for receiver in receivers if giver is not receiver]
+
+
+def _log(town: Town, story: Story, doing: Doing, at: datetime.datetime) -> None:
+    exchange = life.log(draft(town, doing, at), word(town, doing.logger, doing, at))
+    answered_at = at + datetime.timedelta(hours=town.chance.randint(3, 80))
+    story.plan(answered_at, lambda later: _confirm(town, story, (exchange, doing), later))
+
+
+def _confirm(town: Town, story: Story, what: tuple[Exchange, Doing], at: datetime.datetime) -> None:
+    exchange, doing = what
+    confirmed = life.confirm(exchange, word(town, doing.other, doing, at), minutes=exchange.minutes)
+    if doing.deed.thanks:
+        life.thank(confirmed, word(town, doing.receiver, doing, at), words=doing.deed.thanks)
+    if confirmed.state == Exchange.State.CONFIRMED:
+        later = at + datetime.timedelta(hours=town.chance.randint(4, 60))
+        story.plan(later, lambda approved_at: _approve(town, confirmed, approved_at))
+
+
+def _approve(town: Town, exchange: Exchange, at: datetime.datetime) -> None:
+    approver = next(one for one in [*town.coordinators(), town.admin] if may_approve(exchange, one))
+    approval.approve(exchange, Act(approver, at, booked_on=town.bank.day(at)))
+
+
+def _leave(town: Town, at: datetime.datetime) -> None:
+    leaving.leave(town.people[LEAVER].member, by=town.coordinators()[0], at=at, booked_on=town.bank.day(at))
