@@ -182,6 +182,28 @@ def test_a_closing_racing_a_reversal_leaves_nothing_behind(committed_bank):
     whole()
 
 
+def test_reversals_that_need_the_pot_never_wait_in_a_circle(committed_bank):
+    """The pot has the lowest id of all and is needed last, so it is locked before anything is posted."""
+    pot, bob = committed_bank.pot, committed_bank.bob
+    leaver = new_account(committed_bank.book)
+    transfers = [pay(leaver, bob, 1) for _ in range(40)]
+    settle(leaver)
+
+    def take_back_some(first):
+        for transfer in transfers[first::8]:
+            take_back(transfer)
+
+    def pay_some():
+        for _ in range(10):
+            pay(pot, bob, 1)
+
+    answers = at_once(*(call(take_back_some, first) for first in range(8)), *[pay_some] * 8)
+
+    assert raised(answers) == []
+    assert reads.balances([leaver, bob]) == {leaver: 0, bob: 80}
+    whole()
+
+
 def test_the_journal_runs_in_each_account_s_own_order(committed_bank):
     """Ids are drawn before the wait for the lock, so they do not."""
     accounts = [new_account(committed_bank.book, floor=None, ceiling=None) for _ in range(3)]
