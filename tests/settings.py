@@ -12,6 +12,8 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 
-# Each process has a database of its own (tests/conftest.py).
+# Each process has a database of its own (tests/conftest.py). The threads of the browser tests' server keep no
+# connection to it beyond a request: one that lingers would stand in the way of removing the database.
 for _database in DATABASES.values():
+    _database["CONN_MAX_AGE"] = 0
     _database["TEST"] = {"NAME": f"test_timebank_{os.getpid()}"}
