@@ -25,6 +25,14 @@ def exchange_to_see(asker: Member, pk: int) -> Exchange:
     return exchange
 
 
+def exchange_to_decide(asker: Member, pk: int, *roles: Role) -> Exchange:
+    """Give an exchange to holders of one of these roles; its two members may see it, but it is not theirs to decide."""
+    exchange = exchange_to_see(asker, pk)
+    if not any(asker.has_role(role) for role in roles):
+        raise PermissionDenied
+    return exchange
+
+
 def listing_to_see(bank: Bank, asker: Member | None, pk: int) -> Listing:
     """Give a listing of this bank: an open one to everybody who reads listings, a closed one to its own member."""
     listing: Listing = get_object_or_404(Listing.objects.of(bank), pk=pk)

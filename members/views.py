@@ -95,14 +95,14 @@ def members(request: BankRequest) -> HttpResponse:
         "is_first_page": is_first,
         "may_see_left": may_see_who_left(request.member),
         "shows_left": shows_left,
-        "may_enrol": request.member.is_coordinator,
+        "may_enrol": request.member.is_coordinator or request.member.is_admin,
         "first_url": "" if is_first else _page_of(request.GET),
         "next_url": _page_of(request.GET, after=shown[-1].number) if len(rows) > MEMBERS_ON_PAGE else "",
     }
     return render(request, "members/members.html", context)
 
 
-@for_roles(Role.COORDINATOR)
+@for_roles(Role.COORDINATOR, Role.ADMIN)
 @require_http_methods(["GET", "POST"])
 def enrol(request: BankRequest) -> HttpResponse:
     """Let somebody in who rang or came by."""

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exchanges.access import choices, exchange_to_see, notice_to_pass_on, with_steps
+from exchanges.access import choices, exchange_to_decide, notice_to_pass_on, with_steps
 from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
 from exchanges.forms.desk import LogForForm, ReasonForm, ResolveForm, chosen_exchanges
 from exchanges.models import Exchange
 from exchanges.views import waiting
+from exchanges.views.exchanges import for_its_readers
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import badge, history, named
 from exchanges.views.sides import sides_of
@@ -38,11 +39,11 @@ def desk(request: BankRequest) -> HttpResponse:
     return _desk_page(request)
 
 
-@for_roles(Role.COORDINATOR, Role.ADMIN)
+@for_its_readers
 @require_POST
 def approve(request: BankRequest, pk: int) -> HttpResponse:
     """Approve one exchange."""
-    exchange = exchange_to_see(request.member, pk)
+    exchange = exchange_to_decide(request.member, pk, Role.COORDINATOR, Role.ADMIN)
     try:
         exchange = approval.approve(exchange, Act(request.member, timezone.now()))
     except RuleBroken as refusal:
@@ -71,11 +72,11 @@ def approve_many(request: BankRequest) -> HttpResponse:
     return _desk_page(request, status=status_of(refusals[0][1]) if refusals else BAD_REQUEST, ticked=ids)
 
 
-@for_roles(Role.COORDINATOR, Role.ADMIN)
+@for_its_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_back(request: BankRequest, pk: int) -> HttpResponse:
     """Return an exchange to its two members, with a reason."""
-    exchange = exchange_to_see(request.member, pk)
+    exchange = exchange_to_decide(request.member, pk, Role.COORDINATOR, Role.ADMIN)
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def decide(at: datetime.datetime) -> str:
@@ -85,11 +86,11 @@ def send_back(request: BankRequest, pk: int) -> HttpResponse:
     return _decide(request, exchange, form, decide, choice="send_back")
 
 
-@for_roles(Role.COORDINATOR)
+@for_its_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def resolve(request: BankRequest, pk: int) -> HttpResponse:
     """Look at both sides of a dispute, and end it."""
-    exchange = exchange_to_see(request.member, pk)
+    exchange = exchange_to_decide(request.member, pk, Role.COORDINATOR)
     form = ResolveForm(request.POST if request.method == "POST" else None)
 
     def decide(at: datetime.datetime) -> str:
@@ -105,11 +106,11 @@ def resolve(request: BankRequest, pk: int) -> HttpResponse:
     return _decide(request, exchange, form, decide, choice="resolve")
 
 
-@for_roles(Role.COORDINATOR)
+@for_its_readers
 @require_http_methods(["GET", "HEAD", "POST"])
 def reverse(request: BankRequest, pk: int) -> HttpResponse:
     """Take back an exchange whose hours have moved, with a reason."""
-    exchange = exchange_to_see(request.member, pk)
+    exchange = exchange_to_decide(request.member, pk, Role.COORDINATOR)
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def decide(at: datetime.datetime) -> str:
