@@ -1,0 +1,80 @@
+"""Every address of the site by its name, and how to fill it in."""
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access.scene import Scene
+
+# Which exchange of the scene an address is tried with: the one whose turn it is.
+TURN = {
+    "exchange": "POSTED",
+    "accept": "PROPOSED",
+    "decline": "PROPOSED",
+    "cancel": "AGREED",
+    "log_planned": "AGREED",
+    "confirm": "LOGGED",
+    "dispute": "LOGGED",
+    "thank": "POSTED",
+    "approve": "CONFIRMED",
+    "send_back": "CONFIRMED",
+    "resolve": "DISPUTED",
+    "reverse": "POSTED",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, the function behind it, and the parts it is filled in with."""
+
+    name: str
+    view: Any
+    parts: frozenset[str]
+
+    @property
+    def is_of_bank(self) -> bool:
+        """Whether it lies under a bank's short name."""
+        return "bank" in self.parts
+
+
+@functools.cache
+def all_addresses() -> list[Address]:
+    """Walk the whole URLconf."""
+    return list(_walk(get_resolver(), "", frozenset()))
+
+
+def _walk(resolver: URLResolver, space: str, parts: frozenset[str]) -> Iterator[Address]:
+    for each in resolver.url_patterns:
+        inside = parts | frozenset(each.pattern.regex.groupindex)
+        if isinstance(each, URLPattern):
+            assert each.name, f"{each.pattern} has no name"
+            yield Address(space + each.name, each.callback, inside)
+        else:
+            yield from _walk(each, f"{space}{each.namespace}:" if each.namespace else space, inside)
+
+
+def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
+    """Give the address as somebody would type it, with the scene's things in it; `bank` asks at another door."""
+    here = {address.name: address.parts for address in all_addresses()}[name]
+    values = {
+        "bank": bank or scene.bank.slug,
+        "number": scene.organisation.number if name == "exchanges:member_leave" else scene.other.number,
+        "notice_id": scene.notice.pk if scene.notice else 1,
+        "pk": _id_for(name.rpartition(":")[2], scene),
+        "uidb36": "1",
+        "key": "abc-def",
+    }
+    return reverse(name, kwargs={part: values[part] for part in here})
+
+
+def _id_for(name: str, scene: Scene) -> int:
+    if name in TURN:
+        return scene.exchanges[TURN[name]].pk
+    if name == "application":
+        return scene.applicant.pk
+    if name == "told":
+        return scene.to_pass_on.pk if scene.to_pass_on else 1
+    return scene.other_listing.pk if name == "listing_propose" else scene.listing.pk

@@ -1,0 +1,138 @@
+"""One bank with everything in it, everybody who might knock at its doors, and a neighbouring bank."""
+
+import ipaddress
+import uuid
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from exchanges.actions import leaving, life
+from exchanges.models import Category, Exchange, Listing
+from members.actions import Application, apply_to_join
+from members.models import Bank, Member, Person
+from notices.models import Notice
+from tests import factories as make
+from tests.pages.desk import disputed_exchange
+
+PASSWORD = "clean-teapot-42"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A bank where every address has something to show, each exchange in the state its address is for."""
+
+    bank: Bank
+    party: Member
+    other: Member
+    stranger: Member
+    coordinator: Member
+    second_coordinator: Member
+    admin: Member
+    auditor: Member
+    organisation: Member
+    applicant: Member
+    leaver: Member
+    listing: Listing
+    other_listing: Listing
+    category: Category
+    exchanges: dict[str, Exchange] = field(default_factory=dict)
+    notice: Notice | None = None
+    to_pass_on: Notice | None = None
+
+    def everybody(self) -> dict[str, Person | None]:
+        """Give who knocks at this bank's doors, by the word the tables use for them."""
+        return {
+            "visitor": None,
+            "party": self.party.person,
+            "stranger": self.stranger.person,
+            "coordinator": self.coordinator.person,
+            "admin": self.admin.person,
+            "auditor": self.auditor.person,
+            "applicant": self.applicant.person,
+            "leaver": self.leaver.person,
+        }
+
+
+def build(slug: str, *, marker: str = "", **rules) -> Scene:
+    """Fill a bank; `marker` is a word in every name and every text of it."""
+    bank = make.make_bank(slug=slug, approval=Bank.Approval.ALL, **rules)
+    Bank.objects.filter(pk=bank.pk).update(name=f"{slug} {marker}".strip(), about=f"About us {marker}")
+    bank.refresh_from_db()
+
+    def named(name: str) -> dict[str, str]:
+        # The name says who it is, and so does the address: no two people of a scene share one.
+        return {"name": f"{name} {marker}".strip(), "email": f"{name.lower()}@{slug}.example"}
+
+    party, other = make.make_member(bank, **named("Margaret")), make.make_member(bank, **named("Fatima"))
+    coordinator = make.make_coordinator(bank, **named("Priya"))
+    leaver = make.make_member(bank, **named("Gwilym"))
+    category = make.make_category(bank, name=f"Garden {marker}".strip())
+    applicant = _applicant(bank, named("Owen"))
+    ann = make.make_member(bank, name=f"Ann {marker}".strip(), email="")
+    make.logged_exchange(coordinator, ann, description=f"Post {marker}")  # Ann has no e-mail: somebody tells her
+    scene = Scene(
+        bank=bank,
+        party=party,
+        other=other,
+        stranger=make.make_member(bank, **named("Stefan")),
+        coordinator=coordinator,
+        second_coordinator=make.make_coordinator(bank, **named("Rosa")),
+        admin=make.admin_of(bank),
+        auditor=make.make_auditor(bank),
+        organisation=make.make_organisation(bank, name=f"Riverside Choir {marker}".strip()),
+        applicant=applicant,
+        leaver=leaving.leave(leaver, by=coordinator, at=timezone.now()),
+        listing=make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category),
+        other_listing=make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
+        category=category,
+        exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
+        notice=Notice.objects.for_recipients([party.actor_key]).first(),
+        to_pass_on=Notice.objects.to_pass_on(slug).first(),
+    )
+    for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):
+        person.set_password(PASSWORD)
+        person.save(update_fields=["password"])
+    return scene
+
+
+def _applicant(bank: Bank, names: dict[str, str]) -> Member:
+    applicant = apply_to_join(bank, Application(telephone="01632 960184", **names), at=timezone.now())
+    assert applicant is not None
+    return Member.objects.select_related("person", "bank").get(pk=applicant.pk)
+
+
+def _exchanges(party: Member, other: Member, words: str, category: Category) -> dict[str, Exchange]:
+    """Make an exchange in every state; where somebody has to answer, it is the party."""
+    about = {"description": words, "category": category}
+
+    def proposed() -> Exchange:
+        return life.propose(make.draft(other, party, **about), make.act(other))
+
+    return {
+        "PROPOSED": proposed(),
+        "AGREED": life.accept(proposed(), make.act(party)),
+        "LOGGED": make.logged_exchange(other, party, **about),
+        "CONFIRMED": make.confirmed_exchange(other, party, **about),
+        "DISPUTED": disputed_exchange(other, party, **about),
+        "POSTED": make.posted_exchange(other, party, **about),
+    }
+
+
+def signed_in(person: Person | None) -> Client:
+    """Give the browser of somebody, or of a visitor, at an address nobody has come from before."""
+    client = Client(REMOTE_ADDR=str(ipaddress.IPv6Address(uuid.uuid4().int)))
+    if person is not None:
+        client.force_login(Person.objects.get(pk=person.pk))  # with the password they have now
+    return client
+
+
+def same_browser(client: Client) -> Client:
+    """Give a client with the same session that has not followed what the first one went on to do."""
+    twin = Client(**client.defaults)
+    twin.handler = client.handler  # which has read the settings and their middleware once
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    if cookie:
+        twin.cookies[settings.SESSION_COOKIE_NAME] = cookie.value
+    return twin

@@ -1,0 +1,203 @@
+"""Who may do what at every address, written by hand from DESIGN.md section 5: the application must agree with it.
+
+'ok' is a page, 'on' a redirect, 'sign-in' the redirect to the page of signing in; a figure is a refusal.
+GET opens the page, POST sends its form empty, SEND sends it as somebody would who means it.
+
+The party is one of the two of every exchange and owns the listing; the stranger belongs to the same bank; the outsider
+coordinates another bank; the applicant waits for an answer; the leaver was a member. Admin and auditor hold no account.
+"""
+
+TABLE = """
+address                              how  visitor party stranger coordinator admin auditor outsider applicant leaver
+# the whole site
+start                                GET  ok      on    on       on          on    on      on       on        on
+start                                POST 405     405   405      405         405   405     405      405       405
+banks                                GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+banks                                POST 405     405   405      405         405   405     405      405       405
+live                                 GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+live                                 POST 405     405   405      405         405   405     405      405       405
+ready                                GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+ready                                POST 405     405   405      405         405   405     405      405       405
+# signing in
+demo_sign_in                         GET  405     405   405      405         405   405     405      405       405
+demo_sign_in                         POST 404     404   404      404         404   404     404      404       404
+account_login                        GET  ok      on    on       on          on    on      on       on        on
+account_login                        POST ok      on    on       on          on    on      on       on        on
+account_logout                       GET  on      ok    ok       ok          ok    ok      ok       ok        ok
+account_logout                       POST on      on    on       on          on    on      on       on        on
+account_change_password              GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+account_change_password              POST sign-in ok    ok       ok          ok    ok      ok       ok        ok
+account_change_password              SEND sign-in on    on       on          on    on      on       on        on
+account_set_password                 GET  on      on    on       on          on    on      on       on        on
+account_set_password                 POST on      on    on       on          on    on      on       on        on
+account_inactive                     GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_inactive                     POST 405     405   405      405         405   405     405      405       405
+account_reset_password               GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_reset_password               POST ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_reset_password               SEND on      on    on       on          on    on      on       on        on
+account_reset_password_done          GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_reset_password_done          POST 405     405   405      405         405   405     405      405       405
+account_reset_password_from_key      GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_reset_password_from_key      POST ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_reset_password_from_key_done GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+account_reset_password_from_key_done POST 405     405   405      405         405   405     405      405       405
+# one's own
+me                                   GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+me                                   POST sign-in 405   405      405         405   405     405      405       405
+notices                              GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+notices                              POST sign-in 405   405      405         405   405     405      405       405
+notices_read_all                     GET  sign-in 405   405      405         405   405     405      405       405
+notices_read_all                     POST sign-in on    on       on          on    on      on       on        on
+notices_open                         GET  sign-in on    404      404         404   404     404      404       404
+notices_open                         POST sign-in 405   405      405         405   405     405      405       405
+# a bank's public face, and joining
+exchanges:home                       GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+exchanges:home                       POST 405     405   405      405         405   405     405      405       405
+members:join                         GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:join                         POST 400     ok    ok       ok          ok    ok      400      ok        400
+members:join                         SEND on      ok    ok       ok          ok    ok      on       ok        on
+members:join_thanks                  GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:join_thanks                  POST 405     405   405      405         405   405     405      405       405
+# members
+members:members                      GET  sign-in ok    ok       ok          ok    ok      404      404       404
+members:members                      POST sign-in 405   405      405         405   405     404      404       404
+exchanges:member                     GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:member                     POST sign-in ok    403      ok          ok    403     404      404       404
+exchanges:member_leave               GET  sign-in 403   403      ok          403   403     404      404       404
+exchanges:member_leave               POST sign-in 403   403      on          403   403     404      404       404
+members:roles                        GET  sign-in 403   403      403         405   403     404      404       404
+members:roles                        POST sign-in 403   403      403         on    403     404      404       404
+members:roles                        SEND sign-in 403   403      403         on    403     404      404       404
+members:enrol                        GET  sign-in 403   403      ok          ok    403     404      404       404
+members:enrol                        POST sign-in 403   403      400         400   403     404      404       404
+members:enrol                        SEND sign-in 403   403      on          on    403     404      404       404
+members:application                  GET  sign-in 403   403      ok          ok    403     404      404       404
+members:application                  POST sign-in 403   403      400         400   403     404      404       404
+members:application                  SEND sign-in 403   403      on          on    403     404      404       404
+# offers and requests
+exchanges:listings                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:listings                   POST sign-in 405   405      405         405   405     404      404       404
+exchanges:listing                    GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:listing                    POST sign-in 405   405      405         405   405     404      404       404
+exchanges:listing_new                GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:listing_new                POST sign-in 400   400      400         403   403     404      404       404
+exchanges:listing_new                SEND sign-in on    on       on          403   403     404      404       404
+exchanges:listing_change             GET  sign-in ok    403      ok          403   403     404      404       404
+exchanges:listing_change             POST sign-in 400   403      400         403   403     404      404       404
+exchanges:listing_change             SEND sign-in on    403      on          403   403     404      404       404
+exchanges:listing_close              GET  sign-in 405   405      405         403   403     404      404       404
+exchanges:listing_close              POST sign-in on    403      on          403   403     404      404       404
+exchanges:listing_propose            GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:listing_propose            POST sign-in 400   400      400         403   403     404      404       404
+exchanges:listing_propose            SEND sign-in on    on       on          403   403     404      404       404
+# logging an exchange
+exchanges:log                        GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:log                        POST sign-in 400   400      400         403   403     404      404       404
+exchanges:log                        SEND sign-in on    on       on          403   403     404      404       404
+exchanges:log_what                   GET  sign-in on    on       on          403   403     404      404       404
+exchanges:log_what                   POST sign-in on    on       on          403   403     404      404       404
+exchanges:log_when                   GET  sign-in on    on       on          403   403     404      404       404
+exchanges:log_when                   POST sign-in on    on       on          403   403     404      404       404
+exchanges:log_check                  GET  sign-in on    on       on          403   403     404      404       404
+exchanges:log_check                  POST sign-in on    on       on          403   403     404      404       404
+# exchanges: their two members, and who runs or audits the bank
+exchanges:exchanges                  GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:exchanges                  POST sign-in 405   405      405         405   405     404      404       404
+exchanges:exchange                   GET  sign-in ok    404      ok          ok    ok      404      404       404
+exchanges:exchange                   POST sign-in 405   405      405         405   405     404      404       404
+exchanges:accept                     GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:accept                     POST sign-in on    404      403         403   403     404      404       404
+exchanges:decline                    GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:decline                    POST sign-in on    404      403         403   403     404      404       404
+exchanges:cancel                     GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:cancel                     POST sign-in on    404      403         403   403     404      404       404
+exchanges:log_planned                GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:log_planned                POST sign-in 400   404      400         400   400     404      404       404
+exchanges:log_planned                SEND sign-in on    404      403         403   403     404      404       404
+exchanges:confirm                    GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:confirm                    POST sign-in 400   404      400         400   400     404      404       404
+exchanges:confirm                    SEND sign-in on    404      403         403   403     404      404       404
+exchanges:dispute                    GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:dispute                    POST sign-in 400   404      400         400   400     404      404       404
+exchanges:dispute                    SEND sign-in on    404      403         403   403     404      404       404
+exchanges:thank                      GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:thank                      POST sign-in 400   404      400         400   400     404      404       404
+exchanges:thank                      SEND sign-in on    404      403         403   403     404      404       404
+# deciding about exchanges: an admin only where no coordinator may
+exchanges:approve                    GET  sign-in 405   405      405         405   405     404      404       404
+exchanges:approve                    POST sign-in 403   404      on          403   403     404      404       404
+exchanges:send_back                  GET  sign-in 403   404      ok          on    403     404      404       404
+exchanges:send_back                  POST sign-in 403   404      400         400   403     404      404       404
+exchanges:send_back                  SEND sign-in 403   404      on          403   403     404      404       404
+exchanges:resolve                    GET  sign-in 403   404      ok          403   403     404      404       404
+exchanges:resolve                    POST sign-in 403   404      400         403   403     404      404       404
+exchanges:resolve                    SEND sign-in 403   404      on          403   403     404      404       404
+exchanges:reverse                    GET  sign-in 403   404      ok          403   403     404      404       404
+exchanges:reverse                    POST sign-in 403   404      400         403   403     404      404       404
+exchanges:reverse                    SEND sign-in 403   404      on          403   403     404      404       404
+# the desk
+exchanges:desk                       GET  sign-in 403   403      ok          ok    403     404      404       404
+exchanges:desk                       POST sign-in 403   403      405         405   403     404      404       404
+exchanges:approve_many               GET  sign-in 403   403      405         405   403     404      404       404
+exchanges:approve_many               POST sign-in 403   403      400         400   403     404      404       404
+exchanges:approve_many               SEND sign-in 403   403      on          403   403     404      404       404
+exchanges:log_for                    GET  sign-in 403   403      ok          403   403     404      404       404
+exchanges:log_for                    POST sign-in 403   403      400         403   403     404      404       404
+exchanges:log_for                    SEND sign-in 403   403      on          403   403     404      404       404
+exchanges:told                       GET  sign-in 403   403      405         405   403     404      404       404
+exchanges:told                       POST sign-in 403   403      on          on    403     404      404       404
+# rules
+members:settings                     GET  sign-in 403   403      403         ok    403     404      404       404
+members:settings                     POST sign-in 403   403      403         400   403     404      404       404
+exchanges:categories                 GET  sign-in 403   403      403         ok    403     404      404       404
+exchanges:categories                 POST sign-in 403   403      403         400   403     404      404       404
+exchanges:categories                 SEND sign-in 403   403      403         on    403     404      404       404
+# statements and reports
+insight:statement                    GET  sign-in ok    ok       ok          ok    ok      404      404       404
+insight:statement                    POST sign-in 405   405      405         405   405     404      404       404
+insight:statement_csv                GET  sign-in ok    ok       ok          on    on      404      404       404
+insight:statement_csv                POST sign-in 405   405      405         405   405     404      404       404
+insight:reports                      GET  sign-in 403   403      ok          ok    ok      404      404       404
+insight:reports                      POST sign-in 403   403      405         405   405     404      404       404
+insight:prove                        GET  sign-in 403   403      403         405   403     404      404       404
+insight:prove                        POST sign-in 403   403      403         on    403     404      404       404
+insight:exchanges_csv                GET  sign-in 403   403      403         ok    ok      404      404       404
+insight:exchanges_csv                POST sign-in 403   403      403         405   405     404      404       404
+insight:transfers_csv                GET  sign-in 403   403      403         ok    ok      404      404       404
+insight:transfers_csv                POST sign-in 403   403      403         405   405     404      404       404
+"""
+
+# Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
+OPEN_TO_VISITORS = {
+    "start",
+    "banks",
+    "live",
+    "ready",
+    "demo_sign_in",
+    "account_login",
+    "account_logout",
+    "account_set_password",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "exchanges:home",
+    "members:join",
+    "members:join_thanks",
+}
+OPEN_WHERE_THE_BANK_SAYS_SO = {"exchanges:listings", "exchanges:listing"}
+
+
+def expected() -> dict[str, dict[tuple[str, str], str]]:
+    """Read the table: for each kind of visitor, what they are answered at each address in each way."""
+    lines = [line for line in TABLE.strip().splitlines() if not line.startswith("#")]
+    _address, _how, *people = lines[0].split()
+    answers: dict[str, dict[tuple[str, str], str]] = {who: {} for who in people}
+    for line in lines[1:]:
+        name, how, *words = line.split()
+        assert len(words) == len(people), line
+        for who, word in zip(people, words, strict=True):
+            assert (name, how) not in answers[who], f"{name} {how} stands twice"
+            answers[who][name, how] = word
+    return answers

@@ -1,0 +1,207 @@
+"""Every address, asked by everybody: deny by default, and what is answered stands in the table."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from members.models import Member, Role
+from tests import factories as make
+from tests.access import scene as scenes
+from tests.access.addresses import all_addresses, filled_in
+from tests.access.scene import PASSWORD, Scene, same_browser, signed_in
+from tests.access.table import OPEN_TO_VISITORS, OPEN_WHERE_THE_BANK_SAYS_SO, expected
+
+pytestmark = pytest.mark.django_db
+
+EXPECTED = expected()
+PUBLIC_PAGES_OF_BANKS = {"exchanges:home", "members:join", "members:join_thanks"}
+GUARDS = {
+    "everybody",
+    "members",
+    "traders",
+    "COORDINATOR",
+    "ADMIN",
+    "COORDINATOR+ADMIN",
+    "ADMIN+AUDITOR",
+    "ADMIN+AUDITOR+COORDINATOR",
+    "traders+COORDINATOR",
+    "traders+COORDINATOR+ADMIN+AUDITOR",
+}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return scenes.build("riverside")
+
+
+def people(scene: Scene) -> dict:
+    """Give everybody who asks: those of this bank, and the coordinator of another."""
+    outsider = make.make_coordinator(make.make_bank(slug="hillside")).person
+    outsider.set_password(PASSWORD)
+    outsider.save()
+    return {**scene.everybody(), "outsider": outsider}
+
+
+def meant(scene: Scene) -> dict[str, dict]:
+    """Fill in each form as somebody would who means it."""
+    today = scene.bank.day(timezone.now()).isoformat()
+    words = {"reason": "It rained all day."}
+    return {
+        "account_change_password": {
+            "oldpassword": PASSWORD,
+            "password1": "new-teapot-43",
+            "password2": "new-teapot-43",
+        },
+        "account_reset_password": {"email": f"{uuid.uuid4()}@example.org"},
+        "members:join": {"name": "Rosa Day", "telephone": "01632 960111"},
+        "members:roles": {"role": "COORDINATOR", "change": "give"},
+        "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111"},
+        "members:application": {"approve": "1"},
+        "exchanges:listing_new": {"kind": "OFFER", "title": "Mending", "whose": scene.other.number},
+        "exchanges:listing_change": {"title": "Mending"},
+        "exchanges:listing_propose": {"hours": "1", "day": today, "description": "A lift on Friday"},
+        "exchanges:log": {"who": scene.organisation.number},
+        "exchanges:log_planned": {"hours": "1", "day": today},
+        "exchanges:confirm": {"minutes": "60"},
+        "exchanges:dispute": words,
+        "exchanges:thank": {"words": "Thank you, it looks lovely."},
+        "exchanges:send_back": words,
+        "exchanges:resolve": {**words, "outcome": "agreed", "minutes": "1"},
+        "exchanges:reverse": words,
+        "exchanges:approve_many": {"exchange": scene.exchanges["CONFIRMED"].pk},
+        "exchanges:log_for": {
+            "giver": scene.other.number,
+            "receiver": scene.stranger.number,
+            "description": "Shopping",
+            "minutes": "1",
+            "day": today,
+            "told_by": "giver",
+            "channel": "PHONE",
+        },
+        "exchanges:categories": {"name": "Music"},
+    }
+
+
+def in_a_word(response: HttpResponse) -> str:
+    if response.status_code == 200:
+        return "ok"
+    if response.status_code == 302:
+        return "sign-in" if response.url.startswith("/accounts/login/?next=") else "on"
+    return str(response.status_code)
+
+
+def ask(client: Client, how: str, path: str, typed: dict | None = None) -> HttpResponse:
+    """Ask in the same browser again and again, as if each time were the first."""
+    with transaction.atomic():
+        browser = same_browser(client)
+        response = browser.get(path) if how == "GET" else browser.post(path, typed or {})
+        if response.streaming:
+            b"".join(response)
+        transaction.set_rollback(True)
+    return response
+
+
+@pytest.mark.parametrize("who", list(EXPECTED))
+def test_everybody_is_answered_as_the_table_says(scene, who):
+    client = signed_in(people(scene)[who])
+    forms = meant(scene)
+
+    answered = {
+        (name, how): in_a_word(ask(client, how, filled_in(name, scene), forms[name] if how == "SEND" else None))
+        for name, how in EXPECTED[who]
+    }
+
+    wrong = {at: (word, EXPECTED[who][at]) for at, word in answered.items() if word != EXPECTED[who][at]}
+    assert wrong == {}
+
+
+def test_the_table_has_every_address_and_no_other():
+    rows = {how: {name for name, asked in EXPECTED["visitor"] if asked == how} for how in ("GET", "POST")}
+    names = [address.name for address in all_addresses()]
+
+    assert len(names) == len(set(names))
+    assert rows == {"GET": set(names), "POST": set(names)}
+
+
+def test_every_page_of_a_bank_says_whom_it_is_open_to():
+    unguarded = [each.name for each in all_addresses() if each.is_of_bank and not hasattr(each.view, "open_to")]
+    guards = {each.view.open_to for each in all_addresses() if each.is_of_bank}
+
+    assert unguarded == []
+    assert guards == GUARDS
+
+
+def test_visitors_are_let_in_where_it_says_so_and_nowhere_else():
+    let_in = {each.name for each in all_addresses() if not getattr(each.view, "login_required", True)}
+
+    assert let_in == OPEN_TO_VISITORS | OPEN_WHERE_THE_BANK_SAYS_SO
+
+
+@pytest.mark.parametrize("who", ["visitor", "coordinator"])
+def test_a_bank_that_does_not_exist_answers_like_one_that_is_closed(scene, who):
+    client = signed_in(people(scene)[who])
+    names = [each.name for each in all_addresses() if each.is_of_bank and each.name not in PUBLIC_PAGES_OF_BANKS]
+
+    answered = {
+        (name, how): in_a_word(ask(client, how, filled_in(name, scene, bank="nowhere")))
+        for name in names
+        for how in ("GET", "POST")
+    }
+
+    assert set(answered.values()) == {"sign-in" if who == "visitor" else "404"}
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC_PAGES_OF_BANKS))
+def test_the_public_face_of_a_bank_that_does_not_exist_is_not_found(scene, name):
+    assert in_a_word(ask(signed_in(None), "GET", filled_in(name, scene, bank="nowhere"))) == "404"
+
+
+@pytest.mark.parametrize(("is_open", "answer"), [(True, "ok"), (False, "sign-in")])
+def test_listings_open_to_visitors_where_the_bank_says_so(scene, is_open, answer):
+    scene.bank.listings_are_public = is_open
+    scene.bank.save()
+
+    answered = {in_a_word(ask(signed_in(None), "GET", filled_in(n, scene))) for n in OPEN_WHERE_THE_BANK_SAYS_SO}
+
+    assert answered == {answer}
+
+
+@pytest.mark.parametrize("who", ["visitor", "stranger", "coordinator"])
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_other_methods_tell_no_more_than_the_page(scene, who, method):
+    client = signed_in(people(scene)[who])
+
+    for name, page in ((name, word) for (name, how), word in EXPECTED[who].items() if how == "GET"):
+        with transaction.atomic():
+            response = same_browser(client).generic(method, filled_in(name, scene))
+            transaction.set_rollback(True)
+        # 405 is the same for every number, so it tells nothing of what is there.
+        told = {"sign-in": {page}, "403": {page, "405"}, "404": {page, "405"}}.get(page, {page, "ok", "405"})
+        assert (name, in_a_word(response)) in {(name, word) for word in told}
+        assert method == "OPTIONS" or response.streaming or response.content == b""
+
+
+def test_where_no_coordinator_may_the_admin_approves(scene):
+    def four_eyes(name: str) -> str:
+        client = signed_in(scene.admin.person)
+        return in_a_word(ask(client, "POST", filled_in(name, scene), {"reason": "It rained."}))
+
+    before = [four_eyes("exchanges:approve"), four_eyes("exchanges:send_back")]
+    Member.objects.of(scene.bank).with_role(Role.COORDINATOR).update(roles=[])
+    after = [four_eyes("exchanges:approve"), four_eyes("exchanges:send_back")]
+
+    assert (before, after) == (["403", "403"], ["on", "on"])
+
+
+def test_a_door_that_was_never_there_is_not_found(scene):
+    assert [in_a_word(ask(signed_in(who), "GET", "/riverside/safe/")) for who in _two(scene)] == ["404", "404"]
+
+
+def _two(scene: Scene) -> Iterator:
+    yield None
+    yield scene.party.person
