@@ -2,8 +2,9 @@
 # make test    every test, on real servers; make test ARGS="-k name" for some
 # make check   what must hold before a change is kept: style, types, import rules, templates, migrations, settings
 # make bench   how fast it is, one JSON object a line
+# make screenshots   the pictures of the README, taken anew from the demo bank
 
-.PHONY: run test check bench
+.PHONY: run test check bench screenshots
 .DEFAULT_GOAL := run
 .SUFFIXES:
 
@@ -42,6 +43,10 @@ check: $(VENV)/installed-for-tests
 
 bench: $(VENV)/installed-for-tests
 	@exec $(INSIDE) -m tests.benchmarks
+
+screenshots: $(VENV)/installed-for-tests
+	@sh tests/install_browser.sh
+	@exec $(INSIDE) -m tests.screenshots
 
 $(VENV)/made:
 	@sh .ci/make_venv "$(PYTHON)" $(VENV)

@@ -122,7 +122,7 @@ def _nav(member: Member | None, person: Person | None) -> list[_Sign]:
     if member is None:
         return [MY_BANKS, NOTICES] if person else []
     nav = _first_places(member)
-    if member.is_admin or member.is_auditor:
+    if member.is_coordinator or member.is_admin or member.is_auditor:
         nav.append(REPORTS)
     if member.is_admin:
         nav.append(SETTINGS)

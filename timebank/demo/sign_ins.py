@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Role
 
 DEMO_BANK = "riverside"
+PASSWORD = "riverside-demo"  # noqa: S105 known to everybody (README)
 
 
 @dataclass(frozen=True)

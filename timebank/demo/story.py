@@ -88,7 +88,7 @@ def draft(town: Town, doing: Doing, at: datetime.datetime) -> life.Draft:
         description=doing.deed.what,
         day=town.bank.day(at),
         category=town.categories[doing.deed.category],
-        key=uuid.UUID(int=town.chance.getrandbits(128), version=4),
+        key=uuid.uuid5(uuid.NAMESPACE_URL, f"{town.bank.slug}:{town.chance.getrandbits(64)}"),
     )
 
 

@@ -14,11 +14,10 @@ from exchanges.models import Category
 from members.actions import Application, Founding, apply_to_join, appoint, approve_application, found_bank, grant_role
 from members.models import Bank, Member, Person, Role
 from timebank.demo import text
-from timebank.demo.sign_ins import DEMO_SIGN_INS
+from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
 
 ZONE = "Europe/London"
 DAYS = 190
-PASSWORD = "riverside-demo"  # noqa: S105 known to everybody (CONTRACT, demo bank)
 SECOND_COORDINATOR = "hilary"
 JOINED_FIRST = ("priya", SECOND_COORDINATOR, "margaret", "fatima")
 
@@ -73,7 +72,7 @@ class Neighbour:
 
 def address(email: str, bank: str) -> str:
     """Keep the addresses of a second demo bank apart from the first's."""
-    if not email or bank == "riverside":
+    if not email or bank == DEMO_BANK:
         return email
     return email.replace("@", f"+{bank}@")
 
@@ -97,6 +96,7 @@ def found_town(wishes: Wishes, now: datetime.datetime) -> Town:
     )
     bank.contact_name, bank.telephone, bank.contact_hours = "Priya", text.COORDINATOR.telephone, "weekdays 10 to 4"
     bank.floor_minutes, bank.approval, bank.approval_over_minutes = -720, Bank.Approval.OVER, 60
+    bank.listings_are_public = True
     bank.save()
     categories: dict[str, Category] = {
         code: add_category(bank, Naming(name=name), by=admin) for code, name in text.CATEGORIES.items()

@@ -36,7 +36,9 @@ UNANSWERED: tuple[Waiting, ...] = (
 TO_APPROVE: tuple[Waiting, ...] = (
     (
         7,
-        DemoDeed(category="LIFTS", minutes=90, what="Drive to the flu clinic and back", giver="abdi", receiver="beryl"),
+        DemoDeed(
+            category="LIFTS", minutes=90, what="Drive to the flu clinic and back", giver="abdi", receiver="senait"
+        ),
     ),
     (
         5,
@@ -50,7 +52,7 @@ TO_APPROVE: tuple[Waiting, ...] = (
             category="COOKING", minutes=150, what="Lunch for eight cooked together", giver="margaret", receiver="ruth"
         ),
     ),
-    (2, DemoDeed(category="FORMS", minutes=105, what="Bus pass form filled in", giver="bilal", receiver="senait")),
+    (2, DemoDeed(category="FORMS", minutes=105, what="Bus pass form filled in", giver="bilal", receiver="beryl")),
 )
 DISPUTED: Waiting = (
     12,

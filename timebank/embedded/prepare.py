@@ -21,7 +21,6 @@ from timebank.embedded.sentences import STOPPING, sentence
 
 DURABILITY = ("fsync", "synchronous_commit", "full_page_writes")
 CONNECT_WITHIN_SECONDS = 10
-DEMO_PASSWORD = "riverside-demo"  # noqa: S105 known to everybody (README)
 
 
 def main() -> int:
@@ -94,7 +93,7 @@ def _mark_of_static_files() -> str:
 
 def _show_sign_ins() -> None:
     sign_ins = importlib.import_module("timebank.demo.sign_ins")  # it reads models, which are ready only by now
-    sys.stdout.write(f"\nSign in to the demo bank with the password {DEMO_PASSWORD} as\n")
+    sys.stdout.write(f"\nSign in to the demo bank with the password {sign_ins.PASSWORD} as\n")
     for sign_in in sign_ins.DEMO_SIGN_INS:
         sys.stdout.write(f"  {sign_in.email:<26}{sign_in.words}\n")
 

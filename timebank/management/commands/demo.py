@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from insight.actions import prove
 from members.actions import RESERVED_SLUGS
 from members.models import Bank
 from notices import actions as notices
@@ -56,4 +57,5 @@ class Command(BaseCommand):
             town = make_demo_bank(wishes, now=now)
             leave_waiting(town)
             notices.treat_as_told(wishes.bank, at=now)
+        prove(town.bank, at=now)
         self.stdout.write(f"Made the demo bank {wishes.bank} with {len(town.people)} members.")

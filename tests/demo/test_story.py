@@ -1,0 +1,72 @@
+"""The demo bank's story: whole, the same for the same seed, and nothing of it is sent."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from exchanges.models import Exchange, Listing
+from ledger import reads as ledger
+from members.models import Bank, Member
+from notices.models import Notice
+from timebank.demo.sign_ins import DEMO_SIGN_INS, PASSWORD
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+State = Exchange.State
+
+
+def hours_by_name(slug):
+    members = Member.objects.filter(bank__slug=slug).exclude(account=None)
+    minutes = ledger.balances(members.values_list("account_id", flat=True))
+    return sorted((member.name, minutes[member.account_id]) for member in members)
+
+
+def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
+    call_command("demo", verbosity=0)
+    bank = Bank.objects.get(slug="riverside")
+    states = set(Exchange.objects.of(bank).values_list("state", flat=True))
+    members = Member.objects.of(bank)
+    posted = Exchange.objects.of(bank).filter(state=State.POSTED)
+
+    assert ledger.prove(bank="riverside").ok
+    assert members.trading().count() >= 40
+    assert members.filter(kind=Member.Kind.ORGANISATION).count() >= 5
+    assert members.trading().filter(person__email=None, kind=Member.Kind.PERSON).count() >= 10
+    assert members.filter(state=Member.State.LEFT).count() == 1
+    assert members.applicants().count() == 5
+    assert posted.count() >= 6 * 12
+    assert not posted.exclude(minutes__range=(30, 240)).exists()
+    assert posted.exclude(thanks="").count() >= 20
+    assert states == {
+        State.POSTED, State.CONFIRMED, State.LOGGED, State.AGREED, State.PROPOSED, State.DISPUTED,
+    }  # fmt: skip
+    assert Exchange.objects.of(bank).silent(timezone.now()).exists()
+    assert Listing.objects.of(bank).open().count() >= 50
+    assert (bank.approval, bank.approval_over_minutes, bank.floor_minutes) == ("OVER", 60, -720)
+    assert not Notice.objects.due(timezone.now() + datetime.timedelta(days=365)).exists()
+    for sign_in in DEMO_SIGN_INS:
+        assert client.post("/accounts/login/", {"login": sign_in.email, "password": PASSWORD}).status_code == 302
+        client.post("/accounts/logout/")
+
+
+def test_the_same_seed_tells_the_same_story_and_a_second_time_changes_nothing(capsys):
+    wishes = {"members": 30, "exchanges": 25, "verbosity": 0}
+    call_command("demo", bank="riverside", seed=7, **wishes)
+    call_command("demo", bank="upstream", seed=7, **wishes)
+    call_command("demo", bank="downstream", seed=8, **wishes)
+    before = hours_by_name("riverside")
+    call_command("demo", bank="riverside", seed=9, **wishes)
+
+    assert hours_by_name("riverside") == before == hours_by_name("upstream")
+    assert hours_by_name("downstream") != before
+    assert len(before) == 30
+    assert ledger.prove().ok
+
+
+@pytest.mark.parametrize(("bank", "members"), [("accounts", 10), ("no/slash", 10), ("small", 1)])
+def test_what_cannot_be_a_bank_is_refused_with_a_sentence(bank, members):
+    with pytest.raises(CommandError):
+        call_command("demo", bank=bank, members=members)
+
+    assert not Bank.objects.exists()
