@@ -6,6 +6,7 @@ removes too: the application role may not, and Django's flush would need it to.
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import psycopg2
@@ -55,26 +56,19 @@ def django_db_setup(django_test_environment, django_db_blocker):
 @pytest.fixture
 def owner_connection(transactional_db) -> Iterator[Any]:
     """A bare connection as the owner of the tables; each statement is its own transaction."""
-    connection = connect(OWNER)
-    yield connection
-    connection.close()
+    with closing(connect(OWNER)) as connection:
+        yield connection
 
 
 @pytest.fixture
 def superuser_connection(transactional_db) -> Iterator[Any]:
     """A bare connection that may do everything; each statement is its own transaction."""
-    if settings.EMBEDDED_DATABASE:
-        name = connections[OWNER].settings_dict["NAME"]
-        connection = psycopg2.connect(addresses(settings.VAR).database_admin_url, dbname=name)
-        connection.autocommit = True
-    else:
-        connection = connect(OWNER)
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW is_superuser")
-        if cursor.fetchone() != ("on",):
-            pytest.skip("nobody here is PostgreSQL's superuser: DATABASE_OWNER_URL names an ordinary role")
-    yield connection
-    connection.close()
+    with closing(_connect_as_superuser()) as connection:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW is_superuser")
+            if cursor.fetchone() != ("on",):
+                pytest.skip("nobody here is PostgreSQL's superuser: DATABASE_OWNER_URL names an ordinary role")
+        yield connection
 
 
 @pytest.fixture
@@ -82,9 +76,8 @@ def application_connection(transactional_db) -> Iterator[Any]:
     """A bare connection as the application role, for saying things to PostgreSQL that our code never would."""
     if OWNER == "default":
         pytest.skip("one role does both here: DATABASE_OWNER_URL names the owner")
-    connection = connect("default")
-    yield connection
-    connection.close()
+    with closing(connect("default")) as connection:
+        yield connection
 
 
 def remove_left_behind() -> None:
@@ -109,6 +102,15 @@ def is_alive(process: int) -> bool:
 def connect(alias: str) -> Any:
     """Open a connection beside Django's own, as the role of an alias."""
     connection = connections[alias].get_new_connection(connections[alias].get_connection_params())
+    connection.autocommit = True
+    return connection
+
+
+def _connect_as_superuser() -> Any:
+    if not settings.EMBEDDED_DATABASE:
+        return connect(OWNER)
+    name = connections[OWNER].settings_dict["NAME"]
+    connection = psycopg2.connect(addresses(settings.VAR).database_admin_url, dbname=name)
     connection.autocommit = True
     return connection
 

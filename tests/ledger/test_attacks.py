@@ -339,7 +339,7 @@ def test_nothing_is_forbidden_by_the_database_s_name_alone(moved, owner_connecti
         said(owner_connection, "TRUNCATE ledger_transfer CASCADE")
 
 
-def test_the_application_role_is_known_to_be_restricted(moved):
+def test_the_application_role_is_known_to_be_restricted(application_connection):
     assert reads.application_role_is_restricted()
 
 
