@@ -1,11 +1,7 @@
 """One bank with everything in it, everybody who might knock at its doors, and a neighbouring bank."""
 
-import ipaddress
-import uuid
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from exchanges.actions import leaving, life
@@ -118,21 +114,3 @@ def _exchanges(party: Member, other: Member, words: str, category: Category) -> 
         "DISPUTED": disputed_exchange(other, party, **about),
         "POSTED": make.posted_exchange(other, party, **about),
     }
-
-
-def signed_in(person: Person | None) -> Client:
-    """Give the browser of somebody, or of a visitor, at an address nobody has come from before."""
-    client = Client(REMOTE_ADDR=str(ipaddress.IPv6Address(uuid.uuid4().int)))
-    if person is not None:
-        client.force_login(Person.objects.get(pk=person.pk))  # with the password they have now
-    return client
-
-
-def same_browser(client: Client) -> Client:
-    """Give a client with the same session that has not followed what the first one went on to do."""
-    twin = Client(**client.defaults)
-    twin.handler = client.handler  # which has read the settings and their middleware once
-    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
-    if cookie:
-        twin.cookies[settings.SESSION_COOKIE_NAME] = cookie.value
-    return twin

@@ -1,19 +1,17 @@
 """Every address, asked by everybody: deny by default, and what is answered stands in the table."""
 
-import uuid
 from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
-from django.test import Client
-from django.utils import timezone
 
 from members.models import Member, Role
 from tests import factories as make
 from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in
-from tests.access.scene import PASSWORD, Scene, same_browser, signed_in
+from tests.access.asking import ask, in_a_word, same_browser, signed_in
+from tests.access.forms import meant
+from tests.access.scene import PASSWORD, Scene
 from tests.access.table import OPEN_TO_VISITORS, OPEN_WHERE_THE_BANK_SAYS_SO, expected
 
 pytestmark = pytest.mark.django_db
@@ -45,65 +43,6 @@ def people(scene: Scene) -> dict:
     outsider.set_password(PASSWORD)
     outsider.save()
     return {**scene.everybody(), "outsider": outsider}
-
-
-def meant(scene: Scene) -> dict[str, dict]:
-    """Fill in each form as somebody would who means it."""
-    today = scene.bank.day(timezone.now()).isoformat()
-    words = {"reason": "It rained all day."}
-    return {
-        "account_change_password": {
-            "oldpassword": PASSWORD,
-            "password1": "new-teapot-43",
-            "password2": "new-teapot-43",
-        },
-        "account_reset_password": {"email": f"{uuid.uuid4()}@example.org"},
-        "members:join": {"name": "Rosa Day", "telephone": "01632 960111"},
-        "members:roles": {"role": "COORDINATOR", "change": "give"},
-        "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111"},
-        "members:application": {"approve": "1"},
-        "exchanges:listing_new": {"kind": "OFFER", "title": "Mending", "whose": scene.other.number},
-        "exchanges:listing_change": {"title": "Mending"},
-        "exchanges:listing_propose": {"hours": "1", "day": today, "description": "A lift on Friday"},
-        "exchanges:log": {"who": scene.organisation.number},
-        "exchanges:log_planned": {"hours": "1", "day": today},
-        "exchanges:confirm": {"minutes": "60"},
-        "exchanges:dispute": words,
-        "exchanges:thank": {"words": "Thank you, it looks lovely."},
-        "exchanges:send_back": words,
-        "exchanges:resolve": {**words, "outcome": "agreed", "minutes": "1"},
-        "exchanges:reverse": words,
-        "exchanges:approve_many": {"exchange": scene.exchanges["CONFIRMED"].pk},
-        "exchanges:log_for": {
-            "giver": scene.other.number,
-            "receiver": scene.stranger.number,
-            "description": "Shopping",
-            "minutes": "1",
-            "day": today,
-            "told_by": "giver",
-            "channel": "PHONE",
-        },
-        "exchanges:categories": {"name": "Music"},
-    }
-
-
-def in_a_word(response: HttpResponse) -> str:
-    if response.status_code == 200:
-        return "ok"
-    if response.status_code == 302:
-        return "sign-in" if response.url.startswith("/accounts/login/?next=") else "on"
-    return str(response.status_code)
-
-
-def ask(client: Client, how: str, path: str, typed: dict | None = None) -> HttpResponse:
-    """Ask in the same browser again and again, as if each time were the first."""
-    with transaction.atomic():
-        browser = same_browser(client)
-        response = browser.get(path) if how == "GET" else browser.post(path, typed or {})
-        if response.streaming:
-            b"".join(response)
-        transaction.set_rollback(True)
-    return response
 
 
 @pytest.mark.parametrize("who", list(EXPECTED))

@@ -1,0 +1,78 @@
+"""Asking for pages as somebody, again and again from the same scene, and seeing what stayed as it was."""
+
+import ipaddress
+import uuid
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from members.models import Person
+
+# A session remembers what somebody has typed so far: that is no row of anybody else.
+MAY_CHANGE = {"django_session"}
+
+
+def signed_in(person: Person | None) -> Client:
+    """Give the browser of somebody, or of a visitor, at an address nobody has come from before."""
+    client = Client(REMOTE_ADDR=new_address(), raise_request_exception=False)
+    if person is not None:
+        client.force_login(Person.objects.get(pk=person.pk))  # with the password they have now
+    return client
+
+
+def new_address() -> str:
+    return str(ipaddress.IPv6Address(uuid.uuid4().int))
+
+
+def same_browser(client: Client) -> Client:
+    """Give a client with the same session that has not followed what the first one went on to do."""
+    twin = Client(**{**client.defaults, "REMOTE_ADDR": new_address()}, raise_request_exception=False)
+    twin.handler = client.handler  # which has read the settings and their middleware once
+    cookie = client.cookies.get(settings.SESSION_COOKIE_NAME)
+    if cookie:
+        twin.cookies[settings.SESSION_COOKIE_NAME] = cookie.value
+    return twin
+
+
+def ask(client: Client, how: str, path: str, typed: dict | None = None, *, before: dict | None = None) -> HttpResponse:
+    """Ask in the same browser as if each time were the first; what was written is taken back.
+
+    With what there was `before` the answer also names the tables that changed.
+    """
+    with transaction.atomic():
+        response = read(same_browser(client), how, path, typed)
+        if before is not None:
+            now = everything()
+            response.changed = {table for table in now if now[table] != before[table]}
+        transaction.set_rollback(True)
+    return response
+
+
+def read(client: Client, how: str, path: str, typed: dict | None = None) -> HttpResponse:
+    """Ask once, and read a file that is sent in parts to its end."""
+    response = client.get(path, typed) if how == "GET" else client.post(path, typed or {})
+    response.whole = b"".join(response) if response.streaming else response.content
+    return response
+
+
+def in_a_word(response: HttpResponse) -> str:
+    """Say what was answered in the words of the table."""
+    if response.status_code == 200:
+        return "ok"
+    if response.status_code == 302:
+        return "sign-in" if response.url.startswith("/accounts/login/?next=") else "on"
+    return str(response.status_code)
+
+
+def everything() -> dict[str, str]:
+    """Give a fingerprint of every row of every table, balances too, but for the sessions."""
+    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)} - MAY_CHANGE)
+    looks = [
+        f"SELECT '{name}', count(*) || md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {name} t" for name in tables
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(looks))
+        return dict(cursor.fetchall())
