@@ -1,0 +1,187 @@
+"""Every page there is, and who may see it: the tests walk these rows, and a page without a row fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.browser.world import UNBROKEN, World
+
+Parts = Callable[[World], dict[str, object]]
+
+EVERYBODY = ("visitor", "member", "coordinator", "admin", "auditor")
+MEMBERS = ("member", "coordinator", "admin", "auditor")
+STAFF = ("coordinator", "admin", "auditor")
+
+
+def nothing(_world: World) -> dict[str, object]:
+    return {}
+
+
+def exchange(words: str) -> Parts:
+    return lambda world: {"pk": world.exchanges[words].pk}
+
+
+def listing(words: str) -> Parts:
+    return lambda world: {"pk": world.listings[words].pk}
+
+
+def member(words: str) -> Parts:
+    return lambda world: {"number": world.members[words].number}
+
+
+def applicant(world: World) -> dict[str, object]:
+    return {"pk": world.members["applicant"].pk}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A page: its name in the URLconf, who reads it, the parts of its address, and what follows the '?'."""
+
+    name: str
+    readers: tuple[str, ...]
+    parts: Parts = nothing
+    query: str = ""
+
+    def address(self, world: World) -> str:
+        return address(self.name, world, self.parts) + self.query.format(**numbers(world))
+
+
+def address(name: str, world: World, parts: Parts = nothing) -> str:
+    """Write the address of a page; those of an app lie under the bank's short name."""
+    bank = {"bank": world.bank.slug} if ":" in name else {}
+    return reverse(name, kwargs={**bank, **parts(world)})
+
+
+def numbers(world: World) -> dict[str, object]:
+    """Give what a row may put behind the '?'."""
+    return {
+        "category": world.category.pk if world.category else "",
+        "month": f"{world.bank.day(timezone.now()):%Y-%m}",
+        "number": world.members["member"].number if "member" in world.members else "",
+    }
+
+
+PAGES = (
+    Row("start", ("visitor",)),
+    Row("account_login", ("visitor",)),
+    Row("account_logout", ("member",)),
+    Row("account_change_password", ("member",)),
+    Row("account_inactive", ("visitor",)),
+    Row("account_reset_password", ("visitor",)),
+    Row("account_reset_password_done", ("visitor",)),
+    Row("account_reset_password_from_key_done", ("visitor",)),
+    Row("me", MEMBERS),
+    Row("notices", ("member", "coordinator")),
+    Row("banks", ("visitor", "member")),
+    Row("banks", ("visitor",), query="?q=nowhere"),
+    Row("members:join", ("visitor", "member")),
+    Row("members:join_thanks", ("visitor",)),
+    Row("members:members", MEMBERS),
+    Row("members:members", ("member",), query="?q=nobody"),
+    Row("members:members", ("coordinator",), query="?show=left"),
+    Row("members:enrol", ("coordinator", "admin")),
+    Row("members:application", ("coordinator", "admin"), applicant),
+    Row("members:settings", ("admin",)),
+    Row("exchanges:home", EVERYBODY),
+    Row("exchanges:listings", EVERYBODY),
+    Row("exchanges:listings", ("visitor", "member"), query="?q=nothing&kind=offer"),
+    Row("exchanges:listing", ("visitor", "member", "coordinator"), listing("offer")),
+    Row("exchanges:listing", ("member", "coordinator"), listing("request")),
+    Row("exchanges:listing", ("visitor", "member"), listing("own")),
+    Row("exchanges:listing_new", ("member", "coordinator")),
+    Row("exchanges:listing_change", ("member", "coordinator"), listing("own")),
+    Row("exchanges:listing_propose", ("member",), listing("offer")),
+    Row("exchanges:listing_propose", ("member",), listing("request")),
+    Row("exchanges:exchanges", MEMBERS),
+    Row("exchanges:exchanges", ("member",), query="?state=waiting"),
+    Row("exchanges:exchanges", ("coordinator",), query="?q=nobody"),
+    Row("exchanges:exchange", ("member", "coordinator"), exchange("suggested")),
+    Row("exchanges:exchange", ("member",), exchange("suggested"), query="?answer=no"),
+    Row("exchanges:exchange", ("member",), exchange("own suggestion")),
+    Row("exchanges:exchange", ("member", "auditor"), exchange("planned")),
+    Row("exchanges:exchange", ("member",), exchange("declined")),
+    Row("exchanges:exchange", ("member",), exchange("cancelled")),
+    Row("exchanges:exchange", ("member", "coordinator"), exchange("to answer")),
+    Row("exchanges:exchange", ("member",), exchange("to be answered")),
+    Row("exchanges:exchange", ("coordinator",), exchange("told by telephone")),
+    Row("exchanges:exchange", ("member", "coordinator", "admin"), exchange("to approve")),
+    Row("exchanges:exchange", ("member", "coordinator"), exchange("too much")),
+    Row("exchanges:exchange", ("member", "coordinator"), exchange("disputed")),
+    Row("exchanges:exchange", ("member", "coordinator"), exchange("settled")),
+    Row("exchanges:exchange", ("member", "coordinator"), exchange("taken back")),
+    Row("exchanges:send_back", ("coordinator",), exchange("to approve")),
+    Row("exchanges:resolve", ("coordinator",), exchange("disputed")),
+    Row("exchanges:resolve", ("coordinator",), exchange("disputed later")),
+    Row("exchanges:reverse", ("coordinator",), exchange("settled")),
+    Row("exchanges:desk", ("coordinator", "admin")),
+    Row("exchanges:log_for", ("coordinator",)),
+    Row("exchanges:member", MEMBERS, member("neighbour")),
+    Row("exchanges:member", ("member", "admin"), member("member")),
+    Row("exchanges:member", ("member", "coordinator"), member("organisation")),
+    Row("exchanges:member", ("coordinator",), member("left")),
+    Row("exchanges:member_leave", ("coordinator",), member("neighbour")),
+    Row("exchanges:categories", ("admin",)),
+    Row("exchanges:categories", ("admin",), query="?category={category}"),
+    Row("exchanges:log", ("member",)),
+    Row("exchanges:log", ("member",), query=f"?q={UNBROKEN[:5]}"),
+    Row("exchanges:log", ("member",), query="?q=nobody"),
+    Row("insight:statement", ("member", "coordinator", "admin", "auditor")),
+    Row("insight:statement", STAFF, query="?account={number}"),
+    Row("insight:statement", ("member",), query="?month=2020-01"),
+    Row("insight:reports", STAFF),
+    Row("insight:reports", ("admin",), query="?month={month}"),
+)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A form that is sent as it must not be, so that its page comes back with the error summary."""
+
+    name: str
+    reader: str
+    press: str
+    parts: Parts = nothing
+    typed: tuple[tuple[str, str], ...] = ()
+
+    def address(self, world: World) -> str:
+        return address(self.name, world, self.parts)
+
+
+FAILED_FORMS = (
+    Failed("account_login", "visitor", "Sign in"),
+    Failed("account_reset_password", "visitor", "Send me a link"),
+    Failed("account_change_password", "member", "Change my password"),
+    Failed("members:join", "visitor", "Ask to join"),
+    Failed("members:enrol", "coordinator", "Make them a member"),
+    Failed("members:application", "coordinator", "Write this to", applicant, (("What we write to them", ""),)),
+    Failed("members:settings", "admin", "Save the settings", typed=(("Name of the time bank", ""),)),
+    Failed("exchanges:categories", "admin", "Add it"),
+    Failed("exchanges:listing_new", "member", "Put it up"),
+    Failed("exchanges:listing_change", "member", "Save the change", listing("own"), (("In a few words", ""),)),
+    Failed("exchanges:listing_propose", "member", "Send it to", listing("offer")),
+    Failed("exchanges:exchange", "member", "Tell a coordinator", exchange("to answer")),
+    Failed("exchanges:exchange", "member", "Send to be agreed", exchange("planned")),
+    Failed("exchanges:exchange", "coordinator", "That is what", exchange("told by telephone")),
+    Failed("exchanges:send_back", "coordinator", "Send it back to both", exchange("to approve")),
+    Failed("exchanges:resolve", "coordinator", "Save what was settled", exchange("disputed")),
+    Failed("exchanges:reverse", "coordinator", "Take the hours back", exchange("settled")),
+    Failed("exchanges:log_for", "coordinator", "Log it"),
+    Failed("exchanges:log_for", "coordinator", "Log it", typed=(("Who gave?", UNBROKEN[:4]), ("How many hours?", "x"))),
+)
+
+# Pages that need something before them: tests of their own go there.
+REACHED_BY_STEPS = frozenset(
+    {"account_reset_password_from_key", "exchanges:log_what", "exchanges:log_when", "exchanges:log_check"}
+)
+
+# What has an address and is no page to look at: buttons, files, and signs of life for machines.
+NO_PAGES = frozenset(
+    {
+        "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
+        "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
+        "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
+        "exchanges:told", "insight:statement_csv", "insight:prove", "insight:exchanges_csv", "insight:transfers_csv",
+    }
+)  # fmt: skip

@@ -1,0 +1,164 @@
+"""A bank where everything there is to see is to be seen, with names and words that are hard on a page."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from exchanges.actions import approval, leaving, life
+from exchanges.models import Category, Exchange, Listing
+from insight.actions import prove
+from members.actions import Application, apply_to_join
+from members.models import Bank, Member, Person
+from tests import factories as make
+
+UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
+ARABIC = "عبد الرحمن بن عبد الله الحسيني"
+LONG_WORDS = (
+    f"Sorting out the shed, the loft and the cupboard under the stairs, then a lift to the tip {UNBROKEN} "
+    "https://www.example.org/a/very/long/address/that/somebody/has/copied/from/somewhere/else.html"
+)
+LONG_TITLE = f"Help with {UNBROKEN} and the garden"
+PASSWORD = "clean-teapot-42"
+A_WEEK = datetime.timedelta(days=7)
+SILENT_FOR = datetime.timedelta(days=16)
+
+
+@dataclass
+class World:
+    """The people, listings and exchanges that pages are about, by the words the tests call them."""
+
+    bank: Bank
+    people: dict[str, Person | None] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    exchanges: dict[str, Exchange] = field(default_factory=dict)
+    listings: dict[str, Listing] = field(default_factory=dict)
+    category: Category | None = None
+
+
+def make_world() -> World:
+    """Make the bank, its people, what they offer and ask, and an exchange in every state."""
+    world = World(bank=make_bank())
+    fill_with_people(world)
+    world.category = make.make_category(world.bank, name=f"Garden, shed and {UNBROKEN}"[:60])
+    fill_with_listings(world)
+    fill_with_plans(world)
+    fill_with_answers(world)
+    fill_with_decisions(world)
+    leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
+    prove(world.bank, at=timezone.now())
+    return world
+
+
+def make_quiet_world() -> World:
+    """Make a bank where nothing has happened yet."""
+    bank = make.make_bank(slug="quiet")
+    world = World(bank=bank)
+    newcomer, coordinator = make.make_member(bank, name="Ana"), make.make_coordinator(bank, name="Priya Shah")
+    world.members = {"newcomer": newcomer, "quiet coordinator": coordinator, "quiet admin": make.admin_of(bank)}
+    world.people = {who: member.person for who, member in world.members.items()}
+    return world
+
+
+def make_bank() -> Bank:
+    return make.make_bank(
+        slug="walked-from-end-to-end",
+        name=f"The {UNBROKEN} Timebank",
+        area=f"Ashby Vale and {UNBROKEN}",
+        about=LONG_WORDS,
+        contact_name=UNBROKEN,
+        telephone="01632 960184, after six",
+        contact_hours="weekdays 10 to 4, and on the first Saturday of the month",
+        listings_are_public=True,
+        approval=Bank.Approval.OVER,
+        approval_over_minutes=60,
+    )
+
+
+def fill_with_people(world: World) -> None:
+    bank = world.bank
+    admin = make.admin_of(bank)
+    admin.name = f"{UNBROKEN} the admin"
+    admin.save(update_fields=["name"])
+    world.members = {
+        "member": make.make_member(bank, name=UNBROKEN),
+        "neighbour": make.make_member(bank, name=ARABIC),
+        "coordinator": make.make_coordinator(bank, name=f"Priya {UNBROKEN}"),
+        "admin": admin,
+        "auditor": make.make_auditor(bank),
+        "organisation": make.make_organisation(bank, name=f"The Choir of {UNBROKEN}"),
+        "by telephone": make.make_member(bank, name="Ethel Prys-Rhydderch", email=""),
+        "left": make.make_member(bank, name=f"Gone {UNBROKEN}"),
+    }
+    wish = Application(name=f"Ask {UNBROKEN}", email="ask@example.org", telephone="01632 960002", about=LONG_WORDS)
+    applicant = apply_to_join(bank, wish, at=timezone.now() - A_WEEK)
+    assert applicant is not None
+    world.members["applicant"] = applicant
+    for who in ("member", "neighbour"):
+        world.members[who].about, world.members[who].area = LONG_WORDS, UNBROKEN
+        world.members[who].save(update_fields=["about", "area"])
+    person = world.members["member"].person
+    assert person is not None
+    person.set_password(PASSWORD)
+    person.save()
+    readers = ("member", "neighbour", "coordinator", "admin", "auditor")
+    world.people = {"visitor": None, **{who: world.members[who].person for who in readers}}
+
+
+def fill_with_listings(world: World) -> None:
+    member, neighbour = world.members["member"], world.members["neighbour"]
+    said = {"title": LONG_TITLE, "body": LONG_WORDS, "category": world.category}
+    world.listings = {
+        "own": make.make_listing(member, kind=Listing.Kind.REQUEST, **said),
+        "offer": make.make_listing(neighbour, kind=Listing.Kind.OFFER, **said),
+        "request": make.make_listing(neighbour, kind=Listing.Kind.REQUEST, **said),
+    }
+
+
+def fill_with_plans(world: World) -> None:
+    """Exchanges that are still to come, or did not come about."""
+    member, neighbour = world.members["member"], world.members["neighbour"]
+    day = world.bank.day(timezone.now() + A_WEEK)
+
+    def plan(by: Member, **changes) -> Exchange:
+        draft = make.draft(neighbour, member, day=day, description=LONG_WORDS, **changes)
+        return life.propose(draft, make.act(by))
+
+    world.exchanges = {
+        "suggested": plan(neighbour),
+        "own suggestion": plan(member),
+        "planned": life.accept(plan(neighbour), make.act(member)),
+        "declined": life.decline(plan(neighbour), make.act(member), reason=LONG_WORDS),
+        "cancelled": life.cancel(plan(neighbour), make.act(neighbour), reason=LONG_WORDS),
+    }
+
+
+def fill_with_answers(world: World) -> None:
+    """Exchanges that wait for somebody's word."""
+    member, neighbour, by_telephone = (world.members[who] for who in ("member", "neighbour", "by telephone"))
+    long_ago = timezone.now() - SILENT_FOR
+    old = make.draft(neighbour, member, day=world.bank.day(long_ago), description=LONG_WORDS)
+    world.exchanges |= {
+        "to answer": make.logged_exchange(neighbour, member, description=LONG_WORDS, category=world.category),
+        "to be answered": make.logged_exchange(member, neighbour, description=LONG_WORDS),
+        "told by telephone": make.logged_exchange(member, by_telephone, description=LONG_WORDS),
+        "silent": life.log(old, make.act(neighbour, long_ago)),
+    }
+
+
+def fill_with_decisions(world: World) -> None:
+    """Exchanges that a coordinator approves, returns, settles or has taken back."""
+    member, neighbour = world.members["member"], world.members["neighbour"]
+    coordinator = make.act(world.members["coordinator"])
+
+    def confirmed(minutes: int = 90) -> Exchange:
+        return make.confirmed_exchange(neighbour, member, minutes=minutes, description=LONG_WORDS)
+
+    world.exchanges |= {
+        "to approve": confirmed(),
+        "too much": confirmed(minutes=1440),
+        "settled": confirmed(minutes=45),
+        "taken back": approval.reverse(confirmed(minutes=30), coordinator, reason=LONG_WORDS),
+        "disputed": life.dispute(confirmed(), make.act(member), reason=LONG_WORDS),
+        "disputed later": life.dispute(confirmed(minutes=15), make.act(member), reason=LONG_WORDS),
+    }
