@@ -30,7 +30,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-for-tests
 	@sh tests/install_browser.sh
-	@exec $(INSIDE) -m pytest -n 2 --dist loadgroup $(ARGS)
+	@exec $(INSIDE) -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: $(VENV)/installed-for-tests
 	$(INSIDE) -m ruff check .

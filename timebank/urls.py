@@ -6,6 +6,8 @@ from timebank import views
 
 BANK = "<slug:bank>/"
 
+handler500 = "timebank.views.broken"
+
 urlpatterns = [
     path("", views.start, name="start"),
     path("accounts/demo/", views.demo_sign_in, name="demo_sign_in"),

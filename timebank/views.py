@@ -1,6 +1,7 @@
 """The pages of the whole site: the start, my time banks, finding one, and whether we are well."""
 
 import logging
+import sys
 from dataclasses import dataclass
 from typing import cast
 
@@ -10,10 +11,11 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFault
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -175,3 +177,10 @@ def _broker_answers() -> bool:
         logger.warning("Not ready, the broker: %s", type(fault).__name__)
         return False
     return True
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, or, where the database was away for a moment, that pressing again will do."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -35,7 +36,7 @@ def signed_in(client: Client, member) -> Client:
     ("roles", "words"),
     [
         ((), ["Home", "Exchanges", "Find help", "My statement"]),
-        ((Role.COORDINATOR,), ["Desk", "Exchanges", "Members", "Listings"]),
+        ((Role.COORDINATOR,), ["Desk", "Exchanges", "Members", "Listings", "Reports"]),
         ((Role.ADMIN,), ["Home", "Exchanges", "Members", "Listings", "Reports", "Settings"]),
         ((Role.AUDITOR,), ["Home", "Exchanges", "Members", "Listings", "Reports"]),
     ],
@@ -114,3 +115,16 @@ def test_a_fault_of_ours_is_told_without_the_page_that_failed(client, bank, monk
 
     assert response.status_code == 500
     assert "Something broke on our side." in response.content.decode()
+
+
+def test_a_database_that_is_away_for_a_moment_is_said_to_be_that(client, bank, monkeypatch):
+    def away(*_given):
+        raise OperationalError("the server closed the connection")
+
+    client.raise_request_exception = False
+    monkeypatch.setattr("timebank.context._nav", away)
+
+    response = client.get(reverse("exchanges:home", args=[bank.slug]))
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "One moment, please." in response.content.decode()
