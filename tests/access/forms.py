@@ -12,6 +12,23 @@ def meant(scene: Scene) -> dict[str, dict]:
     today = scene.bank.day(timezone.now()).isoformat()
     words = {"reason": "It rained all day."}
     return {
+        "demo_sign_in": {"email": "resident@demo.example"},
+        "account_login": {"login": scene.party.person.email, "password": PASSWORD},
+        "account_reset_password_from_key": {"password1": "new-teapot-43", "password2": "new-teapot-43"},
+        "notices_read_all": {"newest": scene.notice.pk if scene.notice else 1},
+        "members:settings": {
+            "name": "Riverside",
+            "may_owe_minutes": "12",
+            "welcome_minutes": "0",
+            "approval": "ALL",
+            "approval_over_minutes": "2",
+            "approval_first_exchanges": "3",
+        },
+        "exchanges:log_what": {"giver": "me", "description": "Weeding"},
+        "exchanges:log_when": {"hours": "1", "day": today},
+        "exchanges:log_check": {"key": str(uuid.uuid4())},
+        "exchanges:decline": words,
+        "exchanges:cancel": words,
         "account_change_password": {
             "oldpassword": PASSWORD,
             "password1": "new-teapot-43",
@@ -45,3 +62,51 @@ def meant(scene: Scene) -> dict[str, dict]:
         },
         "exchanges:categories": {"name": "Music"},
     }
+
+
+# Who sends each form, and the names of all its boxes. What has none is a button.
+BOXES = {
+    "demo_sign_in": ("visitor", "email"),
+    "account_login": ("visitor", "login password remember next"),
+    "account_logout": ("party", "next"),
+    "account_change_password": ("party", "oldpassword password1 password2"),
+    "account_set_password": ("party", ""),
+    "account_reset_password": ("visitor", "email"),
+    "account_reset_password_from_key": ("visitor", "password1 password2"),
+    "notices_read_all": ("party", "newest"),
+    "members:join": ("visitor", "name email telephone area about website"),
+    "members:enrol": ("coordinator", "name is_organisation telephone email area about"),
+    "members:roles": ("admin", "role change"),
+    "members:application": ("coordinator", "approve decline words"),
+    "members:settings": (
+        "admin",
+        "name area about contact_name telephone contact_hours may_owe_minutes ceiling_minutes welcome_minutes"
+        " approval approval_over_minutes approval_first_exchanges listings_are_public",
+    ),
+    "exchanges:member": ("coordinator", ""),
+    "exchanges:member_leave": ("coordinator", ""),
+    "exchanges:listing_new": ("coordinator", "whose kind title body category"),
+    "exchanges:listing_change": ("party", "title body category"),
+    "exchanges:listing_close": ("party", ""),
+    "exchanges:listing_propose": ("party", "key hours day day_0 day_1 day_2 description"),
+    "exchanges:log": ("party", "who listing"),
+    "exchanges:log_what": ("party", "giver description category"),
+    "exchanges:log_when": ("party", "hours day day_0 day_1 day_2"),
+    "exchanges:log_check": ("party", "key"),
+    "exchanges:accept": ("party", "back_to"),
+    "exchanges:decline": ("party", "reason"),
+    "exchanges:cancel": ("party", "reason"),
+    "exchanges:log_planned": ("party", "hours day day_0 day_1 day_2"),
+    "exchanges:confirm": ("coordinator", "minutes hours on_behalf channel"),
+    "exchanges:dispute": ("party", "reason"),
+    "exchanges:thank": ("party", "words"),
+    "exchanges:approve": ("coordinator", ""),
+    "exchanges:send_back": ("coordinator", "reason"),
+    "exchanges:resolve": ("coordinator", "outcome minutes reason"),
+    "exchanges:reverse": ("coordinator", "reason"),
+    "exchanges:approve_many": ("coordinator", "exchange"),
+    "exchanges:log_for": ("coordinator", "key giver receiver description minutes day category told_by channel"),
+    "exchanges:told": ("coordinator", ""),
+    "exchanges:categories": ("admin", "name needs_approval category close reopen"),
+    "insight:prove": ("admin", ""),
+}
