@@ -29,6 +29,7 @@ def _measure(database_url: str) -> None:
     progress = sys.stderr
     print("Making the demo bank …", file=progress)
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("demo", stdout=progress)
 
     from tests.benchmarks import pages, postings
