@@ -5,15 +5,18 @@ import itertools
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import factories as make
 from tests.access import scene as scenes
 from tests.access.addresses import filled_in
 from tests.access.asking import ask, everything, in_a_word, read, same_browser, signed_in
 from tests.access.forms import BOXES, meant
 from tests.access.scene import Scene
 from tests.access.table import expected
+from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
 
@@ -232,6 +235,19 @@ def test_words_that_were_taken_are_shown_as_words(who):
             found.append((name, how, response.status_code))
 
     assert found == []
+
+
+def test_a_name_that_looks_like_a_pattern_is_only_a_name(client):
+    bank = make.make_bank()
+    giver, receiver = make.make_member(bank, name="Wool 100%"), make.make_member(bank, name="Rosa %(name)s")
+    exchange = make.logged_exchange(giver, receiver)
+    client.force_login(receiver.person)
+
+    page = client.post(
+        reverse("exchanges:confirm", args=[bank.slug, exchange.pk]), {"minutes": exchange.minutes}, follow=True
+    )
+
+    assert (page.status_code, "1 hour went from you to Wool 100%." in words(page)) == (200, True)
 
 
 NONSENSE = {
