@@ -1,8 +1,10 @@
 """Looking hard at one page: what axe finds in light and dark, and whether it scrolls sideways on a small phone."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
+import pytest
 from playwright.sync_api import Page
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -45,3 +47,18 @@ def sideways(page: Page) -> list[str]:
     """Say what makes the page wider than the smallest phone, if anything does."""
     width = page.evaluate(WIDTH)
     return [] if width <= NARROWEST else [f"{width} px wide at {NARROWEST}: {page.evaluate(TOO_WIDE, NARROWEST)}"]
+
+
+def must_be_none(faults: list[str]) -> None:
+    """Say every fault in a line of its own."""
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def visit(page: Page, url: str, reader: str) -> list[str]:
+    """Go to a page, which must be there for this reader, and look at it."""
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == 200, f"{url} answered {answer.status} to the {reader}"
+    assert urlsplit(page.url).path == urlsplit(url).path, f"{url} sent the {reader} to {page.url}"
+    return faults_of(page, f"{url} as {reader}")

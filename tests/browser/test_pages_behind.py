@@ -1,0 +1,118 @@
+"""Pages that need something before them: refused forms, steps, letters, empty banks, and pages that say no."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from members.actions import password_link
+from tests.browser.looking import OPEN_ALL, faults_of, must_be_none, visit
+from tests.browser.pages import FAILED_FORMS, Failed
+from tests.browser.world import LONG_WORDS, World, make_quiet_world, make_world
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.mark.parametrize("reader", sorted({form.reader for form in FAILED_FORMS}))
+def test_every_refused_form(transactional_db, open_page, reader):
+    world = make_world()
+    page, faults = open_page(world.people[reader]), []
+
+    for form in FAILED_FORMS:
+        if reader == form.reader:
+            faults += send_wrongly(page, form, world)
+
+    must_be_none(faults)
+
+
+def test_the_steps_of_logging(transactional_db, open_page):
+    world = make_world()
+    page = open_page(world.people["member"])
+    page.goto(reverse("exchanges:log", args=[world.bank.slug]) + f"?with={world.members['neighbour'].number}")
+
+    faults = faults_of(page, "what was done")
+    page.get_by_role("button", name="Continue").last.click()
+    faults += faults_of(page, "what was done, sent empty")
+    page.get_by_text("I gave time to").click()
+    page.get_by_label("What was done?").fill(LONG_WORDS)
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator("h1")).to_have_text("When, and how long?")
+    faults += faults_of(page, "when")
+    page.get_by_role("button", name="Continue").last.click()
+    faults += faults_of(page, "when, sent empty")
+    page.get_by_label("How many hours did it take?").fill("23:59")
+    page.get_by_role("button", name="Continue").last.click()
+    expect(page.locator("h1")).to_have_text("Check your answers")
+    faults += faults_of(page, "check")
+    page.get_by_role("button", name="Save and finish later").click()
+    faults += faults_of(page, "dashboard with something begun")
+    page.get_by_role("link", name="Go on").click()
+    page.get_by_role("button", name="Send to be agreed").click()
+    faults += faults_of(page, "sent")
+
+    must_be_none(faults)
+
+
+def test_choosing_a_password_by_letter(transactional_db, open_page):
+    world = make_world()
+    page = open_page()
+    page.goto(password_link(world.members["member"].person))
+
+    faults = faults_of(page, "choose a password")
+    page.get_by_role("button", name="Keep this password").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    faults += faults_of(page, "no password chosen")
+    page.goto(reverse("account_reset_password_from_key", args=["1", "worn-out"]))
+    expect(page.locator("h1")).to_have_text("This link no longer works")
+    faults += faults_of(page, "worn-out link")
+
+    must_be_none(faults)
+
+
+def test_a_bank_where_nothing_has_happened(transactional_db, open_page):
+    world = make_quiet_world()
+    faults = []
+
+    for who, names in {
+        "newcomer": ["exchanges:home", "exchanges:listings", "exchanges:exchanges", "insight:statement", "notices"],
+        "quiet coordinator": ["exchanges:desk", "exchanges:exchanges"],
+        "quiet admin": ["insight:reports", "exchanges:categories", "exchanges:desk"],
+    }.items():
+        page = open_page(world.people[who])
+        for name in names:
+            url = reverse(name, args=[world.bank.slug] if ":" in name else [])
+            faults += visit(page, url, who)
+
+    must_be_none(faults)
+
+
+def test_signing_in_to_the_demo_and_pages_that_say_no(transactional_db, open_page, settings):
+    settings.DEMO = True
+    world = make_quiet_world()
+    page, faults = open_page(), []
+
+    page.goto(reverse("account_login"))
+    expect(page.get_by_role("button", name="The coordinator")).to_be_visible()
+    faults += faults_of(page, "sign in to the demo")
+    page.goto("/there/is/no/such/page/")
+    faults += faults_of(page, "no such page")
+    page = open_page(world.people["newcomer"])
+    page.goto(reverse("exchanges:desk", args=[world.bank.slug]))
+    faults += faults_of(page, "not for you")
+
+    must_be_none(faults)
+
+
+def send_wrongly(page: Page, form: Failed, world: World) -> list[str]:
+    """Send a form as it must not be sent, and look at what comes back."""
+    page.goto(form.address(world))
+    page.evaluate(OPEN_ALL)
+    for label, text in form.typed:
+        page.get_by_label(label).fill(text)
+    page.get_by_role("main").get_by_role("button", name=form.press).first.click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    return faults_of(page, f"{form.address(world)}, sent wrongly")
