@@ -36,11 +36,10 @@ def exchange_to_decide(asker: Member, pk: int, *roles: Role) -> Exchange:
 def listing_to_see(bank: Bank, asker: Member | None, pk: int) -> Listing:
     """Give a listing of this bank: an open one to everybody who reads listings, a closed one to its own member."""
     listing: Listing = get_object_or_404(Listing.objects.of(bank), pk=pk)
-    if listing.is_open and listing.member.is_approved:
-        return listing
-    own = get_object_or_404(Listing.objects.of(bank).filter(pk=pk), member=asker) if asker else None
-    if own is None:
-        return get_object_or_404(Listing.objects.none())
+    is_shown = listing.is_open and listing.member.is_approved
+    is_own = asker is not None and listing.member_id == asker.pk
+    if not (is_shown or is_own):
+        raise Http404
     return listing
 
 
