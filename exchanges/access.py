@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from exchanges.models import Category, Exchange, Listing, Step
@@ -179,7 +180,7 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
         decline=party and state == State.PROPOSED and not proposer,
         cancel=(proposer and state == State.PROPOSED)
         or (party and state == State.AGREED)
-        or (agreed and not other_agreed and state == State.LOGGED),
+        or (agreed and not other_agreed and state == State.LOGGED and exchange.was_logged_for(asker)),
         log=party and state == State.AGREED,
         confirm=party and state == State.LOGGED and not agreed,
         dispute=party and state in (State.LOGGED, State.CONFIRMED, State.POSTED) and not too_late,
