@@ -264,6 +264,16 @@ class Exchange(models.Model):
         agreed_at = self.giver_agreed_at if member.pk == self.giver_id else self.receiver_agreed_at
         return agreed_at is not None
 
+    def was_logged_for(self, member: Member) -> bool:
+        """Whether this party wrote down that it has happened, itself or through a coordinator: its history says so."""
+        begun = ("", self.State.AGREED)
+        speakers = [
+            step.on_behalf_of_id or step.by_id
+            for step in self.steps.all()
+            if step.to_state == self.State.LOGGED and step.from_state in begun
+        ]
+        return member.pk in speakers
+
     @property
     def day(self) -> datetime.date | None:
         """When it happened, or is planned."""

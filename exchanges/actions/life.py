@@ -277,8 +277,9 @@ def _is_as_said(exchange: Exchange, speaker: Member, minutes: int, happened_on: 
 
 
 def _is_loggers_alone(exchange: Exchange, act: Act) -> bool:
-    other = exchange.other_side(act.speaker)
-    return exchange.has_agreed(act.speaker) and not exchange.has_agreed(other)
+    """Whether the side that logged it stands alone with it: who only wrote another time never takes it back."""
+    speaker, other = act.speaker, exchange.other_side(act.speaker)
+    return exchange.has_agreed(speaker) and not exchange.has_agreed(other) and exchange.was_logged_for(speaker)
 
 
 def _must_not_be_proposer(exchange: Exchange, act: Act) -> None:

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from exchanges.access import choices
 from exchanges.actions import approval, life, reminders
 from exchanges.actions.acts import Act
 from exchanges.models import Exchange
@@ -250,6 +251,24 @@ def test_only_the_logger_takes_back_what_was_logged_and_only_until_the_other_con
     posted = make.confirmed_exchange(giver, receiver)
     with pytest.raises(WrongState):
         life.cancel(posted, make.act(giver))
+
+
+def test_writing_another_time_does_not_make_it_theirs_to_take_back(giver, receiver):
+    exchange = make.logged_exchange(giver, receiver, minutes=180)
+    exchange = life.confirm(exchange, make.act(receiver), minutes=30)
+
+    with pytest.raises(NotAllowed):
+        life.cancel(exchange, make.act(receiver))
+    assert not choices(exchange, receiver).cancel
+    assert life.confirm(exchange, make.act(giver), minutes=30).state == State.POSTED
+
+
+def test_who_rang_to_have_it_logged_takes_it_back(bank, giver, receiver):
+    told = {"on_behalf_of": giver, "channel": "PHONE"}
+    exchange = life.log(make.draft(giver, receiver), make.act(make.make_coordinator(bank), **told))
+
+    assert choices(exchange, giver).cancel
+    assert life.cancel(exchange, make.act(giver)).state == State.CANCELLED
 
 
 def test_steps_out_of_turn_are_refused(giver, receiver):
