@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from exchanges.models import Category, Exchange, Listing, Step
