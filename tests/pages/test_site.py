@@ -10,7 +10,7 @@ from members.models import Bank, Member, Person
 from notices import actions as notices
 from tests import factories as make
 from tests.pages.reading import words
-from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS
+from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,18 @@ def test_nobody_else_is_signed_in(client, settings, demo_people, demo, email):
 
     assert client.post(reverse("demo_sign_in"), {"email": email}).status_code == 404
     assert client.get(reverse("me")).status_code == 302
+
+
+@pytest.mark.parametrize("demo", [True, False])
+def test_the_password_everybody_knows_opens_nothing_once_the_demo_is_over(client, settings, demo_people, demo):
+    settings.DEMO = demo
+    person = Person.objects.get(email="admin@demo.example")
+    person.set_password(PASSWORD)
+    person.save()
+
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+    assert ("_auth_user_id" in client.session) is demo
 
 
 def test_a_link_alone_signs_nobody_in(client, settings, demo_people):

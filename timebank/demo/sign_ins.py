@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Role
 
 DEMO_BANK = "riverside"
+DOMAIN = "@demo.example"  # nobody's: .example is kept for made-up people
 PASSWORD = "riverside-demo"  # noqa: S105 known to everybody (README)
 
 
