@@ -164,6 +164,7 @@ FAILED_FORMS = (
     Failed("exchanges:exchange", "member", "Tell a coordinator", exchange("to answer")),
     Failed("exchanges:exchange", "member", "Send to be agreed", exchange("planned"), (("How many hours", ""),)),
     Failed("exchanges:exchange", "member", "Send to", exchange("to answer")),
+    Failed("exchanges:exchange", "member", "Send to", exchange("settled")),
     Failed("exchanges:exchange", "coordinator", "Write down what", exchange("told by telephone")),
     Failed("exchanges:send_back", "coordinator", "Send it back to both", exchange("to approve")),
     Failed("exchanges:resolve", "coordinator", "Save what was settled", exchange("disputed")),

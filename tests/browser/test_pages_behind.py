@@ -1,8 +1,11 @@
 """Pages that need something before them: refused forms, steps, letters, empty banks, and pages that say no."""
 
+from collections.abc import Callable
+
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from members.actions import password_link
 from tests.browser.looking import OPEN_ALL, faults_of, must_be_none, visit
@@ -105,6 +108,27 @@ def test_signing_in_to_the_demo_and_pages_that_say_no(transactional_db, open_pag
     faults += faults_of(page, "not for you")
 
     must_be_none(faults)
+
+
+def test_pages_of_trouble(transactional_db, open_page):
+    page, faults = open_page(), []
+
+    page.goto(reverse("account_login"))
+    page.context.clear_cookies()
+    page.get_by_role("main").get_by_role("button", name="Sign in").first.click()
+    expect(page.locator("h1")).to_have_text("Please send that again.")
+    faults += faults_of(page, "a form without its cookie")
+    for name in ("400.html", "500.html"):
+        page.route(f"**/{name}", answering(render_to_string(name)))
+        page.goto(f"/{name}")
+        faults += faults_of(page, name)
+
+    must_be_none(faults)
+
+
+def answering(body: str) -> Callable[[Route], None]:
+    """Answer in the server's place, with a page that it shows only in trouble."""
+    return lambda route: route.fulfill(content_type="text/html", body=body)
 
 
 def send_wrongly(page: Page, form: Failed, world: World) -> list[str]:
