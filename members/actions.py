@@ -422,19 +422,23 @@ def _tell_welcome(member: Member, *, at: datetime.datetime) -> None:
 
 
 def _tell_somebody_used_your_address(email: str, bank: Bank, *, at: datetime.datetime) -> None:
-    """Tell the owner of an address, at most once a day, that it was used; nobody else learns that we know it."""
+    """Tell the owner of an address, at most once a day, that it was used; nobody else learns that we know it.
+
+    Where they are known at another bank only, the notice is no desk's: this bank's would read their name off it.
+    """
     person = _person_with(email)
     memberships = list(person.memberships.order_by("pk")) if person else []
     if person is None or not memberships:
         return
-    waiting = [theirs for theirs in memberships if theirs.bank_id == bank.pk and theirs.state == theirs.State.APPLICANT]
+    here = [theirs for theirs in memberships if theirs.bank_id == bank.pk]
+    waiting = [theirs for theirs in here if theirs.state == theirs.State.APPLICANT]
     if waiting and at - waiting[0].applied_at < SENT_TWICE_WITHIN:
         return
     subject, body, path = _words_for_used_address(person, bank, is_waiting=bool(waiting))
     notices.tell(
         notices.Message(
-            recipient_key=memberships[0].actor_key,
-            bank=bank.slug,
+            recipient_key=(here or memberships)[0].actor_key,
+            bank=bank.slug if here else "",
             kind="ADDRESS_USED",
             subject=subject,
             body=body,

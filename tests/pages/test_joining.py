@@ -14,6 +14,7 @@ from exchanges.actions import leaving
 from ledger import reads as ledger
 from members.actions import AlreadyKnown, Application, apply_to_join, approve_application
 from members.models import Member, MemberEvent, Person
+from notices import actions as notices
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.reading import words
@@ -187,6 +188,17 @@ def test_the_owner_of_an_address_is_told_once_a_day_that_it_was_used(bank):
         asked(bank, email="Known@Example.org")
 
     assert told(known) == ["WELCOME", "ADDRESS_USED"]
+
+
+def test_a_desk_never_reads_whom_another_bank_knows(bank):
+    known = make.make_member(make.make_bank(), name="Gwilym Prys", email="known@example.org")
+    asked(bank, email="known@example.org")
+    notice = Notice.objects.get(recipient__key=known.actor_key, kind="ADDRESS_USED")
+
+    notices.keep_recipient(key=known.actor_key, address="", name=known.name, language="en-gb")
+    notices.deliver(notice.pk, at=timezone.now())
+
+    assert not Notice.objects.to_pass_on(bank.slug).exists()
 
 
 def test_a_form_sent_twice_is_one_wish_and_no_alarm(client, bank):
