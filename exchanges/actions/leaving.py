@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act, locked, move, tell
 from exchanges.models import Exchange, Listing
 from members import actions as members
-from members.models import Member, Role
+from members.models import Bank, Member, Role
 from timebank.lib.errors import NotAllowed, RuleBroken
 from timebank.lib.transactions import atomic_with_retry
 
@@ -38,17 +38,26 @@ def leave(member: Member, *, by: Member, at: datetime.datetime, booked_on: datet
     """
     if by.bank_id != member.bank_id or not by.is_coordinator or by.pk == member.pk:
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
+    _lock(member)
     _must_not_be_last_admin(member)
     theirs = Exchange.objects.with_member(member)
     if theirs.filter(state__in=UNSETTLED).exists():
-        raise StillOpen(
-            _("%(name)s has exchanges that are not settled yet. Settle them first.") % {"name": member.name}
-        )
+        raise _still_open(member)
     member = members.record_leaving(member, by=by, at=at, booked_on=booked_on)
     Listing.objects.filter(member=member, state=Listing.State.OPEN).update(state=Listing.State.CLOSED, closed_at=at)
     for plan in theirs.filter(state__in=PLANS).order_by("pk"):
         _cancel_plan(plan, member, Act(by, at))
     return member
+
+
+def _lock(member: Member) -> None:
+    """Let nobody log an exchange with them meanwhile, nor another admin of the bank leave."""
+    Bank.objects.select_for_update(no_key=True).get(pk=member.bank_id)
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+
+
+def _still_open(member: Member) -> StillOpen:
+    return StillOpen(_("%(name)s has exchanges that are not settled yet. Settle them first.") % {"name": member.name})
 
 
 def _must_not_be_last_admin(member: Member) -> None:
@@ -61,6 +70,8 @@ def _must_not_be_last_admin(member: Member) -> None:
 
 def _cancel_plan(plan: Exchange, leaver: Member, act: Act) -> None:
     exchange = locked(plan)
+    if exchange.state in UNSETTLED:  # said to have happened just now: the leaving is undone whole
+        raise _still_open(leaver)
     if exchange.state not in PLANS:
         return
     reason = _("%(name)s has left the time bank.") % {"name": leaver.name}

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import IntegrityError, transaction
 from django.utils import formats
@@ -61,6 +61,7 @@ class Draft:
 def propose(draft: Draft, act: Act) -> Exchange:
     """Ask the other side to agree to an exchange that is still to come. The same key asks once."""
     bank = act.by.bank
+    draft = _with_members_locked(draft)
     _check_draft(draft, bank)
     today = bank.day(act.at)
     if not today <= draft.day <= today + FURTHEST:
@@ -122,6 +123,7 @@ def log(draft: Draft, act: Act) -> Exchange:
     The same key and answers give the first exchange again; the same key with other answers is refused.
     """
     bank = act.by.bank
+    draft = _with_members_locked(draft)
     _check_draft(draft, bank)
     _check_day_past(draft.day, bank, act)
     exchange = _new(draft, act, logged_by=act.by, happened_on=draft.day)
@@ -285,6 +287,13 @@ def _is_loggers_alone(exchange: Exchange, act: Act) -> bool:
 def _must_not_be_proposer(exchange: Exchange, act: Act) -> None:
     if act.speaker.pk == exchange.proposed_by_id:
         raise NotAllowed(_("The other side answers this. You can take it back."))
+
+
+def _with_members_locked(draft: Draft) -> Draft:
+    """Read both members afresh under their row locks, lower id first: nobody leaves between the check and the row."""
+    locked_members = Member.objects.select_for_update(no_key=True).order_by("pk")
+    found = locked_members.in_bulk([draft.giver.pk, draft.receiver.pk])
+    return replace(draft, giver=found[draft.giver.pk], receiver=found[draft.receiver.pk])
 
 
 def _check_draft(draft: Draft, bank: Bank) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from exchanges.access import choices
-from exchanges.actions import approval, life, reminders
+from exchanges.actions import approval, leaving, life, reminders
 from exchanges.actions.acts import Act
 from exchanges.models import Exchange
 from ledger import reads as ledger
@@ -269,6 +269,15 @@ def test_who_rang_to_have_it_logged_takes_it_back(bank, giver, receiver):
 
     assert choices(exchange, giver).cancel
     assert life.cancel(exchange, make.act(giver)).state == State.CANCELLED
+
+
+@pytest.mark.parametrize("begin", [life.log, life.propose])
+def test_nothing_begins_with_somebody_who_left_a_moment_ago(bank, giver, receiver, begin):
+    draft = make.draft(giver, receiver)
+    leaving.leave(receiver, by=make.make_coordinator(bank), at=timezone.now())
+
+    with pytest.raises(life.CannotExchange):
+        begin(draft, make.act(giver))
 
 
 def test_steps_out_of_turn_are_refused(giver, receiver):

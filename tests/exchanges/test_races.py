@@ -4,8 +4,9 @@ Nothing is lost, nothing happens twice, and no deadlock reaches anybody: a secon
 """
 
 import pytest
+from django.utils import timezone
 
-from exchanges.actions import approval, life
+from exchanges.actions import approval, leaving, life
 from exchanges.models import Exchange, Step
 from ledger import reads as ledger
 from members.models import Bank, Member
@@ -192,3 +193,17 @@ def test_a_cancellation_racing_the_confirmation_is_one_or_the_other(margaret, fa
     assert all(issubclass(refused, RuleBroken) for refused in refusals(answers))
     assert exchange.state in {State.CANCELLED, State.CONFIRMED}
     assert balance(margaret) == 0
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_nobody_leaves_while_an_exchange_with_them_is_logged(_round, margaret, fatima, coordinators):
+    draft = make.draft(margaret, fatima)
+
+    answers = at_once(
+        lambda: life.log(draft, make.act(margaret)),
+        lambda: leaving.leave(fatima, by=coordinators[0], at=timezone.now()),
+    )
+
+    fatima.refresh_from_db()
+    assert refusals(answers) in ([life.CannotExchange], [leaving.StillOpen])
+    assert Exchange.objects.with_member(fatima).exists() == fatima.is_approved
