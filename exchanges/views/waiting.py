@@ -192,11 +192,11 @@ def _place(typed: str) -> tuple[datetime.datetime, int] | None:
     moment, _separator, pk = typed.rpartition("_")
     try:
         at = parse_datetime(moment)
-    except ValueError:
+        if at is None or at.tzinfo is None or not (pk.isascii() and pk.isdecimal()) or len(pk) > LONGEST_ID:
+            return None
+        return at.astimezone(datetime.UTC), int(pk)  # PostgreSQL knows fewer zones than Python
+    except (ValueError, OverflowError):
         return None
-    if at is None or at.tzinfo is None or not (pk.isascii() and pk.isdecimal()) or len(pk) > LONGEST_ID:
-        return None
-    return at, int(pk)
 
 
 def _accounts(exchanges: Iterable[Exchange]) -> set[int]:

@@ -155,7 +155,17 @@ def test_a_long_list_goes_on_from_the_last_row(client, bank, coordinator, giver,
 
 
 @pytest.mark.parametrize(
-    "place", ["x", "_", "2026-01-01_5", "2026-13-01T00:00:00+00:00_5", "2026-01-01T00:00:00Z_" + "9" * 40, "\x00_1"]
+    "place",
+    [
+        "x",
+        "_",
+        "2026-01-01_5",
+        "2026-13-01T00:00:00+00:00_5",
+        "2026-01-01T00:00:00Z_" + "9" * 40,
+        "\x00_1",
+        "2026-01-01T00:00:00+23:59_5",
+        "0001-01-01T00:00:00+15:00_5",
+    ],
 )
 def test_a_place_that_cannot_be_read_is_the_beginning(client, bank, coordinator, giver, receiver, place):
     make.confirmed_exchange(giver, receiver, description="Mending a gate")
