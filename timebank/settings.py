@@ -180,6 +180,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 if SERVED_OVER_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the proxy's word for who asks: limits count people, not the proxy
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -11,6 +11,9 @@ from ledger import reads as ledger
 from members.models import Bank, Member
 from notices.models import Notice
 from timebank.demo.sign_ins import DEMO_SIGN_INS, PASSWORD
+from timebank.demo.story import make_demo_bank
+from timebank.demo.town import Wishes
+from timebank.demo.waiting import leave_waiting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 State = Exchange.State
@@ -62,6 +65,20 @@ def test_the_same_seed_tells_the_same_story_and_a_second_time_changes_nothing(ca
     assert hours_by_name("downstream") != before
     assert len(before) == 30
     assert ledger.prove().ok
+
+
+@pytest.mark.parametrize(("hour", "minute"), [(0, 2), (13, 30), (23, 58)])
+def test_the_story_does_not_depend_on_the_time_of_day(hour, minute):
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    now = yesterday.replace(hour=hour, minute=minute)
+
+    town = make_demo_bank(Wishes(bank="riverside", members=57, exchanges=0, seed=3), now=now)
+    leave_waiting(town)
+
+    states = Exchange.objects.of(town.bank).values_list("state", flat=True)
+    assert sorted(states) == sorted(
+        [State.LOGGED] * 3 + [State.CONFIRMED] * 4 + [State.DISPUTED, State.AGREED, State.PROPOSED]
+    )
 
 
 @pytest.mark.parametrize(("bank", "members"), [("accounts", 10), ("no/slash", 10), ("small", 1)])

@@ -1,13 +1,14 @@
 """What coordinators decide: the approval rule, four eyes, returns, disputes, reversals."""
 
 import pytest
+from django.utils import timezone
 
 from exchanges.access import may_approve, needs_approval
-from exchanges.actions import approval, life
+from exchanges.actions import approval, leaving, life
 from exchanges.models import Exchange
 from ledger import reads as ledger
 from ledger.actions import OverLimit
-from members.models import Bank
+from members.models import Bank, Member, Role
 from tests import factories as make
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -209,3 +210,14 @@ def test_a_reversal_gives_the_hours_back_once(giver, receiver, coordinator):
 
     assert exchange.state == State.REVERSED
     assert (balance(giver), balance(receiver)) == (0, 0)
+
+
+def test_a_coordinator_does_not_put_out_those_who_watch_over_them(bank, coordinator):
+    other = make.make_coordinator(bank)
+
+    with pytest.raises(leaving.HoldsRole):
+        leaving.leave(other, by=coordinator, at=timezone.now())
+
+    coordinator.roles = [Role.COORDINATOR, Role.ADMIN]
+    coordinator.save()
+    assert leaving.leave(other, by=coordinator, at=timezone.now()).state == Member.State.LEFT

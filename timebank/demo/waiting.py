@@ -70,8 +70,8 @@ def leave_waiting(town: Town) -> None:
     for days_ago, deed in (*UNANSWERED, *TO_APPROVE, DISPUTED):
         story.plan(town.moment(days_ago, 14), partial(_log, town, deed))
     for days_ago, deed in TO_APPROVE:
-        story.plan(town.moment(days_ago - 0.9, 12), partial(_confirm, town, deed))
-    story.plan(town.moment(DISPUTED[0] - 0.9, 12), partial(_dispute, town, DISPUTED[1]))
+        story.plan(town.moment(days_ago - 1, 12), partial(_confirm, town, deed))
+    story.plan(town.moment(DISPUTED[0] - 1, 12), partial(_dispute, town, DISPUTED[1]))
     story.plan(town.moment(3, 16), partial(_agree_plan, town))
     story.plan(town.moment(1, 10), partial(_ask, town))
     story.tell()
