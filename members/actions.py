@@ -190,8 +190,7 @@ def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.date
 @transaction.atomic
 def appoint(bank: Bank, *, email: str, name: str, role: Role, by: Member, at: datetime.datetime) -> Member:
     """Let somebody who is no member work for the bank, as its coordinator or auditor: no account, not counted."""
-    if by.bank_id != bank.pk or not by.is_admin:
-        raise NotAllowed(_("Only an admin of this time bank may do this."))
+    must_be_admin(bank, by)
     if role not in GRANTABLE_ROLES:
         raise NotAllowed(_("A new admin is made by the people who run the site."))
     if _person_with(email):
@@ -220,7 +219,7 @@ def grant_role(member: Member, role: Role, *, by: Member, at: datetime.datetime)
     A further admin is made by the operator: that needs two pairs of eyes.
     """
     member = _locked(member)
-    _must_be_admin_of(member, by)
+    must_be_admin(member.bank, by)
     _must_not_be_self(member, by)
     if role not in GRANTABLE_ROLES:
         raise NotAllowed(_("A new admin is made by the people who run the site."))
@@ -238,7 +237,7 @@ def grant_role(member: Member, role: Role, *, by: Member, at: datetime.datetime)
 def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -> Member:
     """Take a role back. Only an admin may, and nobody from themselves."""
     member = _locked(member)
-    _must_be_admin_of(member, by)
+    must_be_admin(member.bank, by)
     _must_not_be_self(member, by)
     if role in GRANTABLE_ROLES and role in member.roles:
         member.roles = [held for held in member.roles if held != role]
@@ -289,6 +288,12 @@ def password_link(person: Person) -> str:
     key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
     uid, token = key.split("-", 1)
     return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+
+def must_be_admin(bank: Bank, by: Member) -> None:
+    """Refuse whoever does not run the settings of this bank."""
+    if by.bank_id != bank.pk or not by.is_admin:
+        raise NotAllowed(_("Only an admin of this time bank may do this."))
 
 
 def _lock_bank(bank: Bank) -> Bank:
@@ -357,11 +362,6 @@ def _must_wait_for_an_answer(member: Member) -> None:
 def _must_run_bank(bank: Bank, by: Member) -> None:
     if by.bank_id != bank.pk or not (by.is_coordinator or by.is_admin):
         raise NotAllowed(_("Only a coordinator or an admin of this time bank may do this."))
-
-
-def _must_be_admin_of(member: Member, by: Member) -> None:
-    if by.bank_id != member.bank_id or not by.is_admin:
-        raise NotAllowed(_("Only an admin of this time bank may do this."))
 
 
 def _open_account(member: Member, bank: Bank, by: Member) -> int:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exchanges.models import Exchange, Step
+from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.models import Member
 from notices import actions as notices
-from timebank.lib.errors import NotAllowed, WrongState
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+
+
+class CannotExchange(RuleBroken):
+    """These two members, this time or this day cannot make an exchange."""
 
 
 @dataclass(frozen=True)
@@ -102,17 +106,34 @@ def tell(exchange: Exchange, members: list[Member], act: Act, *, kind: str, subj
     """Put a notice about this exchange into the outbox of each of these members, but not of who acts."""
     for member in members:
         if member.pk != act.by.pk:
-            notices.tell(
-                notices.Message(
-                    recipient_key=member.actor_key,
-                    bank=exchange.bank.slug,
-                    kind=kind,
-                    subject=subject,
-                    body=body or exchange.description,
-                    path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
-                ),
-                at=act.at,
-            )
+            tell_one(exchange, member, at=act.at, kind=kind, subject=subject, body=body)
+
+
+def tell_one(
+    exchange: Exchange, member: Member, *, at: datetime.datetime, kind: str, subject: str, body: str = ""
+) -> None:
+    """Put a notice about this exchange into one member's outbox; without other words it says what was done."""
+    message = notices.Message(
+        recipient_key=member.actor_key,
+        bank=exchange.bank.slug,
+        kind=kind,
+        subject=subject,
+        body=body or exchange.description,
+        path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
+    )
+    notices.tell(message, at=at)
+
+
+def check_minutes(minutes: int) -> None:
+    """Refuse a time of nothing, or of more than a day."""
+    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
+        raise CannotExchange(_("Write a time of more than nothing and no more than 24 hours."))
+
+
+def void_agreements(exchange: Exchange) -> None:
+    """Ask both sides of a locked exchange for their word again; the caller saves it."""
+    exchange.giver_agreed_at = exchange.receiver_agreed_at = None
+    exchange.giver_agreed_by = exchange.receiver_agreed_by = None
 
 
 def parties(exchange: Exchange) -> list[Member]:

@@ -4,9 +4,20 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchanges.access import may_approve
-from exchanges.actions.acts import Act, locked, move, must_be, must_be_coordinator, must_be_of_this_bank, parties, tell
+from exchanges.actions.acts import (
+    Act,
+    check_minutes,
+    locked,
+    move,
+    must_be,
+    must_be_coordinator,
+    must_be_of_this_bank,
+    parties,
+    tell,
+    void_agreements,
+)
 from exchanges.actions.posting import correct_in_ledger, post_to_ledger, take_back_in_ledger
-from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange
+from exchanges.models import Exchange
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken
 from timebank.lib.transactions import atomic_with_retry
@@ -44,7 +55,7 @@ def send_back(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
         raise NotAllowed(_("Somebody who took no part in this exchange returns it."))
     _must_have(reason)
     must_be(exchange, State.CONFIRMED)
-    _void_agreements(exchange)
+    void_agreements(exchange)
     move(exchange, State.LOGGED, act, reason=reason)
     subject = _("Please look again: %(what)s") % {"what": exchange.description}
     tell(exchange, parties(exchange), act, kind="RETURNED", subject=subject, body=reason)
@@ -58,15 +69,14 @@ def resolve(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> Excha
     must_be_coordinator(exchange, act)
     _must_have(reason)
     must_be(exchange, State.DISPUTED)
-    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        raise RuleBroken(_("Write a time of more than nothing and no more than 24 hours."))
+    check_minutes(minutes)
     if exchange.transfer_id:
         if minutes != exchange.minutes:
             correct_in_ledger(exchange, act, minutes=minutes)
         move(exchange, State.POSTED, act, reason=reason)
     else:
         exchange.minutes = minutes
-        _void_agreements(exchange)
+        void_agreements(exchange)
         move(exchange, State.LOGGED, act, reason=reason)
     subject = _("Looked at again, now %(hours)s: %(what)s") % {
         "hours": hours_in_words(minutes),
@@ -108,8 +118,3 @@ def reverse(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
 def _must_have(reason: str) -> None:
     if not reason.strip():
         raise ReasonMissing(_("Write why. Both of them will read it."))
-
-
-def _void_agreements(exchange: Exchange) -> None:
-    exchange.giver_agreed_at = exchange.receiver_agreed_at = None
-    exchange.giver_agreed_by = exchange.receiver_agreed_by = None

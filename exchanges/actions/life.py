@@ -9,9 +9,20 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.access import needs_approval
-from exchanges.actions.acts import Act, locked, move, must_be, must_speak_for_a_party, parties, tell
+from exchanges.actions.acts import (
+    Act,
+    CannotExchange,
+    check_minutes,
+    locked,
+    move,
+    must_be,
+    must_speak_for_a_party,
+    parties,
+    tell,
+    void_agreements,
+)
 from exchanges.actions.posting import post_to_ledger
-from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Category, Exchange, Listing
+from exchanges.models import Category, Exchange, Listing
 from ledger.actions import LedgerRefused
 from members.models import Bank, Member
 from timebank.lib.durations import hours_in_words
@@ -23,10 +34,6 @@ FURTHEST = datetime.timedelta(days=366)
 LONGEST_WORDS = 500
 
 State = Exchange.State
-
-
-class CannotExchange(RuleBroken):
-    """These two members, this time or this day cannot make an exchange."""
 
 
 class TimeChanged(WrongState):
@@ -153,7 +160,7 @@ def log_planned(exchange: Exchange, act: Act, *, minutes: int, happened_on: date
     if exchange.state == State.LOGGED and _is_as_said(exchange, act.speaker, minutes, happened_on):
         return exchange
     must_be(exchange, State.AGREED)
-    _check_minutes(minutes)
+    check_minutes(minutes)
     _check_day_past(happened_on, exchange.bank, act)
     exchange.minutes, exchange.happened_on, exchange.logged_by = minutes, happened_on, act.by
     _agree(exchange, act.speaker, act)
@@ -174,7 +181,7 @@ def confirm(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
     if exchange.has_agreed(act.speaker) and minutes == exchange.minutes and exchange.state in _AGREED_STATES:
         return exchange
     must_be(exchange, State.LOGGED)
-    _check_minutes(minutes)
+    check_minutes(minutes)
     if minutes != exchange.minutes:
         return _restate(exchange, act, minutes)
     _agree(exchange, act.speaker, act)
@@ -259,8 +266,7 @@ def _wait_for_other(exchange: Exchange, act: Act) -> Exchange:
 
 def _restate(exchange: Exchange, act: Act, minutes: int) -> Exchange:
     exchange.minutes = minutes
-    exchange.giver_agreed_at = exchange.receiver_agreed_at = None
-    exchange.giver_agreed_by = exchange.receiver_agreed_by = None
+    void_agreements(exchange)
     _agree(exchange, act.speaker, act)
     move(exchange, State.LOGGED, act)
     _tell_to_confirm(exchange, act)
@@ -308,12 +314,7 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
         raise CannotExchange(_("That offer or request belongs to somebody else."))
     if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
-    _check_minutes(draft.minutes)
-
-
-def _check_minutes(minutes: int) -> None:
-    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        raise CannotExchange(_("Write a time of more than nothing and no more than 24 hours."))
+    check_minutes(draft.minutes)
 
 
 def _check_day_past(day: datetime.date, bank: Bank, act: Act) -> None:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
+from members.actions import must_be_admin
 from members.models import Bank, Member
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -107,28 +108,28 @@ def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing
 @transaction.atomic
 def add_category(bank: Bank, naming: Naming, *, by: Member) -> Category:
     """Give the bank one more kind of help to choose from."""
-    _must_be_admin(bank, by)
+    must_be_admin(bank, by)
     return _named(Category(bank=bank), naming)
 
 
 @transaction.atomic
 def change_category(category: Category, naming: Naming, *, by: Member) -> Category:
     """Name a category anew, also where it was used before, or change whether it needs approval."""
-    _must_be_admin(category.bank, by)
+    must_be_admin(category.bank, by)
     return _named(category, naming)
 
 
 @transaction.atomic
 def close_category(category: Category, *, by: Member) -> None:
     """Take a category out of the lists to choose from; what it was used for keeps it."""
-    _must_be_admin(category.bank, by)
+    must_be_admin(category.bank, by)
     Category.objects.filter(pk=category.pk).update(is_open=False)
 
 
 @transaction.atomic
 def reopen_category(category: Category, *, by: Member) -> None:
     """Put a closed category back into the lists to choose from."""
-    _must_be_admin(category.bank, by)
+    must_be_admin(category.bank, by)
     Category.objects.filter(pk=category.pk).update(is_open=True)
 
 
@@ -141,11 +142,6 @@ def start_categories(bank: Bank) -> None:
 def _must_be_own_or_coordinator(member: Member, by: Member) -> None:
     if by.bank_id != member.bank_id or not (by.pk == member.pk or by.is_coordinator):
         raise NotAllowed(_("Only the member or a coordinator can do this."))
-
-
-def _must_be_admin(bank: Bank, by: Member) -> None:
-    if by.bank_id != bank.pk or not by.is_admin:
-        raise NotAllowed(_("Only an admin of this time bank may do this."))
 
 
 def _named(category: Category, naming: Naming) -> Category:

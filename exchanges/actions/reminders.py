@@ -3,12 +3,10 @@
 import datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exchanges.actions.acts import parties
+from exchanges.actions.acts import parties, tell_one
 from exchanges.models import REMINDER_DAYS, Exchange
-from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 
 
@@ -21,17 +19,14 @@ def remind(exchange_id: int, *, at: datetime.datetime) -> bool:
         return False
     for member in parties(exchange):
         if not exchange.has_agreed(member):
-            notices.tell(
-                notices.Message(
-                    recipient_key=member.actor_key,
-                    bank=exchange.bank.slug,
-                    kind="REMINDER",
-                    subject=_("Is this right? %(hours)s: %(what)s")
-                    % {"hours": hours_in_words(exchange.minutes), "what": exchange.description},
-                    body=_("%(name)s is waiting for your answer.") % {"name": exchange.other_side(member).name},
-                    path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
-                ),
+            tell_one(
+                exchange,
+                member,
                 at=at,
+                kind="REMINDER",
+                subject=_("Is this right? %(hours)s: %(what)s")
+                % {"hours": hours_in_words(exchange.minutes), "what": exchange.description},
+                body=_("%(name)s is waiting for your answer.") % {"name": exchange.other_side(member).name},
             )
     exchange.reminders_sent = _days_reached(exchange, at)
     exchange.save(update_fields=["reminders_sent"])

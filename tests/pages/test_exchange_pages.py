@@ -1,83 +1,18 @@
 """The list of exchanges, one exchange's page, and what people do with it."""
 
-import datetime
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from exchanges.access import choices, sides_to_write_down
+from exchanges.access import choices
 from exchanges.actions import life
 from exchanges.models import Exchange, Step
-from ledger import reads as ledger
-from members.models import Bank
 from tests import factories as make
+from tests.pages.exchanging import a_plan, list_url, may_confirm, state_of, tomorrow, url
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
 
 State = Exchange.State
-
-
-@pytest.fixture
-def bank() -> Bank:
-    return make.make_bank()
-
-
-@pytest.fixture
-def margaret(bank):
-    return make.make_member(bank, name="Margaret Pole")
-
-
-@pytest.fixture
-def fatima(bank):
-    return make.make_member(bank, name="Fatima Zahra")
-
-
-@pytest.fixture
-def priya(bank):
-    return make.make_coordinator(bank, name="Priya Desk")
-
-
-@pytest.fixture
-def sign_in(client):
-    """Let somebody sit down before the browser."""
-
-    def signed(member):
-        client.force_login(member.person)
-        return client
-
-    return signed
-
-
-def url(exchange: Exchange, name: str = "exchange") -> str:
-    return reverse(f"exchanges:{name}", args=[exchange.bank.slug, exchange.pk])
-
-
-def list_url(bank: Bank) -> str:
-    return reverse("exchanges:exchanges", args=[bank.slug])
-
-
-def state_of(exchange: Exchange) -> str:
-    exchange.refresh_from_db()
-    return exchange.state
-
-
-def balance(member) -> int:
-    return ledger.balance_of(member.account_id)
-
-
-def tomorrow(bank: Bank) -> datetime.date:
-    return bank.day(timezone.now()) + datetime.timedelta(days=1)
-
-
-def may_confirm(exchange: Exchange, member) -> bool:
-    return choices(exchange, member).confirm or bool(sides_to_write_down(exchange, member))
-
-
-def a_plan(giver, receiver) -> Exchange:
-    exchange = life.propose(make.draft(giver, receiver, day=tomorrow(giver.bank)), make.act(giver))
-    return life.accept(exchange, make.act(receiver))
 
 
 # The list
