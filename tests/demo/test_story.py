@@ -81,6 +81,15 @@ def test_the_story_does_not_depend_on_the_time_of_day(hour, minute):
     )
 
 
+def test_the_same_seed_gives_the_same_balances_whenever_it_is_told():
+    late = timezone.now().replace(hour=0, minute=1) - datetime.timedelta(minutes=2)
+    for bank, now in (("riverside", late), ("upstream", late - datetime.timedelta(days=100, hours=9, minutes=40))):
+        town = make_demo_bank(Wishes(bank=bank, members=57, exchanges=40, seed=3), now=now)
+        leave_waiting(town)
+
+    assert hours_by_name("riverside") == hours_by_name("upstream")
+
+
 @pytest.mark.parametrize(("bank", "members"), [("accounts", 10), ("no/slash", 10), ("small", 1)])
 def test_what_cannot_be_a_bank_is_refused_with_a_sentence(bank, members):
     with pytest.raises(CommandError):

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 import random
-import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -44,9 +43,13 @@ class Town:
     people: dict[str, "Neighbour"] = field(default_factory=dict)
 
     def moment(self, days_ago: float, hour: int = 11, minute: int = 0) -> datetime.datetime:
-        """Give a time of day in the town, so many days ago; never later than now."""
-        day = (self.now - datetime.timedelta(days=days_ago)).astimezone(zoneinfo.ZoneInfo(ZONE))
-        return min(day.replace(hour=hour, minute=minute, second=0, microsecond=0), self.now)
+        """Give a time of day, so many whole days ago; never later than now.
+
+        Days are counted in UTC, so that neither the time of day nor the clocks' change reorders the story.
+        """
+        midnight = self.now.astimezone(datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        at = midnight + datetime.timedelta(days=-int(days_ago), hours=hour, minutes=minute)
+        return min(at, self.now)
 
     def coordinators(self) -> list[Member]:
         """Give the two who run the bank, the one visitors can sign in as first."""
