@@ -17,6 +17,8 @@ LONGEST_MINUTES = 24 * 60
 SILENT_AFTER = datetime.timedelta(days=14)
 DISPUTE_WITHIN = datetime.timedelta(days=30)
 REMINDER_DAYS = (3, 7)
+FROM_IMPORT = "import:"  # begins the cause of what exchanges.actions.importing brought over
+IMPORTED = uuid.UUID("5b0a2f1e-9d0c-4d6a-8a4e-6f0b7c1d2e3f")  # a name space: it must never change
 
 
 class Category(models.Model):
@@ -288,6 +290,11 @@ class Exchange(models.Model):
     def may_still_be_disputed_until(self) -> datetime.datetime | None:
         """Until when a posted exchange can be disputed."""
         return self.posted_at + DISPUTE_WITHIN if self.posted_at else None
+
+
+def imported_key(bank_pk: int, reference: str) -> uuid.UUID:
+    """Give the key of the exchange that was brought over from other books under this cause of the ledger."""
+    return uuid.uuid5(IMPORTED, f"{bank_pk}/{reference}")
 
 
 class Step(models.Model):

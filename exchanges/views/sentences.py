@@ -56,6 +56,7 @@ STEPS: dict[tuple[str, str], Promise] = {
     (State.CONFIRMED, State.LOGGED): gettext_lazy("%(who)s sent it back, to be agreed again"),
     (State.DISPUTED, State.LOGGED): gettext_lazy("%(who)s looked at both sides: %(hours)s, to be agreed again"),
     (ANY, State.CONFIRMED): gettext_lazy("%(who)s agreed to %(hours)s"),
+    ("", State.POSTED): gettext_lazy("%(who)s brought it over from the books kept before: %(hours)s"),
     (ANY, State.POSTED): gettext_lazy("%(who)s approved it, and the hours were put in the ledger"),
     (State.DISPUTED, State.POSTED): gettext_lazy("%(who)s looked at both sides and settled it at %(hours)s"),
     (ANY, State.DISPUTED): gettext_lazy("%(who)s said that something is not right"),

@@ -5,6 +5,7 @@ Keys, references, reasons and actors are codes, never people's words: lower case
 """
 
 from ledger.actions.books import close_account, open_account, open_book, set_limits
+from ledger.actions.history import HistoryRefused, Misfit, Outlook, PostedHistory, look_through, post_history
 from ledger.actions.postings import Posting, post, post_together
 from ledger.actions.refusals import (
     AccountClosed,
@@ -35,13 +36,17 @@ __all__ = [
     "AlreadyOpen",
     "AlreadyPosted",
     "AlreadyReversed",
+    "HistoryRefused",
     "KeyReused",
     "LedgerRefused",
+    "Misfit",
     "NoSuchAccount",
     "NotReversible",
     "NotWholeMinutes",
     "OtherBook",
+    "Outlook",
     "OverLimit",
+    "PostedHistory",
     "Posting",
     "SameAccount",
     "UnknownZone",
@@ -50,9 +55,11 @@ __all__ = [
     "close_account",
     "correct",
     "correct_past_limits",
+    "look_through",
     "open_account",
     "open_book",
     "post",
+    "post_history",
     "post_together",
     "reverse",
     "set_limits",
