@@ -32,12 +32,14 @@ def _measure(database_url: str) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("demo", stdout=progress)
 
-    from tests.benchmarks import pages, postings
+    from tests.benchmarks import imports, pages, postings
 
     print("Measuring pages …", file=progress)
     pages.measure()
     print("Measuring postings …", file=progress)
     postings.measure(database_url)
+    print("Measuring the import of a history …", file=progress)
+    imports.measure()
 
 
 if __name__ == "__main__":
