@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, islice
 from typing import Protocol
+from uuid import UUID
 
-from exchanges.models import Exchange
+from exchanges.models import FROM_IMPORT, Exchange, imported_key
 from insight.reads.names import Holder, Names
 from insight.reads.periods import Period
 from ledger import reads as ledger
@@ -17,6 +18,8 @@ GIVEN = ("EXCHANGE", "CORRECTION")
 TAKEN_BACK = "REVERSAL"
 LINES_AT_A_TIME = 500
 FROM_EXCHANGE, FROM_REVERSAL = "exchange:", "correction:"
+
+Cause = int | UUID  # an exchange's id, or the key of one that was brought over from other books
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,12 @@ def exchange_lines(bank: Bank, period: Period, names: Names, *, after: Place | N
 
 def exchanges_behind(bank: Bank, lines: Sequence[_Caused]) -> dict[int, Exchange]:
     """Find the exchange that each transfer goes back to, also through reversals and corrections."""
-    causes = _causes(lines)
-    exchanges = Exchange.objects.of(bank).in_bulk(set(causes.values()))
-    return {transfer_id: exchanges[pk] for transfer_id, pk in causes.items() if pk in exchanges}
+    causes = _causes(bank, lines)
+    exchanges: dict[Cause, Exchange] = {}
+    for name, kind in (("pk", int), ("key", UUID)):
+        sought = {cause for cause in causes.values() if isinstance(cause, kind)}
+        exchanges |= Exchange.objects.of(bank).in_bulk(sought, field_name=name)  # asks nothing where none is sought
+    return {transfer_id: exchanges[cause] for transfer_id, cause in causes.items() if cause in exchanges}
 
 
 def _line(line: ledger.JournalLine, names: Names, exchange: Exchange | None) -> ExchangeLine:
@@ -110,16 +116,16 @@ def _line(line: ledger.JournalLine, names: Names, exchange: Exchange | None) -> 
     return ExchangeLine(line, giver, receiver, exchange)
 
 
-def _causes(lines: Sequence[_Caused]) -> dict[int, int]:
-    """Give the exchange's id for each transfer that has one. One query for each time something was put right."""
+def _causes(bank: Bank, lines: Sequence[_Caused]) -> dict[int, Cause]:
+    """Say which exchange each transfer goes back to, if any. One query for each time something was put right."""
     known: dict[int, _Caused] = {line.transfer_id: line for line in lines}
     missing = _befores(lines) - known.keys()
     while missing:
         found = ledger.transfers(missing)
         known.update(found)
         missing = _befores(found.values()) - known.keys() if found else set()
-    causes = {line.transfer_id: _exchange_of(line, known) for line in lines}
-    return {transfer_id: pk for transfer_id, pk in causes.items() if pk is not None}
+    causes = {line.transfer_id: _exchange_of(bank, line, known) for line in lines}
+    return {transfer_id: cause for transfer_id, cause in causes.items() if cause is not None}
 
 
 def _befores(lines: Iterable[_Caused]) -> set[int]:
@@ -133,11 +139,13 @@ def _before(line: _Caused) -> int | None:
     return line.reverses_id
 
 
-def _exchange_of(line: _Caused, known: dict[int, _Caused]) -> int | None:
+def _exchange_of(bank: Bank, line: _Caused, known: dict[int, _Caused]) -> Cause | None:
     now: _Caused | None = line
     while now is not None:
         if now.reference.startswith(FROM_EXCHANGE):
             return int(now.reference.removeprefix(FROM_EXCHANGE))
+        if now.reference.startswith(FROM_IMPORT):
+            return imported_key(bank.pk, now.reference)
         before = _before(now)
         now = known.get(before) if before is not None else None
     return None

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from exchanges.actions import approval, life
 from exchanges.models import Exchange, Step
+from insight.reads.exchanges import exchanges_behind
 from ledger import actions as ledger
 from ledger import reads
 from members.models import Bank, Member
@@ -126,6 +127,44 @@ def test_what_was_brought_over_can_be_put_right_and_taken_back(bank, ann, bob, f
     approval.reverse(exchange, make.act(coordinator), reason="And yet it was not.")
 
     assert (balance(ann), balance(bob)) == (0, 0)
+
+
+def test_every_line_leads_to_its_exchange_also_after_it_was_put_right(bank, ann, bob, folder):
+    run(
+        bank,
+        a_file(
+            folder,
+            f"9,,{ann.number},{bob.number},1,2024-03-02,Tea,",
+            f"B,opening,{ann.number},,5,2024-01-01,,",
+        ),
+    )
+    exchange = Exchange.objects.get(bank=bank)
+    exchange = life.dispute(exchange, make.act(bob), reason="It was half an hour.")
+    approval.resolve(exchange, make.act(make.make_coordinator(bank)), minutes=30, reason="They agreed.")
+    today = bank.day(timezone.now())
+
+    lines = list(reads.journal(bank.book_id, first_on=datetime.date(1900, 1, 1), last_on=today))
+    found = exchanges_behind(bank, lines)
+
+    assert [(line.kind, found.get(line.transfer_id)) for line in lines] == [
+        ("OPENING", None),
+        ("EXCHANGE", exchange),
+        ("REVERSAL", exchange),
+        ("CORRECTION", exchange),
+    ]
+
+
+def test_members_see_their_past_and_how_it_came_here(bank, ann, bob, folder, client):
+    run(bank, a_file(folder, f"9,,{ann.number},{bob.number},1½,2024-03-02,Tea,"))
+    exchange = Exchange.objects.get(bank=bank)
+    client.force_login(bob.person)
+
+    page = client.get(f"/{bank.slug}/exchanges/{exchange.pk}/").content.decode()
+    statement = client.get(f"/{bank.slug}/statement/?month=2024-03").content.decode()
+
+    assert "The time bank brought it over from the books kept before" in page
+    assert "2 March 2024" in page
+    assert f"/{bank.slug}/exchanges/{exchange.pk}/" in statement
 
 
 def test_the_same_file_twice_is_refused_in_one_sentence(bank, ann, bob, folder):
