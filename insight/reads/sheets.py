@@ -1,7 +1,8 @@
 """The rows of the files that people save: exchanges, transfers, a statement. Each ends with the proof that it adds up.
 
 Hours stand as '1:25' for people and as whole minutes for programs. Rows are made one by one from what the database
-streams, so a file may be of any length; what is summed is what was written.
+streams, so a file may be of any length; what is summed is what was written. The same rows make every form of file:
+`csv_text` here, `insight.reads.workbooks` for XLSX.
 """
 
 import csv
@@ -25,7 +26,9 @@ from timebank.lib.durations import hours_in_table
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 ROWS_AT_A_TIME = 200
 
-Row = list[str]
+# Minutes and other whole numbers, days and moments stay what they are; each form of file writes them in its own way.
+Cell = str | int | date | datetime | None
+Row = list[Cell]
 
 
 def exchange_rows(bank: Bank, period: Period) -> Iterator[Row]:
@@ -74,9 +77,7 @@ def statement_rows(holder: Member, period: Period) -> Iterator[Row]:
             for each in with_names(holder, page):
                 came, went = came + each.given_minutes, went + each.received_minutes
                 yield _statement_row(each)
-    yield [
-        "", "", _("Total"), "", "", hours_in_table(came), hours_in_table(went), "", str(came - went), "",
-    ]  # fmt: skip
+    yield _total_row(came, went)
     yield _balance_row(period.last_on, _("Closing balance"), ends.closing_minutes)
 
 
@@ -104,17 +105,26 @@ class Tally:
         self._moved[account_id] = (count + 1, before_came + came, before_went + went)
 
 
-def csv_text(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def csv_text(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
     """Write rows as comma-separated values, some at a time."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     for count, row in enumerate(rows, start=1):
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([_plain(cell) for cell in row])
         if count % ROWS_AT_A_TIME == 0:
             yield buffer.getvalue()
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue()
+
+
+def _plain(cell: Cell) -> str | int:
+    """Write a day as 2026-10-31, a moment with its seconds and zone, and text that no spreadsheet runs."""
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return _harmless(cell) if isinstance(cell, str) else "" if cell is None else cell
 
 
 def _harmless(cell: str) -> str:
@@ -126,8 +136,8 @@ def _harmless(cell: str) -> str:
 def _exchange_row(each: ExchangeLine) -> Row:
     line, exchange = each.line, each.exchange
     return [
-        line.booked_on.isoformat(),
-        line.happened_on.isoformat(),
+        line.booked_on,
+        line.happened_on,
         str(_("Taken back") if each.is_taken_back else KINDS[line.kind] if line.kind == "CORRECTION" else _("Given")),
         each.giver.number_text,
         each.giver.name,
@@ -136,20 +146,20 @@ def _exchange_row(each: ExchangeLine) -> Row:
         exchange.description if exchange else line.description,
         exchange.category.name if exchange and exchange.category else "",
         hours_in_table(each.minutes),
-        str(each.minutes),
-        str(exchange.pk) if exchange else "",
+        each.minutes,
+        exchange.pk if exchange else None,
     ]
 
 
 def _exchange_foot(words: str, minutes: int) -> Row:
-    return [words, *[""] * 8, hours_in_table(minutes), str(minutes), ""]
+    return [words, *[None] * 8, hours_in_table(minutes), minutes, None]
 
 
 def _transfer_row(line: ledger.JournalLine, names: Names, bank: Bank) -> Row:
     payer, payee = names.of(line.payer_id), names.of(line.payee_id)
     return [
-        line.booked_on.isoformat(),
-        line.happened_on.isoformat(),
+        line.booked_on,
+        line.happened_on,
         str(KINDS[line.kind]),
         payer.number_text,
         payer.name,
@@ -157,11 +167,11 @@ def _transfer_row(line: ledger.JournalLine, names: Names, bank: Bank) -> Row:
         payee.name,
         line.description,
         hours_in_table(line.minutes),
-        str(line.minutes),
-        _local(line.recorded_at, bank),
+        line.minutes,
+        line.recorded_at.astimezone(bank.zone_info()),
         names.actor(line.recorded_by),
         line.reference,
-        str(line.transfer_id),
+        line.transfer_id,
     ]
 
 
@@ -188,31 +198,32 @@ def _group_feet(words: str, group: Group) -> Iterator[Row]:
 
 
 def _transfer_foot(words: str, minutes: int) -> Row:
-    return [words, *[""] * 7, hours_in_table(minutes), str(minutes), *[""] * 4]
+    return [words, *[None] * 7, hours_in_table(minutes), minutes, *[None] * 4]
 
 
 def _statement_row(each: Line) -> Row:
     line = each.line
     return [
-        line.booked_on.isoformat(),
-        line.happened_on.isoformat(),
+        line.booked_on,
+        line.happened_on,
         each.exchange.description if each.exchange else each.words,
         each.other.number_text,
         each.other.name,
-        hours_in_table(each.given_minutes) if each.given_minutes else "",
-        hours_in_table(each.received_minutes) if each.received_minutes else "",
+        hours_in_table(each.given_minutes) if each.given_minutes else None,
+        hours_in_table(each.received_minutes) if each.received_minutes else None,
         hours_in_table(line.balance_minutes),
-        str(line.minutes),
-        str(line.balance_minutes),
+        line.minutes,
+        line.balance_minutes,
     ]
 
 
 def _balance_row(day: date, words: str, minutes: int) -> Row:
-    return [day.isoformat(), "", words, "", "", "", "", hours_in_table(minutes), "", str(minutes)]
+    return [day, None, words, None, None, None, None, hours_in_table(minutes), None, minutes]
 
 
-def _local(moment: datetime, bank: Bank) -> str:
-    return moment.astimezone(bank.zone_info()).isoformat(timespec="seconds")
+def _total_row(came: int, went: int) -> Row:
+    hours = [hours_in_table(came), hours_in_table(went)]
+    return [None, None, _("Total"), None, None, *hours, None, came - went, None]
 
 
 def _in_chunks(lines: Iterable[ledger.StatementLine], size: int) -> Iterator[list[ledger.StatementLine]]:

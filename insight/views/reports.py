@@ -23,7 +23,7 @@ from insight.reads.exchanges import Place
 from insight.reads.periods import Period, month_before, month_of
 from insight.reads.reports import Month, Report, months, report
 from insight.reads.sheets import exchange_rows, transfer_rows
-from insight.views.files import spreadsheet
+from insight.views.files import csv_file
 from insight.views.words import days_in_words, month_and_year, month_in_words, short_month
 from ledger import reads as ledger
 from members.access import BankRequest, for_roles
@@ -85,7 +85,7 @@ def exchanges_csv(request: BankRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _back_to_page(request)
     rows = exchange_rows(request.bank, form.period())
-    return spreadsheet(rows, name=f"{request.bank.slug}-exchanges", period=form.period())
+    return csv_file(rows, name=f"{request.bank.slug}-exchanges", period=form.period())
 
 
 @for_roles(Role.ADMIN, Role.AUDITOR)
@@ -96,7 +96,7 @@ def transfers_csv(request: BankRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _back_to_page(request)
     rows = transfer_rows(request.bank, form.period())
-    return spreadsheet(rows, name=f"{request.bank.slug}-transfers", period=form.period())
+    return csv_file(rows, name=f"{request.bank.slug}-transfers", period=form.period())
 
 
 def _days(request: BankRequest) -> PeriodForm:

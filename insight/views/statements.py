@@ -15,7 +15,7 @@ from insight.forms import PeriodForm, WhichForm
 from insight.reads.periods import ONE_DAY, Period, month_of
 from insight.reads.sheets import statement_rows
 from insight.reads.statements import MemberStatement, member_statement
-from insight.views.files import spreadsheet
+from insight.views.files import csv_file
 from insight.views.words import days_in_words, month_in_words, whole_day
 from members.access import BankRequest, for_traders_or
 from members.models import Member, Role
@@ -47,7 +47,7 @@ def statement_csv(request: BankRequest) -> HttpResponseBase:
     if holder is None or not form.is_valid():
         return redirect(f"{reverse('insight:statement', args=[request.bank.slug])}?{request.GET.urlencode()}")
     name = f"{request.bank.slug}-statement-{holder.number:04d}"
-    return spreadsheet(statement_rows(holder, form.period()), name=name, period=form.period())
+    return csv_file(statement_rows(holder, form.period()), name=name, period=form.period())
 
 
 def _which(request: BankRequest) -> dict[str, int | None]:
