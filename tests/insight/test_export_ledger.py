@@ -1,4 +1,4 @@
-"""The command that writes a bank's journal: for spreadsheets and for hledger."""
+"""The command that writes a bank's journal: for spreadsheets and for hledger. Other forms have files of their own."""
 
 import io
 import re
@@ -6,6 +6,7 @@ import subprocess
 from collections import defaultdict
 from pathlib import Path
 
+import openpyxl
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -25,6 +26,11 @@ def exported(bank: Bank, form: str, *more: str) -> str:
     out = io.StringIO()
     call_command("export_ledger", "--bank", bank.slug, "--format", form, *more, stdout=out)
     return out.getvalue()
+
+
+def sheet_of(bank: Bank, file: Path) -> list[tuple]:
+    call_command("export_ledger", "--bank", bank.slug, "--format", "xlsx", "-o", str(file))
+    return list(openpyxl.load_workbook(file).active.iter_rows())
 
 
 def proved(journal: str) -> dict[str, int]:
@@ -76,7 +82,19 @@ def test_hledger_itself_finds_nothing_wrong(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["Ana  Maria", "Ana; comment", "a:b:c", "(Ana)", "Ana|Bea", "\u00a0 Ana \u3000 B", "فاطمة"]
+    "name",
+    [
+        "Ana  Maria",
+        "Ana; comment",
+        "a:b:c",
+        "(Ana)",
+        "Ana|Bea",
+        "\u00a0 Ana \u3000 B",
+        "فاطمة",
+        'Ana "O\'Shea"',
+        "🧵",
+        "=cmd",
+    ],
 )
 def test_any_name_is_one_account(name):
     bank = make.make_bank()
@@ -102,6 +120,48 @@ def test_the_file_for_programs_adds_up_and_has_no_mark():
     assert text.startswith("Booked on,")
     assert foot(rows, "Difference") == foot(rows, "All accounts: difference") == 0
     assert sum(int(row["Minutes"]) for row in body(rows)) == foot(rows, "The same in the ledger")
+
+
+@pytest.mark.parametrize("name", ['=cmd|"/c calc"!A1', "@SUM(1;2)", "Ana; Bea,\nCay", "🧵", "\u202eevil", "-1+1"])
+def test_hostile_words_stay_words_in_both_spreadsheets(tmp_path, name):
+    bank = make.make_bank()
+    member, other = make.make_member(bank), make.make_member(bank)
+    Member.objects.filter(pk=member.pk).update(name=name)
+    make.posted_exchange(member, other, description=name)
+
+    (row,) = body(rows_in(exported(bank, "csv")))
+    head, line = sheet_of(bank, tmp_path / "out.xlsx")[:2]
+    cells = dict(zip([cell.value for cell in head], line, strict=True))
+
+    safe = f"'{name}" if name[0] in "=@-" else name
+    assert (row["To"], row["What for"]) == (safe, safe)
+    for column in ("To", "What for"):
+        assert (cells[column].value, cells[column].data_type) == (name, "s")
+        assert cells[column].hyperlink is None
+
+
+def test_the_workbook_holds_the_rows_of_the_text(tmp_path):
+    bank = make.make_bank()
+    a_history(bank, seed=56)
+
+    head, *lines = sheet_of(bank, tmp_path / "out.xlsx")
+    rows = rows_in(exported(bank, "csv"))
+
+    names = [cell.value for cell in head]
+    minutes = [line[names.index("Minutes")].value for line in lines]
+    assert names == list(rows[0])
+    assert minutes == [int(row["Minutes"]) for row in rows]
+    assert all(line[0].is_date for line, row in zip(lines, rows, strict=True) if row["Booked on"][:1].isdecimal())
+
+
+def test_a_workbook_needs_a_file_and_room_for_it():
+    bank = make.make_bank()
+
+    with pytest.raises(CommandError, match=r"^A workbook is no text: say which file to write with -o FILE\.$"):
+        exported(bank, "xlsx")
+    for form in ("xlsx", "json"):
+        with pytest.raises(CommandError, match=r"^Could not write /dev/full: No space left on device\.$"):
+            exported(bank, form, "-o", "/dev/full")
 
 
 def test_days_cut_the_journal():
@@ -135,6 +195,7 @@ def test_a_file_is_written(tmp_path):
         (["-o", "/nowhere/at/all.csv"], "Could not write /nowhere/at/all.csv: No such file or directory."),
         (["--from", "2026-02-31"], "'2026-02-31' is no day. Write it like 2026-01-31."),
         (["--from", "0001-01-01"], "'0001-01-01' is no day. Write it like 2026-01-31."),
+        (["--to", "9999-12-31"], "'9999-12-31' is no day. Write it like 2026-01-31."),
         (["--format", "pdf"], "invalid choice: 'pdf'"),
     ],
 )
