@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -324,6 +325,17 @@ def test_files_of_any_spreadsheet_are_read(bank, ann, bob, folder, encoding, mar
     run(bank, path)
 
     assert lines_of(ann) == [("2024-03-02", "EXCHANGE", 90, "Tee für Zoë")]
+
+
+def test_the_example_in_the_manual_works(bank, ann, bob, folder):
+    make.make_category(bank, name="Garden")
+    Member.objects.filter(pk=ann.pk).update(number=31)
+    Member.objects.filter(pk=bob.pk).update(number=7)
+    manual = Path("docs/import.md").read_text(encoding="utf-8")
+    head, *lines = re.search(r"```csv\n(.*?)```", manual, re.DOTALL)[1].splitlines()
+
+    assert run(bank, a_file(folder, *lines, head=head)) == "Imported 2 past exchanges and 2 opening balances."
+    assert (balance(ann), balance(bob)) == (795, -165)
 
 
 def test_minutes_may_stand_instead_of_hours_and_other_columns_are_named(bank, ann, bob, folder):
