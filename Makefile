@@ -1,7 +1,7 @@
 # make run     a time bank to try, at http://127.0.0.1:8000/ (PORT=8001 make run for another port)
 # make test    every test, on real servers; make test ARGS="-k name" for some
 # make check   what must hold before a change is kept: style, types, import rules, templates, migrations, settings
-# make bench   how fast it is, one JSON object a line
+# make bench   how fast it is, one JSON object a line; make bench ARGS="--help" says what there is to choose
 # make screenshots   the pictures of the README, taken anew from the demo bank
 
 .PHONY: run test check bench screenshots
@@ -11,7 +11,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 INSIDE := $(VENV)/bin/python
-INSTALL := $(INSIDE) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+HORDAK := $(VENV)/hordak
+QUIETLY := --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+INSTALL := $(INSIDE) -m pip install $(QUIETLY)
 STAMPS := $(VENV)/made $(VENV)/installed $(VENV)/installed-for-tests
 TEMPLATES := $(wildcard templates */templates)
 
@@ -41,8 +43,8 @@ check: $(VENV)/installed-for-tests
 	TIMEBANK_VAR="$${TIMEBANK_VAR:-var}/tests" $(INSIDE) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(INSIDE) manage.py check --deploy --fail-level WARNING
 
-bench: $(VENV)/installed-for-tests
-	@exec $(INSIDE) -m tests.benchmarks
+bench: $(VENV)/installed-for-tests $(HORDAK)/installed
+	@exec $(INSIDE) -m tests.benchmarks $(ARGS)
 
 screenshots: $(VENV)/installed-for-tests
 	@sh tests/install_browser.sh
@@ -60,4 +62,11 @@ $(VENV)/installed: requirements.txt | $(VENV)/made
 $(VENV)/installed-for-tests: requirements-dev.txt $(VENV)/installed
 	@echo "Installing what the tests need…" >&2
 	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# What we measure ourselves against has an environment of its own: none of it comes near the time bank.
+$(HORDAK)/installed: requirements-bench.txt | $(VENV)/made
+	@sh .ci/make_venv "$(PYTHON)" $(HORDAK)
+	@echo "Installing what the benchmarks compare us with…" >&2
+	@$(HORDAK)/bin/python -m pip install $(QUIETLY) -r requirements-bench.txt
 	@touch $@

@@ -1,46 +1,66 @@
-"""Start a durable database of its own, fill it with the demo bank, and measure."""
+"""Start a durable database of its own, and measure in it; --help says what there is to choose."""
 
+import argparse
 import os
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from tests.benchmarks.report import progress
+
+NAMES = ("pages", "postings", "disk", "imports", "sizes")
+
 
 def main() -> None:
-    """Run every benchmark in a folder of its own that is thrown away afterwards."""
-    from timebank.embedded import running_servers
-
+    """Run the benchmarks in a folder of their own that is thrown away afterwards."""
+    chosen = _chosen()
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"):
+        os.environ.pop(name, None)  # nobody's own servers: these are filled, copied and thrown away
     folder = Path(tempfile.mkdtemp(prefix="timebank-bench-"))
     folder.chmod(0o755)
     os.environ.update(TIMEBANK_VAR=str(folder), DJANGO_SETTINGS_MODULE="tests.benchmarks.settings")
+    from timebank.embedded import running_servers
+
     try:
-        with running_servers(folder) as servers:
-            _measure(servers.database_url)
+        with running_servers(folder):
+            _measure(chosen)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _measure(database_url: str) -> None:
+def _chosen() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="make bench",
+        description="Measure how fast it is: one JSON object a line on standard output (docs/benchmarks.md).",
+        epilog='Example: make bench ARGS="--only postings"',
+    )
+    parser.add_argument("--only", choices=NAMES, help="measure one part of it")
+    parser.add_argument("--small", action="store_true", help="leave out the history of ten million entries")
+    return parser.parse_args()
+
+
+def _measure(chosen: argparse.Namespace) -> None:
     import django
     from django.core.management import call_command
 
     django.setup()
-    progress = sys.stderr
-    print("Making the demo bank …", file=progress)
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("demo", stdout=progress)
 
-    from tests.benchmarks import imports, pages, postings
+    from tests.benchmarks import databases, disk, imports, pages, postings, sizes
 
-    print("Measuring pages …", file=progress)
-    pages.measure()
-    print("Measuring postings …", file=progress)
-    postings.measure(database_url)
-    print("Measuring the import of a history …", file=progress)
-    imports.measure()
+    databases.keep_empty_copy()
+    parts = {
+        "pages": pages.measure,
+        "postings": postings.measure,
+        "disk": disk.measure,
+        "imports": imports.measure,
+        "sizes": lambda: sizes.measure(small=chosen.small),
+    }
+    for name in [chosen.only] if chosen.only else NAMES:
+        progress(f"Measuring {name} …")
+        parts[name]()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,111 +1,115 @@
-"""Postings a second through ledger.actions.post, and the same posting by pgbench on the same server."""
+"""Postings a second through ledger.actions.post: beside pgbench, beside django-hordak, and in batches."""
 
 import datetime
-import multiprocessing
 import random
-import re
 import statistics
-import subprocess
-import tempfile
-import time
 import uuid
-from pathlib import Path
-
-from django.db import connection
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 
 from ledger import actions as ledger
-from tests.benchmarks.report import report
+from tests.benchmarks import hordak, pgbench
+from tests.benchmarks.databases import inside, new_database
+from tests.benchmarks.members import open_accounts
+from tests.benchmarks.processes import a_second
+from tests.benchmarks.report import progress, report
 
 ACCOUNTS = 400
-SECONDS = 4
+BATCH_ACCOUNTS = 20_000  # so that two batches seldom meet
+IN_A_BATCH = 100
 ROUNDS = 3
 CLIENTS = (1, 4, 8)
-SCRIPT = """\\set payer random({first}, {last})
-\\set payee {first} + (:payer - {first} + random(1, {others})) % {count}
-SELECT ledger_post(gen_random_uuid(), 'EXCHANGE', :payer, :payee, 30, 'bench:' || gen_random_uuid(), NULL,
-                   '2020-01-01', 'system', NULL, NULL, '', false, '');
-"""
+DATABASE = "postings"
+HAPPENED_ON = datetime.date(2020, 1, 1)
+COMPARED = (
+    ("pgbench", "", ""),
+    ("django", "django", "pgbench"),
+    ("pgbench_hot", "", ""),
+    ("django_hot", "django_hot", "pgbench_hot"),
+    ("batches", "batches", "django"),
+    ("hordak", "", ""),
+    ("django_over_hordak", "django", "hordak"),
+)
+
+Way = Callable[[int], float]
+Pair = Callable[[random.Random], tuple[int, int]]
 
 
-def measure(database_url: str) -> None:
-    """Run both ways turn by turn with each number of clients; the ratio is of the medians."""
-    accounts = _accounts()
-    for clients in CLIENTS:
-        pairs = [
-            (_by_django(accounts, clients), _by_pgbench(accounts, clients, database_url)) for _round in range(ROUNDS)
-        ]
-        ours = statistics.median(pair[0] for pair in pairs)
-        bare = statistics.median(pair[1] for pair in pairs)
-        report(f"postings.pgbench.{clients}", bare, "postings/s", n=ROUNDS)
-        report(
-            f"postings.django.{clients}",
-            ours,
-            "postings/s",
-            ratio_to=f"postings.pgbench.{clients}",
-            ratio=ours / bare,
-            n=ROUNDS,
-        )
+def measure() -> None:
+    """Run every way turn by turn with each number of clients; ratios are of the medians."""
+    with new_database(DATABASE), inside(DATABASE), hordak.prepared(ACCOUNTS):
+        ways = _ways()
+        for clients in CLIENTS:
+            medians = _medians(ways, clients)
+            for name, ours, others in COMPARED:
+                value = medians[ours or name]
+                ratio = value / medians[others] if others else None
+                compared_to = f"postings.{others}.{clients}" if others else ""
+                report(f"postings.{name}.{clients}", value, "postings/s", ratio_to=compared_to, ratio=ratio, n=ROUNDS)
 
 
-def _accounts() -> list[int]:
+def _medians(ways: dict[str, Way], clients: int) -> dict[str, float]:
+    seen: dict[str, list[float]] = defaultdict(list)
+    for number in range(ROUNDS):
+        progress(f"  {clients} clients, round {number + 1} of {ROUNDS} …")
+        for name, way in ways.items():
+            seen[name].append(way(clients))
+    return {name: statistics.median(found) for name, found in seen.items()}
+
+
+def _ways() -> dict[str, Way]:
     book = ledger.open_book(slug="bench", zone="UTC")
-    return [
-        ledger.open_account(
-            book_id=book.pk,
-            code=f"member-{number}",
-            kind="MEMBER",
-            floor_minutes=None,
-            ceiling_minutes=None,
-            by="system",
-        ).pk
-        for number in range(ACCOUNTS)
-    ]
+    accounts = open_accounts(book.pk, ACCOUNTS)
+    many = open_accounts(book.pk, BATCH_ACCOUNTS)
+    spread = partial(_spread, accounts)
+    return {
+        "pgbench": lambda clients: pgbench.postings_a_second(pgbench.SPREAD, accounts, clients, database=DATABASE),
+        "django": lambda clients: a_second(partial(_singly, spread), clients),
+        "pgbench_hot": lambda clients: pgbench.postings_a_second(pgbench.HOT, accounts, clients, database=DATABASE),
+        "django_hot": lambda clients: a_second(partial(_singly, partial(_hot, accounts)), clients),
+        "batches": lambda clients: a_second(partial(_together, many), clients),
+        "hordak": hordak.postings_a_second,
+    }
 
 
-def _by_django(accounts: list[int], clients: int) -> float:
-    connection.close()  # the forked processes make their own
-    with multiprocessing.get_context("fork").Pool(clients) as pool:
-        posted = pool.starmap(_post_for_a_while, [(accounts, seed) for seed in range(clients)])
-    return sum(posted) / SECONDS
+def _spread(accounts: list[int], chance: random.Random) -> tuple[int, int]:
+    payer, payee = chance.sample(accounts, 2)
+    return payer, payee
 
 
-def _post_for_a_while(accounts: list[int], seed: int) -> int:
+def _hot(accounts: list[int], chance: random.Random) -> tuple[int, int]:
+    return accounts[chance.randrange(1, len(accounts))], accounts[0]
+
+
+def _singly(pair: Pair, seed: int) -> Callable[[], int]:
     chance = random.Random(seed)
-    happened_on = datetime.date(2020, 1, 1)
-    posted, end = 0, time.monotonic() + SECONDS
-    while time.monotonic() < end:
-        payer, payee = chance.sample(accounts, 2)
-        key = uuid.uuid4()
-        ledger.post(
-            ledger.Posting(
-                key=key,
-                kind="EXCHANGE",
-                payer_id=payer,
-                payee_id=payee,
-                minutes=30,
-                reference=f"bench:{key}",
-                happened_on=happened_on,
-                recorded_by="system",
-            )
-        )
-        posted += 1
-    return posted
+
+    def once() -> int:
+        ledger.post(_posting(*pair(chance)))
+        return 1
+
+    return once
 
 
-def _by_pgbench(accounts: list[int], clients: int, database_url: str) -> float:
-    from timebank.embedded.installations import installations
+def _together(accounts: list[int], seed: int) -> Callable[[], int]:
+    chance = random.Random(seed)
 
-    program = next(installations()).program("pgbench")
-    count = len(accounts)
-    script = SCRIPT.format(first=accounts[0], last=accounts[-1], others=count - 1, count=count)
-    with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-        file.write(script)
-        file.flush()
-        command = [program, "-n", "-M", "prepared", "-c", str(clients), "-j", "1", "-T", str(SECONDS)]
-        done = subprocess.run(
-            [*command, "-f", file.name, database_url], capture_output=True, text=True, check=True, cwd=Path("/")
-        )
-    found = re.search(r"tps = ([0-9.]+)", done.stdout)
-    if found is None:
-        raise SystemExit(done.stdout + done.stderr)
-    return float(found[1])
+    def once() -> int:
+        return len(ledger.post_together([_posting(*chance.sample(accounts, 2)) for _number in range(IN_A_BATCH)]))
+
+    return once
+
+
+def _posting(payer: int, payee: int) -> ledger.Posting:
+    key = uuid.uuid4()
+    return ledger.Posting(
+        key=key,
+        kind="EXCHANGE",
+        payer_id=payer,
+        payee_id=payee,
+        minutes=30,
+        reference=f"bench:{key}",
+        happened_on=HAPPENED_ON,
+        recorded_by="system",
+    )
