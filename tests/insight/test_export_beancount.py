@@ -96,6 +96,23 @@ def test_every_account_is_asserted_the_morning_after_the_last_day():
     assert standing(entries) == asserted
 
 
+def test_every_account_that_moved_is_asserted_the_next_morning():
+    bank = make.make_bank()
+    a_history(bank, seed=64)
+
+    entries = read(exported(bank))
+
+    asserted = {(entry.date, entry.account) for entry in entries if isinstance(entry, data.Balance)}
+    moved = {
+        (entry.date + ONE_DAY, posting.account)
+        for entry in entries
+        if isinstance(entry, data.Transaction)
+        for posting in entry.postings
+    }
+    assert len({day for day, _account in moved}) > 5
+    assert moved <= asserted
+
+
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_bean_check_finds_what_was_changed(tmp_path, which):
     bank = make.make_bank(welcome_minutes=120)
