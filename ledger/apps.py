@@ -11,12 +11,17 @@ GRANTS = """
   REVOKE ALL ON {ledger_tables} FROM {role};
   GRANT SELECT ON {ledger_tables} TO {role};
   GRANT INSERT (slug, zone) ON ledger_book TO {role};
-  GRANT INSERT (book_id, code, kind) ON ledger_account TO {role};
-  GRANT INSERT (account_id, floor_minutes, ceiling_minutes, is_open, reason, set_by) ON ledger_limit TO {role};
+  GRANT INSERT (book_id, code, kind, other_book_id) ON ledger_account TO {role};
+  GRANT INSERT (account_id, floor_minutes, ceiling_minutes, warning_minutes, is_open, reason, set_by)
+    ON ledger_limit TO {role};
   GRANT INSERT (book_id, key, kind, payer_id, payee_id, minutes, reference, asked_on, happened_on, recorded_by,
-                batch, reverses_id, reason, forced) ON ledger_transfer TO {role};
+                batch, reverses_id, reason, forced, hold_id) ON ledger_transfer TO {role};
+  GRANT INSERT (book_id, key, payer_id, payee_id, minutes, reference, expires_at, held_by) ON ledger_hold TO {role};
+  GRANT INSERT (hold_id, outcome, reason, ended_by) ON ledger_holdend TO {role};
+  GRANT INSERT (book_id, closed_through, closed_by) ON ledger_closing TO {role};
   GRANT INSERT, UPDATE, DELETE ON ledger_words TO {role};
-  GRANT EXECUTE ON FUNCTION ledger_post, ledger_lock TO {role};
+  GRANT EXECUTE ON FUNCTION ledger_post, ledger_set_aside, ledger_lock, ledger_take_mark, ledger_seal_next,
+    ledger_lines, ledger_hash TO {role};
 """
 OURS = """
   SELECT quote_ident(relname), relkind = 'S' FROM pg_class
@@ -49,7 +54,7 @@ def grant_rights(*, using: str, **_kwargs: Any) -> None:
         cursor.execute(OURS)
         found = cursor.fetchall()
         ledger = [name for name, is_sequence in found if not is_sequence and name.startswith("ledger_")]
-        if "ledger_words" not in ledger:  # migrated back to before the ledger
+        if "ledger_seal" not in ledger:  # migrated back to before the ledger was whole
             return
         others = [name for name, is_sequence in found if not is_sequence and not name.startswith("ledger_")]
         sequences = [name for name, is_sequence in found if is_sequence and not name.startswith("ledger_")]

@@ -263,11 +263,13 @@ def record_leaving(
     if member.account_id is not None:
         ledger.settle_and_close(
             member.account_id,
-            key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
-            by=by.actor_key,
-            happened_on=member.bank.day(at),
-            reason="LEFT",
-            booked_on=booked_on,
+            ledger.Farewell(
+                key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
+                by=by.actor_key,
+                reason="LEFT",
+                happened_on=member.bank.day(at),
+                booked_on=booked_on,
+            ),
         )
     return member
 
@@ -366,16 +368,16 @@ def _must_run_bank(bank: Bank, by: Member) -> None:
 
 def _open_account(member: Member, bank: Bank, by: Member) -> int:
     """Open a new member's account, or again that of one who returns, with the bank's limits of today."""
-    limits = {"floor_minutes": bank.floor_minutes, "ceiling_minutes": bank.ceiling_minutes}
+    limits = ledger.Limits(bank.floor_minutes, bank.ceiling_minutes, bank.warning_minutes)
     if member.account_id is not None:
-        ledger.set_limits(member.account_id, by=by.actor_key, reason="RETURNED", **limits)
+        ledger.set_limits(member.account_id, limits, by=by.actor_key, reason="RETURNED")
         return member.account_id
     account = ledger.open_account(
         book_id=bank.book_id,
         code=f"member-{member.number:04d}",
         kind="ORGANISATION" if member.is_organisation else "MEMBER",
+        limits=limits,
         by=by.actor_key,
-        **limits,
     )
     return account.pk
 

@@ -76,6 +76,10 @@ class Bank(models.Model):
 
     floor_minutes = models.IntegerField(_("a new member may owe up to"), default=-720)
     ceiling_minutes = models.IntegerField(_("a new member may have up to"), null=True, blank=True)
+    warning_minutes = models.IntegerField(_("tell a member who owes more than"), null=True, blank=True, default=-480)
+    sets_hours_aside = models.BooleanField(_("agreed hours are set aside"), default=False)
+    levy_minutes = models.PositiveIntegerField(_("each month every member gives the pot"), null=True, blank=True)
+    expiry_months = models.PositiveIntegerField(_("hours lapse after so many months"), null=True, blank=True)
     welcome_minutes = models.PositiveIntegerField(_("welcome grant"), default=120)
     approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.OVER)
     approval_over_minutes = models.PositiveIntegerField(_("approve what is longer than"), default=120)
@@ -92,6 +96,9 @@ class Bank(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ceiling_minutes=None) | models.Q(ceiling_minutes__gte=0),
                 name="bank_ceiling_not_below_zero",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expiry_months=None) | models.Q(expiry_months__gt=0), name="bank_expiry_after_a_month"
             ),
         ]
 
@@ -285,6 +292,8 @@ class MemberEvent(models.Model):
         ROLE_GRANTED = "ROLE_GRANTED", _("was given a role")
         ROLE_ENDED = "ROLE_ENDED", _("gave up a role")
         CONTACT_SEEN = "CONTACT_SEEN", _("contact details were looked at")
+        LIMITS_ASKED = "LIMITS_ASKED", _("other limits were proposed")
+        LIMITS_SET = "LIMITS_SET", _("was given other limits")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=14, choices=Kind)

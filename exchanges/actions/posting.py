@@ -42,10 +42,12 @@ def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
     """Post the exact opposite of a posted exchange and mark the locked exchange reversed."""
     ledger.reverse(
         cast(int, exchange.transfer_id),
-        key=uuid.uuid5(exchange.key, f"reversal:{exchange.transfer_id}"),
-        by=act.by.actor_key,
-        reason="REVERSED",
-        happened_on=exchange.bank.day(act.at),
+        ledger.Undoing(
+            key=uuid.uuid5(exchange.key, f"reversal:{exchange.transfer_id}"),
+            by=act.by.actor_key,
+            reason="REVERSED",
+            happened_on=exchange.bank.day(act.at),
+        ),
     )
     move(exchange, Exchange.State.REVERSED, act, reason=reason)
     tell(
@@ -62,10 +64,12 @@ def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
     """Reverse a posted exchange and post it again with other minutes, as one act of the ledger."""
     exchange.transfer_id = ledger.correct(
         cast(int, exchange.transfer_id),
-        key=uuid.uuid5(exchange.key, f"correction:{exchange.transfer_id}"),
+        ledger.Undoing(
+            key=uuid.uuid5(exchange.key, f"correction:{exchange.transfer_id}"),
+            by=act.by.actor_key,
+            reason="DISPUTE",
+            happened_on=cast(datetime.date, exchange.happened_on),
+        ),
         minutes=minutes,
-        by=act.by.actor_key,
-        reason="DISPUTE",
-        happened_on=cast(datetime.date, exchange.happened_on),
     )
     exchange.minutes = minutes

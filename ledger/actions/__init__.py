@@ -4,8 +4,28 @@ Keys, references, reasons and actors are codes, never people's words: lower case
 (reasons: upper case and `_`). What the hours were for goes into `Posting.words`, which erasure may clear.
 """
 
-from ledger.actions.books import close_account, open_account, open_book, set_limits
-from ledger.actions.history import HistoryRefused, Misfit, Outlook, PostedHistory, look_through, post_history
+from ledger.actions.batches import (
+    EventHours,
+    PotMayNotPay,
+    Refused,
+    Share,
+    post_each_that_fits,
+    post_event,
+    postings_of_event,
+    would_be_refused,
+)
+from ledger.actions.books import Limits, close_account, open_account, open_book, set_limits
+from ledger.actions.clearing import Crossing, end_clearing, open_clearing, post_between
+from ledger.actions.closings import close_through
+from ledger.actions.history import (
+    HistoryRefused,
+    Misfit,
+    Outlook,
+    PostedHistory,
+    look_through,
+    post_history,
+)
+from ledger.actions.holds import Holding, capture, expire, hold, release
 from ledger.actions.postings import Posting, post, post_together
 from ledger.actions.refusals import (
     AccountClosed,
@@ -14,8 +34,13 @@ from ledger.actions.refusals import (
     AlreadyOpen,
     AlreadyPosted,
     AlreadyReversed,
+    HoldEnded,
+    HoldTooSmall,
     KeyReused,
     LedgerRefused,
+    MonthClosed,
+    MonthNotOver,
+    NoAgreement,
     NoSuchAccount,
     NotReversible,
     NotWholeMinutes,
@@ -26,8 +51,9 @@ from ledger.actions.refusals import (
     WrongDay,
     WrongLimits,
 )
-from ledger.actions.reversals import correct, correct_past_limits, reverse
-from ledger.actions.settlements import settle_and_close
+from ledger.actions.reversals import Undoing, correct, correct_past_limits, reverse
+from ledger.actions.seals import seal_book, seal_books, take_mark
+from ledger.actions.settlements import Farewell, settle_and_close
 
 __all__ = [
     "AccountClosed",
@@ -36,10 +62,20 @@ __all__ = [
     "AlreadyOpen",
     "AlreadyPosted",
     "AlreadyReversed",
+    "Crossing",
+    "EventHours",
+    "Farewell",
     "HistoryRefused",
+    "HoldEnded",
+    "HoldTooSmall",
+    "Holding",
     "KeyReused",
     "LedgerRefused",
+    "Limits",
     "Misfit",
+    "MonthClosed",
+    "MonthNotOver",
+    "NoAgreement",
     "NoSuchAccount",
     "NotReversible",
     "NotWholeMinutes",
@@ -48,20 +84,39 @@ __all__ = [
     "OverLimit",
     "PostedHistory",
     "Posting",
+    "PotMayNotPay",
+    "Refused",
     "SameAccount",
+    "Share",
+    "Undoing",
     "UnknownZone",
     "WrongDay",
     "WrongLimits",
+    "capture",
     "close_account",
+    "close_through",
     "correct",
     "correct_past_limits",
+    "end_clearing",
+    "expire",
+    "hold",
     "look_through",
     "open_account",
     "open_book",
+    "open_clearing",
     "post",
+    "post_between",
+    "post_each_that_fits",
+    "post_event",
     "post_history",
     "post_together",
+    "postings_of_event",
+    "release",
     "reverse",
+    "seal_book",
+    "seal_books",
     "set_limits",
     "settle_and_close",
+    "take_mark",
+    "would_be_refused",
 ]

@@ -1,13 +1,24 @@
 """Opening books and accounts, and saying how far an account may go."""
 
+from dataclasses import dataclass
+
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from ledger.actions.protocol import lock
-from ledger.actions.refusals import AccountKept, AccountNotSettled, NoSuchAccount, refusals_in_words
+from ledger.actions.refusals import AccountKept, NoSuchAccount, refusals_in_words
 from ledger.models import Account, Balance, Book
 
 SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How far an account may go, in minutes; None is no limit. Below the warning level people are told, no more."""
+
+    floor_minutes: int | None = None
+    ceiling_minutes: int | None = None
+    warning_minutes: int | None = None
 
 
 @transaction.atomic
@@ -15,37 +26,42 @@ def open_book(*, slug: str, zone: str) -> Book:
     """Open one time bank's ledger with its own accounts: pot, welcome, expiry and opening, which have no limits."""
     book_id = _insert("INSERT INTO ledger_book (slug, zone) VALUES (%s, %s) RETURNING id", slug, zone)
     for kind in Account.ONE_IN_A_BOOK:
-        open_account(book_id=book_id, code=kind.lower(), kind=kind, floor_minutes=None, ceiling_minutes=None, by=SYSTEM)
+        open_account(book_id=book_id, code=kind.lower(), kind=kind, limits=Limits(), by=SYSTEM)
     return Book.objects.get(pk=book_id)
 
 
 @transaction.atomic
 def open_account(
-    *, book_id: int, code: str, kind: str, floor_minutes: int | None, ceiling_minutes: int | None, by: str
+    *, book_id: int, code: str, kind: str, limits: Limits, by: str, other_book_id: int | None = None
 ) -> Account:
-    """Open an account with its first limits; None is no limit. `by` is the actor's key."""
+    """Open an account with its first limits. `by` is the actor's key.
+
+    Only a CLEARING account has another book: the one it clears with (open_clearing makes both sides).
+    """
     if not Book.objects.filter(pk=book_id).exists():
         raise NoSuchAccount(_("There is no such time bank."))
     account_id = _insert(
-        "INSERT INTO ledger_account (book_id, code, kind) VALUES (%s, %s, %s) RETURNING id", book_id, code, kind
+        "INSERT INTO ledger_account (book_id, code, kind, other_book_id) VALUES (%s, %s, %s, %s) RETURNING id",
+        book_id,
+        code,
+        kind,
+        other_book_id,
     )
-    set_limits(account_id, floor_minutes=floor_minutes, ceiling_minutes=ceiling_minutes, by=by, reason="OPENED")
+    set_limits(account_id, limits, by=by, reason="OPENED")
     return Account.objects.get(pk=account_id)
 
 
 @transaction.atomic
-def set_limits(
-    account_id: int, *, floor_minutes: int | None, ceiling_minutes: int | None, by: str, reason: str
-) -> None:
-    """Say how far an account may go below and above zero from now on; None is no limit. Opens a closed account."""
-    _insert(NEW_LIMIT, account_id, floor_minutes, ceiling_minutes, True, reason, by)  # noqa: FBT003 a column
+def set_limits(account_id: int, limits: Limits, *, by: str, reason: str) -> None:
+    """Say how far an account may go below and above zero from now on. Opens a closed account."""
+    _insert_limit(account_id, limits, by=by, reason=reason, is_open=True)
 
 
 @transaction.atomic
 def close_account(account_id: int, *, by: str, reason: str) -> None:
     """Close an account that stands at zero; closing it again changes nothing. Its history stays.
 
-    Raises AccountNotSettled while there are hours or a debt on it: settle_and_close clears them.
+    Raises AccountNotSettled while there are hours, a debt or hours set aside: settle_and_close clears them.
     """
     lock([account_id])
     balance = Balance.objects.select_related("account").filter(pk=account_id).first()
@@ -53,16 +69,26 @@ def close_account(account_id: int, *, by: str, reason: str) -> None:
         raise NoSuchAccount(_("There is no such account."))
     if balance.account.kind in Account.ONE_IN_A_BOOK:
         raise AccountKept(_("This account belongs to the time bank itself and stays open."))
-    if balance.minutes:
-        raise AccountNotSettled(_("There are still hours on this account. Settle them first."))
     if balance.is_open:
-        _insert(NEW_LIMIT, account_id, balance.floor_minutes, balance.ceiling_minutes, False, reason, by)  # noqa: FBT003
+        limits = Limits(balance.floor_minutes, balance.ceiling_minutes, balance.warning_minutes)
+        _insert_limit(account_id, limits, by=by, reason=reason, is_open=False)
 
 
-NEW_LIMIT = """
-  INSERT INTO ledger_limit (account_id, floor_minutes, ceiling_minutes, is_open, reason, set_by)
-  VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
-"""
+def _insert_limit(account_id: int, limits: Limits, *, by: str, reason: str, is_open: bool) -> None:
+    _insert(
+        """
+        INSERT INTO ledger_limit
+               (account_id, floor_minutes, ceiling_minutes, warning_minutes, is_open, reason, set_by)
+        VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+        """,
+        account_id,
+        limits.floor_minutes,
+        limits.ceiling_minutes,
+        limits.warning_minutes,
+        is_open,
+        reason,
+        by,
+    )
 
 
 def _insert(statement: str, *values: int | str | bool | None) -> int:

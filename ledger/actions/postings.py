@@ -31,6 +31,7 @@ class Posting:
     booked_on: datetime.date | None = None
     batch: uuid.UUID | None = None
     reason: str = ""
+    hold_id: int | None = None
 
 
 @retried
@@ -40,7 +41,7 @@ def post(posting: Posting) -> int:
     Inside a transaction a refusal undoes this posting alone. Raises a LedgerRefused.
     """
     with transaction.atomic() if connection.in_atomic_block else nullcontext():
-        return insert(_row(posting))
+        return insert(row_of(posting))
 
 
 @atomic_with_retry
@@ -53,10 +54,11 @@ def post_together(postings: Sequence[Posting]) -> list[int]:
         return []
     batch = postings[0].batch or uuid.uuid5(postings[0].key, "batch")
     lock(account for posting in postings for account in (posting.payer_id, posting.payee_id))
-    return [insert(_row(replace(posting, batch=batch))) for posting in postings]
+    return [insert(row_of(replace(posting, batch=batch))) for posting in postings]
 
 
-def _row(posting: Posting) -> Row:
+def row_of(posting: Posting) -> Row:
+    """Write a posting as the row it becomes."""
     return Row(
         key=posting.key,
         kind=posting.kind,
@@ -70,4 +72,5 @@ def _row(posting: Posting) -> Row:
         asked_on=posting.booked_on,
         batch=posting.batch,
         reason=posting.reason,
+        hold_id=posting.hold_id,
     )

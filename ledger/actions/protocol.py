@@ -13,7 +13,8 @@ from ledger.actions.refusals import NotWholeMinutes, refusals_in_words
 MOST_MINUTES = 2**31 - 1  # what the column holds
 LEDGER_POST = """
   SELECT ledger_post(%(key)s, %(kind)s, %(payer_id)s, %(payee_id)s, %(minutes)s, %(reference)s, %(asked_on)s,
-                     %(happened_on)s, %(recorded_by)s, %(batch)s, %(reverses_id)s, %(reason)s, %(forced)s, %(words)s)
+                     %(happened_on)s, %(recorded_by)s, %(batch)s, %(reverses_id)s, %(reason)s, %(forced)s, %(words)s,
+                     %(hold_id)s)
 """
 
 
@@ -35,6 +36,7 @@ class Row:
     reason: str = ""
     reverses_id: int | None = None
     forced: bool = False
+    hold_id: int | None = None
 
 
 def insert(row: Row) -> int:

@@ -68,6 +68,28 @@ class KeyReused(LedgerRefused):
     code = "key_reused"
 
 
+class HoldEnded(LedgerRefused):
+    """The hold has been captured, released or has expired before."""
+
+
+class HoldTooSmall(LedgerRefused):
+    """The hold is for other accounts or fewer minutes, or has expired: capture posts such hours without it."""
+
+
+class MonthNotOver(LedgerRefused):
+    """Only a month that is over can be closed."""
+
+    code = "invalid"
+
+
+class MonthClosed(LedgerRefused):
+    """The month has been closed before."""
+
+
+class NoAgreement(LedgerRefused):
+    """The two time banks do not exchange hours, or hours were to cross on one side only."""
+
+
 class NoSuchAccount(LedgerRefused):
     """There is no such account, or it has no such book."""
 
@@ -157,6 +179,21 @@ REFUSALS: dict[str, Callable[[str], LedgerRefused]] = {
     "ledger_book": lambda _detail: OtherBook(_("The two accounts belong to different time banks.")),
     "ledger_account": lambda _detail: NoSuchAccount(_("There is no such account.")),
     "ledger_transfer_two_accounts": lambda _detail: SameAccount(_("Hours move from one account to another.")),
+    "ledger_not_settled": lambda _detail: AccountNotSettled(
+        _("There are still hours, a debt or hours set aside on this account. Settle them first.")
+    ),
+    "ledger_hold": lambda _detail: HoldTooSmall(_("The hours set aside are not for this.")),
+    "ledger_hold_expired": lambda _detail: HoldTooSmall(_("The time for the hours set aside has run out.")),
+    "ledger_hold_two_accounts": lambda _detail: SameAccount(_("Hours move from one account to another.")),
+    "ledger_hold_one_cause": lambda _detail: AlreadyPosted(_("These hours are set aside already.")),
+    "ledger_holdend_once": lambda _detail: HoldEnded(_("These hours are not set aside any more.")),
+    "ledger_transfer_captured_once": lambda _detail: HoldEnded(_("These hours are in the ledger already.")),
+    "ledger_closing_month": lambda _detail: MonthNotOver(_("Only a month that is over can be closed.")),
+    "ledger_closing_once": lambda _detail: MonthClosed(_("This month is closed already.")),
+    "ledger_clearing": lambda _detail: NoAgreement(
+        _("Hours that leave one time bank must arrive in the other at the same moment.")
+    ),
+    "ledger_account_clears_once": lambda _detail: AlreadyOpen(_("These two time banks exchange hours already.")),
     "ledger_account_code": lambda _detail: AlreadyOpen(_("There is an account of that name already.")),
     "ledger_account_one_in_a_book": lambda _detail: AlreadyOpen(_("A time bank has only one account of that kind.")),
     "ledger_book_slug_key": lambda _detail: AlreadyOpen(_("There is a time bank of that name already.")),

@@ -1,73 +1,93 @@
-"""Undoing: a reversal is the exact opposite of a transfer, a correction is a reversal and a new transfer."""
+"""Undoing: a reversal is the exact opposite of a transfer, a correction is a reversal and a new transfer.
+
+What crossed from one bank to another is one cause with two transfers: both are taken back, or put right, together.
+"""
 
 import datetime
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from ledger.actions.protocol import Row, insert, lock
 from ledger.actions.refusals import NotReversible
-from ledger.actions.settlements import Settlement, pot_of, settle
+from ledger.actions.settlements import Settlement, settle, settling_accounts
 from ledger.models import Balance, Transfer, Words
 from timebank.lib.transactions import atomic_with_retry
 
 
+@dataclass(frozen=True)
+class Undoing:
+    """Who takes a transfer back, why, and on which day that became known. The key makes a repeated call harmless."""
+
+    key: uuid.UUID
+    by: str
+    reason: str
+    happened_on: datetime.date
+    booked_on: datetime.date | None = None
+
+
 @atomic_with_retry
-def reverse(
-    transfer_id: int,
-    *,
-    key: uuid.UUID,
-    by: str,
-    reason: str,
-    happened_on: datetime.date,
-    booked_on: datetime.date | None = None,
-) -> int:
+def reverse(transfer_id: int, undoing: Undoing) -> int:
     """Post the exact opposite of a transfer, past any limit, once. Answers with the reversal's id.
 
-    A closed account that it touches is settled with the pot in the same batch. Raises AlreadyReversed,
-    NotReversible, or OverLimit where the pot cannot take part.
+    A closed account that it touches is settled in the same batch. Raises AlreadyReversed or NotReversible.
     """
-    original = _locked(transfer_id)
-    row = _reversal(original, key=key, by=by, reason=reason, happened_on=happened_on)
-    row = replace(row, asked_on=booked_on)
-    reversal_id = insert(row)
-    _settle_closed(row, reversal_id)
-    return reversal_id
+    reversals = {}
+    for original in _locked(transfer_id):
+        row = _reversal(original, undoing, key=_key(undoing, original, transfer_id))
+        reversals[original.pk] = insert(row)
+        _settle_closed(row, reversals[original.pk])
+    return reversals[transfer_id]
 
 
 @atomic_with_retry
-def correct(transfer_id: int, *, key: uuid.UUID, minutes: int, by: str, reason: str, happened_on: datetime.date) -> int:
-    """Reverse a transfer and post it again with other minutes, in one batch. Answers with the correction's id.
+def correct(transfer_id: int, undoing: Undoing, *, minutes: int) -> int:
+    """Reverse a transfer and post it again with other minutes, in one batch. Answers with the new transfer's id.
 
     The limits hold for what is posted again: raises OverLimit and nothing has changed.
     """
-    row = _taken_back(transfer_id, key=key, by=by, reason=reason, happened_on=happened_on)
-    return insert(replace(row, minutes=minutes))
+    again = [(original.pk, _taken_back(original, undoing, transfer_id)) for original in _locked(transfer_id)]
+    corrections = {pk: insert(replace(row, minutes=minutes)) for pk, row in again}
+    return corrections[transfer_id]
 
 
 @atomic_with_retry
-def correct_past_limits(
-    transfer_id: int, *, key: uuid.UUID, minutes: int, by: str, reason: str, happened_on: datetime.date
-) -> int:
-    """Correct a transfer as an admin may: past limits, and where an account has closed since, settled with the pot."""
-    row = _taken_back(transfer_id, key=key, by=by, reason=reason, happened_on=happened_on)
-    row = replace(row, minutes=minutes, forced=True)
+def correct_past_limits(transfer_id: int, undoing: Undoing, *, minutes: int) -> int:
+    """Correct a transfer as an admin may: past limits, and where an account has closed since, settled again.
+
+    Hours between two banks keep to the limits of both: raises NotReversible.
+    """
+    originals = _locked(transfer_id)
+    if len(originals) > 1:
+        raise NotReversible(_("Hours between two time banks cannot be put right past a limit."))
+    row = replace(_taken_back(originals[0], undoing, transfer_id), minutes=minutes, forced=True)
     correction_id = insert(row)
     _settle_closed(row, correction_id)
     return correction_id
 
 
-def _locked(transfer_id: int) -> Transfer:
-    """Read a transfer with its accounts and the pot locked: whether an account is closed stays so until commit."""
-    original = Transfer.objects.filter(pk=transfer_id).first()
-    if original is None:
+def _locked(transfer_id: int) -> list[Transfer]:
+    """Read a transfer, and its twin in another bank, with their accounts and those that settle locked.
+
+    Whether an account is closed stays so until commit.
+    """
+    asked = Transfer.objects.filter(pk=transfer_id).first()
+    if asked is None:
         raise NotReversible(_("There are no such hours to take back."))
-    lock([original.payer_id, original.payee_id, pot_of(original.book_id)])
-    return original
+    originals = [asked]
+    if asked.kind == Transfer.Kind.CLEARING:
+        originals = list(Transfer.objects.filter(batch=asked.batch, kind=asked.kind).order_by("pk"))
+    accounts = {account for each in originals for account in (each.payer_id, each.payee_id)}
+    lock(accounts.union(*(settling_accounts(each.book_id, None) for each in originals)))
+    return originals
 
 
-def _reversal(original: Transfer, *, key: uuid.UUID, by: str, reason: str, happened_on: datetime.date) -> Row:
+def _key(undoing: Undoing, original: Transfer, transfer_id: int) -> uuid.UUID:
+    return undoing.key if original.pk == transfer_id else uuid.uuid5(undoing.key, f"transfer:{original.pk}")
+
+
+def _reversal(original: Transfer, undoing: Undoing, *, key: uuid.UUID) -> Row:
     """Write down the opposite. Its batch comes from the key alone, so that a repeated call says the same."""
     return Row(
         key=key,
@@ -76,25 +96,27 @@ def _reversal(original: Transfer, *, key: uuid.UUID, by: str, reason: str, happe
         payee_id=original.payer_id,
         minutes=original.minutes,
         reference=f"transfer:{original.pk}",
-        happened_on=happened_on,
-        recorded_by=by,
-        batch=uuid.uuid5(key, "batch"),
-        reason=reason,
+        happened_on=undoing.happened_on,
+        recorded_by=undoing.by,
+        asked_on=undoing.booked_on,
+        batch=uuid.uuid5(undoing.key, "batch"),
+        reason=undoing.reason,
         reverses_id=original.pk,
         forced=True,
     )
 
 
-def _taken_back(transfer_id: int, *, key: uuid.UUID, by: str, reason: str, happened_on: datetime.date) -> Row:
+def _taken_back(original: Transfer, undoing: Undoing, transfer_id: int) -> Row:
     """Reverse a transfer and answer with the row that posts it again, for the same hours of the same people."""
-    original = _locked(transfer_id)
-    reversal = _reversal(original, key=uuid.uuid5(key, "reversal"), by=by, reason=reason, happened_on=happened_on)
+    key = _key(undoing, original, transfer_id)
+    reversal = _reversal(original, undoing, key=uuid.uuid5(key, "reversal"))
     reversal_id = insert(reversal)
-    words = Words.objects.filter(pk=transfer_id).values_list("text", flat=True).first()
+    words = Words.objects.filter(pk=original.pk).values_list("text", flat=True).first()
+    crosses = original.kind == Transfer.Kind.CLEARING
     return replace(
         reversal,
         key=key,
-        kind=Transfer.Kind.CORRECTION,
+        kind=Transfer.Kind.CLEARING if crosses else Transfer.Kind.CORRECTION,
         payer_id=original.payer_id,
         payee_id=original.payee_id,
         reference=f"correction:{reversal_id}",
@@ -112,7 +134,7 @@ def _settle_closed(row: Row, transfer_id: int) -> None:
             continue
         settle(
             balance.pk,
-            pot_of(balance.book_id),
+            balance.book_id,
             Settlement(
                 key=row.key,
                 cause=f"transfer:{transfer_id}/account:{balance.pk}",

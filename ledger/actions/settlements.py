@@ -1,21 +1,23 @@
-"""Settling an account with the pot: what is left goes there, a debt is met from there."""
+"""Settling an account: what is left goes to the pot or to a member, a debt is met by the pot or written off."""
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ledger.actions.books import close_account
+from ledger.actions.holds import release
 from ledger.actions.protocol import Row, insert, lock
-from ledger.actions.refusals import AccountKept, NoSuchAccount
-from ledger.models import Account, Balance
+from ledger.actions.refusals import AccountKept, NoSuchAccount, OverLimit
+from ledger.models import Account, Balance, Hold
 from timebank.lib.transactions import atomic_with_retry
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """What makes settlements necessary, and who records them."""
+    """What makes settlements necessary, and who records them. `heir_id` is who gets what is left; None is the pot."""
 
     key: uuid.UUID
     cause: str
@@ -24,60 +26,96 @@ class Settlement:
     happened_on: datetime.date
     booked_on: datetime.date | None = None
     batch: uuid.UUID | None = None
+    heir_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Farewell:
+    """Why and when an account is closed, and who gets what is left on it: an account, or the pot where it is None."""
+
+    key: uuid.UUID
+    by: str
+    reason: str
+    happened_on: datetime.date
+    booked_on: datetime.date | None = None
+    heir_id: int | None = None
 
 
 @atomic_with_retry
-def settle_and_close(
-    account_id: int,
-    *,
-    key: uuid.UUID,
-    by: str,
-    reason: str,
-    happened_on: datetime.date,
-    booked_on: datetime.date | None = None,
-) -> None:
-    """Bring an account to zero with the pot and close it, in one transaction. Does nothing to a closed one.
+def settle_and_close(account_id: int, farewell: Farewell) -> None:
+    """Bring an account to zero and close it, in one transaction. Does nothing to a closed one.
 
-    The pot's own limits hold: raises OverLimit where the pot cannot meet the debt, or cannot hold what is left.
+    Hours set aside from it or for it are released first. A debt never keeps it open: the pot meets it, and where the
+    pot's own limits leave no room it is written off. Raises OverLimit where the heir cannot hold what is left.
     """
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         raise NoSuchAccount(_("There is no such account."))
     if account.kind in Account.ONE_IN_A_BOOK:
         raise AccountKept(_("This account belongs to the time bank itself and stays open."))
-    pot_id = pot_of(account.book_id)
-    lock([account_id, pot_id])
+    holds = list(Hold.objects.touching(account_id).still_open())
+    lock([account_id, *settling_accounts(account.book_id, farewell.heir_id), *(hold.payer_id for hold in holds)])
     balance = Balance.objects.get(pk=account_id)
     if not balance.is_open:
         return
-    cause = f"account:{account_id}/closing:{balance.limits_count + 1}"
-    settle(account_id, pot_id, Settlement(key, cause, by, reason, happened_on, booked_on))
-    close_account(account_id, by=by, reason=reason)
+    for hold in holds:
+        release(hold.pk, by=farewell.by, reason=farewell.reason)
+    settlement = Settlement(
+        key=farewell.key,
+        cause=f"account:{account_id}/closing:{balance.limits_count + 1}",
+        by=farewell.by,
+        reason=farewell.reason,
+        happened_on=farewell.happened_on,
+        booked_on=farewell.booked_on,
+        heir_id=farewell.heir_id,
+    )
+    settle(account_id, account.book_id, settlement)
+    close_account(account_id, by=farewell.by, reason=farewell.reason)
 
 
-def settle(account_id: int, pot_id: int, settlement: Settlement) -> None:
-    """Bring a locked account to zero with the locked pot, if it is not there already."""
+def settle(account_id: int, book_id: int, settlement: Settlement) -> None:
+    """Bring a locked account to zero, if it is not there already, with the locked accounts of `settling_accounts`."""
     minutes = Balance.objects.get(pk=account_id).minutes
     if not minutes:
         return
-    payer_id, payee_id = (account_id, pot_id) if minutes > 0 else (pot_id, account_id)
-    insert(
-        Row(
-            key=uuid.uuid5(settlement.key, f"settlement:{account_id}"),
-            kind="SETTLEMENT",
-            payer_id=payer_id,
-            payee_id=payee_id,
-            minutes=abs(minutes),
-            reference=settlement.cause,
-            happened_on=settlement.happened_on,
-            recorded_by=settlement.by,
-            asked_on=settlement.booked_on,
-            batch=settlement.batch,
-            reason=settlement.reason,
-        )
+    pot_id, write_off_id, *_heir = settling_accounts(book_id, None)
+    row = Row(
+        key=uuid.uuid5(settlement.key, f"settlement:{account_id}"),
+        kind="SETTLEMENT",
+        payer_id=account_id,
+        payee_id=settlement.heir_id or pot_id,
+        minutes=abs(minutes),
+        reference=settlement.cause,
+        happened_on=settlement.happened_on,
+        recorded_by=settlement.by,
+        asked_on=settlement.booked_on,
+        batch=settlement.batch,
+        reason=settlement.reason,
     )
+    if minutes > 0:
+        insert(row)
+    else:
+        _meet_debt(replace(row, payer_id=pot_id, payee_id=account_id), write_off_id)
+
+
+def settling_accounts(book_id: int, heir_id: int | None) -> list[int]:
+    """Name the accounts that settling may move hours to or from: the pot, the one for written-off hours, the heir."""
+    return [pot_of(book_id), _account_of_kind(book_id, Account.Kind.EXPIRY), *([heir_id] if heir_id else [])]
 
 
 def pot_of(book_id: int) -> int:
     """Find a book's pot."""
-    return Account.objects.values_list("pk", flat=True).get(book_id=book_id, kind=Account.Kind.POT)
+    return _account_of_kind(book_id, Account.Kind.POT)
+
+
+def _meet_debt(row: Row, write_off_id: int) -> None:
+    """Let the pot pay; where it may not, write the hours off, which is what the account of lapsed hours is for."""
+    try:
+        with transaction.atomic():
+            insert(row)
+    except OverLimit:
+        insert(replace(row, payer_id=write_off_id))
+
+
+def _account_of_kind(book_id: int, kind: str) -> int:
+    return Account.objects.values_list("pk", flat=True).get(book_id=book_id, kind=kind)

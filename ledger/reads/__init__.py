@@ -9,6 +9,9 @@ from ledger.reads.accounts import (
     balances,
     limits_of,
 )
+from ledger.reads.clearing import Position, positions
+from ledger.reads.closings import closings_of, first_open_day
+from ledger.reads.holds import expired_holds, hold_is_open, open_holds
 from ledger.reads.journal import (
     AccountOnDay,
     JournalLine,
@@ -21,7 +24,8 @@ from ledger.reads.journal import (
     trial_balance,
 )
 from ledger.reads.laws import application_role_is_restricted
-from ledger.reads.proof import Fault, Proof, UnknownBook, prove
+from ledger.reads.proof import Fault, Proof, UnknownBook, prove, prove_since_seal
+from ledger.reads.seals import KeptSeal, NotASeal, SealLine, latest_seal, seals_of
 from ledger.reads.statements import Statement, StatementLine, balance_on, statement, statement_lines
 
 __all__ = [
@@ -29,9 +33,13 @@ __all__ = [
     "AccountState",
     "Fault",
     "JournalLine",
+    "KeptSeal",
     "KindTotal",
     "Movement",
+    "NotASeal",
+    "Position",
     "Proof",
+    "SealLine",
     "Statement",
     "StatementLine",
     "UnknownBook",
@@ -42,10 +50,19 @@ __all__ = [
     "balance_of",
     "balance_on",
     "balances",
+    "closings_of",
+    "expired_holds",
+    "first_open_day",
+    "hold_is_open",
     "journal",
+    "latest_seal",
     "limits_of",
     "movements",
+    "open_holds",
+    "positions",
     "prove",
+    "prove_since_seal",
+    "seals_of",
     "statement",
     "statement_lines",
     "totals",

@@ -17,10 +17,30 @@ class AccountState:
     code: str
     kind: str
     balance_minutes: int
+    held_minutes: int
     floor_minutes: int | None
     ceiling_minutes: int | None
+    warning_minutes: int | None
     is_open: bool
     last_booked_on: datetime.date | None
+
+    @property
+    def available_minutes(self) -> int | None:
+        """What can be spent: down to the floor, without what is set aside. None where there is no floor."""
+        if self.floor_minutes is None:
+            return None
+        return max(0, self.balance_minutes - self.held_minutes - self.floor_minutes)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the balance is below the level at which people are told."""
+        return self.warning_minutes is not None and self.balance_minutes < self.warning_minutes
+
+    @property
+    def is_past_a_limit(self) -> bool:
+        """Whether the balance stands beyond its floor or ceiling, as it may after a reversal or a new limit."""
+        below = self.floor_minutes is not None and self.balance_minutes < self.floor_minutes
+        return below or (self.ceiling_minutes is not None and self.balance_minutes > self.ceiling_minutes)
 
 
 def account_of_kind(book_id: int, kind: str) -> int:
@@ -63,8 +83,10 @@ def _states(**which: object) -> list[AccountState]:
             code=row.code,
             kind=row.kind,
             balance_minutes=row.minutes,
+            held_minutes=row.held_minutes,
             floor_minutes=row.floor_minutes,
             ceiling_minutes=row.ceiling_minutes,
+            warning_minutes=row.warning_minutes,
             is_open=row.is_open,
             last_booked_on=row.last_booked_on,
         )

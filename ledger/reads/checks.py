@@ -1,7 +1,8 @@
 """What a whole book looks like: each check is one query that finds only what is wrong.
 
 A check answers rows of (transfer, account, detail). PostgreSQL walks the tables along their indexes and sorts on
-disk where it must, so the size of a book costs time but no memory here.
+disk where it must, so the size of a book costs time but no memory here. `after` is the last transfer that a seal
+covers where only what is new is proved, else 0: no transfer after a mark has an entry before one that it covers.
 """
 
 ENTRIES = """
@@ -13,7 +14,7 @@ ENTRIES = """
     FROM ledger_transfer t
     LEFT JOIN ledger_entry paid ON paid.transfer_id = t.id AND paid.account_id = t.payer_id
     LEFT JOIN ledger_entry got ON got.transfer_id = t.id AND got.account_id = t.payee_id
-   WHERE t.book_id = %(book_id)s
+   WHERE t.book_id = %(book_id)s AND t.id > %(after)s
      AND (paid.minutes, got.minutes, paid.booked_on, paid.journal_number)
          IS DISTINCT FROM (-t.minutes, t.minutes, got.booked_on, got.journal_number)
 """
@@ -25,25 +26,22 @@ STRAYS = """
            ELSE 'its transfer has nothing to do with the account' END
     FROM ledger_entry e
     LEFT JOIN ledger_transfer t ON t.id = e.transfer_id
-   WHERE e.book_id = %(book_id)s
+   WHERE e.book_id = %(book_id)s AND e.transfer_id > %(after)s
      AND (t.id IS NULL OR t.book_id <> e.book_id OR e.account_id NOT IN (t.payer_id, t.payee_id))
 """
-CHAIN = """
-  SELECT transfer_id, account_id, CASE
-           WHEN number <> number_before + 1 THEN format('entry %%s follows entry %%s', number, number_before)
-           WHEN balance_after <> balance_before + minutes
-             THEN format('%%s and %%s do not make %%s', balance_before, minutes, balance_after)
-           WHEN booked_on < booked_before THEN format('booked on %%s, after %%s', booked_on, booked_before)
+HISTORY = """
+  SELECT e.transfer_id, e.account_id, CASE
+           WHEN before.number IS NULL AND e.number <> 1 THEN format('there is no entry before entry %%s', e.number)
+           WHEN e.balance_after <> coalesce(before.balance_after, 0) + e.minutes
+             THEN format('%%s and %%s do not make %%s', coalesce(before.balance_after, 0), e.minutes, e.balance_after)
+           WHEN e.booked_on < before.booked_on THEN format('booked on %%s, after %%s', e.booked_on, before.booked_on)
            ELSE 'its place in the journal is before the entry before it' END
-    FROM (SELECT e.*, lag(number, 1, 0::bigint) OVER history AS number_before,
-                 lag(balance_after, 1, 0::bigint) OVER history AS balance_before,
-                 lag(booked_on) OVER history AS booked_before,
-                 lag(journal_number) OVER history AS journal_before
-            FROM ledger_entry e
-           WHERE e.account_id IN (SELECT id FROM ledger_account WHERE book_id = %(book_id)s)
-          WINDOW history AS (PARTITION BY account_id ORDER BY number)) chained
-   WHERE number <> number_before + 1 OR balance_after <> balance_before + minutes
-      OR booked_on < booked_before OR journal_number <= journal_before
+    FROM ledger_entry e
+    LEFT JOIN ledger_entry before ON before.account_id = e.account_id AND before.number = e.number - 1
+   WHERE e.book_id = %(book_id)s AND e.transfer_id > %(after)s
+     AND ((before.number IS NULL AND e.number <> 1)
+          OR e.balance_after <> coalesce(before.balance_after, 0) + e.minutes
+          OR e.booked_on < before.booked_on OR e.journal_number <= before.journal_number)
 """
 BALANCES = """
   SELECT NULL::bigint, a.id, CASE
@@ -58,6 +56,8 @@ BALANCES = """
     LEFT JOIN LATERAL (SELECT * FROM ledger_entry e WHERE e.account_id = a.id
                         ORDER BY number DESC LIMIT 1) latest ON true
    WHERE a.book_id = %(book_id)s
+     AND (%(after)s = 0 OR a.id IN (
+           SELECT account_id FROM ledger_entry WHERE book_id = %(book_id)s AND transfer_id > %(after)s))
      AND (b.book_id, b.minutes, b.entries_count, b.last_booked_on) IS DISTINCT FROM
          (a.book_id, coalesce(latest.balance_after, 0), coalesce(latest.number, 0), latest.booked_on)
 """
@@ -68,15 +68,16 @@ LIMITS = """
                         WHERE l.account_id = b.account_id) history ON true
     LEFT JOIN ledger_limit latest ON latest.account_id = b.account_id AND latest.number = history.number
    WHERE b.book_id = %(book_id)s
-     AND (b.limits_count::bigint, b.limits_count, b.is_open, b.floor_minutes, b.ceiling_minutes) IS DISTINCT FROM
+     AND (b.limits_count::bigint, b.limits_count, b.is_open, b.floor_minutes, b.ceiling_minutes, b.warning_minutes)
+         IS DISTINCT FROM
          (history.count, coalesce(history.number, 0), coalesce(latest.is_open, false),
-          latest.floor_minutes, latest.ceiling_minutes)
+          latest.floor_minutes, latest.ceiling_minutes, latest.warning_minutes)
 """
 ACROSS = """
   SELECT t.id, a.id, 'the account is of another book'
     FROM ledger_transfer t
     JOIN ledger_account a ON a.id IN (t.payer_id, t.payee_id)
-   WHERE t.book_id = %(book_id)s AND a.book_id <> t.book_id
+   WHERE t.book_id = %(book_id)s AND t.id > %(after)s AND a.book_id <> t.book_id
 """
 ZERO = """
   SELECT NULL::bigint, NULL::bigint, format('the balances sum to %%s, the entries to %%s', balances, entries)
@@ -92,22 +93,77 @@ REVERSALS = """
            ELSE 'it is not the exact opposite of its transfer' END
     FROM ledger_transfer r
     LEFT JOIN ledger_transfer t ON t.id = r.reverses_id
-   WHERE r.book_id = %(book_id)s AND r.kind = 'REVERSAL'
+   WHERE r.book_id = %(book_id)s AND r.id > %(after)s AND r.kind = 'REVERSAL'
      AND (t.id IS NULL OR t.kind = 'REVERSAL'
           OR (t.book_id, t.payer_id, t.payee_id, t.minutes)
              IS DISTINCT FROM (r.book_id, r.payee_id, r.payer_id, r.minutes)
           OR EXISTS (SELECT FROM ledger_transfer twin WHERE twin.reverses_id = r.reverses_id AND twin.id <> r.id))
 """
-OF_A_BOOK = {
+HELD = """
+  SELECT NULL::bigint, b.account_id,
+         format('%%s minutes are set aside, its open holds say %%s', b.held_minutes, coalesce(open.minutes, 0))
+    FROM ledger_balance b
+    LEFT JOIN (SELECT h.payer_id, sum(h.minutes) AS minutes
+                 FROM ledger_hold h
+                WHERE h.book_id = %(book_id)s AND NOT EXISTS (SELECT FROM ledger_holdend WHERE hold_id = h.id)
+                GROUP BY h.payer_id) open ON open.payer_id = b.account_id
+   WHERE b.book_id = %(book_id)s AND b.held_minutes <> coalesce(open.minutes, 0)
+"""
+CAPTURES = """
+  SELECT t.id, coalesce(t.payer_id, h.payer_id), CASE
+           WHEN h.id IS NULL THEN 'it captures no hold'
+           WHEN t.id IS NULL THEN format('hold %%s was captured by no transfer', h.id)
+           WHEN e.outcome IS DISTINCT FROM 'CAPTURED' THEN format('hold %%s ended otherwise', h.id)
+           ELSE format('hold %%s does not cover it', h.id) END
+    FROM (SELECT * FROM ledger_transfer
+           WHERE book_id = %(book_id)s AND id > %(after)s AND hold_id IS NOT NULL) t
+    FULL JOIN (SELECT h.*, e.outcome FROM ledger_hold h JOIN ledger_holdend e ON e.hold_id = h.id
+                WHERE h.book_id = %(book_id)s AND e.outcome = 'CAPTURED' AND e.id > %(ends_after)s) h
+      ON h.id = t.hold_id
+    LEFT JOIN ledger_holdend e ON e.hold_id = t.hold_id
+   WHERE h.id IS NULL OR t.id IS NULL OR e.outcome <> 'CAPTURED'
+      OR (h.book_id, h.payer_id, h.payee_id) IS DISTINCT FROM (t.book_id, t.payer_id, t.payee_id)
+      OR h.minutes < t.minutes
+"""
+PERIOD = """
+  SELECT paid.transfer_id, NULL::bigint, format('booked on %%s, when %%s was closed', paid.booked_on, c.closed_through)
+    FROM (SELECT *, lag(closed_through, 1, '-infinity'::date) OVER (ORDER BY closed_through) AS closed_before
+            FROM ledger_closing WHERE book_id = %(book_id)s) c
+    JOIN ledger_entry paid ON paid.book_id = %(book_id)s AND paid.minutes < 0
+     AND paid.booked_on > c.closed_before AND paid.booked_on <= c.closed_through
+     AND paid.transfer_id > greatest(c.transfers_through, %(after)s)
+"""
+CLEARING = """
+  SELECT min(t.id), NULL::bigint, format('what the batch %%s moved between the banks does not sum to zero', t.batch)
+    FROM ledger_account ours
+    LEFT JOIN ledger_account theirs ON theirs.book_id = ours.other_book_id AND theirs.other_book_id = ours.book_id
+    JOIN ledger_entry e ON e.account_id IN (ours.id, theirs.id) AND e.transfer_id > %(after)s
+    JOIN ledger_transfer t ON t.id = e.transfer_id
+   WHERE ours.book_id = %(book_id)s AND ours.kind = 'CLEARING'
+   GROUP BY ours.id, t.batch
+  HAVING t.batch IS NULL OR sum(e.minutes) <> 0
+  UNION ALL
+  SELECT NULL, ours.id, 'it does not mirror its twin in the other bank'
+    FROM ledger_account ours
+    JOIN ledger_balance near ON near.account_id = ours.id
+    LEFT JOIN ledger_account theirs ON theirs.book_id = ours.other_book_id AND theirs.other_book_id = ours.book_id
+    LEFT JOIN ledger_balance far ON far.account_id = theirs.id
+   WHERE ours.book_id = %(book_id)s AND ours.kind = 'CLEARING' AND near.minutes <> -coalesce(far.minutes, 0)
+"""
+# What a proof of the new alone reads as well.
+OF_WHAT_IS_NEW = {
     "ENTRIES": ENTRIES,
     "STRAY_ENTRY": STRAYS,
-    "HISTORY": CHAIN,
+    "HISTORY": HISTORY,
     "BALANCE": BALANCES,
-    "LIMIT": LIMITS,
     "ACROSS_BOOKS": ACROSS,
-    "NOT_ZERO": ZERO,
     "REVERSAL": REVERSALS,
+    "HELD": HELD,
+    "HOLD": CAPTURES,
+    "CLOSED_MONTH": PERIOD,
+    "CLEARING": CLEARING,
 }
+OF_A_BOOK = {**OF_WHAT_IS_NEW, "LIMIT": LIMITS, "NOT_ZERO": ZERO}
 
 BOOKLESS = """
   SELECT id, NULL::bigint, 'the transfer is of no book' FROM ledger_transfer
@@ -123,6 +179,6 @@ BOOKLESS = """
    WHERE account_id NOT IN (SELECT id FROM ledger_account)
 """
 COUNTS = """
-  SELECT (SELECT count(*) FROM ledger_transfer WHERE book_id = %(book_id)s),
-         (SELECT count(*) FROM ledger_entry WHERE book_id = %(book_id)s)
+  SELECT (SELECT count(*) FROM ledger_transfer WHERE book_id = %(book_id)s AND id > %(after)s),
+         (SELECT count(*) FROM ledger_entry WHERE book_id = %(book_id)s AND transfer_id > %(after)s)
 """

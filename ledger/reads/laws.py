@@ -6,13 +6,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from ledger.models import Account, Balance, Book, Entry, Limit, Transfer
+from ledger.models import Account, Balance, Book, Closing, Entry, Hold, HoldEnd, Limit, Mark, Seal, Transfer
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 FUNCTION = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION (\w+)\(.*?AS \$\$(.*?)\$\$", re.DOTALL)
-TRIGGER = re.compile(r"CREATE TRIGGER (\w+) .*? ON (\w+)\s")
-TABLES = (Book, Account, Balance, Limit, Transfer, Entry)
-NAMED_BY_POSTGRESQL = ("ledger_transfer_key_key", "ledger_book_slug_key")
+TRIGGER = re.compile(r"CREATE (?:CONSTRAINT )?TRIGGER (\w+) .*? ON (\w+)\s")
+TABLES = (Book, Account, Balance, Limit, Hold, HoldEnd, Transfer, Entry, Closing, Mark, Seal)
+NAMED_BY_POSTGRESQL = ("ledger_transfer_key_key", "ledger_hold_key_key", "ledger_book_slug_key")
 
 ENABLED_TRIGGERS = """
   SELECT tgname, tgrelid::regclass::text FROM pg_trigger
@@ -33,6 +33,8 @@ REACH = """
          OR pg_has_role(current_user, (SELECT relowner FROM pg_class WHERE oid = 'ledger_entry'::regclass), 'MEMBER')
          OR has_any_column_privilege('ledger_entry', 'INSERT, UPDATE')
          OR has_any_column_privilege('ledger_balance', 'INSERT, UPDATE')
+         OR has_any_column_privilege('ledger_mark', 'INSERT, UPDATE')
+         OR has_any_column_privilege('ledger_seal', 'INSERT, UPDATE')
          OR has_any_column_privilege('ledger_transfer', 'UPDATE')
          OR has_table_privilege('ledger_transfer', 'DELETE, TRUNCATE, TRIGGER')
     FROM pg_roles WHERE rolname = current_user

@@ -7,8 +7,9 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from ledger.models import Book
-from ledger.reads.checks import BOOKLESS, COUNTS, OF_A_BOOK
+from ledger.reads.checks import BOOKLESS, COUNTS, OF_A_BOOK, OF_WHAT_IS_NEW
 from ledger.reads.laws import missing_laws, weaknesses
+from ledger.reads.seals import KeptSeal, SealFault, SealLine, kept_seal_faults, latest_seal, seal_faults, seal_numbers
 from timebank.lib.errors import RuleBroken
 
 FAULTS_LISTED = 1000  # of one kind in one book: a ruined ledger is known by its first thousand faults
@@ -38,6 +39,7 @@ class Proof:
     books: int = 0
     transfers: int = 0
     entries: int = 0
+    seals: int = 0
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -47,28 +49,43 @@ class Proof:
         return not self.faults
 
 
-def prove(*, bank: str | None = None, step: Callable[[int, int], None] = lambda _done, _of: None) -> Proof:
-    """Prove one book, named like its bank, or all of them with what no book holds.
+Step = Callable[[int, int], None]
+
+
+def prove(*, bank: str | None = None, kept: KeptSeal | None = None, step: Step = lambda _done, _of: None) -> Proof:
+    """Prove one book, named like its bank, or all of them with what no book holds; and every seal.
 
     Others go on posting meanwhile: each check is one statement, so it sees the book as it stands at one moment.
-    `step` is told how many steps of how many are done. Raises UnknownBook.
+    `kept` is a seal from outside that the ledger must still hold. `step` is told how many steps of how many are done.
+    Raises UnknownBook.
     """
-    books = list(Book.objects.order_by("slug") if bank is None else Book.objects.filter(slug=bank))
-    if bank is not None and not books:
-        raise UnknownBook(_("There is no time bank called '%(bank)s'.") % {"bank": bank})
-    steps = _Steps(step, len(books) * len(OF_A_BOOK) + 1)
-    proof = Proof(books=len(books), warnings=weaknesses())
-    proof.faults += [Fault("LAW", None, None, None, detail) for detail in missing_laws()]
+    books = _books(bank)
+    seals = {book.pk: seal_numbers(book.pk) for book in books}
+    steps = _Steps(step, len(books) * len(OF_A_BOOK) + sum(map(len, seals.values())) + 1)
+    proof = _begun(books, kept)
     if bank is None:
-        proof.faults += _faults("NO_BOOK", BOOKLESS, None)
+        proof.faults += _faults("NO_BOOK", BOOKLESS, None, {})
     steps.done()
     for book in books:
-        _prove_book(book, proof, steps)
+        _prove_book(book, proof, steps, checks=OF_A_BOOK, since=None)
+        _prove_seals(book, seals[book.pk], proof, steps)
+    return proof
+
+
+def prove_since_seal(
+    *, bank: str | None = None, kept: KeptSeal | None = None, step: Step = lambda _done, _of: None
+) -> Proof:
+    """Prove only what came after each book's last seal: that seal's proof covers what came before. Like `prove`."""
+    books = _books(bank)
+    steps = _Steps(step, len(books) * len(OF_WHAT_IS_NEW))
+    proof = _begun(books, kept)
+    for book in books:
+        _prove_book(book, proof, steps, checks=OF_WHAT_IS_NEW, since=latest_seal(book.pk))
     return proof
 
 
 class _Steps:
-    def __init__(self, step: Callable[[int, int], None], of: int) -> None:
+    def __init__(self, step: Step, of: int) -> None:
         self._step, self._of, self._done = step, of, 0
 
     def done(self) -> None:
@@ -76,14 +93,39 @@ class _Steps:
         self._step(self._done, self._of)
 
 
-def _prove_book(book: Book, proof: Proof, steps: _Steps) -> None:
+def _books(bank: str | None) -> list[Book]:
+    books = list(Book.objects.order_by("slug") if bank is None else Book.objects.filter(slug=bank))
+    if bank is not None and not books:
+        raise UnknownBook(_("There is no time bank called '%(bank)s'.") % {"bank": bank})
+    return books
+
+
+def _begun(books: list[Book], kept: KeptSeal | None) -> Proof:
+    """Begin with what concerns all books: the laws, and the seal that was kept elsewhere."""
+    proof = Proof(books=len(books), warnings=weaknesses())
+    proof.faults += [Fault("LAW", None, None, None, detail) for detail in missing_laws()]
+    if kept is not None:
+        named = [book for book in books if book.slug == kept.bank]
+        if not named:
+            proof.faults.append(Fault("SEAL", kept.bank, None, None, "the file's time bank is not among those proved"))
+        proof.faults += [_seal_fault(book, fault) for book in named for fault in kept_seal_faults(book.pk, kept)]
+    return proof
+
+
+def _prove_book(book: Book, proof: Proof, steps: _Steps, *, checks: dict[str, str], since: SealLine | None) -> None:
+    """Run the checks of one book on everything, or on what came after a seal."""
+    values = {
+        "book_id": book.pk,
+        "after": since.transfers_through if since else 0,
+        "ends_after": since.ends_through if since else 0,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, {"book_id": book.pk})
+        cursor.execute(COUNTS, values)
         transfers, entries = cursor.fetchone()
     proof.transfers += transfers
     proof.entries += entries
-    for kind, query in OF_A_BOOK.items():
-        found = _faults(kind, query, book)
+    for kind, query in checks.items():
+        found = _faults(kind, query, book, values)
         proof.faults += found
         if len(found) == FAULTS_LISTED:
             proof.warnings.append(
@@ -92,9 +134,23 @@ def _prove_book(book: Book, proof: Proof, steps: _Steps) -> None:
         steps.done()
 
 
-def _faults(kind: str, query: str, book: Book | None) -> list[Fault]:
+def _prove_seals(book: Book, numbers: list[int], proof: Proof, steps: _Steps) -> None:
+    """Hash every seal's rows again. Seals are numbered without a gap, so a missing one shows."""
+    if numbers != list(range(1, len(numbers) + 1)):
+        proof.faults.append(Fault("SEAL", book.slug, None, None, "a seal is missing"))
+    for number in numbers:
+        proof.faults += [_seal_fault(book, fault) for fault in seal_faults(book.pk, number)]
+        proof.seals += 1
+        steps.done()
+
+
+def _seal_fault(book: Book, fault: SealFault) -> Fault:
+    return Fault("SEAL", book.slug, fault.transfer, fault.account, fault.detail)
+
+
+def _faults(kind: str, query: str, book: Book | None, values: dict[str, int]) -> list[Fault]:
     with connection.cursor() as cursor:
-        cursor.execute(f"{query} LIMIT {FAULTS_LISTED}", {"book_id": book.pk if book else None})
+        cursor.execute(f"{query} LIMIT {FAULTS_LISTED}", values)
         return [
             Fault(kind, book.slug if book else None, transfer, account, detail)
             for transfer, account, detail in cursor.fetchall()

@@ -32,8 +32,7 @@ def new_account(book: int, *, floor: int | None = -600, ceiling: int | None = 60
         book_id=book,
         code=f"member-{next(NUMBERS)}",
         kind="MEMBER",
-        floor_minutes=floor,
-        ceiling_minutes=ceiling,
+        limits=actions.Limits(floor, ceiling),
         by="system",
     )
     return account.pk
@@ -62,18 +61,21 @@ def pay(payer: int, payee: int, minutes: int = 60, **fields) -> int:
 def take_back(transfer: int, **fields) -> int:
     return actions.reverse(
         transfer,
-        **{"key": uuid.uuid4(), "by": "member:2", "reason": "MISTAKE", "happened_on": days_ago(0), **fields},
+        actions.Undoing(
+            **{"key": uuid.uuid4(), "by": "member:2", "reason": "MISTAKE", "happened_on": days_ago(0), **fields}
+        ),
     )
 
 
 def correction(**fields) -> dict:
-    given = {"key": uuid.uuid4(), "minutes": 30, "by": "member:2", "reason": "DISPUTE", "happened_on": days_ago(1)}
-    return {**given, **fields}
+    minutes = fields.pop("minutes", 30)
+    given = {"key": uuid.uuid4(), "by": "member:2", "reason": "DISPUTE", "happened_on": days_ago(1), **fields}
+    return {"undoing": actions.Undoing(**given), "minutes": minutes}
 
 
 def settle(account: int, **fields) -> None:
     given = {"key": uuid.uuid4(), "by": "member:2", "reason": "LEFT", "happened_on": days_ago(0)}
-    actions.settle_and_close(account, **{**given, **fields})
+    actions.settle_and_close(account, actions.Farewell(**{**given, **fields}))
 
 
 def pot_of(book: int) -> int:

@@ -153,8 +153,7 @@ class History(RuleBasedStateMachine):
             book_id=self.book,
             code=f"member-{next(NUMBERS)}",
             kind="MEMBER",
-            floor_minutes=floor,
-            ceiling_minutes=ceiling,
+            limits=actions.Limits(floor, ceiling),
             by="system",
         )
         account = Account(opened.pk, floor, ceiling)
@@ -239,7 +238,7 @@ class History(RuleBasedStateMachine):
 
     @rule(account=accounts, floor=FLOORS, ceiling=CEILINGS)
     def set_limits(self, account, floor, ceiling):
-        actions.set_limits(account.pk, floor_minutes=floor, ceiling_minutes=ceiling, by="system", reason="RULE")
+        actions.set_limits(account.pk, actions.Limits(floor, ceiling), by="system", reason="RULE")
         account.floor, account.ceiling, account.is_open = floor, ceiling, True
 
     @precondition(lambda self: len(self.model.accounts) > 1)

@@ -31,7 +31,7 @@ def test_a_zone_must_be_known(db, zone):
 
 
 def open_one(book, **fields):
-    given = {"code": "member-1", "kind": "MEMBER", "floor_minutes": -60, "ceiling_minutes": 60, "by": "system"}
+    given = {"code": "member-1", "kind": "MEMBER", "limits": actions.Limits(-60, 60), "by": "system"}
     return actions.open_account(book_id=book, **{**given, **fields})
 
 
@@ -61,7 +61,7 @@ def test_what_no_account_may_be(bank, fields, refusal):
 
 
 def test_limits_are_a_history_and_the_last_one_counts(bank):
-    actions.set_limits(bank.ann, floor_minutes=-30, ceiling_minutes=None, by="member:9", reason="RULE")
+    actions.set_limits(bank.ann, actions.Limits(-30, None), by="member:9", reason="RULE")
 
     history = reads.limits_of(bank.ann)
     assert [(x.number, x.floor_minutes, x.ceiling_minutes) for x in history] == [(2, -30, None), (1, -600, 600)]
@@ -71,7 +71,7 @@ def test_limits_are_a_history_and_the_last_one_counts(bank):
 
 def test_an_account_that_is_not_there_has_no_limits(db):
     with pytest.raises(actions.NoSuchAccount):
-        actions.set_limits(10**15, floor_minutes=0, ceiling_minutes=0, by="system", reason="RULE")
+        actions.set_limits(10**15, actions.Limits(0, 0), by="system", reason="RULE")
     with pytest.raises(actions.NoSuchAccount):
         actions.close_account(10**15, by="system", reason="LEFT")
     with pytest.raises(actions.NoSuchAccount):
@@ -102,7 +102,7 @@ def test_closing_keeps_the_limits_and_closing_again_changes_nothing(bank):
 def test_new_limits_open_a_closed_account(bank):
     actions.close_account(bank.ann, by="member:9", reason="LEFT")
 
-    actions.set_limits(bank.ann, floor_minutes=-60, ceiling_minutes=60, by="member:9", reason="RETURNED")
+    actions.set_limits(bank.ann, actions.Limits(-60, 60), by="member:9", reason="RETURNED")
 
     pay(bank.ann, bank.bob)
 
@@ -129,7 +129,7 @@ def test_settling_twice_settles_once(bank):
 
 
 def test_a_pot_that_cannot_meet_the_debt_refuses(bank):
-    actions.set_limits(bank.pot, floor_minutes=0, ceiling_minutes=None, by="member:9", reason="RULE")
+    actions.set_limits(bank.pot, actions.Limits(0, None), by="member:9", reason="RULE")
     pay(bank.ann, bank.bob)
 
     with pytest.raises(actions.OverLimit):
@@ -140,7 +140,7 @@ def test_a_pot_that_cannot_meet_the_debt_refuses(bank):
 
 def test_who_left_and_returned_can_leave_again(bank):
     for _ in range(2):
-        actions.set_limits(bank.ann, floor_minutes=-60, ceiling_minutes=60, by="member:9", reason="RETURNED")
+        actions.set_limits(bank.ann, actions.Limits(-60, 60), by="member:9", reason="RETURNED")
         pay(bank.ann, bank.bob, 30)
         settle(bank.ann)
 
@@ -149,7 +149,7 @@ def test_who_left_and_returned_can_leave_again(bank):
 
 def test_settling_an_account_beyond_its_limits_is_no_wrong(bank):
     pay(bank.ann, bank.bob, 500)
-    actions.set_limits(bank.ann, floor_minutes=0, ceiling_minutes=0, by="member:9", reason="RULE")
+    actions.set_limits(bank.ann, actions.Limits(0, 0), by="member:9", reason="RULE")
 
     settle(bank.ann)
 

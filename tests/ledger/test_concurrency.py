@@ -150,7 +150,7 @@ def ledgered(action):
 
 def test_limits_set_at_the_same_moment_are_all_kept(committed_bank):
     def set_floor(floor):
-        actions.set_limits(committed_bank.ann, floor_minutes=-floor, ceiling_minutes=0, by="system", reason="RULE")
+        actions.set_limits(committed_bank.ann, actions.Limits(-floor, 0), by="system", reason="RULE")
 
     answers = at_once(*(call(set_floor, floor) for floor in range(CLIENTS)))
 

@@ -194,8 +194,8 @@ class TestLimits:
         """Whichever is locked first: what it had moved before the refusal is not counted against it."""
         older, younger = new_account(bank.book), new_account(bank.book)
         payer, payee = (older, younger) if payer_is_older else (younger, older)
-        actions.set_limits(payer, floor_minutes=floor, ceiling_minutes=None, by="system", reason="RULE")
-        actions.set_limits(payee, floor_minutes=None, ceiling_minutes=ceiling, by="system", reason="RULE")
+        actions.set_limits(payer, actions.Limits(floor, None), by="system", reason="RULE")
+        actions.set_limits(payee, actions.Limits(None, ceiling), by="system", reason="RULE")
 
         with pytest.raises(actions.OverLimit) as refusal:
             pay(payer, payee, 500)
@@ -213,7 +213,7 @@ class TestLimits:
     def test_a_limit_binds_only_in_the_worsening_direction(self, bank):
         pay(bank.ann, bank.bob, 500)
         for account in (bank.ann, bank.bob):
-            actions.set_limits(account, floor_minutes=-60, ceiling_minutes=60, by="member:9", reason="RULE")
+            actions.set_limits(account, actions.Limits(-60, 60), by="member:9", reason="RULE")
 
         pay(bank.bob, bank.ann, 100)
 

@@ -52,7 +52,7 @@ def _as_json(proof: Proof) -> str:
             "books": proof.books,
             "transfers": proof.transfers,
             "entries": proof.entries,
-            "seals": 0,
+            "seals": proof.seals,
             "faults": [asdict(fault) for fault in proof.faults],
         }
     )

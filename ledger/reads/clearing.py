@@ -1,0 +1,37 @@
+"""Where a bank stands with the banks it exchanges hours with."""
+
+from dataclasses import dataclass
+
+from ledger.reads.rows import fetch
+
+POSITIONS = """
+  SELECT ours.id AS account_id, theirs.id AS other_account_id, theirs.book_id AS other_book_id, book.slug AS other_bank,
+         near.minutes AS balance_minutes, far.minutes AS other_balance_minutes,
+         near.floor_minutes, near.ceiling_minutes
+    FROM ledger_account ours
+    JOIN ledger_account theirs ON theirs.book_id = ours.other_book_id AND theirs.other_book_id = ours.book_id
+    JOIN ledger_book book ON book.id = theirs.book_id
+    JOIN ledger_balance near ON near.account_id = ours.id
+    JOIN ledger_balance far ON far.account_id = theirs.id
+   WHERE ours.book_id = %(book_id)s
+   ORDER BY book.slug
+"""
+
+
+@dataclass(frozen=True)
+class Position:
+    """How two banks stand: above zero the minutes that ours received and did not give back. Both sum to zero."""
+
+    account_id: int
+    other_account_id: int
+    other_book_id: int
+    other_bank: str
+    balance_minutes: int
+    other_balance_minutes: int
+    floor_minutes: int | None
+    ceiling_minutes: int | None
+
+
+def positions(book_id: int) -> list[Position]:
+    """Say how a book stands with each book it exchanges hours with."""
+    return fetch(Position, POSITIONS, {"book_id": book_id})
