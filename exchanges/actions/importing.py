@@ -189,9 +189,7 @@ def _copy_steps(bank: Bank, transfer_ids: Sequence[int], at: datetime.datetime) 
 
 def _copy(always: Model, columns: tuple[str, ...], rows: Iterable[tuple[Value, ...]]) -> None:
     """Copy rows whose other columns are all as in `always`, the model's own defaults included."""
-    fields = [
-        field for field in always._meta.concrete_fields if not (field.primary_key or field.attname in columns)
-    ]
+    fields = [field for field in always._meta.concrete_fields if not (field.primary_key or field.attname in columns)]
     same: tuple[Value, ...] = tuple([getattr(always, field.attname) for field in fields])
     names = (*[field.attname for field in fields], *columns)
     copy_rows(always._meta.db_table, names, (same + row for row in rows))

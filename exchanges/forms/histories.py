@@ -36,6 +36,10 @@ class NotAHistory(RuleBroken):
     """The file as a whole cannot be read: its letters, its columns or its quotation marks."""
 
 
+class NotReadable(RuleBroken):
+    """A line cannot be read, or could be read in two ways."""
+
+
 class HistoryReader:
     """Reads a file's lines one by one. What is wrong with a line is kept in `bad_lines`, and reading goes on."""
 
@@ -67,7 +71,7 @@ class HistoryReader:
                 continue
             try:
                 row = self._row(line, _cells(columns, cells))
-            except RuleBroken as fault:
+            except NotReadable as fault:
                 self.bad_lines.append(BadLine(line, fault.sentence))
             else:
                 if row.minutes:  # an opening balance of nothing needs no transfer
@@ -93,41 +97,41 @@ class HistoryReader:
         if _plain(cells.get(KIND, "")) == OPENING:
             return self._opening(line, number, day, cells)
         if _plain(cells.get(KIND, "")) not in {EXCHANGE, ""}:
-            raise RuleBroken(_("“%(kind)s” is no kind of line. Write exchange or opening.") % {"kind": cells[KIND]})
+            raise NotReadable(_("“%(kind)s” is no kind of line. Write exchange or opening.") % {"kind": cells[KIND]})
         giver, receiver = self._party(cells[GIVER]), self._party(cells[RECEIVER])
         if giver == receiver:
-            raise RuleBroken(_("An exchange needs two different people."))
+            raise NotReadable(_("An exchange needs two different people."))
         minutes = _minutes(cells)
         if not 0 < minutes <= LONGEST_MINUTES:
-            raise RuleBroken(_("Write a time of more than nothing and no more than 24 hours."))
+            raise NotReadable(_("Write a time of more than nothing and no more than 24 hours."))
         category_id = self._category(cells.get(CATEGORY, ""))
         words = _words(cells[WHAT_FOR] or cells.get(CATEGORY, ""))
         if not words:
-            raise RuleBroken(_("Write what it was for, or which kind of help it was."))
+            raise NotReadable(_("Write what it was for, or which kind of help it was."))
         return PastExchange(line, number, giver, receiver, minutes, day, words, category_id)
 
     def _opening(self, line: int, number: str, day: datetime.date, cells: Cells) -> OpeningBalance:
         if cells[RECEIVER]:
-            raise RuleBroken(_("An opening balance names its member as the giver. Leave the receiver empty."))
+            raise NotReadable(_("An opening balance names its member as the giver. Leave the receiver empty."))
         return OpeningBalance(line, number, self._party(cells[GIVER]), _signed(cells), day, _words(cells[WHAT_FOR]))
 
     def _number(self, line: int, typed: str) -> str:
         if not typed:
-            raise RuleBroken(_("Give each line a number of its own, such as the one it had before."))
+            raise NotReadable(_("Give each line a number of its own, such as the one it had before."))
         if len(typed) > LONGEST_NUMBER:
-            raise RuleBroken(_("This number is longer than 200 letters."))
+            raise NotReadable(_("This number is longer than 200 letters."))
         first = self._first_lines.setdefault(typed, line)
         if first != line:
-            raise RuleBroken(_("Line %(line)d has the same number. Each line needs its own.") % {"line": first})
+            raise NotReadable(_("Line %(line)d has the same number. Each line needs its own.") % {"line": first})
         return typed
 
     def _party(self, typed: str) -> Party:
         if not typed:
-            raise RuleBroken(_("Write the member number of who gave and of who received."))
+            raise NotReadable(_("Write the member number of who gave and of who received."))
         is_number = typed.isdecimal() and len(typed) <= MOST_FIGURES
         party = self._members.get(int(typed)) if is_number else None
         if party is None:
-            raise RuleBroken(_("There is no member with the number “%(number)s”.") % {"number": typed})
+            raise NotReadable(_("There is no member with the number “%(number)s”.") % {"number": typed})
         return party
 
     def _category(self, typed: str) -> int | None:
@@ -136,7 +140,7 @@ class HistoryReader:
         found = self._categories.get(_plain(typed))
         if found is None:
             words = _("There is no kind of help called “%(name)s”. Add it first, or leave the category empty.")
-            raise RuleBroken(words % {"name": typed})
+            raise NotReadable(words % {"name": typed})
         return found
 
 
@@ -157,7 +161,7 @@ def _cells(columns: list[str], cells: list[str]) -> Cells:
         words = _(
             "This line has more cells than the first line has names. Put a value with a comma in quotation marks."
         )
-        raise RuleBroken(words)
+        raise NotReadable(words)
     padded = cells + [""] * (len(columns) - len(cells))
     return {name: cell.strip() for name, cell in zip(columns, padded, strict=True) if name in COLUMNS}
 
@@ -168,9 +172,9 @@ def _day(typed: str, today: datetime.date) -> datetime.date:
     except ValueError:
         day = None
     if day is None:
-        raise RuleBroken(_("“%(typed)s” is no day as we read it. Write it as 2026-01-31.") % {"typed": typed})
+        raise NotReadable(_("“%(typed)s” is no day as we read it. Write it as 2026-01-31.") % {"typed": typed})
     if not OLDEST_DAY <= day <= today:
-        raise RuleBroken(_("%(day)s is no day of the past.") % {"day": day})
+        raise NotReadable(_("%(day)s is no day of the past.") % {"day": day})
     return day
 
 
@@ -188,10 +192,10 @@ def _minutes(cells: Cells) -> int:
     try:
         return read(typed)
     except TooLong:
-        raise RuleBroken(_("“%(typed)s” is too long a time.") % {"typed": typed}) from None
+        raise NotReadable(_("“%(typed)s” is too long a time.") % {"typed": typed}) from None
     except NotADuration:
         words = _("“%(typed)s” does not come to whole minutes. Write it such as %(example)s.")
-        raise RuleBroken(words % {"typed": typed, "example": example}) from None
+        raise NotReadable(words % {"typed": typed, "example": example}) from None
 
 
 def _whole(typed: str) -> int:
@@ -205,9 +209,9 @@ def _whole(typed: str) -> int:
 def _words(typed: str) -> str:
     words = " ".join(typed.split())
     if len(words) > LONGEST_WORDS:
-        raise RuleBroken(_("Say what it was for in at most 500 letters."))
+        raise NotReadable(_("Say what it was for in at most 500 letters."))
     if "\0" in words:
-        raise RuleBroken(_("There is a letter in this line that cannot be kept. Write the words again."))
+        raise NotReadable(_("There is a letter in this line that cannot be kept. Write the words again."))
     return words
 
 

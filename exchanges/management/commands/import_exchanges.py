@@ -95,7 +95,7 @@ class Command(BaseCommand):
             self.stderr.write(f"Line {bad.line}: {bad.sentence}")
         if not refused.lines:
             return CommandError(refused.sentence)
-        return CommandError(f"{NOTHING} {len(refused.lines):,} of {of:,} lines have to be put right first.")
+        return CommandError(f"{NOTHING} Lines to put right first: {len(refused.lines):,} of {of:,}.")
 
     def _with_progress(self, rows: Iterator[PastRow], file: TextIO) -> Iterator[PastRow]:
         """On a terminal, show how much of the file has been read."""
@@ -120,12 +120,13 @@ def _misfits(bank: Bank, rows: list[PastRow], at: datetime.datetime) -> list[Bad
 
 
 def _summary(brought: Brought, *, dry_run: bool) -> str:
-    what = f"{brought.exchanges:,} past exchanges and {brought.openings:,} opening balances"
-    sentences = [f"{what} can be imported; nothing was changed." if dry_run else f"Imported {what}."]
+    sentences = [
+        "This can be imported." if dry_run else "Imported.",
+        f"Past exchanges: {brought.exchanges:,}, opening balances: {brought.openings:,}.",
+    ]
     if brought.booked_later:
-        verb = "would be" if dry_run else "are"
-        sentences.append(
-            f"{brought.booked_later:,} of them {verb} booked on a later day than they happened, "
-            "for the accounts have newer lines; statements show both days."
-        )
+        words = "for their accounts have newer lines; statements show both days."
+        sentences.append(f"Booked on a later day than they happened: {brought.booked_later:,}, {words}")
+    if dry_run:
+        sentences.append("Nothing was changed.")
     return " ".join(sentences)
