@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from ledger.actions.postings import Posting
 from ledger.actions.protocol import MOST_MINUTES, lock
 from ledger.actions.refusals import LedgerRefused, refusals_in_words
-from ledger.reads import AccountState, account_states
+from ledger.reads import AccountState, account_states, first_open_day
 from timebank.lib.copying import Value, copy_rows
 from timebank.lib.durations import hours_in_words
 
@@ -64,7 +64,7 @@ class HistoryRefused(LedgerRefused):
 def look_through(book_id: int, history: Sequence[Posting], *, today: datetime.date) -> Outlook:
     """Say what would become of a history, without posting it. Inside `post_history` the accounts are locked."""
     accounts = {account for posting in history for account in (posting.payer_id, posting.payee_id)}
-    walk = _Walk(today, account_states(accounts))
+    walk = _Walk(first_open_day(book_id) or datetime.date.min, today, account_states(accounts))
     posted = _posted_keys(history)
     before: list[int] = []
     for place in _in_date_order(history):
@@ -112,9 +112,10 @@ class _Course:
         self.minutes += change
         self.booked_on = day
         floor, ceiling = self.state.floor_minutes, self.state.ceiling_minutes
-        if change < 0 and floor is not None and self.minutes < floor:
+        spendable = self.minutes - self.state.held_minutes
+        if change < 0 and floor is not None and spendable < floor:
             self.below_floor_at = place if self.below_floor_at is None else self.below_floor_at
-            self.lowest = min(self.lowest, self.minutes)
+            self.lowest = min(self.lowest, spendable)
         if change > 0 and ceiling is not None and self.minutes > ceiling:
             self.above_ceiling_at = place if self.above_ceiling_at is None else self.above_ceiling_at
             self.highest = max(self.highest, self.minutes)
@@ -123,13 +124,13 @@ class _Course:
         """Name the first row that passed each limit: the rows after it would only say the same again."""
         if self.below_floor_at is not None:
             words = _(
-                "From here the account that the hours come from is below its floor of %(limit)s. All these rows take "
-                "it down to %(furthest)s. An admin can lower that floor first."
+                "From here the account that the hours come from is below its floor of %(limit)s. These rows, with "
+                "any hours set aside, take it down to %(furthest)s. An admin can lower that floor first."
             )
             yield Misfit(self.below_floor_at, words % self._figures(self.state.floor_minutes, self.lowest))
         if self.above_ceiling_at is not None:
             words = _(
-                "From here the account that the hours go to is above its ceiling of %(limit)s. All these rows take it "
+                "From here the account that the hours go to is above its ceiling of %(limit)s. These rows take it "
                 "up to %(furthest)s. An admin can raise that ceiling first."
             )
             yield Misfit(self.above_ceiling_at, words % self._figures(self.state.ceiling_minutes, self.highest))
@@ -141,8 +142,9 @@ class _Course:
 class _Walk:
     """Goes through a history row by row, as the triggers will."""
 
-    def __init__(self, today: datetime.date, states: dict[int, AccountState]) -> None:
+    def __init__(self, first_on: datetime.date, today: datetime.date, states: dict[int, AccountState]) -> None:
         self.booked_later = 0
+        self._first_on = first_on
         self._today = today
         self._courses = {
             pk: _Course(state, state.balance_minutes, state.last_booked_on or datetime.date.min)
@@ -177,8 +179,13 @@ class _Walk:
             return _("One of the two accounts is closed, so no hours can move.")
         if not 0 < posting.minutes <= MOST_MINUTES:
             return _("Hours must come to a whole number of minutes, and to more than none.")
-        if posting.happened_on > self._today:
+        return self._fault_of_day(posting.happened_on)
+
+    def _fault_of_day(self, day: datetime.date) -> str:
+        if day > self._today:
             return _("That day has not come yet. Choose today or an earlier day.")
+        if day < self._first_on:  # the ledger would book it on the first open day: an import does not hide that
+            return _("That day lies in a month that is closed.")
         return ""
 
 

@@ -281,7 +281,7 @@ def test_every_bad_line_is_named_those_the_ledger_refuses_too(bank, ann, bob, fo
         "Line 7: “x” does not come to whole minutes. Write it such as 1½, 1.5, 1:30.",
         "Line 8: Line 2 has the same number. Each line needs its own.",
         "Line 9: From here the account that the hours come from is below its floor of −12 hours. "
-        "All these rows take it down to −16 hours. An admin can lower that floor first.",
+        "These rows, with any hours set aside, take it down to −16 hours. An admin can lower that floor first.",
         "Nothing was imported. Lines to put right first: 4 of 7.",
     ]
 
@@ -291,6 +291,13 @@ def test_nothing_lies_in_the_future(bank, ann, bob, folder):
     path = a_file(folder, f"1,,{ann.number},{bob.number},1,{tomorrow},Tea,")
 
     assert refused(bank, path)[0] == f"Line 2: {tomorrow} is no day of the past."
+
+
+def test_nothing_lies_in_a_closed_month(bank, ann, bob, folder):
+    ledger.close_through(bank.book_id, day=datetime.date(2024, 3, 31), by="system")
+    path = a_file(folder, *[f"{day},,{ann.number},{bob.number},1,{day},Tea," for day in ("2024-04-01", "2024-03-31")])
+
+    assert refused(bank, path)[0] == "Line 3: That day lies in a month that is closed."
 
 
 def test_limits_bind_in_the_order_of_the_days_not_of_the_lines(bank, ann, bob, folder):

@@ -1,9 +1,12 @@
 """Posting a history at once: the order of its days, what does not fit, and that PostgreSQL has the last word."""
 
+import datetime
 import random
+import uuid
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,11 +17,11 @@ from tests.ledger.making import at_once, days_ago, new_account, new_book, pay, p
 
 FLOOR = (
     "From here the account that the hours come from is below its floor of −10 hours. "
-    "All these rows take it down to −{} hours. An admin can lower that floor first."
+    "These rows, with any hours set aside, take it down to −{}. An admin can lower that floor first."
 )
 CEILING = (
     "From here the account that the hours go to is above its ceiling of 10 hours. "
-    "All these rows take it up to {} hours. An admin can raise that ceiling first."
+    "These rows take it up to {} hours. An admin can raise that ceiling first."
 )
 
 
@@ -31,7 +34,7 @@ def post(book, *rows):
 
 
 def set_floor(account, floor):
-    actions.set_limits(account, floor_minutes=floor, ceiling_minutes=None, by="system", reason="TEST")
+    actions.set_limits(account, actions.Limits(floor, None), by="system", reason="TEST")
 
 
 def misfits(book, *rows):
@@ -80,13 +83,13 @@ def test_limits_bind_in_the_order_of_the_days(bank):
 def test_the_first_row_past_a_limit_says_how_far_the_whole_goes(bank):
     rows = [past(bank.ann, bank.bob, 300, ago=9 - day) for day in range(5)]
 
-    assert misfits(bank.book, *rows) == [(2, FLOOR.format(25)), (2, CEILING.format(25))]
+    assert misfits(bank.book, *rows) == [(2, FLOOR.format("25 hours")), (2, CEILING.format(25))]
 
 
 def test_hours_set_right_in_the_end_do_not_excuse_the_days_between(bank):
     rows = [past(bank.ann, bank.bob, 660, ago=9), past(bank.bob, bank.ann, 660, ago=8)]
 
-    assert misfits(bank.book, *rows) == [(0, FLOOR.format(11)), (0, CEILING.format(11))]
+    assert misfits(bank.book, *rows) == [(0, FLOOR.format("11 hours")), (0, CEILING.format(11))]
 
 
 def test_a_limit_binds_only_in_the_worsening_direction(bank):
@@ -97,6 +100,32 @@ def test_a_limit_binds_only_in_the_worsening_direction(bank):
     post(bank.book, past(bank.bob, debtor, 60))
 
     assert reads.balance_of(debtor) == -440
+
+
+def test_hours_set_aside_are_not_there_for_the_past(bank):
+    holding = actions.Holding(
+        key=uuid.uuid4(),
+        payer_id=bank.ann,
+        payee_id=bank.bob,
+        minutes=540,
+        reference="exchange:1",
+        expires_at=timezone.now() + datetime.timedelta(days=9),
+        held_by="member:1",
+    )
+    actions.hold(holding)
+
+    assert misfits(bank.book, past(bank.ann, bank.bob, 61)) == [(0, FLOOR.format("10 h 1 min"))]
+    post(bank.book, past(bank.ann, bank.bob, 60))
+
+
+def test_a_closed_month_takes_no_past(bank):
+    last_closed = today().replace(day=1) - datetime.timedelta(days=1)
+    actions.close_through(bank.book, day=last_closed, by="system")
+    ago = (today() - last_closed).days
+
+    rows = [past(bank.ann, bank.bob, ago=ago), past(bank.ann, bank.bob, ago=ago - 1)]
+    assert misfits(bank.book, *rows) == [(0, "That day lies in a month that is closed.")]
+    post(bank.book, rows[1])
 
 
 def test_every_row_that_cannot_be_is_named(bank):
