@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from ledger import actions, reads
 from tests.ledger.making import NUMBERS, ZONE, correction, days_ago, posting, settle, take_back, today
 
-POT = 0
+POT, WRITE_OFF = 0, 1
 MINUTES = st.integers(1, 400)
 FLOORS = st.none() | st.integers(-300, 0)
 CEILINGS = st.none() | st.integers(0, 300)
@@ -87,8 +87,8 @@ class Moved:
 class Model:
     """The whole ledger in forty lines: what a posting does, and what it refuses."""
 
-    def __init__(self, pot):
-        self.accounts = [pot]
+    def __init__(self, pot, write_off):
+        self.accounts = [pot, write_off]
 
     def move(self, payer, payee, minutes, *, kind="EXCHANGE", forced=False, asked_on=None):
         changes = {payer.pk: (payer, -minutes), payee.pk: (payee, minutes)}
@@ -115,7 +115,10 @@ class Model:
         if account.balance > 0:
             self.move(account, pot, account.balance, kind="SETTLEMENT")
         elif account.balance < 0:
-            self.move(pot, account, -account.balance, kind="SETTLEMENT")
+            try:
+                self.move(pot, account, -account.balance, kind="SETTLEMENT")
+            except Refused:
+                self.move(self.accounts[WRITE_OFF], account, -account.balance, kind="SETTLEMENT")
 
     def settle_closed(self, *accounts):
         for account in sorted(accounts, key=lambda one: one.pk):
@@ -143,7 +146,7 @@ class History(RuleBasedStateMachine):
         self.slug = f"history-{next(NUMBERS)}"
         self.book = actions.open_book(slug=self.slug, zone=ZONE).pk
         pot = Account(reads.account_of_kind(self.book, "POT"))
-        self.model = Model(pot)
+        self.model = Model(pot, Account(reads.account_of_kind(self.book, "EXPIRY")))
         self.set_limits(pot, floor, ceiling)
         return multiple(pot, *(self.open_account(None, None) for _ in range(2)))
 
@@ -241,10 +244,10 @@ class History(RuleBasedStateMachine):
         actions.set_limits(account.pk, actions.Limits(floor, ceiling), by="system", reason="RULE")
         account.floor, account.ceiling, account.is_open = floor, ceiling, True
 
-    @precondition(lambda self: len(self.model.accounts) > 1)
+    @precondition(lambda self: len(self.model.accounts) > 2)
     @rule(data=st.data())
     def settle_and_close(self, data):
-        account = data.draw(st.sampled_from(self.model.accounts[1:]))
+        account = data.draw(st.sampled_from(self.model.accounts[2:]))
         if not account.is_open:
             settle(account.pk)
             return

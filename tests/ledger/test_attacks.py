@@ -270,20 +270,21 @@ def test_a_settlement_moves_nothing_from_a_closed_account_but_all_of_it(moved, a
 
 
 def test_a_closed_account_in_debt_takes_a_settlement_of_all_of_it_alone(moved, application_connection):
-    said(
-        application_connection,
-        "INSERT INTO ledger_limit (account_id, is_open, reason, set_by) VALUES (%(ann)s, false, '', 'system')",
-        moved,
-    )
-    paying_ann = {"payer": moved["bob"], "payee": moved["ann"]}
+    closed = new_account(moved["book"])
+    taken_back = pay(moved["bob"], closed)
+    pay(closed, moved["bob"])
+    actions.close_account(closed, by="member:9", reason="LEFT")
+    reversal = {"kind": "REVERSAL", "payer": closed, "payee": moved["bob"], "reverses": taken_back, "forced": True}
+    said(application_connection, INSERT, row(moved, **reversal))
+    paying_it = {"payer": moved["bob"], "payee": closed}
 
     for fields in ({"minutes": 60}, {"kind": "SETTLEMENT", "minutes": 59}, {"kind": "SETTLEMENT", "minutes": 61}):
         with pytest.raises(CheckViolation) as refusal:
-            said(application_connection, INSERT, row(moved, **paying_ann, **fields))
+            said(application_connection, INSERT, row(moved, **paying_it, **fields))
         assert refusal.value.diag.constraint_name == "ledger_closed"
-    said(application_connection, INSERT, row(moved, **paying_ann, kind="SETTLEMENT", minutes=60))
+    said(application_connection, INSERT, row(moved, **paying_it, kind="SETTLEMENT", minutes=60))
 
-    assert reads.balance_of(moved["ann"]) == 0
+    assert reads.balance_of(closed) == 0
 
 
 def test_many_rows_in_one_statement_are_each_posted(moved, application_connection):

@@ -48,8 +48,8 @@ def test_an_account_opens_at_zero_with_its_first_limits(bank):
     [
         ({"kind": "POT"}, actions.AlreadyOpen),
         ({"code": "pot"}, actions.AlreadyOpen),
-        ({"floor_minutes": 1}, actions.WrongLimits),
-        ({"ceiling_minutes": -1}, actions.WrongLimits),
+        ({"limits": actions.Limits(1, None)}, actions.WrongLimits),
+        ({"limits": actions.Limits(None, -1)}, actions.WrongLimits),
         ({"book_id": 10**15}, actions.NoSuchAccount),
         ({"kind": "PRIVATE"}, IntegrityError),
         ({"code": "Margaret Hill"}, IntegrityError),
@@ -128,13 +128,33 @@ def test_settling_twice_settles_once(bank):
     assert reads.balance_of(bank.pot) == -60
 
 
-def test_a_pot_that_cannot_meet_the_debt_refuses(bank):
+def test_a_debt_that_the_pot_cannot_meet_is_written_off(bank):
     actions.set_limits(bank.pot, actions.Limits(0, None), by="member:9", reason="RULE")
     pay(bank.ann, bank.bob)
 
-    with pytest.raises(actions.OverLimit):
-        settle(bank.ann)
+    settle(bank.ann)
 
+    assert not reads.account_states([bank.ann])[bank.ann].is_open
+    assert reads.balance_of(reads.account_of_kind(bank.book, "EXPIRY")) == -60
+    assert reads.balance_of(bank.pot) == 0
+
+
+def test_what_is_left_may_go_to_another_member(bank):
+    pay(bank.bob, bank.ann, 90)
+
+    settle(bank.ann, heir_id=bank.bob)
+
+    assert reads.balances([bank.ann, bank.bob, bank.pot]) == {bank.ann: 0, bank.bob: 0, bank.pot: 0}
+
+
+def test_an_heir_who_cannot_hold_what_is_left_is_told_how_much_fits(bank):
+    heir = new_account(bank.book, ceiling=30)
+    pay(bank.bob, bank.ann, 90)
+
+    with pytest.raises(actions.OverLimit) as refusal:
+        settle(bank.ann, heir_id=heir)
+
+    assert refusal.value.fits_minutes == 30
     assert reads.account_states([bank.ann])[bank.ann].is_open
 
 

@@ -66,14 +66,21 @@ def test_the_application_role_may_do_nothing_more_in_the_ledger(db):
         """)
 
         assert cursor.fetchall() == [
-            ("ledger_account", "INSERT", "code kind book_id"),
+            ("ledger_account", "INSERT", "code kind book_id other_book_id"),
             ("ledger_book", "INSERT", "slug zone"),
-            ("ledger_limit", "INSERT", "floor_minutes ceiling_minutes is_open reason set_by account_id"),
+            ("ledger_closing", "INSERT", "closed_through closed_by book_id"),
+            ("ledger_hold", "INSERT", "key minutes reference expires_at held_by book_id payee_id payer_id"),
+            ("ledger_holdend", "INSERT", "outcome reason ended_by hold_id"),
+            (
+                "ledger_limit",
+                "INSERT",
+                "floor_minutes ceiling_minutes is_open reason set_by account_id warning_minutes",
+            ),
             (
                 "ledger_transfer",
                 "INSERT",
                 "key kind minutes reference asked_on happened_on recorded_by batch reason forced "
-                "book_id payee_id payer_id reverses_id",
+                "book_id payee_id payer_id reverses_id hold_id",
             ),
             ("ledger_words", "INSERT", "transfer_id text"),
             ("ledger_words", "UPDATE", "transfer_id text"),
@@ -82,14 +89,18 @@ def test_the_application_role_may_do_nothing_more_in_the_ledger(db):
 
 @pytest.mark.django_db(transaction=True, databases="__all__")
 def test_the_laws_can_be_taken_back_and_made_again():
-    [laws] = import_module("ledger.migrations.0002_laws").Migration.operations
+    [first] = import_module("ledger.migrations.0002_laws").Migration.operations
+    [second] = import_module("ledger.migrations.0004_laws").Migration.operations
     try:
         with connections[OWNER].cursor() as cursor:
-            cursor.execute(laws.reverse_sql)
+            cursor.execute(second.reverse_sql)
+            assert not reads.prove().ok
+            cursor.execute(first.reverse_sql)
         assert not reads.prove().ok
     finally:
         with connections[OWNER].cursor() as cursor:
-            cursor.execute(laws.sql)
+            cursor.execute(first.sql)
+            cursor.execute(second.sql)
         grant_rights(using=OWNER)
 
     assert reads.prove().ok
