@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from insight import actions, tasks
+from insight.actions import proofs as keeping
 from insight.models import Proof
 from members.actions import keep_told
 from members.models import Bank
@@ -53,7 +54,7 @@ def test_every_bank_is_proved_by_itself(bank, monkeypatch):
 
 
 def test_old_proofs_go(bank, monkeypatch):
-    monkeypatch.setattr(actions, "PROOFS_KEPT", 3)
+    monkeypatch.setattr(keeping, "PROOFS_KEPT", 3)
 
     proofs = [actions.prove(bank, at=timezone.now()) for _time in range(5)]
 

@@ -1,4 +1,4 @@
-"""The one thing insight writes: that a bank's ledger was proved, and what came of it."""
+"""That a bank's ledger was proved, and what came of it."""
 
 import datetime
 import logging

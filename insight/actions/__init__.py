@@ -1,0 +1,5 @@
+"""What insight writes: its proofs and reports, and the closing of months on an admin's word."""
+
+from insight.actions.proofs import prove
+
+__all__ = ["prove"]
