@@ -1,11 +1,9 @@
-"""Every write about banks and members: founding, joining, roles, leaving."""
+"""Joining: somebody asks, a coordinator answers, a new member gets number, account and welcome grant."""
 
 import datetime
 import uuid
 from dataclasses import dataclass
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.urls import reverse
@@ -13,35 +11,20 @@ from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
-from members.models import Bank, Member, MemberEvent, Person, Role
+from members.actions.acts import lock_bank, locked, must_not_be_self, must_run_bank, note
+from members.actions.telling import keep_told, password_link, tell, tell_welcome
+from members.models import Bank, Member, MemberEvent, Person
 from notices import actions as notices
-from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.errors import RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
-RESERVED_SLUGS = frozenset({"accounts", "me", "banks", "api", "health", "metrics", "static", "media"})
-GRANTABLE_ROLES = frozenset({Role.COORDINATOR, Role.AUDITOR})
 SENT_TWICE_WITHIN = datetime.timedelta(days=1)
-
-
-class BankRefused(RuleBroken):
-    """A time bank cannot be founded like this."""
 
 
 class AlreadyKnown(RuleBroken):
     """This person already belongs to the bank or waits for an answer."""
 
     code = "wrong_state"
-
-
-@dataclass(frozen=True)
-class Founding:
-    """What a new bank needs."""
-
-    slug: str
-    name: str
-    zone: str
-    admin_email: str
-    admin_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,38 +40,6 @@ class Application:
 
 
 @transaction.atomic
-def found_bank(founding: Founding, *, at: datetime.datetime) -> Member:
-    """Open a bank and its ledger's book, and give it its first admin. Answers with that admin's membership.
-
-    The admin gets a one-time link to choose a password, and holds no account: who runs the reports need not trade.
-    """
-    if founding.slug in RESERVED_SLUGS:
-        raise BankRefused(f"The short name '{founding.slug}' is kept for the site itself. Choose another.")
-    if Bank.objects.filter(slug=founding.slug).exists():
-        raise BankRefused(f"There is already a time bank called '{founding.slug}'. Choose another short name.")
-    book = ledger.open_book(slug=founding.slug, zone=founding.zone)
-    bank = Bank.objects.create(slug=founding.slug, name=founding.name, zone=founding.zone, book_id=book.pk)
-    email = founding.admin_email.strip().lower()
-    person = Person.objects.filter(email=email).first() or Person.objects.create_user(
-        email, name=founding.admin_name or email.split("@")[0]
-    )
-    admin = Member.objects.create(
-        bank=bank,
-        person=person,
-        kind=Member.Kind.STAFF,
-        name=person.name,
-        state=Member.State.APPROVED,
-        roles=[Role.ADMIN],
-        applied_at=at,
-        joined_at=at,
-    )
-    _note(admin, MemberEvent.Kind.ROLE_GRANTED, by=None, at=at, words=Role.ADMIN.value)
-    keep_told(admin)
-    _tell_welcome(admin, at=at)
-    return admin
-
-
-@transaction.atomic
 def apply_to_join(
     bank: Bank, application: Application, *, at: datetime.datetime, person: Person | None = None
 ) -> Member | None:
@@ -100,7 +51,7 @@ def apply_to_join(
     """
     if application.is_organisation:
         person = None
-    _lock_bank(bank)  # a form that is sent twice waits here, and then finds what it sent first
+    lock_bank(bank)  # a form that is sent twice waits here, and then finds what it sent first
     if person is None:
         waiting = _with_the_same_details(bank, application, Member.State.APPLICANT)
         if waiting:
@@ -112,7 +63,7 @@ def apply_to_join(
     member = _membership_to_reuse(bank, person) or Member(bank=bank, person=person)
     _write_application(member, application, at=at)
     keep_told(member)
-    _note(member, MemberEvent.Kind.APPLIED, by=None, at=at)
+    note(member, MemberEvent.Kind.APPLIED, by=None, at=at)
     return member
 
 
@@ -124,10 +75,10 @@ def approve_application(
 
     `booked_on` is for the demo bank alone: it asks the ledger for a past day.
     """
-    bank = _lock_bank(member.bank)
-    member = _locked(member)
-    _must_run_bank(bank, by)
-    _must_not_be_self(member, by)
+    bank = lock_bank(member.bank)
+    member = locked(member)
+    must_run_bank(bank, by)
+    must_not_be_self(member, by)
     _must_wait_for_an_answer(member)
     if member.number is None:
         highest = Member.objects.of(bank).aggregate(highest=Max("number"))["highest"]
@@ -135,8 +86,8 @@ def approve_application(
     member.state, member.joined_at, member.left_at = Member.State.APPROVED, at, None
     account_id = member.account_id = _open_account(member, bank, by)
     member.save()
-    _note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
-    _tell_welcome(member, at=at)
+    note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
+    tell_welcome(member, at=at)
     _grant_welcome(member, account_id, by=by, at=at, booked_on=booked_on)
     return member
 
@@ -144,14 +95,14 @@ def approve_application(
 @transaction.atomic
 def decline_application(member: Member, *, by: Member, words: str, at: datetime.datetime) -> Member:
     """Turn an applicant down with kind words, which they are sent."""
-    member = _locked(member)
-    _must_run_bank(member.bank, by)
-    _must_not_be_self(member, by)
+    member = locked(member)
+    must_run_bank(member.bank, by)
+    must_not_be_self(member, by)
     _must_wait_for_an_answer(member)
     member.state = Member.State.DECLINED
     member.save(update_fields=["state"])
-    _note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=words)
-    _tell(
+    note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=words)
+    tell(
         member,
         kind="DECLINED",
         subject=_("About your wish to join %(bank)s") % {"bank": member.bank.name},
@@ -169,7 +120,7 @@ def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.date
     Raises AlreadyKnown where the address belongs to somebody already, for only they may join in their own name, and
     where the form was sent twice.
     """
-    _must_run_bank(_lock_bank(bank), by)
+    must_run_bank(lock_bank(bank), by)
     twin = _with_the_same_details(bank, application, Member.State.APPROVED)
     if twin:
         raise AlreadyKnown(
@@ -187,119 +138,9 @@ def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.date
     return approve_application(member, by=by, at=at)
 
 
-@transaction.atomic
-def appoint(bank: Bank, *, email: str, name: str, role: Role, by: Member, at: datetime.datetime) -> Member:
-    """Let somebody who is no member work for the bank, as its coordinator or auditor: no account, not counted."""
-    must_be_admin(bank, by)
-    if role not in GRANTABLE_ROLES:
-        raise NotAllowed(_("A new admin is made by the people who run the site."))
-    if _person_with(email):
-        raise AlreadyKnown(_("We cannot use that e-mail address. Ask them to join from the bank's page first."))
-    person = Person.objects.create_user(email, name=name)
-    member = Member.objects.create(
-        bank=bank,
-        person=person,
-        kind=Member.Kind.STAFF,
-        name=name,
-        state=Member.State.APPROVED,
-        roles=[role],
-        applied_at=at,
-        joined_at=at,
-    )
-    _note(member, MemberEvent.Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
-    keep_told(member)
-    _tell_welcome(member, at=at)
-    return member
-
-
-@transaction.atomic
-def grant_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -> Member:
-    """Make a member coordinator or auditor. Only an admin may, and nobody for themselves.
-
-    A further admin is made by the operator: that needs two pairs of eyes.
-    """
-    member = _locked(member)
-    must_be_admin(member.bank, by)
-    _must_not_be_self(member, by)
-    if role not in GRANTABLE_ROLES:
-        raise NotAllowed(_("A new admin is made by the people who run the site."))
-    if not member.is_approved or member.person_id is None:
-        raise WrongState(_("Only a person who is a member can hold a role."))
-    if role in member.roles:
-        return member
-    member.roles = [*member.roles, role]
-    member.save(update_fields=["roles"])
-    _note(member, MemberEvent.Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
-    return member
-
-
-@transaction.atomic
-def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -> Member:
-    """Take a role back. Only an admin may, and nobody from themselves."""
-    member = _locked(member)
-    must_be_admin(member.bank, by)
-    _must_not_be_self(member, by)
-    if role in GRANTABLE_ROLES and role in member.roles:
-        member.roles = [held for held in member.roles if held != role]
-        member.save(update_fields=["roles"])
-        _note(member, MemberEvent.Kind.ROLE_ENDED, by=by, at=at, words=role.value)
-    return member
-
-
-@atomic_with_retry
-def record_leaving(
-    member: Member, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None = None
-) -> Member:
-    """End a membership: what is left goes to the pot, a debt is met by it, the account closes, the history stays.
-
-    Callers outside this app use exchanges.actions.leaving, which first closes what the member still offers.
-    """
-    member = _locked(member)
-    if not member.is_approved:
-        raise WrongState(_("%(name)s is not a member now.") % {"name": member.name})
-    member.state, member.left_at, member.roles = Member.State.LEFT, at, []
-    member.save(update_fields=["state", "left_at", "roles"])
-    _note(member, MemberEvent.Kind.LEFT, by=by, at=at)
-    if member.account_id is not None:
-        ledger.settle_and_close(
-            member.account_id,
-            ledger.Farewell(
-                key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
-                by=by.actor_key,
-                reason="LEFT",
-                happened_on=member.bank.day(at),
-                booked_on=booked_on,
-            ),
-        )
-    return member
-
-
-def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:
-    """Write down that somebody looked at a member's contact details; the member can read who and when."""
-    _note(member, MemberEvent.Kind.CONTACT_SEEN, by=by, at=at)
-
-
-def keep_told(member: Member) -> None:
-    """Keep what notices knows of a member in step: where to reach them, and what they are called."""
-    address = member.contact_email if member.person is None else member.person.email or ""
-    notices.keep_recipient(key=member.actor_key, address=address, name=member.name, language="en-gb")
-
-
-def password_link(person: Person) -> str:
-    """Make the one-time path where a person chooses a password."""
-    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-    uid, token = key.split("-", 1)
-    return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
-
-
-def must_be_admin(bank: Bank, by: Member) -> None:
-    """Refuse whoever does not run the settings of this bank."""
-    if by.bank_id != bank.pk or not by.is_admin:
-        raise NotAllowed(_("Only an admin of this time bank may do this."))
-
-
-def _lock_bank(bank: Bank) -> Bank:
-    return Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
+def person_with(email: str) -> Person | None:
+    """Find who signs in with an address."""
+    return Person.objects.filter(email=email.strip().lower()).first() if email else None
 
 
 def _with_the_same_details(bank: Bank, application: Application, state: Member.State) -> Member | None:
@@ -332,10 +173,6 @@ def _write_application(member: Member, application: Application, *, at: datetime
     member.save()
 
 
-def _person_with(email: str) -> Person | None:
-    return Person.objects.filter(email=email.strip().lower()).first() if email else None
-
-
 def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
     if person is None or person.pk is None:
         return None
@@ -345,25 +182,9 @@ def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
     return member
 
 
-def _locked(member: Member) -> Member:
-    return (
-        Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "person").get(pk=member.pk)
-    )
-
-
-def _must_not_be_self(member: Member, by: Member) -> None:
-    if member.pk == by.pk or (member.person_id is not None and member.person_id == by.person_id):
-        raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
-
-
 def _must_wait_for_an_answer(member: Member) -> None:
     if member.state != Member.State.APPLICANT:
         raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
-
-
-def _must_run_bank(bank: Bank, by: Member) -> None:
-    if by.bank_id != bank.pk or not (by.is_coordinator or by.is_admin):
-        raise NotAllowed(_("Only a coordinator or an admin of this time bank may do this."))
 
 
 def _open_account(member: Member, bank: Bank, by: Member) -> int:
@@ -405,30 +226,12 @@ def _grant_welcome(
     )
 
 
-def _tell_welcome(member: Member, *, at: datetime.datetime) -> None:
-    home = reverse("exchanges:home", args=[member.bank.slug])
-    if member.person and member.person.email and not member.person.has_usable_password():
-        body = _("Choose your password with the link below. It works once, and for three days.")
-        path = password_link(member.person)
-    else:
-        body = _("You can give an hour and receive an hour from today.")
-        path = home
-    _tell(
-        member,
-        kind="WELCOME",
-        subject=_("Welcome to %(bank)s") % {"bank": member.bank.name},
-        body=body,
-        path=path,
-        at=at,
-    )
-
-
 def _tell_somebody_used_your_address(email: str, bank: Bank, *, at: datetime.datetime) -> None:
     """Tell the owner of an address, at most once a day, that it was used; nobody else learns that we know it.
 
     Where they are known at another bank only, the notice is no desk's: this bank's would read their name off it.
     """
-    person = _person_with(email)
+    person = person_with(email)
     memberships = list(person.memberships.order_by("pk")) if person else []
     if person is None or not memberships:
         return
@@ -461,16 +264,3 @@ def _words_for_used_address(person: Person, bank: Bank, *, is_waiting: bool) -> 
         return subject, body, reverse("members:join", args=[bank.slug])
     body = _("If it was you, choose a password with the link, then ask to join. If it was not you, do nothing.")
     return subject, body, password_link(person)
-
-
-def _tell(member: Member, *, kind: str, subject: str, body: str, path: str, at: datetime.datetime) -> None:
-    notices.tell(
-        notices.Message(
-            recipient_key=member.actor_key, bank=member.bank.slug, kind=kind, subject=subject, body=body, path=path
-        ),
-        at=at,
-    )
-
-
-def _note(member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datetime.datetime, words: str = "") -> None:
-    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words)

@@ -1,0 +1,37 @@
+"""Every write about banks and members: founding, joining, roles, leaving."""
+
+from members.actions.acts import must_be_admin, see_contact
+from members.actions.applications import (
+    AlreadyKnown,
+    Application,
+    apply_to_join,
+    approve_application,
+    decline_application,
+    enrol,
+)
+from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
+from members.actions.leaving import record_leaving
+from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
+from members.actions.telling import keep_told, password_link
+
+__all__ = [
+    "GRANTABLE_ROLES",
+    "RESERVED_SLUGS",
+    "AlreadyKnown",
+    "Application",
+    "BankRefused",
+    "Founding",
+    "apply_to_join",
+    "appoint",
+    "approve_application",
+    "decline_application",
+    "end_role",
+    "enrol",
+    "found_bank",
+    "grant_role",
+    "keep_told",
+    "must_be_admin",
+    "password_link",
+    "record_leaving",
+    "see_contact",
+]

@@ -1,0 +1,48 @@
+"""What every write about banks and members has in common: who may, under which lock, and the line it leaves."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from members.models import Bank, Member, MemberEvent
+from timebank.lib.errors import NotAllowed
+
+
+def must_be_admin(bank: Bank, by: Member) -> None:
+    """Refuse whoever does not run the settings of this bank."""
+    if by.bank_id != bank.pk or not by.is_admin:
+        raise NotAllowed(_("Only an admin of this time bank may do this."))
+
+
+def must_run_bank(bank: Bank, by: Member) -> None:
+    """Refuse whoever neither coordinates this bank nor runs its settings."""
+    if by.bank_id != bank.pk or not (by.is_coordinator or by.is_admin):
+        raise NotAllowed(_("Only a coordinator or an admin of this time bank may do this."))
+
+
+def must_not_be_self(member: Member, by: Member) -> None:
+    """Refuse whoever would decide about themselves."""
+    if member.pk == by.pk or (member.person_id is not None and member.person_id == by.person_id):
+        raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
+
+
+def lock_bank(bank: Bank) -> Bank:
+    """Read the bank afresh under its row lock: what must happen once in a bank waits here."""
+    return Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
+
+
+def locked(member: Member) -> Member:
+    """Read the member afresh under their row lock, with bank and person."""
+    return (
+        Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "person").get(pk=member.pk)
+    )
+
+
+def note(member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datetime.datetime, words: str = "") -> None:
+    """Write one line of a membership's history."""
+    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words)
+
+
+def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:
+    """Write down that somebody looked at a member's contact details; the member can read who and when."""
+    note(member, MemberEvent.Kind.CONTACT_SEEN, by=by, at=at)
