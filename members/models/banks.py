@@ -1,0 +1,67 @@
+"""Time banks and their rules."""
+
+import datetime
+import zoneinfo
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Bank(models.Model):
+    """One community's time bank: its public face, its rules and its ledger's book."""
+
+    class Approval(models.TextChoices):
+        NOBODY = "NOBODY", _("Nobody needs to approve")
+        ALL = "ALL", _("A coordinator approves every exchange")
+        OVER = "OVER", _("A coordinator approves long exchanges")
+        FIRST = "FIRST", _("A coordinator approves a member's first exchanges")
+
+    slug = models.SlugField(_("short name in the address"), unique=True, max_length=40)
+    name = models.CharField(_("name"), max_length=100)
+    zone = models.CharField(_("time zone"), max_length=60)
+    book = models.OneToOneField("ledger.Book", on_delete=models.PROTECT, related_name="+")
+    area = models.CharField(_("area"), max_length=100, blank=True)
+    about = models.TextField(_("about the time bank"), max_length=2000, blank=True)
+    contact_name = models.CharField(_("who answers"), max_length=100, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    contact_hours = models.CharField(_("when to ring"), max_length=100, blank=True)
+
+    floor_minutes = models.IntegerField(_("a new member may owe up to"), default=-720)
+    ceiling_minutes = models.IntegerField(_("a new member may have up to"), null=True, blank=True)
+    warning_minutes = models.IntegerField(_("tell a member who owes more than"), null=True, blank=True, default=-480)
+    sets_hours_aside = models.BooleanField(_("agreed hours are set aside"), default=False)
+    levy_minutes = models.PositiveIntegerField(_("each month every member gives the pot"), null=True, blank=True)
+    expiry_months = models.PositiveIntegerField(_("hours lapse after so many months"), null=True, blank=True)
+    welcome_minutes = models.PositiveIntegerField(_("welcome grant"), default=120)
+    approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.OVER)
+    approval_over_minutes = models.PositiveIntegerField(_("approve what is longer than"), default=120)
+    approval_first_exchanges = models.PositiveIntegerField(_("approve a member's first exchanges"), default=3)
+    listings_are_public = models.BooleanField(_("anyone may read the offers and requests"), default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("time bank")
+        verbose_name_plural = _("time banks")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(floor_minutes__lte=0), name="bank_floor_not_above_zero"),
+            models.CheckConstraint(
+                condition=models.Q(ceiling_minutes=None) | models.Q(ceiling_minutes__gte=0),
+                name="bank_ceiling_not_below_zero",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expiry_months=None) | models.Q(expiry_months__gt=0), name="bank_expiry_after_a_month"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def zone_info(self) -> zoneinfo.ZoneInfo:
+        """Give the community's time zone."""
+        return zoneinfo.ZoneInfo(self.zone)
+
+    def day(self, at: datetime.datetime) -> datetime.date:
+        """Say which day it is in the community at this moment."""
+        return at.astimezone(self.zone_info()).date()
