@@ -3,6 +3,7 @@
 import io
 import json
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -83,6 +84,14 @@ def test_a_transfer_has_the_fields_of_the_api():
     assert journal["bank"] == {"slug": bank.slug, "name": bank.name, "zone": "Europe/London"}
     assert (journal["from"], journal["to"]) == (None, today(bank).isoformat())
     assert journal["accounts"][-2:][0]["owner"] == "Bea"
+
+
+def test_the_manual_names_every_key():
+    journal = exported(make.make_bank())
+    manual = Path("docs/export.md").read_text(encoding="utf-8")
+
+    keys = [*journal, *journal["bank"], *journal["accounts"][0], *FIELDS, *journal["totals"]]
+    assert [key for key in keys if f"`{key}`" not in manual] == []
 
 
 def test_a_bank_where_nothing_happened_is_an_object_too():
