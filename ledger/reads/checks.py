@@ -180,5 +180,6 @@ BOOKLESS = """
 """
 COUNTS = """
   SELECT (SELECT count(*) FROM ledger_transfer WHERE book_id = %(book_id)s AND id > %(after)s),
-         (SELECT count(*) FROM ledger_entry WHERE book_id = %(book_id)s AND transfer_id > %(after)s)
+         (SELECT count(*) FROM ledger_entry WHERE book_id = %(book_id)s AND transfer_id > %(after)s),
+         (SELECT count(*) FROM ledger_hold WHERE book_id = %(book_id)s AND id > %(holds_after)s)
 """

@@ -9,10 +9,20 @@ from django.utils.translation import gettext as _
 from ledger.models import Book
 from ledger.reads.checks import BOOKLESS, COUNTS, OF_A_BOOK, OF_WHAT_IS_NEW
 from ledger.reads.laws import missing_laws, weaknesses
-from ledger.reads.seals import KeptSeal, SealFault, SealLine, kept_seal_faults, latest_seal, seal_faults, seal_numbers
+from ledger.reads.seals import (
+    KeptSeal,
+    SealFault,
+    SealLine,
+    kept_seal_faults,
+    latest_seal,
+    seal_faults,
+    seal_numbered,
+    seal_numbers,
+)
 from timebank.lib.errors import RuleBroken
 
 FAULTS_LISTED = 1000  # of one kind in one book: a ruined ledger is known by its first thousand faults
+SEAL_FAULTS_SAID = 2  # of every seal, however many rows were named before: what is wrong with the seal itself
 
 
 class UnknownBook(RuleBroken):
@@ -40,6 +50,7 @@ class Proof:
     transfers: int = 0
     entries: int = 0
     seals: int = 0
+    holds: int = 0
     faults: list[Fault] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -73,14 +84,24 @@ def prove(*, bank: str | None = None, kept: KeptSeal | None = None, step: Step =
 
 
 def prove_since_seal(
-    *, bank: str | None = None, kept: KeptSeal | None = None, step: Step = lambda _done, _of: None
+    *,
+    bank: str | None = None,
+    number: int | None = None,
+    kept: KeptSeal | None = None,
+    step: Step = lambda _done, _of: None,
 ) -> Proof:
-    """Prove only what came after each book's last seal: that seal's proof covers what came before. Like `prove`."""
+    """Prove only what came after each book's last seal, or after the one of this number. Like `prove`.
+
+    That seal's proof covers what came before it; seals made since are proved too.
+    """
     books = _books(bank)
-    steps = _Steps(step, len(books) * len(OF_WHAT_IS_NEW))
+    since = {b.pk: latest_seal(b.pk) if number is None else seal_numbered(b.pk, number) for b in books}
+    seals = {pk: seal_numbers(pk, after=seal.number if seal else 0) for pk, seal in since.items()}
+    steps = _Steps(step, len(books) * len(OF_WHAT_IS_NEW) + sum(map(len, seals.values())))
     proof = _begun(books, kept)
     for book in books:
-        _prove_book(book, proof, steps, checks=OF_WHAT_IS_NEW, since=latest_seal(book.pk))
+        _prove_book(book, proof, steps, checks=OF_WHAT_IS_NEW, since=since[book.pk])
+        _prove_seals(book, seals[book.pk], proof, steps, since=since[book.pk])
     return proof
 
 
@@ -118,30 +139,40 @@ def _prove_book(book: Book, proof: Proof, steps: _Steps, *, checks: dict[str, st
         "book_id": book.pk,
         "after": since.transfers_through if since else 0,
         "ends_after": since.ends_through if since else 0,
+        "holds_after": since.holds_through if since else 0,
     }
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, values)
-        transfers, entries = cursor.fetchone()
+        transfers, entries, holds = cursor.fetchone()
     proof.transfers += transfers
     proof.entries += entries
+    proof.holds += holds
     for kind, query in checks.items():
         found = _faults(kind, query, book, values)
         proof.faults += found
         if len(found) == FAULTS_LISTED:
-            proof.warnings.append(
-                f"Only the first {FAULTS_LISTED} faults of the kind {kind} in {book.slug} are listed."
-            )
+            _say_that_more_were_found(kind, book, proof)
         steps.done()
 
 
-def _prove_seals(book: Book, numbers: list[int], proof: Proof, steps: _Steps) -> None:
-    """Hash every seal's rows again. Seals are numbered without a gap, so a missing one shows."""
-    if numbers != list(range(1, len(numbers) + 1)):
+def _prove_seals(book: Book, numbers: list[int], proof: Proof, steps: _Steps, *, since: SealLine | None = None) -> None:
+    """Hash these seals' rows again. Seals are numbered without a gap, so a missing one shows."""
+    first = since.number + 1 if since else 1
+    if numbers != list(range(first, first + len(numbers))):
         proof.faults.append(Fault("SEAL", book.slug, None, None, "a seal is missing"))
+    room = FAULTS_LISTED
     for number in numbers:
-        proof.faults += [_seal_fault(book, fault) for fault in seal_faults(book.pk, number)]
+        found = seal_faults(book.pk, number)
+        proof.faults += [_seal_fault(book, fault) for fault in found[: max(room, SEAL_FAULTS_SAID)]]
+        room -= len(found)
         proof.seals += 1
         steps.done()
+    if room <= 0:
+        _say_that_more_were_found("SEAL", book, proof)
+
+
+def _say_that_more_were_found(kind: str, book: Book, proof: Proof) -> None:
+    proof.warnings.append(f"Only the first {FAULTS_LISTED} faults of the kind {kind} in {book.slug} are listed.")
 
 
 def _seal_fault(book: Book, fault: SealFault) -> Fault:

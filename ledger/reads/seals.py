@@ -15,9 +15,10 @@ from timebank.lib.errors import RuleBroken
 PARTS = ("", "account", "limit", "hold", "end", "transfer", "closing")
 RECORD = 17  # bytes in `row_digests` for each row: its part, its id and the beginning of its hash
 SEALS = """
-  SELECT number, sealed_at, rows_count, transfers_count, transfers_through, ends_through, hash
+  SELECT number, sealed_at, rows_count, transfers_count, transfers_through, holds_through, ends_through, hash
     FROM ledger_seal WHERE book_id = %(book_id)s
 """
+OLDER = "AND (%(before)s::numeric IS NULL OR number < %(before)s)"
 RESEALED = """
   SELECT s.previous = coalesce(before.hash, ''), again.rows_count = s.rows_count AND again.hash = s.hash
     FROM ledger_seal s
@@ -43,6 +44,7 @@ class SealLine:
     rows_count: int
     transfers_count: int
     transfers_through: int
+    holds_through: int
     ends_through: int
     hash: str
 
@@ -70,9 +72,11 @@ class KeptSeal:
         """Read a kept file. Raises NotASeal."""
         try:
             found = json.loads(text)
-            kept = cls(bank=str(found["bank"]), number=int(found["number"]), hash=str(found["hash"]))
-        except (ValueError, TypeError, KeyError):
+            kept = cls(bank=found["bank"], number=found["number"], hash=found["hash"])
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise NotASeal(_("That file holds no seal of a ledger.")) from None
+        if (type(kept.bank), type(kept.number), type(kept.hash), found.get("timebank-seal")) != (str, int, str, 1):
+            raise NotASeal(_("That file holds no seal of a ledger."))
         return kept
 
 
@@ -85,9 +89,10 @@ class SealFault:
     detail: str
 
 
-def seals_of(book_id: int, *, at_most: int = 1000) -> list[SealLine]:
-    """List a book's seals, the latest first."""
-    return fetch(SealLine, f"{SEALS} ORDER BY number DESC LIMIT %(at_most)s", {"book_id": book_id, "at_most": at_most})
+def seals_of(book_id: int, *, before: int | None = None, at_most: int = 1000) -> list[SealLine]:
+    """List a book's seals, the latest first; `before` a number, the ones that are older."""
+    values = {"book_id": book_id, "before": before, "at_most": at_most}
+    return fetch(SealLine, f"{SEALS} {OLDER} ORDER BY number DESC LIMIT %(at_most)s", values)
 
 
 def latest_seal(book_id: int) -> SealLine | None:
@@ -95,9 +100,16 @@ def latest_seal(book_id: int) -> SealLine | None:
     return next(iter(seals_of(book_id, at_most=1)), None)
 
 
-def seal_numbers(book_id: int) -> list[int]:
-    """List the numbers of a book's seals, the first first."""
-    return list(Seal.objects.filter(book_id=book_id).order_by("number").values_list("number", flat=True))
+def seal_numbered(book_id: int, number: int) -> SealLine | None:
+    """Give the seal of this number, if the book has it."""
+    found = seals_of(book_id, before=number + 1, at_most=1)
+    return next((line for line in found if line.number == number), None)
+
+
+def seal_numbers(book_id: int, *, after: int = 0) -> list[int]:
+    """List the numbers of a book's seals after one of them, the first first."""
+    later = Seal.objects.filter(book_id=book_id, number__gt=after).order_by("number")
+    return list(later.values_list("number", flat=True))
 
 
 def seal_faults(book_id: int, number: int) -> list[SealFault]:
