@@ -19,6 +19,7 @@ from members.models import Bank
 LINES_BETWEEN = 1000
 BAR = 40
 NOTHING = "Nothing was imported."
+ONCE = "nothing is imported twice."
 EXAMPLE = """
 the first line names the columns, in any order:
   number,kind,giver,receiver,hours,date,what for,category
@@ -60,11 +61,9 @@ class Command(BaseCommand):
             brought = self._bring(found, rows, bad_lines, dry_run=dry_run)
         except ImportRefused as refused:
             raise self._refusal(refused, len(rows) + len(bad_lines)) from None
-        except (OperationalError, InterfaceError):
-            sentence = (
-                "The database stopped answering. Run the same again: whatever was imported is not imported twice."
-            )
-            raise CommandError(sentence) from None
+        except (OperationalError, InterfaceError) as fault:
+            why = str(fault).partition("\n")[0]  # what follows may quote a row
+            raise CommandError(f"The database could not go on ({why}). Run the same again: {ONCE}") from None
         self.stdout.write(_summary(brought, dry_run=dry_run))
 
     def _read(self, path: Path, bank: Bank) -> tuple[list[PastRow], list[BadLine]]:
@@ -84,8 +83,7 @@ class Command(BaseCommand):
         at = timezone.now()
         if bad_lines:
             raise ImportRefused(NOTHING, sorted([*bad_lines, *_misfits(bank, rows, at)], key=attrgetter("line")))
-        if self.stderr.isatty():
-            self.stderr.write(f"{len(rows):,} lines read. {'Checking' if dry_run else 'Importing'} them …")
+        self._show("Checking them …" if dry_run else "Importing them …")
         act = check_import if dry_run else import_history
         return act(bank, rows, at=at)
 
@@ -99,15 +97,18 @@ class Command(BaseCommand):
 
     def _with_progress(self, rows: Iterator[PastRow], file: TextIO) -> Iterator[PastRow]:
         """On a terminal, show how much of the file has been read."""
-        shows, size = self.stderr.isatty(), os.fstat(file.fileno()).st_size or 1
+        size, count = os.fstat(file.fileno()).st_size, 0
         for count, row in enumerate(rows, start=1):
             yield row
-            if shows and count % LINES_BETWEEN == 0:
+            if count % LINES_BETWEEN == 0:
                 full = BAR * file.buffer.tell() // size
-                self.stderr.write(f"\r[{'#' * full}{'.' * (BAR - full)}] {count:,} lines", ending="")
-                self.stderr.flush()
-        if shows:
-            self.stderr.write("")
+                self._show(f"\r[{'#' * full}{'.' * (BAR - full)}] {count:,} lines", ending="")
+        self._show(f"\r[{'#' * BAR}] {count:,} lines read.")
+
+    def _show(self, words: str, *, ending: str = "\n") -> None:
+        if self.stderr.isatty():
+            self.stderr.write(words, style_func=str, ending=ending)
+            self.stderr.flush()
 
 
 def _misfits(bank: Bank, rows: list[PastRow], at: datetime.datetime) -> list[BadLine]:

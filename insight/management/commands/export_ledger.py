@@ -24,6 +24,7 @@ Piece = TypeVar("Piece")
 STANDARD_OUTPUT = "-"
 LAST_DAY = datetime.date(2999, 12, 31)  # some programs count no further
 WORKBOOK = "xlsx"
+LINES_BETWEEN = 1000
 TEXTS: dict[str, Callable[[Bank, Period], Iterator[str]]] = {
     "csv": lambda bank, period: csv_text(transfer_rows(bank, period)),
     "hledger": hledger.journal_text,
@@ -92,16 +93,19 @@ class Command(BaseCommand):
 
     def _with_progress(self, pieces: Iterable[Piece], *, lines_in: Callable[[Piece], int]) -> Iterator[Piece]:
         """On a terminal, count the lines as they are written."""
-        lines = 0
-        shows = self.stderr.isatty()
+        lines = shown = 0
         for piece in pieces:
             yield piece
             lines += lines_in(piece)
-            if shows:
-                self.stderr.write(f"\r{lines:,} lines", ending="")
-                self.stderr.flush()
-        if shows:
-            self.stderr.write("")
+            if lines - shown >= LINES_BETWEEN:
+                shown = lines
+                self._show(f"\r{lines:,} lines", ending="")
+        self._show(f"\r{lines:,} lines")
+
+    def _show(self, words: str, *, ending: str = "\n") -> None:
+        if self.stderr.isatty():
+            self.stderr.write(words, style_func=str, ending=ending)
+            self.stderr.flush()
 
 
 def _day(typed: str) -> datetime.date:
