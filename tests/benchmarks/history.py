@@ -49,6 +49,7 @@ ENTRIES = """
           UNION ALL
           SELECT id, payee_id, minutes, asked_on FROM ledger_transfer) AS sides
   WINDOW history AS (PARTITION BY account_id ORDER BY transfer_id)
+   ORDER BY transfer_id
 """
 BALANCES = """
   UPDATE ledger_balance b

@@ -86,7 +86,7 @@ def _singly(pair: Pair, seed: int) -> Callable[[], int]:
     chance = random.Random(seed)
 
     def once() -> int:
-        ledger.post(_posting(*pair(chance)))
+        ledger.post(posting_between(*pair(chance)))
         return 1
 
     return once
@@ -96,12 +96,15 @@ def _together(accounts: list[int], seed: int) -> Callable[[], int]:
     chance = random.Random(seed)
 
     def once() -> int:
-        return len(ledger.post_together([_posting(*chance.sample(accounts, 2)) for _number in range(IN_A_BATCH)]))
+        return len(
+            ledger.post_together([posting_between(*chance.sample(accounts, 2)) for _number in range(IN_A_BATCH)])
+        )
 
     return once
 
 
-def _posting(payer: int, payee: int) -> ledger.Posting:
+def posting_between(payer: int, payee: int) -> ledger.Posting:
+    """Half an hour, for a cause of its own."""
     key = uuid.uuid4()
     return ledger.Posting(
         key=key,

@@ -6,6 +6,8 @@ import sys
 import time
 from collections.abc import Callable
 
+WARM_UP = 5
+
 
 def report(name: str, value: float, unit: str, *, ratio_to: str = "", ratio: float | None = None, n: int) -> None:
     """Print one measurement as one JSON object on a line of standard output."""
@@ -19,8 +21,9 @@ def progress(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def median_milliseconds(act: Callable[[], object], *, times: int, warm_up: int = 5) -> float:
-    """Do something a number of times, and say how long it takes in the middle."""
+def median_milliseconds(act: Callable[[], object], *, times: int) -> float:
+    """Do something a number of times after a few that do not count, and say how long it takes in the middle."""
+    warm_up = min(WARM_UP, times)
     took = []
     for _time in range(warm_up + times):
         start = time.perf_counter()
