@@ -7,11 +7,13 @@ our own mistakes and stay the errors they are. The ledger knows no people, so it
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext as _
 
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 
 class LedgerRefused(RuleBroken):
@@ -74,6 +76,10 @@ class HoldEnded(LedgerRefused):
 
 class HoldTooSmall(LedgerRefused):
     """The hold is for other accounts or fewer minutes, or has expired: capture posts such hours without it."""
+
+
+class LedgerBusy(LedgerRefused):
+    """Somebody wrote to the ledger for so long that we could not be alone with it for a moment. Ask again."""
 
 
 class MonthNotOver(LedgerRefused):
@@ -149,6 +155,17 @@ def refusals_in_words() -> Iterator[None]:
         if said is None or refusal is None:
             raise
         raise refusal(said.message_detail or "") from error
+
+
+@contextmanager
+def busy_in_words() -> Iterator[None]:
+    """Turn a lock that could not be had, after the tries that `retried` makes, into a refusal."""
+    try:
+        yield
+    except OperationalError as fault:
+        if getattr(fault.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
+            raise
+        raise LedgerBusy(_("Many hours are being written just now. Try again in a minute.")) from fault
 
 
 def _room(fits_minutes: int) -> str:

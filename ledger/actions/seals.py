@@ -2,15 +2,17 @@
 
 from django.db import connection
 
+from ledger.actions.refusals import busy_in_words
 from ledger.models import Book
 from timebank.lib.transactions import atomic_with_retry, retried
 
 
+@busy_in_words()
 @retried
 def take_mark() -> int:
     """Note how far all books may be sealed. Answers with the mark's id.
 
-    Nobody writes to the ledger for that instant; while somebody does for long, it gives up and is asked again.
+    Nobody writes to the ledger for that instant. Raises LedgerBusy where somebody does for long: ask again later.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_take_mark()")

@@ -5,7 +5,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from ledger import actions, reads
-from tests.ledger.making import at_once, pay, posting
+from tests.ledger.making import at_once, days_ago, pay, posting, today
 from timebank.lib import transactions
 from timebank.lib.transactions import TRIES, atomic_with_retry, retried
 
@@ -151,3 +151,30 @@ def coded(code):
         pgcode = code
 
     return Coded()
+
+
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        lambda bank: actions.take_mark(),
+        lambda bank: actions.close_through(bank.book, day=days_ago(today().day), by="member:9"),
+    ],
+)
+def test_who_cannot_be_alone_with_the_ledger_for_a_moment_hears_it_in_a_sentence(
+    committed_bank, application_connection, alone
+):
+    application_connection.autocommit = False
+    with application_connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ledger_post(gen_random_uuid(), 'EXCHANGE', %s, %s, 5, 'exchange:long', NULL, '2020-01-01', "
+            "'system', NULL, NULL, '', false, '', NULL)",
+            [committed_bank.ann, committed_bank.bob],
+        )
+
+    with pytest.raises(actions.LedgerBusy, match="Try again in a minute"):
+        alone(committed_bank)
+
+    application_connection.commit()
+    alone(committed_bank)
