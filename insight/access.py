@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from members.access import may_see_balance, member_to_see
-from members.models import Bank, Member, Role
+from members.models import Bank, Member
 
 
 def statement_holder(asker: Member, number: int | None) -> Member | None:
@@ -21,6 +21,4 @@ def statement_holder(asker: Member, number: int | None) -> Member | None:
 
 def told_of_faults(bank: Bank) -> list[Member]:
     """Name those who are told when the ledger does not add up: the bank's admins and auditors."""
-    members = Member.objects.of(bank)
-    watching = members.with_role(Role.ADMIN) | members.with_role(Role.AUDITOR)
-    return list(watching.in_name_order())
+    return list(Member.objects.of(bank).answering_for_the_books())

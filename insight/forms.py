@@ -55,14 +55,7 @@ class PeriodForm(forms.Form):
         typed = self.cleaned_data["month"]
         if not typed:
             return None
-        found = MONTH.fullmatch(typed)
-        try:
-            day = datetime.date(int(found[1]), int(found[2]), 1) if found else None
-        except ValueError:
-            day = None
-        if day is None or day < FIRST_DAY or day.year == datetime.MAXYEAR:
-            raise ValidationError(_("There is no such month. Write it like 2026-10"))
-        return month_of(day)
+        return _month_from(typed)
 
     def clean(self) -> dict[str, Any]:
         """See that the days make a period that has begun."""
@@ -119,3 +112,28 @@ class PlaceForm(forms.Form):
         answers = self.cleaned_data if self.is_valid() else {}
         day, number = answers.get("day"), answers.get("number")
         return Place(day, number) if day and number else None
+
+
+class MonthForm(forms.Form):
+    """Which month to close, such as 2026-10."""
+
+    month = forms.CharField(
+        widget=forms.HiddenInput,
+        max_length=20,
+        error_messages={"required": gettext_lazy("Choose a month"), "max_length": gettext_lazy("Choose a month")},
+    )
+
+    def clean_month(self) -> Period:
+        """Read the month."""
+        return _month_from(self.cleaned_data["month"])
+
+
+def _month_from(typed: str) -> Period:
+    found = MONTH.fullmatch(typed)
+    try:
+        day = datetime.date(int(found[1]), int(found[2]), 1) if found else None
+    except ValueError:
+        day = None
+    if day is None or day < FIRST_DAY or day.year == datetime.MAXYEAR:
+        raise ValidationError(_("There is no such month. Write it like 2026-10"))
+    return month_of(day)

@@ -12,5 +12,7 @@ urlpatterns = [
     path("reports/", views.reports, name="reports"),
     path("reports/prove/", views.prove, name="prove"),
     path("reports/exchanges.csv", views.exchanges_csv, name="exchanges_csv"),
+    path("reports/closing/", views.closing, name="closing"),
+    path("reports/closing/close/", views.close_month, name="close_month"),
     path("reports/transfers.csv", views.transfers_csv, name="transfers_csv"),
 ]

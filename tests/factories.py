@@ -9,7 +9,7 @@ from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
-from members.actions import Application, Founding, apply_to_join, approve_application, found_bank
+from members.actions import Application, Founding, apply_to_join, approve_application, found_bank, keep_told
 from members.models import Bank, Member, Person, Role
 
 _numbers = itertools.count(1)
@@ -69,7 +69,7 @@ def make_auditor(bank: Bank) -> Member:
     """Make somebody who reads everything and holds no account."""
     number = next(_numbers)
     person = Person.objects.create_user(f"auditor{number}@example.org", "not-a-secret", name=f"Auditor {number}")
-    return Member.objects.create(
+    auditor = Member.objects.create(
         bank=bank,
         person=person,
         name=person.name,
@@ -78,6 +78,8 @@ def make_auditor(bank: Bank) -> Member:
         roles=[Role.AUDITOR],
         joined_at=timezone.now(),
     )
+    keep_told(auditor)
+    return auditor
 
 
 def make_listing(

@@ -1,6 +1,6 @@
 """Who stands behind an account or an actor's key: members, those who left too, and the bank's own accounts in words."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ledger import reads as ledger
-from members.models import Bank, Member, recipient_key
+from members.models import Bank, Member, member_pk_of, recipient_key
 
 OWN_ACCOUNTS: dict[str, Promise] = {
     "POT": gettext_lazy("Community pot"),
@@ -74,6 +74,14 @@ class Names:
     def all(self) -> dict[int, Holder]:
         """Give the holders of all accounts, in the order they were opened."""
         return self._holders
+
+
+def actors(bank: Bank, keys: Collection[str]) -> Callable[[str], str]:
+    """Read who is meant by some actors' keys with one query: members, or the time bank itself."""
+    numbers = {member_pk_of(key) for key in keys} - {None}
+    found = Member.objects.of(bank).filter(pk__in=numbers).values_list("pk", "name")
+    names = {recipient_key(pk): name for pk, name in found}
+    return lambda key: names.get(key) or _("The time bank")
 
 
 def _accounts(bank: Bank, only: Collection[int] | None) -> list[ledger.AccountState]:

@@ -48,6 +48,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those who hold a role now."""
         return self.approved().filter(roles__contains=[role])
 
+    def answering_for_the_books(self) -> "MemberQuerySet":
+        """Admins and auditors, who are told what concerns the ledger as a whole."""
+        return (self.with_role(Role.ADMIN) | self.with_role(Role.AUDITOR)).in_name_order()
+
     def named_like(self, words: str) -> "MemberQuerySet":
         """Those whose name or number contains every one of these words, accents forgiven."""
         found = self

@@ -1,5 +1,6 @@
 """Every form of the site, filled in as somebody would who means it."""
 
+import datetime
 import uuid
 
 from django.utils import timezone
@@ -10,6 +11,7 @@ from tests.access.scene import PASSWORD, Scene
 def meant(scene: Scene) -> dict[str, dict]:
     """Fill in each form as somebody would who means it."""
     today = scene.bank.day(timezone.now()).isoformat()
+    last_month = scene.bank.day(timezone.now()).replace(day=1) - datetime.timedelta(days=1)
     words = {"reason": "It rained all day."}
     return {
         "demo_sign_in": {"email": "resident@demo.example"},
@@ -61,6 +63,7 @@ def meant(scene: Scene) -> dict[str, dict]:
             "channel": "PHONE",
         },
         "exchanges:categories": {"name": "Music"},
+        "insight:close_month": {"month": f"{last_month:%Y-%m}"},
     }
 
 
@@ -109,4 +112,5 @@ BOXES = {
     "exchanges:told": ("coordinator", ""),
     "exchanges:categories": ("admin", "name needs_approval category close reopen"),
     "insight:prove": ("admin", ""),
+    "insight:close_month": ("admin", "month"),
 }

@@ -169,6 +169,12 @@ insight:transfers_csv                POST sign-in 403   403      403         405
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {
+# months
+insight:closing                      GET  sign-in 403   403      403         ok    ok      404      404       404
+insight:closing                      POST sign-in 403   403      403         405   405     404      404       404
+insight:close_month                  GET  sign-in 403   403      403         400   403     404      404       404
+insight:close_month                  POST sign-in 403   403      403         400   403     404      404       404
+insight:close_month                  SEND sign-in 403   403      403         on    403     404      404       404
     "start",
     "banks",
     "live",

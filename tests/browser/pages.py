@@ -1,5 +1,6 @@
 """Every page there is, and who may see it: the tests walk these rows, and a page without a row fails."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -56,9 +57,11 @@ def address(name: str, world: World, parts: Parts = nothing) -> str:
 
 def numbers(world: World) -> dict[str, object]:
     """Give what a row may put behind the '?'."""
+    today = world.bank.day(timezone.now())
     return {
         "category": world.category.pk if world.category else "",
-        "month": f"{world.bank.day(timezone.now()):%Y-%m}",
+        "month": f"{today:%Y-%m}",
+        "last_month": f"{today.replace(day=1) - datetime.timedelta(days=1):%Y-%m}",
         "number": world.members["member"].number if "member" in world.members else "",
     }
 
@@ -132,6 +135,8 @@ PAGES = (
     Row("insight:statement", ("member",), query="?month=2020-01"),
     Row("insight:reports", STAFF),
     Row("insight:reports", ("admin",), query="?month={month}"),
+    Row("insight:closing", ("admin", "auditor")),
+    Row("insight:close_month", ("admin",), query="?month={last_month}"),
 )
 
 

@@ -72,6 +72,7 @@ def make_bank() -> Bank:
         listings_are_public=True,
         approval=Bank.Approval.OVER,
         approval_over_minutes=60,
+        created_at=timezone.now() - 13 * A_WEEK,  # so that some months are over
     )
 
 
