@@ -1,0 +1,28 @@
+"""The page of the bank's settings."""
+
+import copy
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from members.access import BankRequest, for_roles
+from members.forms import SettingsForm
+from members.models import Role
+
+
+@for_roles(Role.ADMIN)
+@require_http_methods(["GET", "POST"])
+def settings(request: BankRequest) -> HttpResponse:
+    """Change the bank's public face and its rules."""
+    bank = copy.copy(request.bank)  # what is being typed must not show at the head of the page
+    form = SettingsForm(request.POST if request.method == "POST" else None, bank=bank)
+    if request.method == "GET":
+        return render(request, "members/settings.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "members/settings.html", {"form": form}, status=400)
+    form.save_changed()
+    messages.success(request, _("Saved. The new rules hold from now on."))
+    return redirect("members:settings", bank=request.bank.slug)
