@@ -11,6 +11,12 @@ def seal_books() -> None:
     actions.seal_books()
 
 
+@shared_task(name="ledger.seal_book")
+def seal_book(*, book_id: int) -> None:
+    """Seal what is new in one book, because somebody asked."""
+    actions.seal_book(book_id)
+
+
 @shared_task(name="ledger.expire_holds")
 def expire_holds() -> None:
     """Start one task for each hold whose time has run out."""

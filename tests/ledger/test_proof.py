@@ -1,10 +1,8 @@
 """A superuser can write anything with the triggers off: the proof finds it."""
 
 import contextlib
-import json
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from ledger import actions, reads
 from tests.ledger.making import days_ago, new_account, new_book, pay, take_back
@@ -235,52 +233,3 @@ def test_steps_are_counted_to_the_end(bank):
     reads.prove(step=lambda done, of: seen.append((done, of)))
 
     assert [done for done, _of in seen] == list(range(1, seen[-1][1] + 1))
-
-
-class TestCommand:
-    def test_says_what_is_whole(self, bank, capsys):
-        pay(bank.ann, bank.bob)
-
-        call_command("verify_ledger")
-
-        assert capsys.readouterr().out == "The ledger is whole. Books: 1, transfers: 1, entries: 2.\n"
-
-    def test_answers_with_one_json_object(self, bank, capsys):
-        call_command("verify_ledger", "--json")
-
-        assert json.loads(capsys.readouterr().out) == {
-            "ok": True,
-            "books": 1,
-            "transfers": 0,
-            "entries": 0,
-            "seals": 0,
-            "faults": [],
-        }
-
-    def test_exits_with_one_and_a_line_for_each_fault(self, tampered, capsys):
-        _faults, names = tampered("UPDATE ledger_balance SET floor_minutes = 0 WHERE account_id = {bob}")
-        slug = reads.prove().faults[0].bank
-
-        with pytest.raises(SystemExit) as ended:
-            call_command("verify_ledger")
-
-        assert ended.value.code == 1
-        detail = "the balance holds other limits than the last that were set"
-        assert capsys.readouterr().out == f"LIMIT {slug} - {names['bob']} {detail}\n"
-
-    def test_proves_one_bank_alone(self, tampered, capsys):
-        tampered("UPDATE ledger_balance SET floor_minutes = 0 WHERE account_id = {bob}")
-        sound = actions.open_book(slug="sound", zone="Europe/London")
-
-        call_command("verify_ledger", "--bank", sound.slug, "--json")
-
-        assert json.loads(capsys.readouterr().out)["books"] == 1
-
-    def test_names_an_unknown_bank_in_a_sentence(self, db):
-        with pytest.raises(CommandError, match="There is no time bank called 'nowhere'"):
-            call_command("verify_ledger", "--bank", "nowhere")
-
-    def test_shows_no_progress_in_a_pipe(self, bank, capsys):
-        call_command("verify_ledger")
-
-        assert "#" not in capsys.readouterr().err
