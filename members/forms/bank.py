@@ -1,0 +1,119 @@
+"""The bank's public face and its rules."""
+
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from members.forms.boxes import MOST_HOURS_MINUTES, AllowanceField, TelephoneField
+from members.models import Bank
+from timebank.lib.fields import LongTextField, NameField, OneLineField
+
+MOST_FIRST_EXCHANGES = 100
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
+    """The bank's public face and its rules. Short name, time zone and ledger stay as they were founded."""
+
+    name = NameField(label=_("Name of the time bank"), max_length=100, error_messages={"required": _("Write a name")})
+    area = OneLineField(
+        label=_("Area"), help_text=_("Stands at the head of every page."), required=False, max_length=100
+    )
+    about = LongTextField(
+        label=_("About the time bank"), help_text=_("Everybody can read this."), required=False, max_length=2000
+    )
+    contact_name = OneLineField(label=_("Who answers"), required=False, max_length=100)
+    telephone = TelephoneField(
+        label=_("Telephone"), help_text=_("Stands at the foot of every page."), required=False, max_length=40
+    )
+    contact_hours = OneLineField(
+        label=_("When to ring"), help_text=_("Such as: weekdays 10 to 4"), required=False, max_length=100
+    )
+    may_owe_minutes = AllowanceField(
+        label=_("A member may owe up to"),
+        help_text=_("In hours. 0: nobody may owe."),
+        longest_minutes=MOST_HOURS_MINUTES,
+    )
+    ceiling_minutes = AllowanceField(
+        label=_("A member may have up to"),
+        help_text=_("In hours. Empty: as many as they earn."),
+        longest_minutes=MOST_HOURS_MINUTES,
+        required=False,
+    )
+    welcome_minutes = AllowanceField(
+        label=_("A new member is given"), help_text=_("In hours. 0: none."), longest_minutes=MOST_HOURS_MINUTES
+    )
+    approval_over_minutes = AllowanceField(
+        label=_("Long exchanges are longer than"), help_text=_("In hours."), longest_minutes=MOST_HOURS_MINUTES
+    )
+    approval_first_exchanges = forms.IntegerField(
+        label=_("How many are a member's first exchanges"),
+        min_value=0,
+        max_value=MOST_FIRST_EXCHANGES,
+        error_messages={
+            "required": _("Write a number, such as 3"),
+            "invalid": _("Write a whole number, such as 3"),
+            "min_value": _("Write 0 or more"),
+            "max_value": _("Write at most 100"),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Bank
+        fields = [
+            "name",
+            "area",
+            "about",
+            "contact_name",
+            "telephone",
+            "contact_hours",
+            "ceiling_minutes",
+            "welcome_minutes",
+            "approval",
+            "approval_over_minutes",
+            "approval_first_exchanges",
+            "listings_are_public",
+        ]
+        widgets = {"approval": forms.RadioSelect}
+        labels = {
+            "approval": _("Which exchanges does a coordinator approve?"),
+            "listings_are_public": _("Anybody may read the offers and requests"),
+        }
+        help_texts = {"listings_are_public": _("Visitors then read titles, words and first names. No contact details.")}
+
+    PARTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
+        (_("What everybody reads"), ("name", "area", "about", "contact_name", "telephone", "contact_hours")),
+        (_("Hours"), ("may_owe_minutes", "ceiling_minutes", "welcome_minutes")),
+        (_("Approval"), ("approval", "approval_over_minutes", "approval_first_exchanges")),
+        (_("Offers and requests"), ("listings_are_public",)),
+    )
+
+    def __init__(self, data: QueryDict | None = None, *, bank: Bank) -> None:
+        super().__init__(data, instance=bank, initial={"may_owe_minutes": -bank.floor_minutes})
+        self.fields["approval"].choices = Bank.Approval.choices  # type: ignore[attr-defined]  # no empty choice
+
+    def parts(self) -> list[tuple[Promise, list[forms.BoundField]]]:
+        """Give the questions under their headings."""
+        return [(heading, [self[name] for name in names]) for heading, names in self.PARTS]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a welcome that nobody could hold: no new member could then be let in."""
+        answers = super().clean()
+        ceiling, welcome = self.cleaned_data.get("ceiling_minutes"), self.cleaned_data.get("welcome_minutes")
+        if ceiling is not None and welcome is not None and welcome > ceiling:
+            self.add_error(
+                "welcome_minutes", _("This is more than a member may have. Write less, or let them have more")
+            )
+        return answers
+
+    def save_changed(self) -> Bank:
+        """Write what was changed, and nothing that the form does not ask."""
+        bank: Bank = self.instance
+        bank.floor_minutes = -cast(int, self.cleaned_data["may_owe_minutes"])
+        changed = ["floor_minutes" if name == "may_owe_minutes" else name for name in self.changed_data]
+        if changed:
+            bank.save(update_fields=changed)
+        return bank
