@@ -4,15 +4,15 @@ import datetime
 import uuid
 from dataclasses import asdict, dataclass, replace
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from ledger.actions.postings import Posting, row_of
 from ledger.actions.protocol import MOST_MINUTES, insert, lock
 from ledger.actions.refusals import HoldEnded, NotWholeMinutes, refusals_in_words
 from ledger.models import Hold, HoldEnd
-from timebank.lib.transactions import atomic_with_retry, retried
+from timebank.lib.transactions import atomic_with_retry
 
 SYSTEM = "system"
 
@@ -61,7 +61,7 @@ def release(hold_id: int, *, by: str, reason: str) -> None:
         raise HoldEnded(_("These hours are in the ledger already."))
 
 
-@retried
+@atomic_with_retry
 def expire(hold_id: int) -> None:
     """End a hold whose time has run out; does nothing where it has ended. Raises HoldTooSmall before its time."""
     _end(hold_id, HoldEnd.Outcome.EXPIRED, by=SYSTEM, reason="EXPIRED")
@@ -84,8 +84,10 @@ def capture(hold_id: int, posting: Posting) -> int:
 
 
 def _covers(hold_id: int, posting: Posting) -> bool:
-    """Tell whether PostgreSQL, by its own clock, will let the posting capture the hold."""
-    covering = Hold.objects.filter(payer_id=posting.payer_id, payee_id=posting.payee_id, expires_at__gt=Now())
+    """Tell whether PostgreSQL will let the posting capture the hold: both judge by when the transaction began."""
+    covering = Hold.objects.filter(
+        payer_id=posting.payer_id, payee_id=posting.payee_id, expires_at__gt=TransactionNow()
+    )
     return covering.filter(pk=hold_id, minutes__gte=posting.minutes).exists()
 
 

@@ -53,12 +53,13 @@ def settle_and_close(account_id: int, farewell: Farewell) -> None:
         raise NoSuchAccount(_("There is no such account."))
     if account.kind in Account.ONE_IN_A_BOOK:
         raise AccountKept(_("This account belongs to the time bank itself and stays open."))
-    holds = list(Hold.objects.touching(account_id).still_open())
-    lock([account_id, *settling_accounts(account.book_id, farewell.heir_id), *(hold.payer_id for hold in holds)])
+    holds = Hold.objects.touching(account_id).still_open()
+    holding = holds.values_list("payer_id", flat=True)
+    lock([account_id, *settling_accounts(account.book_id, farewell.heir_id), *holding])
     balance = Balance.objects.get(pk=account_id)
     if not balance.is_open:
         return
-    for hold in holds:
+    for hold in holds.all():  # read again: none can be added any more
         release(hold.pk, by=farewell.by, reason=farewell.reason)
     settlement = Settlement(
         key=farewell.key,

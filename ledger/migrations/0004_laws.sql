@@ -64,13 +64,12 @@ BEGIN
   NEW.held_at := clock_timestamp();
   IF NEW.book_id IS NULL THEN
     RAISE EXCEPTION 'there is no such payer' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account';
-  ELSIF NEW.expires_at <= NEW.held_at THEN
-    RAISE EXCEPTION 'the hold has expired before it began'
-      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_hold_expired';
   END IF;
   RETURN NEW;
 END $$;
 
+-- Both balances are locked, the lower first: an account that is just closing either sees the hold or refuses it. The
+-- time is looked at here, not before, for a hold that is asked for again after its time gets its first answer.
 CREATE FUNCTION ledger_hold_after() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -83,6 +82,11 @@ BEGIN
   asked.payer_id := NEW.payer_id;
   asked.payee_id := NEW.payee_id;
   asked.minutes := NEW.minutes;
+  IF NEW.expires_at <= NEW.held_at THEN
+    RAISE EXCEPTION 'the hold has expired before it began'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_hold_expired';
+  END IF;
+  PERFORM ledger_lock(ARRAY[NEW.payer_id, NEW.payee_id]);
   PERFORM FROM ledger_balance WHERE account_id = NEW.payee_id AND book_id = NEW.book_id AND is_open;
   IF NOT FOUND THEN
     PERFORM ledger_refuse(asked, NEW.payee_id);
@@ -195,10 +199,15 @@ BEGIN
     RAISE EXCEPTION 'account % is closed', refused_id
       USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_closed';
   END IF;
-  IF payer.account_id < refused_id THEN  -- the lower account has moved already, and this statement is about to undo it
+  IF transfer.id IS NULL THEN  -- a hold: nothing has moved, and what the payee may have is asked when it is captured
+    payee.ceiling_minutes := NULL;
+  ELSIF payer.account_id < refused_id THEN  -- the lower account has moved already, and this statement will undo it
     payer.minutes := payer.minutes + transfer.minutes;
   ELSIF payee.account_id < refused_id THEN
     payee.minutes := payee.minutes - transfer.minutes;
+  END IF;
+  IF transfer.hold_id IS NOT NULL THEN  -- what was set aside is there, whatever the floor has become
+    payer.floor_minutes := NULL;
   END IF;
   fits := greatest(0, least(payer.minutes - payer.held_minutes - payer.floor_minutes,
                             payee.ceiling_minutes - payee.minutes));
@@ -254,7 +263,7 @@ BEGIN
 
   IF NEW.hold_id IS NOT NULL THEN  -- both balances first, in order, then the hold's end, which frees its minutes
     PERFORM ledger_lock(ARRAY[NEW.payer_id, NEW.payee_id]);
-    IF EXISTS (SELECT FROM ledger_hold WHERE id = NEW.hold_id AND expires_at <= NEW.recorded_at) THEN
+    IF EXISTS (SELECT FROM ledger_hold WHERE id = NEW.hold_id AND expires_at <= now()) THEN  -- when the transaction began
       RAISE EXCEPTION 'hold % has expired', NEW.hold_id
         USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_hold_expired';
     END IF;

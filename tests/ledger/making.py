@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ledger import actions, reads
+from ledger.models import HoldEnd
 
 NUMBERS = itertools.count(1)
 ZONE = "Europe/London"
@@ -78,6 +79,57 @@ def settle(account: int, **fields) -> None:
     actions.settle_and_close(account, actions.Farewell(**{**given, **fields}))
 
 
+def holding(payer: int, payee: int, minutes: int = 60, **fields) -> actions.Holding:
+    return actions.Holding(
+        **{
+            "key": uuid.uuid4(),
+            "payer_id": payer,
+            "payee_id": payee,
+            "minutes": minutes,
+            "reference": f"exchange:{next(NUMBERS)}",
+            "expires_at": timezone.now() + datetime.timedelta(days=7),
+            "held_by": "member:1",
+            **fields,
+        }
+    )
+
+
+def set_aside(payer: int, payee: int, minutes: int = 60, **fields) -> int:
+    return actions.hold(holding(payer, payee, minutes, **fields))
+
+
+def state(account):
+    return reads.account_states([account])[account]
+
+
+def outcome(hold):
+    return HoldEnd.objects.values_list("outcome", "reason").filter(hold_id=hold).first()
+
+
+def capture(hold, payer, payee, minutes=60, **fields):
+    return actions.capture(hold, posting(payer, payee, minutes, **fields))
+
+
+def whole():
+    assert reads.prove().faults == []
+
+
+def run_out(superuser_connection, hold: int) -> None:
+    """Let a hold's time pass: PostgreSQL takes none that has passed already, and nobody can wait a week."""
+    with superuser_connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute("UPDATE ledger_hold SET expires_at = now() - interval '1 second' WHERE id = %s", [hold])
+        cursor.execute("RESET session_replication_role")
+
+
+def last_day_of_month(months_ago: int) -> datetime.date:
+    """Give the last day of a month that is over: 1 is the month before this one."""
+    day = today()
+    for _ in range(months_ago):
+        day = day.replace(day=1) - datetime.timedelta(days=1)
+    return day
+
+
 def pot_of(book: int) -> int:
     return reads.account_of_kind(book, "POT")
 
@@ -95,3 +147,7 @@ def at_once(*calls) -> list:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(run, calls))
+
+
+def raised(answers) -> list[type[Exception]]:
+    return [type(answer) for answer in answers if isinstance(answer, Exception)]
