@@ -136,6 +136,13 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         """Those agreed and still to happen or to be logged, soonest first."""
         return self.with_member(member).filter(state=Exchange.State.AGREED).order_by("planned_on", "pk")
 
+    def holding(self) -> "ExchangeQuerySet":
+        """Those for which hours of the receiver's are set aside now, with the hold; soonest to lapse first."""
+        states = Exchange.State
+        unsettled = [states.AGREED, states.LOGGED, states.CONFIRMED, states.DISPUTED]
+        found = self.filter(hold__isnull=False, state__in=unsettled, hold__ends=None)
+        return found.select_related("hold").order_by("hold__expires_at", "pk")
+
     def to_approve(self) -> "ExchangeQuerySet":
         """Those both sides agreed and that wait for a coordinator, oldest first."""
         return self.filter(state=Exchange.State.CONFIRMED).order_by("state_since", "pk")
@@ -216,6 +223,7 @@ class Exchange(models.Model):
     receiver_agreed_at = models.DateTimeField(null=True)
     receiver_agreed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     posted_at = models.DateTimeField(null=True)
+    hold = models.ForeignKey("ledger.Hold", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     transfer = models.ForeignKey("ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+")
 
     objects: ClassVar[Any] = ExchangeQuerySet.as_manager()
@@ -248,6 +256,11 @@ class Exchange(models.Model):
             models.Index(fields=["giver", "-id"], name="exchange_given"),
             models.Index(fields=["receiver", "-id"], name="exchange_received"),
             models.Index(fields=["transfer"], name="exchange_of_transfer"),
+            models.Index(
+                fields=["receiver"],
+                condition=Q(hold__isnull=False, state__in=["AGREED", "LOGGED", "CONFIRMED", "DISPUTED"]),
+                name="exchange_holding",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from exchanges.actions.acts import (
     tell,
     void_agreements,
 )
+from exchanges.actions.holding import give_back
 from exchanges.actions.posting import correct_in_ledger, post_to_ledger, take_back_in_ledger
 from exchanges.models import Exchange
 from timebank.lib.durations import hours_in_words
@@ -96,6 +97,7 @@ def resolve_by_undoing(exchange: Exchange, act: Act, *, reason: str) -> Exchange
     if exchange.transfer_id:
         take_back_in_ledger(exchange, act, reason=reason)
     else:
+        give_back(exchange, act)
         move(exchange, State.CANCELLED, act, reason=reason)
         subject = _("Cancelled: %(what)s") % {"what": exchange.description}
         tell(exchange, parties(exchange), act, kind="CANCELLED", subject=subject, body=reason)

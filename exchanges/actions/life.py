@@ -21,6 +21,7 @@ from exchanges.actions.acts import (
     tell,
     void_agreements,
 )
+from exchanges.actions.holding import give_back, set_aside
 from exchanges.actions.posting import post_to_ledger
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import LedgerRefused
@@ -78,15 +79,16 @@ def propose(draft: Draft, act: Act) -> Exchange:
     return _start_once(exchange, State.PROPOSED, draft, act)
 
 
-@transaction.atomic
+@atomic_with_retry
 def accept(exchange: Exchange, act: Act) -> Exchange:
-    """Agree to what the other side proposed."""
+    """Agree to what the other side proposed. Where the bank sets hours aside, raises NotEnoughLeft."""
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
     if exchange.state == State.AGREED and act.speaker.pk != exchange.proposed_by_id:
         return exchange
     must_be(exchange, State.PROPOSED)
     _must_not_be_proposer(exchange, act)
+    set_aside(exchange, act)
     move(exchange, State.AGREED, act)
     _tell_other(exchange, act, "ACCEPTED", _("%(name)s agreed: %(what)s"))
     return exchange
@@ -106,7 +108,7 @@ def decline(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
     return exchange
 
 
-@transaction.atomic
+@atomic_with_retry
 def cancel(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
     """Take back a proposal, a plan, or what was logged while the other side has not agreed to it."""
     exchange = locked(exchange)
@@ -118,6 +120,7 @@ def cancel(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
         raise NotAllowed(_("Only who proposed it can take it back. You can say no to it."))
     if exchange.state == State.LOGGED and not _is_loggers_alone(exchange, act):
         raise NotAllowed(_("Only who logged it can take it back. You can say that something is not right."))
+    give_back(exchange, act)
     move(exchange, State.CANCELLED, act, reason=reason)
     _tell_other(exchange, act, "CANCELLED", _("%(name)s cancelled: %(what)s"), body=reason)
     return exchange

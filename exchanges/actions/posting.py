@@ -9,33 +9,28 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act, move, parties, tell
 from exchanges.models import Exchange
 from ledger import actions as ledger
+from members.actions import warn_if_low
+from members.models import Member
 from timebank.lib.durations import hours_in_words
 
 
 def post_to_ledger(exchange: Exchange, act: Act) -> None:
     """Move the receiver's minutes to the giver and mark the locked exchange posted, in the caller's transaction.
 
-    Raises the ledger's refusal where a limit or a closed account stands in the way.
+    What was set aside for it is spent first. Raises the ledger's refusal where a limit or a closed account stands in
+    the way.
     """
-    exchange.transfer_id = ledger.post(
-        ledger.Posting(
-            key=uuid.uuid5(exchange.key, "posting"),
-            kind="EXCHANGE",
-            payer_id=cast(int, exchange.receiver.account_id),
-            payee_id=cast(int, exchange.giver.account_id),
-            minutes=exchange.minutes,
-            reference=f"exchange:{exchange.pk}",
-            happened_on=cast(datetime.date, exchange.happened_on),
-            recorded_by=act.by.actor_key,
-            booked_on=act.booked_on,
-            words=exchange.description,
-        )
-    )
+    posting = _posting(exchange, act)
+    if exchange.hold_id is None:
+        exchange.transfer_id = ledger.post(posting)
+    else:
+        exchange.transfer_id = ledger.capture(exchange.hold_id, posting)
     exchange.posted_at = act.at
     move(exchange, Exchange.State.POSTED, act)
     words = {"hours": hours_in_words(exchange.minutes), "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You earned %(hours)s: %(what)s") % words)
     tell(exchange, [exchange.receiver], act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)
+    _warn_if_low(exchange, exchange.receiver, exchange.minutes, act)
 
 
 def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
@@ -58,6 +53,7 @@ def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
         subject=_("Taken back: %(what)s") % {"what": exchange.description},
         body=reason,
     )
+    _warn_if_low(exchange, exchange.giver, exchange.minutes, act)
 
 
 def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
@@ -72,4 +68,28 @@ def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
         ),
         minutes=minutes,
     )
+    more = minutes - exchange.minutes
     exchange.minutes = minutes
+    _warn_if_low(exchange, exchange.receiver if more > 0 else exchange.giver, abs(more), act)
+
+
+def _posting(exchange: Exchange, act: Act) -> ledger.Posting:
+    return ledger.Posting(
+        key=uuid.uuid5(exchange.key, "posting"),
+        kind="EXCHANGE",
+        payer_id=cast(int, exchange.receiver.account_id),
+        payee_id=cast(int, exchange.giver.account_id),
+        minutes=exchange.minutes,
+        reference=f"exchange:{exchange.pk}",
+        happened_on=cast(datetime.date, exchange.happened_on),
+        recorded_by=act.by.actor_key,
+        booked_on=act.booked_on,
+        words=exchange.description,
+    )
+
+
+def _warn_if_low(exchange: Exchange, member: Member, spent_minutes: int, act: Act) -> None:
+    """Tell who paid, unless they have left: the ledger has then settled what they owed."""
+    if member.is_approved:
+        member.bank = exchange.bank  # spares asking for it again
+        warn_if_low(member, spent_minutes=spent_minutes, at=act.at)

@@ -11,6 +11,7 @@ from members.actions.applications import (
 )
 from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
 from members.actions.leaving import record_leaving
+from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
 from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
 from members.actions.telling import keep_told, password_link
 
@@ -21,6 +22,7 @@ __all__ = [
     "Application",
     "BankRefused",
     "Founding",
+    "WhyMissing",
     "apply_to_join",
     "appoint",
     "approve_application",
@@ -30,8 +32,12 @@ __all__ = [
     "found_bank",
     "grant_role",
     "keep_told",
+    "limits_in_words",
     "must_be_admin",
     "password_link",
+    "propose_limits",
     "record_leaving",
     "see_contact",
+    "set_limits",
+    "warn_if_low",
 ]

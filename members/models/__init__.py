@@ -4,5 +4,6 @@ from members.models.banks import Bank
 from members.models.keys import member_pk_of, recipient_key
 from members.models.members import Member, MemberEvent, Role
 from members.models.people import Person
+from members.models.rules import BankEvent
 
-__all__ = ["Bank", "Member", "MemberEvent", "Person", "Role", "member_pk_of", "recipient_key"]
+__all__ = ["Bank", "BankEvent", "Member", "MemberEvent", "Person", "Role", "member_pk_of", "recipient_key"]
