@@ -24,7 +24,7 @@ EXAMPLE = re.search(r"```\n(seal\|.*?)```", DOCUMENT, re.DOTALL)[1]
 @pytest.fixture
 def book(committed_bank) -> int:
     """A book with every kind of row in two seals."""
-    first = pay(committed_bank.ann, committed_bank.bob, 60, asked_on=days_ago(40))
+    first = pay(committed_bank.ann, committed_bank.bob, 60, booked_on=days_ago(40))
     last_of_month = today().replace(day=1) - datetime.timedelta(days=1)
     actions.close_through(committed_bank.book, day=last_of_month, by="member:1")
     actions.seal_book(committed_bank.book)
