@@ -153,8 +153,6 @@ def coded(code):
     return Coded()
 
 
-
-
 @pytest.mark.parametrize(
     "alone",
     [
