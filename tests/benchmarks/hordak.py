@@ -30,9 +30,9 @@ def prepared(accounts: int) -> Iterator[None]:
             cursor.execute(f"DROP DATABASE {DATABASE} WITH (FORCE)")
 
 
-def postings_a_second(clients: int) -> float:
-    """Let as many processes post as `hordak_postings` does."""
-    return float(_run("post", clients, SECONDS))
+def postings_a_second(way: str, clients: int) -> float:
+    """Let as many processes post in one of the ways of `hordak_postings`."""
+    return float(_run(way, clients, SECONDS))
 
 
 def _run(*words: object) -> str:

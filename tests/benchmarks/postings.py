@@ -30,6 +30,8 @@ COMPARED = (
     ("batches", "batches", "django"),
     ("hordak", "", ""),
     ("django_over_hordak", "django", "hordak"),
+    ("hordak_floor", "", ""),
+    ("django_over_hordak_floor", "django", "hordak_floor"),
 )
 
 Way = Callable[[int], float]
@@ -69,7 +71,8 @@ def _ways() -> dict[str, Way]:
         "pgbench_hot": lambda clients: pgbench.postings_a_second(pgbench.HOT, accounts, clients, database=DATABASE),
         "django_hot": lambda clients: a_second(partial(_singly, partial(_hot, accounts)), clients),
         "batches": lambda clients: a_second(partial(_together, many), clients),
-        "hordak": hordak.postings_a_second,
+        "hordak": partial(hordak.postings_a_second, "post"),
+        "hordak_floor": partial(hordak.postings_a_second, "post_above_floor"),
     }
 
 
