@@ -63,7 +63,7 @@ class Given:
     minutes: int
 
 
-class _Caused(Protocol):
+class Caused(Protocol):
     """What a line of a journal or a statement says of its cause."""
 
     @property
@@ -74,6 +74,10 @@ class _Caused(Protocol):
     def reference(self) -> str: ...
     @property
     def reverses_id(self) -> int | None: ...
+    @property
+    def booked_on(self) -> date: ...
+    @property
+    def description(self) -> str: ...
 
 
 def given(totals: Iterable[ledger.KindTotal]) -> Given:
@@ -100,14 +104,28 @@ def exchange_lines(bank: Bank, period: Period, names: Names, *, after: Place | N
         yield from (_line(line, names, found.get(line.transfer_id)) for line in chunk)
 
 
-def exchanges_behind(bank: Bank, lines: Sequence[_Caused]) -> dict[int, Exchange]:
+def exchanges_behind(bank: Bank, lines: Sequence[Caused]) -> dict[int, Exchange]:
     """Find the exchange that each transfer goes back to, also through reversals and corrections."""
-    causes = _causes(bank, lines)
+    causes = {transfer_id: _exchange_of(bank, origin) for transfer_id, origin in origins(lines).items()}
     exchanges: dict[Cause, Exchange] = {}
     for name, kind in (("pk", int), ("key", UUID)):
         sought = {cause for cause in causes.values() if isinstance(cause, kind)}
         exchanges |= Exchange.objects.of(bank).in_bulk(sought, field_name=name)  # asks nothing where none is sought
-    return {transfer_id: exchanges[cause] for transfer_id, cause in causes.items() if cause in exchanges}
+    return {transfer_id: exchanges[cause] for transfer_id, cause in causes.items() if cause and cause in exchanges}
+
+
+def origins(lines: Sequence[Caused]) -> dict[int, Caused]:
+    """Give what each transfer goes back to through reversals and corrections: itself where it put nothing right.
+
+    One query for each time something was put right.
+    """
+    known: dict[int, Caused] = {line.transfer_id: line for line in lines}
+    missing = _befores(lines) - known.keys()
+    while missing:
+        found = ledger.transfers(missing)
+        known.update(found)
+        missing = _befores(found.values()) - known.keys() if found else set()
+    return {line.transfer_id: _origin(line, known) for line in lines}
 
 
 def _line(line: ledger.JournalLine, names: Names, exchange: Exchange | None) -> ExchangeLine:
@@ -116,36 +134,28 @@ def _line(line: ledger.JournalLine, names: Names, exchange: Exchange | None) -> 
     return ExchangeLine(line, giver, receiver, exchange)
 
 
-def _causes(bank: Bank, lines: Sequence[_Caused]) -> dict[int, Cause]:
-    """Say which exchange each transfer goes back to, if any. One query for each time something was put right."""
-    known: dict[int, _Caused] = {line.transfer_id: line for line in lines}
-    missing = _befores(lines) - known.keys()
-    while missing:
-        found = ledger.transfers(missing)
-        known.update(found)
-        missing = _befores(found.values()) - known.keys() if found else set()
-    causes = {line.transfer_id: _exchange_of(bank, line, known) for line in lines}
-    return {transfer_id: cause for transfer_id, cause in causes.items() if cause is not None}
-
-
-def _befores(lines: Iterable[_Caused]) -> set[int]:
+def _befores(lines: Iterable[Caused]) -> set[int]:
     return {before for line in lines if (before := _before(line)) is not None}
 
 
-def _before(line: _Caused) -> int | None:
+def _before(line: Caused) -> int | None:
     """Give the transfer that this one undoes or replaces."""
     if line.kind == "CORRECTION":
         return int(line.reference.removeprefix(FROM_REVERSAL))
     return line.reverses_id
 
 
-def _exchange_of(bank: Bank, line: _Caused, known: dict[int, _Caused]) -> Cause | None:
-    now: _Caused | None = line
-    while now is not None:
-        if now.reference.startswith(FROM_EXCHANGE):
-            return int(now.reference.removeprefix(FROM_EXCHANGE))
-        if now.reference.startswith(FROM_IMPORT):
-            return imported_key(bank.pk, now.reference)
-        before = _before(now)
-        now = known.get(before) if before is not None else None
+def _origin(line: Caused, known: dict[int, Caused]) -> Caused:
+    before = _before(line)
+    while before is not None and before in known:
+        line = known[before]
+        before = _before(line)
+    return line
+
+
+def _exchange_of(bank: Bank, origin: Caused) -> Cause | None:
+    if origin.reference.startswith(FROM_EXCHANGE):
+        return int(origin.reference.removeprefix(FROM_EXCHANGE))
+    if origin.reference.startswith(FROM_IMPORT):
+        return imported_key(bank.pk, origin.reference)
     return None
