@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchanges.views import desk, exchanges, home, listings, logging, people
+from exchanges.views import desk, exchanges, home, leaving, listings, logging, people
 
 app_name = "exchanges"
 
@@ -36,6 +36,6 @@ urlpatterns = [
     path("desk/log/", desk.log_for, name="log_for"),
     path("desk/told/<int:pk>/", desk.told, name="told"),
     path("members/<int:number>/", people.member, name="member"),
-    path("members/<int:number>/leave/", people.leave, name="member_leave"),
+    path("members/<int:number>/leave/", leaving.leave, name="member_leave"),
     path("settings/categories/", people.categories, name="categories"),
 ]

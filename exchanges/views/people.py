@@ -1,4 +1,4 @@
-"""The page of one member, the end of a membership, and the bank's categories."""
+"""The page of one member, and the bank's categories."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from exchanges.access import may_see_contact_of
-from exchanges.actions import leaving, listings
+from exchanges.actions import listings
 from exchanges.forms.listings import CategoryForm, ChooseCategoryForm
-from exchanges.models import Category, Exchange, Listing
+from exchanges.models import Category, Listing
 from exchanges.views.refusals import status_of
-from exchanges.views.sentences import named
 from ledger import reads as ledger
 from members.access import BankRequest, for_members, for_roles, may_see_balance, member_to_see
 from members.actions import GRANTABLE_ROLES, see_contact
@@ -67,25 +66,6 @@ def member(request: BankRequest, number: int) -> HttpResponse:
     return render(request, "exchanges/member.html", context)
 
 
-@for_roles(Role.COORDINATOR)
-@require_http_methods(["GET", "POST"])
-def leave(request: BankRequest, number: int) -> HttpResponse:
-    """Check what happens when a member leaves, then record it."""
-    found = member_to_see(request.member, number)
-    if found.pk == request.member.pk:
-        raise PermissionDenied
-    if not found.is_approved:
-        return redirect("exchanges:member", bank=request.bank.slug, number=number)
-    if request.method == "GET":
-        return _leave_page(request, found)
-    try:
-        leaving.leave(found, by=request.member, at=timezone.now())
-    except RuleBroken as refusal:
-        return _leave_page(request, found, refusal=str(refusal), status=status_of(refusal))
-    messages.success(request, _("%(name)s has left the time bank.") % {"name": named(found)})
-    return redirect("exchanges:member", bank=request.bank.slug, number=number)
-
-
 @for_roles(Role.ADMIN)
 @require_http_methods(["GET", "POST"])
 def categories(request: BankRequest) -> HttpResponse:
@@ -125,6 +105,7 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
         "may_record_leaving": asker.is_coordinator and not is_own and found.is_approved,
+        "may_leave": is_own and found.can_trade,
     }
 
 
@@ -135,21 +116,6 @@ def _looks_at(found: Member) -> list[MemberEvent]:
 
 def _roles_to_change(found: Member) -> list[RoleToChange]:
     return [RoleToChange(role=role, is_held=role in found.roles) for role in Role if role in GRANTABLE_ROLES]
-
-
-def _leave_page(request: BankRequest, found: Member, *, refusal: str = "", status: int = 200) -> HttpResponse:
-    theirs = Exchange.objects.with_member(found)
-    balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
-    context = {
-        "member": found,
-        "refusal": refusal,
-        "has_minutes": max(0, balance_minutes),
-        "owes_minutes": max(0, -balance_minutes),
-        "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
-        "plans": theirs.filter(state__in=leaving.PLANS).count(),
-        "listings": found.listings.filter(state=Listing.State.OPEN).count(),
-    }
-    return render(request, "exchanges/member_leave.html", context, status=status)
 
 
 def _write_category(request: BankRequest, chosen: Category | None) -> HttpResponse:

@@ -3,10 +3,13 @@
 import datetime
 import uuid
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
+from ledger import reads as ledger_reads
 from members.actions.acts import locked, note
+from members.actions.telling import tell
 from members.models import Member, MemberEvent
 from timebank.lib.errors import WrongState
 from timebank.lib.transactions import atomic_with_retry
@@ -14,11 +17,18 @@ from timebank.lib.transactions import atomic_with_retry
 
 @atomic_with_retry
 def record_leaving(
-    member: Member, *, by: Member, at: datetime.datetime, booked_on: datetime.date | None = None
+    member: Member,
+    *,
+    by: Member,
+    at: datetime.datetime,
+    heir: Member | None = None,
+    booked_on: datetime.date | None = None,
 ) -> Member:
-    """End a membership: what is left goes to the pot, a debt is met by it, the account closes, the history stays.
+    """End a membership: what is left goes to the heir or the pot, the account closes, the history stays.
 
-    Callers outside this app use exchanges.actions.leaving, which first closes what the member still offers.
+    A debt is met by the pot as far as it may go, else written off. Callers outside this app use
+    exchanges.actions.leaving, which first closes what the member still offers. Raises the ledger's OverLimit where
+    the heir, or the pot, cannot hold what is left.
     """
     member = locked(member)
     if not member.is_approved:
@@ -26,15 +36,41 @@ def record_leaving(
     member.state, member.left_at, member.roles = Member.State.LEFT, at, []
     member.save(update_fields=["state", "left_at", "roles"])
     note(member, MemberEvent.Kind.LEFT, by=by, at=at)
+    has_hours = member.account_id is not None and ledger_reads.balance_of(member.account_id) > 0
     if member.account_id is not None:
-        ledger.settle_and_close(
-            member.account_id,
-            ledger.Farewell(
-                key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
-                by=by.actor_key,
-                reason="LEFT",
-                happened_on=member.bank.day(at),
-                booked_on=booked_on,
-            ),
+        farewell = ledger.Farewell(
+            key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
+            by=by.actor_key,
+            reason="LEFT",
+            happened_on=member.bank.day(at),
+            booked_on=booked_on,
+            heir_id=heir.account_id if heir else None,
         )
+        ledger.settle_and_close(member.account_id, farewell)
+    if by.pk != member.pk:
+        _tell_left(member, at=at)
+    if heir is not None and has_hours:
+        _tell_heir(heir, member, at=at)
     return member
+
+
+def _tell_left(member: Member, *, at: datetime.datetime) -> None:
+    tell(
+        member,
+        kind="LEFT",
+        subject=_("You have left %(bank)s") % {"bank": member.bank.name},
+        body=_("We have written it down for you. Your account is closed, and you owe nobody anything. Thank you."),
+        path=reverse("exchanges:home", args=[member.bank.slug]),
+        at=at,
+    )
+
+
+def _tell_heir(heir: Member, leaver: Member, *, at: datetime.datetime) -> None:
+    tell(
+        heir,
+        kind="HEIR",
+        subject=_("%(name)s has left the time bank and gives you their hours") % {"name": leaver.name},
+        body=_("You see them on your statement."),
+        path=reverse("insight:statement", args=[leaver.bank.slug]),
+        at=at,
+    )
