@@ -9,10 +9,12 @@ app_name = "insight"
 urlpatterns = [
     path("statement/", views.statement, name="statement"),
     path("statement.csv", views.statement_csv, name="statement_csv"),
+    path("statement.xlsx", views.statement_xlsx, name="statement_xlsx"),
+    path("statement.pdf", views.statement_pdf, name="statement_pdf"),
     path("reports/", views.reports, name="reports"),
-    path("reports/prove/", views.prove, name="prove"),
-    path("reports/exchanges.csv", views.exchanges_csv, name="exchanges_csv"),
     path("reports/closing/", views.closing, name="closing"),
     path("reports/closing/close/", views.close_month, name="close_month"),
+    path("reports/prove/", views.prove, name="prove"),
+    path("reports/exchanges.csv", views.exchanges_csv, name="exchanges_csv"),
     path("reports/transfers.csv", views.transfers_csv, name="transfers_csv"),
 ]

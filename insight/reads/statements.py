@@ -13,6 +13,8 @@ from ledger import reads as ledger
 from members.models import Member
 
 LINES_SHOWN = 100
+LINES_ADDED_UP = 1000  # adding up more would make a page wait for a long history
+LINES_PRINTED = 1000
 
 State = Exchange.State
 
@@ -64,7 +66,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class MemberStatement:
-    """One page of a member's statement, and the sum of all its pages."""
+    """One page of a member's statement, and what all its pages come to.
+
+    `sum` is None where there are too many lines to add up while somebody waits. The page before starts after
+    `previous_after`, the next one after `next_after`; there is none where it is None.
+    """
 
     holder: Member
     period: Period
@@ -72,19 +78,36 @@ class MemberStatement:
     closing_minutes: int
     count: int
     lines: list[Line]
-    sum: Sum
+    lines_before: int
+    sum: Sum | None
+    previous_after: int | None
     next_after: int | None
-    is_first_page: bool
     waiting: int
+
+    @property
+    def is_first_page(self) -> bool:
+        """Whether the lines shown are the first ones."""
+        return self.lines_before == 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all lines are shown."""
+        return len(self.lines) == self.count
 
 
 def member_statement(holder: Member, period: Period, *, after: int = 0) -> MemberStatement:
-    """Read a page of a member's statement; the next page starts after `next_after`."""
+    """Read a page of a member's statement: as fast for any number of lines, of which nothing but a page is read."""
+    return _read(holder, period, after, LINES_SHOWN)
+
+
+def statement_to_print(holder: Member, period: Period) -> MemberStatement:
+    """Read a member's statement in one piece; it is not `is_whole` where it is too long for paper."""
+    return _read(holder, period, 0, LINES_PRINTED)
+
+
+def _read(holder: Member, period: Period, after: int, at_most: int) -> MemberStatement:
     with one_moment():
-        found = ledger.statement(
-            account_of(holder), first_on=period.first_on, last_on=period.last_on, after=after, at_most=LINES_SHOWN
-        )
-        everything = found.lines if len(found.lines) == found.count else lines_of(holder, period)
+        found, before = _page(account_of(holder), period, after, at_most)
         return MemberStatement(
             holder=holder,
             period=period,
@@ -92,11 +115,29 @@ def member_statement(holder: Member, period: Period, *, after: int = 0) -> Membe
             closing_minutes=found.closing_minutes,
             count=found.count,
             lines=with_names(holder, found.lines),
-            sum=added_up(everything),
+            lines_before=before,
+            sum=_sum(holder, period, found),
+            previous_after=max(0, found.lines[0].number - 1 - at_most) if before else None,
             next_after=found.next_after,
-            is_first_page=after == 0,
             waiting=_not_counted_yet(holder),
         )
+
+
+def _page(account_id: int, period: Period, after: int, at_most: int) -> tuple[ledger.Statement, int]:
+    """Read a page, and how many lines come before it. There is no page after the last line: that is the first."""
+    first = ledger.statement(account_id, first_on=period.first_on, last_on=period.last_on, at_most=at_most)
+    if not after or not first.lines:
+        return first, 0
+    found = ledger.statement(account_id, first_on=period.first_on, last_on=period.last_on, after=after, at_most=at_most)
+    if not found.lines:
+        return first, 0
+    return found, found.lines[0].number - first.lines[0].number
+
+
+def _sum(holder: Member, period: Period, found: ledger.Statement) -> Sum | None:
+    if found.count > LINES_ADDED_UP:
+        return None
+    return added_up(found.lines if len(found.lines) == found.count else lines_of(holder, period))
 
 
 def lines_of(holder: Member, period: Period) -> Iterable[ledger.StatementLine]:
@@ -139,8 +180,11 @@ def account_of(holder: Member) -> int:
 
 
 def _not_counted_yet(holder: Member) -> int:
-    """Count the exchanges that have happened and that the ledger does not know yet."""
+    """Count the exchanges that have happened and that the ledger does not know yet.
+
+    The bank is named so that PostgreSQL may look through what waits in the bank, not through all a member ever did.
+    """
     waiting = Exchange.objects.with_member(holder).filter(
-        state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED], transfer=None
+        bank=holder.bank, state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED], transfer=None
     )
     return int(waiting.count())

@@ -1,12 +1,15 @@
 """A member's statement, on screen, on paper and as a file."""
 
 import datetime
+from collections.abc import Callable
+from typing import TypedDict
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,14 +17,23 @@ from insight.access import statement_holder
 from insight.forms import PeriodForm, WhichForm
 from insight.reads.periods import ONE_DAY, Period, month_of
 from insight.reads.sheets import statement_rows
-from insight.reads.statements import MemberStatement, member_statement
-from insight.views.files import csv_file
+from insight.reads.statements import LINES_PRINTED, MemberStatement, member_statement, statement_to_print
+from insight.views.files import csv_file, file_name, xlsx_file
+from insight.views.paper import pdf_of
+from insight.views.statement_paper import statement_paper
 from insight.views.words import days_in_words, month_in_words, whole_day
 from members.access import BankRequest, for_traders_or
 from members.models import Member, Role
 from timebank.lib.durations import hours_in_words
 
 MOST_POINTS = 400
+
+
+class FileAsked(TypedDict):
+    """What a file is called after."""
+
+    name: str
+    period: Period
 
 
 @for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
@@ -41,13 +53,52 @@ def statement(request: BankRequest) -> HttpResponse:
 @for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 @require_safe
 def statement_csv(request: BankRequest) -> HttpResponseBase:
-    """Save a statement as a file; days that cannot be read lead back to the page, which says so."""
+    """Save a statement as comma-separated values."""
+    return _saved(request, lambda holder, form: csv_file(statement_rows(holder, form.period()), **_file(holder, form)))
+
+
+@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@require_safe
+def statement_xlsx(request: BankRequest) -> HttpResponseBase:
+    """Save a statement as a workbook."""
+    return _saved(request, lambda holder, form: xlsx_file(statement_rows(holder, form.period()), **_file(holder, form)))
+
+
+@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@require_safe
+def statement_pdf(request: BankRequest) -> HttpResponseBase:
+    """Save a statement as pages to print."""
+    return _saved(request, lambda holder, form: _printed(request, holder, form))
+
+
+def _saved(request: BankRequest, make: Callable[[Member, PeriodForm], HttpResponseBase]) -> HttpResponseBase:
+    """Make a file of a statement; days that cannot be read lead back to the page, which says so."""
     holder = statement_holder(request.member, _which(request)["account"])
     form = _days(request)
     if holder is None or not form.is_valid():
-        return redirect(f"{reverse('insight:statement', args=[request.bank.slug])}?{request.GET.urlencode()}")
-    name = f"{request.bank.slug}-statement-{holder.number:04d}"
-    return csv_file(statement_rows(holder, form.period()), name=name, period=form.period())
+        return _back_to_page(request)
+    return make(holder, form)
+
+
+def _back_to_page(request: BankRequest) -> HttpResponse:
+    return redirect(f"{reverse('insight:statement', args=[request.bank.slug])}?{request.GET.urlencode()}")
+
+
+def _file(holder: Member, form: PeriodForm) -> FileAsked:
+    return {"name": f"{holder.bank.slug}-statement-{holder.number:04d}", "period": form.period()}
+
+
+def _printed(request: BankRequest, holder: Member, form: PeriodForm) -> HttpResponse:
+    found = statement_to_print(holder, form.period())
+    if not found.is_whole:
+        messages.error(request, _("These days have too many lines to print. Choose fewer days, or save a spreadsheet."))
+        return _back_to_page(request)
+    paper = statement_paper(found, title=_title(found.period, form.today), today=form.today)
+    response = HttpResponse(pdf_of(paper), content_type="application/pdf")
+    asked = _file(holder, form)
+    file = file_name(asked["name"], asked["period"], "pdf")
+    response["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
 
 
 def _which(request: BankRequest) -> dict[str, int | None]:
@@ -69,15 +120,15 @@ def _asked(request: BankRequest) -> dict[str, str]:
 
 def _context(request: BankRequest, form: PeriodForm, found: MemberStatement) -> dict[str, object]:
     is_own = found.holder.pk == request.member.pk
-    month = month_in_words(found.period, form.today)
     context: dict[str, object] = {
         "form": form.shown(),
         "found": found,
         "is_own": is_own,
-        "title": _("Statement for %(month)s") % {"month": month} if month else _("Statement"),
+        "title": _title(found.period, form.today),
         "days": days_in_words(found.period),
         "balance_words": _balance_words(found, is_own=is_own, today=form.today),
         "sum_words": _sum_words(found, is_own=is_own),
+        "place_words": _place_words(found),
         "points": _points(found),
         "carried_minutes": found.lines[0].line.balance_minutes - found.lines[0].line.minutes if found.lines else 0,
         "links": _links(request, found, form.today),
@@ -85,9 +136,14 @@ def _context(request: BankRequest, form: PeriodForm, found: MemberStatement) -> 
     return context
 
 
+def _title(period: Period, today: datetime.date) -> str:
+    month = month_in_words(period, today)
+    return _("Statement for %(month)s") % {"month": month} if month else _("Statement")
+
+
 def _points(found: MemberStatement) -> list[tuple[datetime.date, int]]:
     """Give the balance day by day for the chart; nothing where there is nothing to see, or too much to draw."""
-    if not 0 < len(found.sum.days) <= MOST_POINTS:
+    if found.sum is None or not 0 < len(found.sum.days) <= MOST_POINTS:
         return []
     first, last = found.period.first_on, found.period.last_on
     return [(first, found.opening_minutes), *found.sum.days, (last, found.closing_minutes)]
@@ -101,6 +157,8 @@ def _balance_words(found: MemberStatement, *, is_own: bool, today: datetime.date
 
 
 def _sum_words(found: MemberStatement, *, is_own: bool) -> str:
+    if found.sum is None:
+        return _("To see what was given and received in all, choose fewer days.")
     words = {
         "name": found.holder.name,
         "given": hours_in_words(found.sum.hours_given),
@@ -111,10 +169,27 @@ def _sum_words(found: MemberStatement, *, is_own: bool) -> str:
     return _("In this time %(name)s gave %(given)s and received %(received)s.") % words
 
 
+def _place_words(found: MemberStatement) -> str:
+    """Say which of the lines are shown; nothing where all are."""
+    if found.is_whole:
+        return ""
+    first, last = found.lines_before + 1, found.lines_before + len(found.lines)
+    numbers = {"first": first, "last": last, "count": found.count}
+    return _("Lines %(first)s to %(last)s of %(count)s") % {
+        name: formats.number_format(number, force_grouping=True) for name, number in numbers.items()
+    }
+
+
 def _links(request: BankRequest, found: MemberStatement, today: datetime.date) -> dict[str, str]:
-    """Give the addresses of the file, the next lines, and the months before and after."""
+    """Give the addresses of the files, of the lines before and after, and of the months before and after."""
     period, holder = found.period, found.holder
-    links = {"file": reverse("insight:statement_csv", args=[request.bank.slug]) + _query(holder, request, period)}
+    links = {
+        kind: reverse(f"insight:statement_{kind}", args=[request.bank.slug]) + _query(holder, request, period)
+        for kind in ("csv", "xlsx", "pdf")
+        if kind != "pdf" or found.count <= LINES_PRINTED
+    }
+    if found.previous_after is not None:
+        links["back"] = _query(holder, request, period, after=str(found.previous_after))
     if found.next_after is not None:
         links["more"] = _query(holder, request, period, after=str(found.next_after))
     if month_in_words(period, today):

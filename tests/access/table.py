@@ -157,6 +157,10 @@ insight:statement                    GET  sign-in ok    ok       ok          ok 
 insight:statement                    POST sign-in 405   405      405         405   405     404      404       404
 insight:statement_csv                GET  sign-in ok    ok       ok          on    on      404      404       404
 insight:statement_csv                POST sign-in 405   405      405         405   405     404      404       404
+insight:statement_xlsx               GET  sign-in ok    ok       ok          on    on      404      404       404
+insight:statement_xlsx               POST sign-in 405   405      405         405   405     404      404       404
+insight:statement_pdf                GET  sign-in ok    ok       ok          on    on      404      404       404
+insight:statement_pdf                POST sign-in 405   405      405         405   405     404      404       404
 insight:reports                      GET  sign-in 403   403      ok          ok    ok      404      404       404
 insight:reports                      POST sign-in 403   403      405         405   405     404      404       404
 insight:prove                        GET  sign-in 403   403      403         405   403     404      404       404
@@ -165,16 +169,16 @@ insight:exchanges_csv                GET  sign-in 403   403      403         ok 
 insight:exchanges_csv                POST sign-in 403   403      403         405   405     404      404       404
 insight:transfers_csv                GET  sign-in 403   403      403         ok    ok      404      404       404
 insight:transfers_csv                POST sign-in 403   403      403         405   405     404      404       404
-"""
-
-# Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
-OPEN_TO_VISITORS = {
 # months
 insight:closing                      GET  sign-in 403   403      403         ok    ok      404      404       404
 insight:closing                      POST sign-in 403   403      403         405   405     404      404       404
 insight:close_month                  GET  sign-in 403   403      403         400   403     404      404       404
 insight:close_month                  POST sign-in 403   403      403         400   403     404      404       404
 insight:close_month                  SEND sign-in 403   403      403         on    403     404      404       404
+"""
+
+# Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
+OPEN_TO_VISITORS = {
     "start",
     "banks",
     "live",

@@ -189,6 +189,7 @@ NO_PAGES = frozenset(
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
-        "exchanges:told", "insight:statement_csv", "insight:prove", "insight:exchanges_csv", "insight:transfers_csv",
+        "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
+        "insight:exchanges_csv", "insight:transfers_csv",
     }
 )  # fmt: skip
