@@ -47,6 +47,7 @@ class Account(models.Model):
         OPENING = "OPENING", _("opening balances")
 
     ONE_IN_A_BOOK: ClassVar[tuple[Kind, ...]] = (Kind.POT, Kind.WELCOME, Kind.EXPIRY, Kind.OPENING)
+    NEVER_CLOSED: ClassVar[tuple[Kind, ...]] = (*ONE_IN_A_BOOK, Kind.CLEARING)
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="accounts", db_index=False)
     code = models.CharField(_("code"), max_length=100)

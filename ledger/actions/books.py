@@ -67,7 +67,7 @@ def close_account(account_id: int, *, by: str, reason: str) -> None:
     balance = Balance.objects.select_related("account").filter(pk=account_id).first()
     if balance is None:
         raise NoSuchAccount(_("There is no such account."))
-    if balance.account.kind in Account.ONE_IN_A_BOOK:
+    if balance.account.kind in Account.NEVER_CLOSED:
         raise AccountKept(_("This account belongs to the time bank itself and stays open."))
     if balance.is_open:
         limits = Limits(balance.floor_minutes, balance.ceiling_minutes, balance.warning_minutes)

@@ -51,7 +51,7 @@ def settle_and_close(account_id: int, farewell: Farewell) -> None:
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         raise NoSuchAccount(_("There is no such account."))
-    if account.kind in Account.ONE_IN_A_BOOK:
+    if account.kind in Account.NEVER_CLOSED:
         raise AccountKept(_("This account belongs to the time bank itself and stays open."))
     holds = Hold.objects.touching(account_id).still_open()
     holding = holds.values_list("payer_id", flat=True)
