@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy
 
 from insight.reads.exchanges import Place
 from insight.reads.periods import FIRST_DAY, Period, month_of
+from ledger.reads import KeptSeal, NotASeal
+from members.models import Bank
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
+LONGEST_SEAL = 10_000  # bytes that are read of a file; a seal has some two hundred
 LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
 
@@ -137,3 +140,43 @@ def _month_from(typed: str) -> Period:
     if day is None or day < FIRST_DAY or day.year == datetime.MAXYEAR:
         raise ValidationError(_("There is no such month. Write it like 2026-10"))
     return month_of(day)
+
+
+class SealPlaceForm(forms.Form):
+    """Before which seal a page of them begins. What cannot be read is the latest."""
+
+    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
+
+    def place(self) -> int | None:
+        """Give the number, if there is one."""
+        before: int | None = self.cleaned_data["before"] if self.is_valid() else None
+        return before
+
+
+class SealFileForm(forms.Form):
+    """A seal that somebody kept outside. It is read here and stored nowhere."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The seal you kept"),
+        help_text=gettext_lazy("A small file. Its name is like riverside-seal-12.json"),
+        widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
+        error_messages={
+            "required": gettext_lazy("Choose the file you kept"),
+            "empty": gettext_lazy("That file holds no seal of a ledger."),
+        },
+    )
+
+    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bank = bank
+
+    def clean_file(self) -> KeptSeal:
+        """Read the seal, which must be this bank's."""
+        content = self.cleaned_data["file"].read(LONGEST_SEAL)
+        try:
+            kept = KeptSeal.read(content.decode(errors="replace"))
+        except NotASeal as refusal:
+            raise ValidationError(refusal.sentence) from None
+        if kept.bank != self.bank.slug:
+            raise ValidationError(_("That seal is of another time bank."))
+        return kept

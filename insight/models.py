@@ -13,11 +13,12 @@ class ProofQuerySet(models.QuerySet["Proof"]):
 
     def latest_of(self, bank: Bank) -> "Proof | None":
         """The last proof of a bank's ledger, if there has been one."""
-        return self.filter(bank=bank).order_by("-pk").first()
+        return self.filter(bank=bank).select_related("bank").order_by("-pk").first()
 
     def latest_of_everything(self, bank: Bank) -> "Proof | None":
         """The last proof of a bank's whole ledger: those of what is new build on it."""
-        return self.filter(bank=bank, scope=Proof.Scope.EVERYTHING).order_by("-pk").first()
+        found = self.filter(bank=bank, scope=Proof.Scope.EVERYTHING)
+        return found.select_related("bank").order_by("-pk").first()
 
 
 class Proof(models.Model):

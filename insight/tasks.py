@@ -1,9 +1,10 @@
-"""Proving the ledgers: beat wakes a sweep every hour, each bank is proved by itself."""
+"""Proving the ledgers and the letters of months: beat wakes a sweep, each bank is served by itself."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from insight import actions
+from insight.reads.month_letters import banks_without_letter
 from members.models import Bank
 
 
@@ -11,10 +12,29 @@ from members.models import Bank
 def prove_ledgers() -> None:
     """Start one proof for each bank."""
     for bank_id in Bank.objects.order_by("pk").values_list("pk", flat=True):
-        prove_ledger.delay(bank_id=bank_id)
+        prove_what_is_due.delay(bank_id=bank_id)
+
+
+@shared_task(name="insight.prove_what_is_due")
+def prove_what_is_due(*, bank_id: int) -> None:
+    """Prove one bank's ledger as far as it is due."""
+    actions.prove_what_is_due(Bank.objects.get(pk=bank_id), at=timezone.now())
 
 
 @shared_task(name="insight.prove_ledger")
 def prove_ledger(*, bank_id: int) -> None:
-    """Prove one bank's ledger."""
+    """Prove one bank's whole ledger, because somebody asked."""
     actions.prove(Bank.objects.get(pk=bank_id), at=timezone.now())
+
+
+@shared_task(name="insight.send_month_letters")
+def send_month_letters() -> None:
+    """Start one letter for each bank whose month is over and untold."""
+    for bank_id in banks_without_letter(timezone.now()):
+        send_month_letter.delay(bank_id=bank_id)
+
+
+@shared_task(name="insight.send_month_letter")
+def send_month_letter(*, bank_id: int) -> None:
+    """Tell one bank's admins and auditors of the month that is over."""
+    actions.send_month_letter(Bank.objects.get(pk=bank_id), at=timezone.now())

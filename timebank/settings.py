@@ -159,7 +159,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver notices": {"task": "notices.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
     "send reminders": {"task": "exchanges.send_due_reminders", "schedule": 3600.0, "options": {"expires": 3600}},
+    "seal books": {"task": "ledger.seal_books", "schedule": 1800.0, "options": {"expires": 1800}},
     "prove ledgers": {"task": "insight.prove_ledgers", "schedule": 3600.0, "options": {"expires": 3600}},
+    "send letters of months": {"task": "insight.send_month_letters", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # Safety: nothing inline, nothing framed, nothing from elsewhere.

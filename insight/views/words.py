@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from insight.reads.periods import Period
 
+NOON = 12
+
 
 def days_in_words(period: Period) -> str:
     """Write a period: '2 to 24 November 2026', '24 November 2026', '3 March to 9 May 2026'."""
@@ -42,6 +44,13 @@ def month_and_year(day: datetime.date) -> str:
 def short_month(day: datetime.date) -> str:
     """Write a month under its bar: 'Oct'."""
     return _date(day, "M")
+
+
+def moment_in_words(local: datetime.datetime) -> str:
+    """Write a moment of the bank's own clock: '24 November 2026 at 2:05 am'."""
+    midday = _("am") if local.hour < NOON else _("pm")
+    time = f"{local.hour % NOON or NOON}:{local.minute:02d} {midday}"
+    return _("%(day)s at %(time)s") % {"day": _date(local.date(), "j F Y"), "time": time}
 
 
 def _date(day: datetime.date, form: str) -> str:
