@@ -2,7 +2,6 @@
 
 import datetime
 import io
-from contextlib import closing
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -67,6 +66,10 @@ def test_odd_letters_spoil_no_file(text):
     assert after == 5
 
 
+def test_what_no_xml_may_hold_is_replaced():
+    assert written([["Name"], ["A\ufffeB\uffff"]])[1] == ["A\ufffdB\ufffd"]
+
+
 def test_rows_that_one_sheet_cannot_hold_go_on_in_the_next(monkeypatch):
     monkeypatch.setattr("insight.reads.workbooks.ROWS_IN_SHEET", 3)
 
@@ -84,7 +87,7 @@ def test_no_rows_make_a_sheet_with_a_head():
 def test_the_file_is_sent_in_pieces_and_named_by_its_days():
     response = xlsx_file([HEAD, [DAY, "Ana", 5, None]], name="riverside-statement", period=Period(DAY, DAY))
 
-    with closing(response):
+    with response.file_to_stream:
         content = b"".join(response.streaming_content)
     assert int(response["Content-Length"]) == len(content)
     assert response["Content-Disposition"] == ('attachment; filename="riverside-statement-2026-10-31-2026-10-31.xlsx"')
