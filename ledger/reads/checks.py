@@ -158,6 +158,25 @@ CLEARING = """
     LEFT JOIN ledger_balance far ON far.account_id = theirs.id
    WHERE ours.book_id = %(book_id)s AND ours.kind = 'CLEARING' AND near.minutes <> -coalesce(far.minutes, 0)
 """
+# PostgreSQL counts from one: what somebody puts below lies before every seal, and none would ever cover it.
+UNSEALED = """
+  SELECT id, NULL::bigint, 'a transfer below one, where no seal reaches' FROM ledger_transfer
+   WHERE book_id = %(book_id)s AND id < 1
+  UNION ALL
+  SELECT NULL, id, 'an account below one, where no seal reaches' FROM ledger_account
+   WHERE book_id = %(book_id)s AND id < 1
+  UNION ALL
+  SELECT NULL, l.account_id, format('limit %%s below one, where no seal reaches', l.id)
+    FROM ledger_limit l JOIN ledger_account a ON a.id = l.account_id
+   WHERE a.book_id = %(book_id)s AND l.id < 1
+  UNION ALL
+  SELECT NULL, h.payer_id, format('hold %%s or its end below one, where no seal reaches', h.id)
+    FROM ledger_hold h LEFT JOIN ledger_holdend e ON e.hold_id = h.id
+   WHERE h.book_id = %(book_id)s AND least(h.id, e.id) < 1
+  UNION ALL
+  SELECT NULL, NULL, format('closing %%s below one, where no seal reaches', id) FROM ledger_closing
+   WHERE book_id = %(book_id)s AND id < 1
+"""
 # What a proof of the new alone reads as well.
 OF_WHAT_IS_NEW = {
     "ENTRIES": ENTRIES,
@@ -171,7 +190,7 @@ OF_WHAT_IS_NEW = {
     "CLOSED_MONTH": PERIOD,
     "CLEARING": CLEARING,
 }
-OF_A_BOOK = {**OF_WHAT_IS_NEW, "LIMIT": LIMITS, "NOT_ZERO": ZERO}
+OF_A_BOOK = {**OF_WHAT_IS_NEW, "LIMIT": LIMITS, "NOT_ZERO": ZERO, "SEAL": UNSEALED}
 
 BOOKLESS = """
   SELECT id, NULL::bigint, 'the transfer is of no book' FROM ledger_transfer

@@ -20,7 +20,12 @@ SEALS = """
 """
 OLDER = "AND (%(before)s::numeric IS NULL OR number < %(before)s)"
 RESEALED = """
-  SELECT s.previous = coalesce(before.hash, ''), again.rows_count = s.rows_count AND again.hash = s.hash
+  SELECT s.previous = coalesce(before.hash, ''),
+         again.rows_count = s.rows_count AND again.hash = s.hash
+         AND s.transfers_count - coalesce(before.transfers_count, 0) = (
+           SELECT count(*) FROM ledger_transfer t
+            WHERE t.book_id = s.book_id
+              AND t.id > coalesce(before.transfers_through, 0) AND t.id <= s.transfers_through)
     FROM ledger_seal s
     LEFT JOIN ledger_seal before ON before.book_id = s.book_id AND before.number = s.number - 1,
          ledger_hash(before, s) again
@@ -121,8 +126,9 @@ def seal_faults(book_id: int, number: int) -> list[SealFault]:
     if not continues:
         faults.append(SealFault(None, None, f"seal {number} does not continue the seal before it"))
     if not is_same:
-        faults.append(SealFault(None, None, f"seal {number} does not match its rows"))
-        faults += _changed_rows(book_id, number)
+        changed = list(_changed_rows(book_id, number))
+        what = "does not match its rows" if changed else "itself, or the name or time zone of its book, was changed"
+        faults += [SealFault(None, None, f"seal {number} {what}"), *changed]
     return faults
 
 
