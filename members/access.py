@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from members.models import Bank, Member, Person, Role
+from members.models import Bank, Collection, Member, Person, Role
 
 Rest = ParamSpec("Rest")
 
@@ -128,6 +128,14 @@ def member_to_see(asker: Member, number: int) -> Member:
     return member
 
 
+def member_whose_limits_to_see(asker: Member, number: int) -> Member:
+    """Give a member with an account whose hours the asker may see; to others the page does not exist."""
+    member = member_to_see(asker, number)
+    if member.account_id is None or not may_see_balance(asker, member):
+        raise Http404
+    return member
+
+
 def application_to_decide(asker: Member, pk: int) -> Member:
     """Give somebody's wish to join the asker's own bank, while it waits for an answer or just after."""
     applicant: Member = get_object_or_404(
@@ -137,6 +145,16 @@ def application_to_decide(asker: Member, pk: int) -> Member:
     )
     applicant.bank = asker.bank
     return applicant
+
+
+def bank_to_partner(asker: Member, slug: str) -> Bank:
+    """Give another time bank of this site than the asker's own."""
+    return get_object_or_404(Bank.objects.exclude(pk=asker.bank_id), slug=slug)
+
+
+def collection_to_see(asker: Member, pk: int) -> Collection:
+    """Give what a rule took in one month at the asker's own bank."""
+    return get_object_or_404(Collection, bank=asker.bank, pk=pk)
 
 
 def name_to_show(member: Member, asker: Member | None) -> str:

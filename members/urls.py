@@ -3,6 +3,7 @@
 from django.urls import path
 
 from members import views
+from members.views import dues, partners
 
 app_name = "members"
 
@@ -12,6 +13,14 @@ urlpatterns = [
     path("members/", views.members, name="members"),
     path("members/new/", views.enrol, name="enrol"),
     path("members/<int:number>/roles/", views.roles, name="roles"),
+    path("members/<int:number>/limits/", views.limits, name="limits"),
     path("desk/applications/<int:pk>/", views.application, name="application"),
     path("settings/", views.settings, name="settings"),
+    path("settings/pot/", views.pot, name="pot"),
+    path("settings/dues/", dues.dues, name="dues"),
+    path("settings/dues/announce/", dues.announce, name="dues_announce"),
+    path("settings/dues/switch-off/", dues.switch_off, name="dues_switch_off"),
+    path("settings/dues/<int:pk>/", dues.collection, name="collection"),
+    path("settings/partners/", partners.partners, name="partners"),
+    path("settings/partners/<slug:other>/", partners.partner, name="partner"),
 ]

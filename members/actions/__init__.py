@@ -13,6 +13,7 @@ from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_b
 from members.actions.leaving import record_leaving
 from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
 from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
+from members.actions.rules import change_bank, set_pot_limits
 from members.actions.telling import keep_told, password_link
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "apply_to_join",
     "appoint",
     "approve_application",
+    "change_bank",
     "decline_application",
     "end_role",
     "enrol",
@@ -39,5 +41,6 @@ __all__ = [
     "record_leaving",
     "see_contact",
     "set_limits",
+    "set_pot_limits",
     "warn_if_low",
 ]

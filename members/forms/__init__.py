@@ -2,6 +2,7 @@
 
 from members.forms.bank import SettingsForm
 from members.forms.joining import ApplicantForm, EnrolForm, JoinAsMyselfForm, JoinForm
+from members.forms.limits import LimitsForm, PotForm, ProposedForm
 from members.forms.people import DeclineForm, FindMembersForm, RoleForm
 
 __all__ = [
@@ -11,6 +12,9 @@ __all__ = [
     "FindMembersForm",
     "JoinAsMyselfForm",
     "JoinForm",
+    "LimitsForm",
+    "PotForm",
+    "ProposedForm",
     "RoleForm",
     "SettingsForm",
 ]

@@ -1,6 +1,6 @@
 """The bank's public face and its rules."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -8,10 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.forms.boxes import MOST_HOURS_MINUTES, AllowanceField, TelephoneField
+from members.forms.limits import NEVER_REACHED
 from members.models import Bank
 from timebank.lib.fields import LongTextField, NameField, OneLineField
 
 MOST_FIRST_EXCHANGES = 100
+HOURS = ("may_owe_minutes", "ceiling_minutes", "warn_over_minutes", "welcome_minutes", "sets_hours_aside")
+KEPT_BELOW_ZERO = {"may_owe_minutes": "floor_minutes", "warn_over_minutes": "warning_minutes"}
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when it runs
@@ -39,6 +42,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
     ceiling_minutes = AllowanceField(
         label=_("A member may have up to"),
         help_text=_("In hours. Empty: as many as they earn."),
+        longest_minutes=MOST_HOURS_MINUTES,
+        required=False,
+    )
+    warn_over_minutes = AllowanceField(
+        label=_("Tell a member who owes more than"),
+        help_text=_("In hours. Empty: nobody is told."),
         longest_minutes=MOST_HOURS_MINUTES,
         required=False,
     )
@@ -72,6 +81,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "contact_hours",
             "ceiling_minutes",
             "welcome_minutes",
+            "sets_hours_aside",
             "approval",
             "approval_over_minutes",
             "approval_first_exchanges",
@@ -81,18 +91,27 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         labels = {
             "approval": _("Which exchanges does a coordinator approve?"),
             "listings_are_public": _("Anybody may read the offers and requests"),
+            "sets_hours_aside": _("Set the hours aside when two people agree on a plan"),
         }
-        help_texts = {"listings_are_public": _("Visitors then read titles, words and first names. No contact details.")}
+        help_texts = {
+            "listings_are_public": _("Visitors then read titles, words and first names. No contact details."),
+            "sets_hours_aside": _(
+                "They cannot be spent on anything else. They are free again when the plan is called off, or two weeks "
+                "after its day."
+            ),
+        }
 
     PARTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         (_("What everybody reads"), ("name", "area", "about", "contact_name", "telephone", "contact_hours")),
-        (_("Hours"), ("may_owe_minutes", "ceiling_minutes", "welcome_minutes")),
+        (_("Hours"), HOURS),
         (_("Approval"), ("approval", "approval_over_minutes", "approval_first_exchanges")),
         (_("Offers and requests"), ("listings_are_public",)),
     )
 
     def __init__(self, data: QueryDict | None = None, *, bank: Bank) -> None:
-        super().__init__(data, instance=bank, initial={"may_owe_minutes": -bank.floor_minutes})
+        warn = None if bank.warning_minutes is None else -bank.warning_minutes
+        initial = {"may_owe_minutes": -bank.floor_minutes, "warn_over_minutes": warn}
+        super().__init__(data, instance=bank, initial=initial)
         self.fields["approval"].choices = Bank.Approval.choices  # type: ignore[attr-defined]  # no empty choice
 
     def parts(self) -> list[tuple[Promise, list[forms.BoundField]]]:
@@ -100,20 +119,23 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         return [(heading, [self[name] for name in names]) for heading, names in self.PARTS]
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse a welcome that nobody could hold: no new member could then be let in."""
+        """Refuse a welcome that nobody could hold, for no new member could be let in, and a level nobody reaches."""
         answers = super().clean()
         ceiling, welcome = self.cleaned_data.get("ceiling_minutes"), self.cleaned_data.get("welcome_minutes")
         if ceiling is not None and welcome is not None and welcome > ceiling:
             self.add_error(
                 "welcome_minutes", _("This is more than a member may have. Write less, or let them have more")
             )
+        owe, warn = self.cleaned_data.get("may_owe_minutes"), self.cleaned_data.get("warn_over_minutes")
+        if owe is not None and warn is not None and warn > owe:
+            self.add_error("warn_over_minutes", NEVER_REACHED)
         return answers
 
-    def save_changed(self) -> Bank:
-        """Write what was changed, and nothing that the form does not ask."""
-        bank: Bank = self.instance
-        bank.floor_minutes = -cast(int, self.cleaned_data["may_owe_minutes"])
-        changed = ["floor_minutes" if name == "may_owe_minutes" else name for name in self.changed_data]
-        if changed:
-            bank.save(update_fields=changed)
-        return bank
+    def changed(self) -> dict[str, object]:
+        """Give what was changed, by the bank's own names for it, and nothing that the form does not ask."""
+        values = {name: self.cleaned_data[name] for name in self.changed_data}
+        for asked, kept in KEPT_BELOW_ZERO.items():
+            if asked in values:
+                minutes = values.pop(asked)
+                values[kept] = None if minutes is None else -minutes
+        return values

@@ -39,6 +39,8 @@ def meant(scene: Scene) -> dict[str, dict]:
         "account_reset_password": {"email": f"{uuid.uuid4()}@example.org"},
         "members:join": {"name": "Rosa Day", "telephone": "01632 960111"},
         "members:roles": {"role": "COORDINATOR", "change": "give"},
+        "members:limits": {"may_owe": "15", "words": "She drives people every week."},
+        "members:pot": {"may_owe": "10", "words": "We agreed on it in May."},
         "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111"},
         "members:application": {"approve": "1"},
         "exchanges:listing_new": {"kind": "OFFER", "title": "Mending", "whose": scene.other.number},
@@ -63,6 +65,9 @@ def meant(scene: Scene) -> dict[str, dict]:
             "channel": "PHONE",
         },
         "exchanges:categories": {"name": "Music"},
+        "members:partner": {"deed": "propose", "receives_minutes": "10", "gives_minutes": "10"},
+        "members:dues_announce": {"kind": "EXPIRY", "amount": "12"},
+        "members:dues_switch_off": {"kind": "LEVY"},
         "insight:close_month": {"month": f"{last_month:%Y-%m}"},
     }
 
@@ -80,14 +85,16 @@ BOXES = {
     "members:join": ("visitor", "name email telephone area about website"),
     "members:enrol": ("coordinator", "name is_organisation telephone email area about"),
     "members:roles": ("admin", "role change"),
+    "members:limits": ("coordinator", "may_owe may_have warn words"),
+    "members:pot": ("admin", "may_owe may_have words"),
     "members:application": ("coordinator", "approve decline words"),
     "members:settings": (
         "admin",
-        "name area about contact_name telephone contact_hours may_owe_minutes ceiling_minutes welcome_minutes"
-        " approval approval_over_minutes approval_first_exchanges listings_are_public",
+        "name area about contact_name telephone contact_hours may_owe_minutes ceiling_minutes warn_over_minutes"
+        " welcome_minutes sets_hours_aside approval approval_over_minutes approval_first_exchanges listings_are_public",
     ),
     "exchanges:member": ("coordinator", ""),
-    "exchanges:member_leave": ("coordinator", ""),
+    "exchanges:member_leave": ("coordinator", "goes_to number seen"),
     "exchanges:listing_new": ("coordinator", "whose kind title body category"),
     "exchanges:listing_change": ("party", "title body category"),
     "exchanges:listing_close": ("party", ""),
@@ -113,4 +120,7 @@ BOXES = {
     "exchanges:categories": ("admin", "name needs_approval category close reopen"),
     "insight:prove": ("admin", ""),
     "insight:close_month": ("admin", "month"),
+    "members:partner": ("admin", "deed receives_minutes gives_minutes"),
+    "members:dues_announce": ("admin", "kind amount"),
+    "members:dues_switch_off": ("admin", "kind"),
 }

@@ -1,0 +1,1 @@
+"""What is read of banks and members beyond one table's rows."""
