@@ -9,8 +9,8 @@ from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
-from members.actions import Application, Founding, apply_to_join, approve_application, found_bank, keep_told
-from members.models import Bank, Member, Person, Role
+from members.actions import Application, Founding, apply_to_join, approve_application, dues, found_bank, keep_told
+from members.models import Bank, Collection, DuesRule, Member, Person, Role
 
 _numbers = itertools.count(1)
 
@@ -92,6 +92,24 @@ def make_listing(
 def make_category(bank: Bank, *, name: str = "Garden", **fields) -> Category:
     """Make a category of a bank."""
     return Category.objects.create(bank=bank, name=name, **fields)
+
+
+def make_collection(bank: Bank) -> Collection:
+    """Let a levy of a minute, announced in good time, be taken for this month; only who joined before it pays."""
+    month = bank.day(timezone.now()).replace(day=1)
+    announced_at = timezone.now() - datetime.timedelta(days=50)
+    rule = DuesRule.objects.create(
+        bank=bank,
+        kind=DuesRule.Kind.LEVY,
+        amount=1,
+        begins_on=month,
+        announced_by=admin_of(bank),
+        announced_at=announced_at,
+        told_at=announced_at,
+    )
+    collection = dues.collect(bank, rule.kind, month, at=timezone.now())
+    assert collection is not None
+    return collection
 
 
 def draft(giver: Member, receiver: Member, **fields) -> life.Draft:

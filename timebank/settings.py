@@ -157,6 +157,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "levies and lapsing hours": {"task": "members.sweep_dues", "schedule": 3600.0, "options": {"expires": 3600}},
     "deliver notices": {"task": "notices.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
     "send reminders": {"task": "exchanges.send_due_reminders", "schedule": 3600.0, "options": {"expires": 3600}},
     "seal books": {"task": "ledger.seal_books", "schedule": 1800.0, "options": {"expires": 1800}},

@@ -31,8 +31,6 @@ class Bank(models.Model):
     ceiling_minutes = models.IntegerField(_("a new member may have up to"), null=True, blank=True)
     warning_minutes = models.IntegerField(_("tell a member who owes more than"), null=True, blank=True, default=-480)
     sets_hours_aside = models.BooleanField(_("agreed hours are set aside"), default=False)
-    levy_minutes = models.PositiveIntegerField(_("each month every member gives the pot"), null=True, blank=True)
-    expiry_months = models.PositiveIntegerField(_("hours lapse after so many months"), null=True, blank=True)
     welcome_minutes = models.PositiveIntegerField(_("welcome grant"), default=120)
     approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.OVER)
     approval_over_minutes = models.PositiveIntegerField(_("approve what is longer than"), default=120)
@@ -49,9 +47,6 @@ class Bank(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ceiling_minutes=None) | models.Q(ceiling_minutes__gte=0),
                 name="bank_ceiling_not_below_zero",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(expiry_months=None) | models.Q(expiry_months__gt=0), name="bank_expiry_after_a_month"
             ),
         ]
 

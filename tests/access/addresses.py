@@ -63,9 +63,11 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "bank": bank or scene.bank.slug,
         "number": scene.organisation.number if name == "exchanges:member_leave" else scene.other.number,
         "notice_id": scene.notice.pk if scene.notice else 1,
+        "other": scene.partner.slug,
         "pk": _id_for(name.rpartition(":")[2], scene),
         "uidb36": "1",
         "key": "abc-def",
+        "seal": 1,
     }
     return reverse(name, kwargs={part: values[part] for part in here})
 
@@ -75,6 +77,8 @@ def _id_for(name: str, scene: Scene) -> int:
         return scene.exchanges[TURN[name]].pk
     if name == "application":
         return scene.applicant.pk
+    if name == "collection":
+        return scene.collection.pk
     if name == "told":
         return scene.to_pass_on.pk if scene.to_pass_on else 1
     return scene.other_listing.pk if name == "listing_propose" else scene.listing.pk

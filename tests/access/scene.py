@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
+from ledger.actions import seal_book
 from members.actions import Application, apply_to_join
-from members.models import Bank, Member, Person
+from members.models import Bank, Collection, Member, Person
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -33,6 +34,8 @@ class Scene:
     listing: Listing
     other_listing: Listing
     category: Category
+    partner: Bank
+    collection: Collection
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -83,10 +86,13 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         listing=make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category),
         other_listing=make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
         category=category,
+        partner=make.make_bank(slug=f"{slug}-partner"),
+        collection=make.make_collection(bank),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
     )
+    seal_book(bank.book_id)
     for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])

@@ -1,0 +1,44 @@
+"""Levies and lapsing hours: beat wakes a sweep, the database says what is due and who has still to be told."""
+
+import datetime
+
+from celery import shared_task
+from django.utils import timezone
+
+from members.actions import dues as actions
+from members.models import Bank, Collection, DuesRule
+from members.reads.dues import due_months
+
+
+@shared_task(name="members.sweep_dues")
+def sweep_dues() -> None:
+    """Start a task for each rule and each collection to tell of, and for each month that is due."""
+    at = timezone.now()
+    for rule_id in DuesRule.objects.to_tell().values_list("pk", flat=True):
+        tell_of_rule.delay(rule_id=rule_id)
+    banks = DuesRule.objects.live().filter(told_at__isnull=False).values("bank")
+    for bank in Bank.objects.filter(pk__in=banks).order_by("pk"):
+        for due in due_months(bank, bank.day(at)):
+            collect.delay(bank_id=bank.pk, kind=due.rule.kind, month=due.month.isoformat())
+    for collection_id in Collection.objects.filter(told_at=None).order_by("pk").values_list("pk", flat=True):
+        tell_of_collection.delay(collection_id=collection_id)
+
+
+@shared_task(name="members.tell_of_dues_rule")
+def tell_of_rule(*, rule_id: int) -> None:
+    """Tell every member of a rule that was announced or switched off."""
+    for rule in DuesRule.objects.to_tell().filter(pk=rule_id).select_related("bank"):
+        actions.tell_of_rule(rule, at=timezone.now())
+
+
+@shared_task(name="members.collect_dues")
+def collect(*, bank_id: int, kind: str, month: str) -> None:
+    """Take what a rule asks for one month, if that is still due."""
+    actions.collect(Bank.objects.get(pk=bank_id), kind, datetime.date.fromisoformat(month), at=timezone.now())
+
+
+@shared_task(name="members.tell_of_collection")
+def tell_of_collection(*, collection_id: int) -> None:
+    """Tell every member from whom something was taken."""
+    for collection in Collection.objects.filter(pk=collection_id, told_at=None).select_related("bank"):
+        actions.tell_of_collection(collection, at=timezone.now())
