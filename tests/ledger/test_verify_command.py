@@ -290,5 +290,5 @@ def test_shows_progress_on_a_terminal_alone(bank):
     call_command("verify_ledger", stderr=terminal)
     call_command("verify_ledger", stderr=pipe)
 
-    assert "[########################################] 13/13\n" in terminal.getvalue()
+    assert "[########################################] 14/14\n" in terminal.getvalue()
     assert "#" not in pipe.getvalue()
