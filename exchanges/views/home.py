@@ -14,9 +14,11 @@ from django.views.decorators.http import require_safe
 
 from exchanges.models import Exchange, Listing
 from exchanges.views import drafts, sentences
+from exchanges.views.facts import set_aside_in_words
 from ledger import reads as ledger
 from members.access import PublicRequest, for_everybody
 from members.models import Bank, Member
+from members.reads import dues
 
 FEWEST_SHOWN = 10  # a smaller group would show single people
 ROWS_SHOWN = 10
@@ -43,6 +45,9 @@ class Account:
     may_owe_minutes: int
     given_minutes: int
     received_minutes: int
+    held_minutes: int
+    left_minutes: int | None
+    is_low: bool
 
     @property
     def is_debt(self) -> bool:
@@ -53,6 +58,14 @@ class Account:
     def size_minutes(self) -> int:
         """How many minutes they have, or owe."""
         return abs(self.minutes)
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """An agreed exchange for which hours of the member's are set aside: how many, and until when."""
+
+    exchange: Exchange
+    words: str
 
 
 @dataclass(frozen=True)
@@ -143,8 +156,11 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     waiting = list(Exchange.objects.of(request.bank).awaiting(member)[: ROWS_SHOWN + 1])
     planned = list(Exchange.objects.of(request.bank).planned(member)[: ROWS_SHOWN + 1])
     draft = drafts.unfinished(request)
+    account = _account(member)
     return {
-        "account": _account(member),
+        "account": account,
+        "set_aside": _set_aside(member, account),
+        "dues": dues.said_to(member, request.bank.day(at)),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],
@@ -173,7 +189,18 @@ def _account(member: Member) -> Account:
         may_owe_minutes=-(state.floor_minutes or 0),
         given_minutes=moved["given"],
         received_minutes=moved["received"],
+        held_minutes=state.held_minutes,
+        left_minutes=state.available_minutes,
+        is_low=state.is_low,
     )
+
+
+def _set_aside(member: Member, account: Account) -> list[SetAside]:
+    """List what a member's hours are set aside for, soonest to lapse first; asks only where any are."""
+    if not account.held_minutes:
+        return []
+    held = Exchange.objects.of(member.bank).holding().filter(receiver=member)[:ROWS_SHOWN]
+    return [SetAside(each, set_aside_in_words(each)) for each in held]
 
 
 def _begun_with(request: PublicRequest, draft: drafts.Unfinished) -> Member | None:

@@ -25,6 +25,14 @@ class DueMonth:
     month: datetime.date
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a member reads of a rule: the sentence, and whether it is still to come."""
+
+    words: str
+    is_to_come: bool
+
+
 def first_day_for(today: datetime.date) -> datetime.date:
     """Give the first of a month on which a rule announced today can begin: at least fourteen days away."""
     earliest = today + NOTICE
@@ -96,13 +104,13 @@ def sentence(rule: DuesRule, today: datetime.date) -> str:
     return _("From %(day)s hours that you received more than %(months)s ago and have not spent lapse.") % words
 
 
-def sentences_for(member: Member, today: datetime.date) -> list[str]:
+def said_to(member: Member, today: datetime.date) -> list[Said]:
     """Say to a member what the rules of their bank take, or will take, each month. Organisations are exempt."""
     if member.is_organisation:
         return []
     rules = DuesRule.objects.of(member.bank).live()
     latest = {(rule.kind, rule.has_begun(today)): rule for rule in rules}  # a later one takes the place of an earlier
-    return [sentence(rule, today) for rule in latest.values()]
+    return [Said(sentence(rule, today), not rule.has_begun(today)) for rule in latest.values()]
 
 
 def _lapsing(bank: Bank, accounts: list[int], *, since: datetime.date, today: datetime.date) -> dict[int, int]:

@@ -14,7 +14,7 @@ from members import tasks
 from members.actions import dues
 from members.actions.dues import Plan
 from members.models import Bank, BankEvent, Collection, DuesRule, Member
-from members.reads.dues import due_months, first_day_for, rule_to_come, sentences_for
+from members.reads.dues import due_months, first_day_for, rule_to_come, said_to
 from notices.models import Notice
 from tests import factories as make
 from tests.insight.making import post_on
@@ -97,8 +97,8 @@ def test_every_member_is_told_once_and_may_read_it(bank):
     begins = f"{rule.begins_on:%B %Y}"
     assert told(member) == [f"From 1 {begins} every member gives ½ hour to the community pot each month."]
     assert told(organisation) == []
-    assert sentences_for(member, bank.day(at)) == told(member)
-    assert sentences_for(organisation, bank.day(at)) == []
+    assert [said.words for said in said_to(member, bank.day(at))] == told(member)
+    assert said_to(organisation, bank.day(at)) == []
 
 
 def test_the_notice_says_what_would_lapse(bank):
@@ -155,7 +155,7 @@ def test_a_rule_switched_off_before_its_day_takes_nothing_and_members_hear(bank)
     assert due_months(bank, bank.day(NOW())) == []
     assert collected(bank) is None
     assert told(member)[1:] == ["No hours are taken for the pot each month"]
-    assert sentences_for(member, bank.day(NOW())) == []
+    assert said_to(member, bank.day(NOW())) == []
 
 
 def test_what_is_off_cannot_be_switched_off(bank):
