@@ -6,7 +6,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from insight.access import told_of_faults
 from insight.models import MonthLetter
@@ -87,12 +86,9 @@ def _seal(letter: MonthLetter) -> str:
 
 
 def _moved(letter: MonthLetter) -> str:
-    transfers = ngettext("%(count)s transfer", "%(count)s transfers", letter.transfers_count) % {
-        "count": formats.number_format(letter.transfers_count, force_grouping=True)
-    }
-    return _("Given in exchanges: %(hours)s. In all there were %(transfers)s.") % {
+    return _("Given in exchanges: %(hours)s. Transfers of every kind: %(transfers)s.") % {
         "hours": hours_in_words(letter.given_minutes),
-        "transfers": transfers,
+        "transfers": formats.number_format(letter.transfers_count, force_grouping=True),
     }
 
 

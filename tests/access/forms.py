@@ -119,6 +119,8 @@ BOXES = {
     "exchanges:told": ("coordinator", ""),
     "exchanges:categories": ("admin", "name needs_approval category close reopen"),
     "insight:prove": ("admin", ""),
+    "insight:seal_now": ("admin", ""),
+    "insight:compare_seal": ("admin", "file"),
     "insight:close_month": ("admin", "month"),
     "members:partner": ("admin", "deed receives_minutes gives_minutes"),
     "members:dues_announce": ("admin", "kind amount"),

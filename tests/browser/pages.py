@@ -139,6 +139,8 @@ PAGES = (
     Row("insight:statement", ("member",), query="?month=2020-01"),
     Row("insight:reports", STAFF),
     Row("insight:reports", ("admin",), query="?month={month}"),
+    Row("insight:proof", ("admin", "auditor")),
+    Row("insight:compare_seal", ("admin", "auditor")),
     Row("insight:closing", ("admin", "auditor")),
     Row("insight:close_month", ("admin",), query="?month={last_month}"),
 )
@@ -169,6 +171,7 @@ FAILED_FORMS = (
     Failed("members:limits", "admin", "Save the limits", member("neighbour")),
     Failed("members:pot", "admin", "Save"),
     Failed("exchanges:categories", "admin", "Add it"),
+    Failed("insight:compare_seal", "admin", "Compare it"),
     Failed("exchanges:listing_new", "member", "Put it up"),
     Failed("exchanges:listing_change", "member", "Save the change", listing("own"), (("In a few words", ""),)),
     Failed("exchanges:listing_propose", "member", "Send it to", listing("offer")),
@@ -196,6 +199,6 @@ NO_PAGES = frozenset(
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
-        "insight:exchanges_csv", "insight:transfers_csv",
+        "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",
     }
 )  # fmt: skip

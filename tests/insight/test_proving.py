@@ -36,6 +36,7 @@ def test_a_proof_keeps_what_was_looked_at(bank):
 
     assert (proof.bank, proof.at, proof.is_whole) == (bank, at, True)
     assert (proof.transfers_count, proof.entries_count, proof.faults_count, proof.faults) == (1, 2, 0, [])
+    assert (proof.scope, proof.seals_count, proof.holds_count, proof.seal_number) == ("EVERYTHING", 0, 0, None)
     assert Proof.objects.latest_of(bank) == proof
     assert Proof.objects.latest_of(elsewhere) is None
 
@@ -43,11 +44,11 @@ def test_a_proof_keeps_what_was_looked_at(bank):
 def test_every_bank_is_proved_by_itself(bank, monkeypatch):
     other = make.make_bank()
     started = []
-    monkeypatch.setattr(tasks.prove_ledger, "delay", lambda **which: started.append(which["bank_id"]))
+    monkeypatch.setattr(tasks.prove_what_is_due, "delay", lambda **which: started.append(which["bank_id"]))
 
     tasks.prove_ledgers()
     for bank_id in started:
-        tasks.prove_ledger(bank_id=bank_id)
+        tasks.prove_what_is_due(bank_id=bank_id)
 
     assert {bank.pk, other.pk} <= set(started)
     assert Proof.objects.filter(bank__in=[bank, other], is_whole=True).count() == 2
