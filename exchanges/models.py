@@ -141,7 +141,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         states = Exchange.State
         unsettled = [states.AGREED, states.LOGGED, states.CONFIRMED, states.DISPUTED]
         found = self.filter(hold__isnull=False, state__in=unsettled, hold__ends=None)
-        return found.select_related("hold").order_by("hold__expires_at", "pk")
+        return found.select_related("bank", "hold").order_by("hold__expires_at", "pk")
 
     def to_approve(self) -> "ExchangeQuerySet":
         """Those both sides agreed and that wait for a coordinator, oldest first."""

@@ -19,7 +19,7 @@ class Fact:
 
 
 def facts(exchange: Exchange) -> list[Fact]:
-    """List what is known of an exchange."""
+    """List what is known of an exchange; what is set aside for it takes a query where there is a hold."""
     lines = [Fact(_("What was done") if exchange.happened_on else _("What is planned"), exchange.description)]
     if exchange.category:
         lines.append(Fact(_("Kind of help"), exchange.category.name))
@@ -30,11 +30,27 @@ def facts(exchange: Exchange) -> list[Fact]:
     elif exchange.planned_on:
         lines.append(Fact(_("Planned for"), _long(exchange.planned_on)))
     lines.append(Fact(_("How long"), hours_in_words(exchange.minutes)))
+    lines += _set_aside(exchange)
     if exchange.thanks:
         lines.append(Fact(_("Thanks"), f"“{exchange.thanks}”"))
     if exchange.posted_at:
         lines.append(Fact(_("In the ledger since"), _long(exchange.bank.day(exchange.posted_at))))
     return lines
+
+
+def _set_aside(exchange: Exchange) -> list[Fact]:
+    if exchange.hold_id is None:
+        return []
+    held = Exchange.objects.holding().filter(pk=exchange.pk).first()
+    return [Fact(_("Set aside for it"), set_aside_in_words(held))] if held else []
+
+
+def set_aside_in_words(held: Exchange) -> str:
+    """Say how much is set aside for an exchange that was read with its hold, and until when."""
+    if held.hold is None:
+        raise ValueError(f"Nothing was ever set aside for exchange {held.pk}.")
+    day = formats.date_format(held.bank.day(held.hold.expires_at), "l j F")
+    return _("%(hours)s, until %(day)s") % {"hours": hours_in_words(held.hold.minutes), "day": day}
 
 
 def _long(day: datetime.date) -> str:

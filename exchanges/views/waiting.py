@@ -134,11 +134,11 @@ def to_approve(asker: Member, holders: Holders, at: datetime.datetime, query: Ma
     """List what both sides agreed and a coordinator has not seen, each with what stands in the way."""
     found = Exchange.objects.of(asker.bank).to_approve().prefetch_related(with_steps())
     part = _part(found, "approve", "state_since", query)
-    accounts = ledger.account_states(_accounts(part.rows))
+    accounts, held = ledger.account_states(_accounts(part.rows)), _held(part.rows)
     rows = []
     for each in part.rows:
         mine = may_approve(each, asker, holders)
-        in_the_way = _no_room(each, accounts) if mine else _not_mine(each, asker, holders)
+        in_the_way = _no_room(each, accounts, held.get(each.pk, 0)) if mine else _not_mine(each, asker, holders)
         rows.append(Pending(each, _days(each.state_since, at), is_open=mine, in_the_way=in_the_way))
     return Part(rows, part.more_query, part.is_first)
 
@@ -204,30 +204,42 @@ def _accounts(exchanges: Iterable[Exchange]) -> set[int]:
     return {side.account_id for side in sides if side.account_id is not None}
 
 
-def _no_room(exchange: Exchange, accounts: Mapping[int, ledger.AccountState]) -> str:
-    """Say why the ledger would refuse the hours, or nothing."""
+def _held(exchanges: Iterable[Exchange]) -> dict[int, int]:
+    """Give the minutes that are set aside for each of these exchanges; asks only where any were."""
+    ids = [each.pk for each in exchanges if each.hold_id is not None]
+    return dict(Exchange.objects.holding().filter(pk__in=ids).values_list("pk", "hold__minutes")) if ids else {}
+
+
+def _no_room(exchange: Exchange, accounts: Mapping[int, ledger.AccountState], held_minutes: int) -> str:
+    """Say why the ledger would refuse the hours, or nothing. What is set aside for the exchange itself may be spent."""
     for side in (exchange.receiver, exchange.giver):
         account = accounts.get(side.account_id or 0)
         if account is None or not account.is_open:
             return _("%(name)s's account is closed.") % {"name": named(side)}
     payer, payee = accounts[exchange.receiver.account_id or 0], accounts[exchange.giver.account_id or 0]
-    if payer.floor_minutes is not None and payer.balance_minutes - exchange.minutes < payer.floor_minutes:
-        return _past_floor(exchange.receiver, payer)
+    for_others_minutes = payer.held_minutes - held_minutes
+    if payer.floor_minutes is not None:
+        room_minutes = payer.balance_minutes - for_others_minutes - payer.floor_minutes
+        if room_minutes < exchange.minutes:
+            return _past_floor(exchange.receiver, payer.floor_minutes, room_minutes, for_others_minutes)
     if payee.ceiling_minutes is not None and payee.balance_minutes + exchange.minutes > payee.ceiling_minutes:
         return _past_ceiling(exchange.giver, payee)
     return ""
 
 
-def _past_floor(member: Member, account: ledger.AccountState) -> str:
-    floor = account.floor_minutes or 0
-    fits = account.balance_minutes - floor
-    words = {"name": named(member), "limit": hours_in_words(-floor), "fits": hours_in_words(fits)}
-    if fits <= 0:
-        return _("%(name)s may owe up to %(limit)s and has reached that.") % words
-    return _("%(name)s may owe up to %(limit)s. There is room for %(fits)s now.") % {
-        **words,
-        "fits": hours_in_words(fits),
+def _past_floor(member: Member, floor_minutes: int, room_minutes: int, held_minutes: int) -> str:
+    words = {
+        "name": named(member),
+        "limit": hours_in_words(-floor_minutes),
+        "fits": hours_in_words(max(0, room_minutes)),
+        "held": hours_in_words(held_minutes),
     }
+    if held_minutes:
+        sentence = _("%(name)s may owe up to %(limit)s. Set aside for plans: %(held)s. There is room for %(fits)s now.")
+        return sentence % words
+    if room_minutes <= 0:
+        return _("%(name)s may owe up to %(limit)s and has reached that.") % words
+    return _("%(name)s may owe up to %(limit)s. There is room for %(fits)s now.") % words
 
 
 def _past_ceiling(member: Member, account: ledger.AccountState) -> str:

@@ -22,6 +22,7 @@ from insight.views.files import csv_file, file_name, xlsx_file
 from insight.views.paper import pdf_of
 from insight.views.statement_paper import statement_paper
 from insight.views.words import days_in_words, month_in_words, whole_day
+from ledger.reads import account_states
 from members.access import BankRequest, for_traders_or
 from members.models import Member, Role
 from timebank.lib.durations import hours_in_words
@@ -130,6 +131,7 @@ def _context(request: BankRequest, form: PeriodForm, found: MemberStatement) -> 
         "sum_words": _sum_words(found, is_own=is_own),
         "place_words": _place_words(found),
         "points": _points(found),
+        "aside_words": _aside_words(found, today=form.today),
         "carried_minutes": found.lines[0].line.balance_minutes - found.lines[0].line.minutes if found.lines else 0,
         "links": _links(request, found, form.today),
     }
@@ -167,6 +169,21 @@ def _sum_words(found: MemberStatement, *, is_own: bool) -> str:
     if is_own:
         return _("In this time you gave %(given)s and received %(received)s.") % words
     return _("In this time %(name)s gave %(given)s and received %(received)s.") % words
+
+
+def _aside_words(found: MemberStatement, *, today: datetime.date) -> str:
+    """Say what of today's balance is set aside for agreed exchanges, and what is left to spend."""
+    account_id = found.holder.account_id
+    if account_id is None or found.period.last_on != today:
+        return ""
+    account = account_states([account_id])[account_id]
+    if not account.held_minutes:
+        return ""
+    held = _("Set aside for what is agreed: %(hours)s.") % {"hours": hours_in_words(account.held_minutes)}
+    if account.available_minutes is None:
+        return held
+    left = _("Left to spend: %(hours)s.") % {"hours": hours_in_words(account.available_minutes)}
+    return f"{held} {left}"
 
 
 def _place_words(found: MemberStatement) -> str:

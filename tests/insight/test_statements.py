@@ -273,7 +273,7 @@ def test_a_statement_asks_the_same_number_of_questions(client, bank, margaret, c
         make.posted_exchange(margaret, make.make_member(bank))
     client.force_login(margaret.person)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(statement_of(bank))
 
 

@@ -328,7 +328,7 @@ def test_the_check_before_leaving_says_what_happens(client, rosa, gwilym, coordi
 
     page = words(get(client, coordinator, leave_url(gwilym)))
 
-    assert "The 1½ hours they have go to the shared pot, or to a member they choose." in page
+    assert "They have 1½ hours. What they have goes to the shared pot, or to a member they choose." in page
     assert "1 offer or request of theirs is taken down." in page
     assert "1 planned exchange is cancelled, and we tell the other person." in page
     assert gwilym.is_approved

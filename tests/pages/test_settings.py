@@ -88,6 +88,24 @@ def test_existing_accounts_keep_their_limits(client, bank, admin):
     assert floors[after.account_id].floor_minutes == -60
 
 
+def test_an_admin_turns_on_setting_aside_and_the_warning_and_the_page_tells_who(client, bank, admin):
+    client.post(settings_url(bank), rules(sets_hours_aside="on", warn_over_minutes="4"))
+
+    bank.refresh_from_db()
+    page = words(client.get(settings_url(bank)))
+    assert (bank.sets_hours_aside, bank.warning_minutes) == (True, -240)
+    assert "Agreed hours are set aside Before: no. Now: yes." in page
+    assert "Tell a new member who owes more than Before: 8 hours. Now: 4 hours." in page
+    new = make.make_member(bank).account_id
+    assert ledger.account_states([new])[new].warning_minutes == -240
+
+
+def test_a_level_that_nobody_reaches_is_refused(client, bank, admin):
+    page = client.post(settings_url(bank), rules(may_owe_minutes="5", warn_over_minutes="6"))
+
+    assert (page.status_code, list(page.context["form"].errors)) == (400, ["warn_over_minutes"])
+
+
 def test_forged_fields_change_nothing(client, bank, admin):
     other = make.make_bank()
     slug, zone, book = bank.slug, bank.zone, bank.book_id
