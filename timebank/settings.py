@@ -160,9 +160,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "levies and lapsing hours": {"task": "members.sweep_dues", "schedule": 3600.0, "options": {"expires": 3600}},
     "deliver notices": {"task": "notices.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
     "send reminders": {"task": "exchanges.send_due_reminders", "schedule": 3600.0, "options": {"expires": 3600}},
+    "free lapsed holds": {"task": "ledger.expire_holds", "schedule": 600.0, "options": {"expires": 600}},
     "seal books": {"task": "ledger.seal_books", "schedule": 1800.0, "options": {"expires": 1800}},
     "prove ledgers": {"task": "insight.prove_ledgers", "schedule": 3600.0, "options": {"expires": 3600}},
     "send letters of months": {"task": "insight.send_month_letters", "schedule": 3600.0, "options": {"expires": 3600}},
+    "make reports": {"task": "insight.make_due_reports", "schedule": 60.0, "options": {"expires": 60}},
+    "delete old reports": {"task": "insight.delete_expired_reports", "schedule": 86400.0, "options": {"expires": 86400}},
 }
 
 # Safety: nothing inline, nothing framed, nothing from elsewhere.
