@@ -213,12 +213,14 @@ def _counted(proof: Proof) -> list[str]:
     def say(one: str, many: str, count: int) -> str:
         return ngettext(one, many, count) % {"count": _number(count)}
 
-    return [
+    counted = [
         say("%(count)s transfer", "%(count)s transfers", proof.transfers_count),
         say("%(count)s line", "%(count)s lines", proof.entries_count),
-        say("hours set aside %(count)s time", "hours set aside %(count)s times", proof.holds_count),
         say("%(count)s seal", "%(count)s seals", proof.seals_count),
     ]
+    if proof.holds_count:
+        counted.append(say("hours set aside once", "hours set aside %(count)s times", proof.holds_count))
+    return counted
 
 
 def _took(milliseconds: int) -> str:
