@@ -7,13 +7,15 @@ import pytest
 from django.utils import timezone
 
 from exchanges.actions import approval, leaving, life
+from exchanges.actions.holding import NotEnoughLeft
 from exchanges.models import Exchange, Step
+from ledger import actions as ledger_actions
 from ledger import reads as ledger
 from members.models import Bank, Member
 from tests import factories as make
 from tests.ledger.making import at_once
 from timebank.lib import transactions
-from timebank.lib.errors import RuleBroken, WrongState
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -207,3 +209,73 @@ def test_nobody_leaves_while_an_exchange_with_them_is_logged(_round, margaret, f
     fatima.refresh_from_db()
     assert refusals(answers) in ([life.CannotExchange], [leaving.StillOpen])
     assert Exchange.objects.with_member(fatima).exists() == fatima.is_approved
+
+
+def account(member: Member) -> ledger.AccountState:
+    return ledger.account_states([member.account_id])[member.account_id]
+
+
+def a_logged_plan(bank: Bank, giver: Member, receiver: Member) -> Exchange:
+    """Agree on an hour, with the hours set aside, and say that it has happened."""
+    Bank.objects.filter(pk=bank.pk).update(sets_hours_aside=True, approval=Bank.Approval.NOBODY)
+    bank.refresh_from_db()
+    today = bank.day(timezone.now())
+    exchange = life.propose(make.draft(giver, receiver, day=today), make.act(giver))
+    exchange = life.accept(exchange, make.act(receiver))
+    return life.log_planned(exchange, make.act(giver), minutes=60, happened_on=today)
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_a_hold_has_one_ending_whoever_is_first(_round, bank, margaret, fatima):
+    """Confirming spends it, cancelling frees it, and what lapses is freed by the job: never two of them."""
+    exchange = a_logged_plan(bank, margaret, fatima)
+    [hold] = ledger.open_holds(fatima.account_id)
+
+    answers = at_once(
+        lambda: life.cancel(exchange, make.act(margaret)),
+        lambda: life.confirm(exchange, make.act(fatima), minutes=60),
+        lambda: ledger_actions.release(hold.pk, by="system", reason="RACED"),
+        lambda: life.confirm(exchange, make.act(fatima), minutes=60),
+    )
+
+    exchange.refresh_from_db()
+    moved = 60 if exchange.state == State.POSTED else 0
+    assert exchange.state in {State.POSTED, State.CANCELLED}
+    assert set(refusals(answers)) <= {WrongState, NotAllowed, ledger_actions.HoldEnded}
+    assert (balance(margaret), balance(fatima), account(fatima).held_minutes) == (moved, -moved, 0)
+    whole()
+
+
+def test_room_for_one_is_set_aside_for_one_of_sixteen_plans():
+    bank = make.make_bank(floor_minutes=-60, sets_hours_aside=True)
+    spender, givers = make.make_member(bank), [make.make_member(bank) for _each in range(CLIENTS)]
+    today = bank.day(timezone.now())
+    plans = [life.propose(make.draft(giver, spender, day=today), make.act(giver)) for giver in givers]
+
+    def accepting(plan: Exchange):
+        return lambda: life.accept(plan, make.act(spender))
+
+    answers = at_once(*(accepting(each) for each in plans))
+
+    kept = sorted(Exchange.objects.of(bank).values_list("state", flat=True))
+    assert refusals(answers) == [NotEnoughLeft] * (CLIENTS - 1)
+    assert kept == [State.AGREED] + [State.PROPOSED] * (CLIENTS - 1)
+    assert account(spender).held_minutes == 60
+    whole()
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_a_plan_agreed_while_one_of_the_two_leaves_keeps_no_hours(_round, bank, margaret, fatima, coordinators):
+    Bank.objects.filter(pk=bank.pk).update(sets_hours_aside=True)
+    plan = life.propose(make.draft(margaret, fatima, day=bank.day(timezone.now())), make.act(margaret))
+
+    answers = at_once(
+        lambda: life.accept(plan, make.act(fatima)),
+        lambda: leaving.leave(margaret, by=coordinators[0], at=timezone.now()),
+    )
+
+    plan.refresh_from_db()
+    assert set(refusals(answers)) <= {WrongState}
+    assert (plan.state, account(fatima).held_minutes) == (State.CANCELLED, 0)
+    assert not account(margaret).is_open
+    whole()
