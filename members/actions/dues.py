@@ -146,7 +146,7 @@ def tell_of_collection(collection: Collection, *, at: datetime.datetime) -> None
             body = _("Every member gives the same for %(month)s. You need do nothing.") % words
         else:
             subject = _("%(hours)s of yours lapsed") % words
-            body = _("You received them long ago and did not spend them. This is the rule for %(month)s.") % words
+            body = _("You had them for a long time and did not spend them. That is the rule for %(month)s.") % words
         _tell(line.member, _Told(bank, "DUES_TAKEN", subject, body, f"collection:{collection.pk}"), at=at)
     Collection.objects.filter(pk=collection.pk).update(told_at=at)
 

@@ -30,12 +30,12 @@ class TermsForm(forms.Form):
 
     receives_minutes = AllowanceField(
         label=_("Our members may receive up to"),
-        help_text=_("In hours, beyond what they have given the other bank's members. 0: none."),
+        help_text=_("In hours of help, beyond what they have given the other bank's members. 0: none."),
         longest_minutes=MOST_HOURS_MINUTES,
     )
     gives_minutes = AllowanceField(
         label=_("Our members may give up to"),
-        help_text=_("In hours, beyond what they have received from the other bank's members. 0: none."),
+        help_text=_("In hours of help, beyond what they have received from the other bank's members. 0: none."),
         longest_minutes=MOST_HOURS_MINUTES,
     )
 

@@ -100,8 +100,8 @@ def sentence(rule: DuesRule, today: datetime.date) -> str:
     months = ngettext("%(count)d month", "%(count)d months", rule.amount) % {"count": rule.amount}
     words = {"months": months, "day": _day(rule.begins_on)}
     if rule.has_begun(today):
-        return _("Hours that you received more than %(months)s ago and have not spent lapse.") % words
-    return _("From %(day)s hours that you received more than %(months)s ago and have not spent lapse.") % words
+        return _("Hours that you have had for more than %(months)s and have not spent lapse.") % words
+    return _("From %(day)s hours that you have had for more than %(months)s and have not spent lapse.") % words
 
 
 def said_to(member: Member, today: datetime.date) -> list[Said]:

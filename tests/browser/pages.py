@@ -36,6 +36,15 @@ def applicant(world: World) -> dict[str, object]:
     return {"pk": world.members["applicant"].pk}
 
 
+def partner(words: str) -> Parts:
+    return lambda world: {"other": world.partners[words].slug}
+
+
+def collection(world: World) -> dict[str, object]:
+    assert world.collection is not None
+    return {"pk": world.collection.pk}
+
+
 @dataclass(frozen=True)
 class Row:
     """A page: its name in the URLconf, who reads it, the parts of its address, and what follows the '?'."""
@@ -141,6 +150,15 @@ PAGES = (
     Row("insight:reports", ("admin",), query="?month={month}"),
     Row("insight:proof", ("admin", "auditor")),
     Row("insight:compare_seal", ("admin", "auditor")),
+    Row("members:partners", ("admin",)),
+    Row("members:partners", ("admin",), query="?q=partner"),
+    Row("members:partners", ("admin",), query="?q=nowhere"),
+    Row("members:partner", ("admin",), partner("agreed")),
+    Row("members:partner", ("admin",), partner("asks us")),
+    Row("members:partner", ("admin",), partner("asked")),
+    Row("members:partner", ("admin",), partner("nothing yet")),
+    Row("members:dues", ("admin", "auditor")),
+    Row("members:collection", ("admin", "auditor"), collection),
     Row("insight:closing", ("admin", "auditor")),
     Row("insight:close_month", ("admin",), query="?month={last_month}"),
 )
@@ -170,6 +188,9 @@ FAILED_FORMS = (
     Failed("members:settings", "admin", "Save the settings", typed=(("Name of the time bank", ""),)),
     Failed("members:limits", "admin", "Save the limits", member("neighbour")),
     Failed("members:pot", "admin", "Save"),
+    Failed("members:partner", "admin", "Ask them", partner("nothing yet")),
+    Failed("members:partner", "admin", "Agree", partner("asks us"), (("Our members may give up to", "x"),)),
+    Failed("members:partner", "admin", "Save the limits", partner("agreed"), (("Our members may give up to", ""),)),
     Failed("exchanges:categories", "admin", "Add it"),
     Failed("insight:compare_seal", "admin", "Compare it"),
     Failed("exchanges:listing_new", "member", "Put it up"),
@@ -195,6 +216,7 @@ REACHED_BY_STEPS = frozenset(
 # What has an address and is no page to look at: buttons, files, and signs of life for machines.
 NO_PAGES = frozenset(
     {
+        "members:dues_announce", "members:dues_switch_off",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",

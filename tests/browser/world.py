@@ -8,8 +8,10 @@ from django.utils import timezone
 from exchanges.actions import approval, leaving, life
 from exchanges.models import Category, Exchange, Listing
 from insight.actions import prove
-from members.actions import Application, apply_to_join
-from members.models import Bank, Member, Person
+from ledger import actions as ledger
+from members.actions import Application, apply_to_join, dues, partners
+from members.actions.partners import Terms
+from members.models import Bank, Collection, Member, Person
 from tests import factories as make
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -33,7 +35,9 @@ class World:
     members: dict[str, Member] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
+    partners: dict[str, Bank] = field(default_factory=dict)
     category: Category | None = None
+    collection: Collection | None = None
 
 
 def make_world() -> World:
@@ -45,6 +49,8 @@ def make_world() -> World:
     fill_with_plans(world)
     fill_with_answers(world)
     fill_with_decisions(world)
+    fill_with_partners(world)
+    fill_with_dues(world)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     prove(world.bank, at=timezone.now())
     return world
@@ -163,3 +169,30 @@ def fill_with_decisions(world: World) -> None:
         "disputed": life.dispute(confirmed(), make.act(member), reason=LONG_WORDS),
         "disputed later": life.dispute(confirmed(minutes=15), make.act(member), reason=LONG_WORDS),
     }
+
+
+def fill_with_partners(world: World) -> None:
+    """Other time banks: one that trades with ours, one that asks us, one that we ask, and one of which nothing is."""
+    bank, terms = world.bank, Terms(receives_minutes=600, gives_minutes=645)
+    for words in ("agreed", "asks us", "asked", "nothing yet"):
+        slug = words.replace(" ", "-")
+        world.partners[words] = make.make_bank(slug=f"{slug}-partner", name=f"The {words} {UNBROKEN} Timebank")
+
+    def act(one: Bank) -> dict:
+        return {"by": make.admin_of(one), "at": timezone.now()}
+
+    asked = partners.propose(bank, world.partners["agreed"], terms, **act(bank))
+    partners.accept(asked, terms, **act(world.partners["agreed"]))
+    partners.propose(world.partners["asks us"], bank, terms, **act(world.partners["asks us"]))
+    partners.propose(bank, world.partners["asked"], terms, **act(bank))
+
+
+def fill_with_dues(world: World) -> None:
+    """A levy that took from two members and left one out, and lapsing hours that are announced."""
+    long_ago = timezone.now() - 10 * A_WEEK
+    payers = [world.members[who] for who in ("member", "neighbour", "by telephone")]
+    Member.objects.filter(pk__in=[member.pk for member in payers]).update(joined_at=long_ago)
+    poor = payers[2]
+    ledger.set_limits(poor.account_id or 0, ledger.Limits(floor_minutes=0), by="system", reason="TEST")
+    world.collection = make.make_collection(world.bank)
+    dues.announce(world.bank, dues.Plan("EXPIRY", 12), by=world.members["admin"], at=timezone.now())

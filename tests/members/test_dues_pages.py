@@ -46,7 +46,7 @@ def beginning(bank: Bank) -> str:
     ("kind", "amount", "kept", "sentence"),
     [
         ("LEVY", "½", 30, "every member gives ½ hour to the community pot each month."),
-        ("EXPIRY", "12", 12, "hours that you received more than 12 months ago and have not spent lapse."),
+        ("EXPIRY", "12", 12, "hours that you have had for more than 12 months and have not spent lapse."),
     ],
 )
 def test_an_admin_sets_a_rule_that_begins_later(here, bank, kind, amount, kept, sentence):
