@@ -84,7 +84,7 @@ QUICKLY = """
 
 @dataclass(frozen=True)
 class History:
-    """A bank with a long past: one busy member with half of it, and many others."""
+    """A bank with a long past: one busy member in every second transfer, and many others."""
 
     bank: Bank
     busy: Member

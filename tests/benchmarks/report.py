@@ -23,7 +23,7 @@ def progress(words: str) -> None:
 
 def median_milliseconds(act: Callable[[], object], *, times: int) -> float:
     """Do something a number of times after a few that do not count, and say how long it takes in the middle."""
-    warm_up = min(WARM_UP, times)
+    warm_up = min(WARM_UP, times - 1)
     took = []
     for _time in range(warm_up + times):
         start = time.perf_counter()
