@@ -51,12 +51,10 @@ def told(member: Member) -> tuple[str, str]:
 
 
 def test_other_minutes_go_into_the_open_month(bank, closed, exchange):
-    today = bank.day(timezone.now())
+    today, coordinator = bank.day(timezone.now()), make.make_coordinator(bank)
     before = ledger.trial_balance(bank.book_id, day=closed)
 
-    exchange = approval.resolve(
-        exchange, make.act(make.make_coordinator(bank)), minutes=30, reason="Both say half an hour."
-    )
+    exchange = approval.resolve(exchange, make.act(coordinator), minutes=30, reason="Both say half an hour.")
 
     assert exchange.state == Exchange.State.POSTED
     assert booked(exchange.receiver) == [(closed, closed, -60), (today, closed, 60), (today, closed, -30)]
