@@ -9,15 +9,28 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchanges.models import Category
+from insight.models import KeptReport
+from insight.reads.catalogue.choices import written
+from insight.reads.catalogue.shapes import USUAL_QUIET_DAYS, Asked, Definition, Filter
+from insight.reads.catalogue.shapes import Place as PlaceInReport
 from insight.reads.exchanges import Place
-from insight.reads.periods import FIRST_DAY, Period, month_of
+from insight.reads.names import KINDS
+from insight.reads.periods import FIRST_DAY, Period, month_before, month_of
 from ledger.reads import KeptSeal, NotASeal
-from members.models import Bank
+from members.models import Bank, Member
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 LONGEST_SEAL = 10_000  # bytes that are read of a file; a seal has some two hundred
 LARGEST_ID = 2**63 - 1
 LARGEST_NUMBER = 2**31 - 1
+FILTERED = (Filter.KIND, Filter.CATEGORY, Filter.MEMBER, Filter.QUIET_DAYS)
+QUIET_DAYS = [
+    (30, gettext_lazy("30 days")),
+    (90, gettext_lazy("90 days")),
+    (180, gettext_lazy("180 days")),
+    (365, gettext_lazy("365 days")),
+]
 
 
 class DayBox(forms.DateField):
@@ -140,6 +153,95 @@ def _month_from(typed: str) -> Period:
     if day is None or day < FIRST_DAY or day.year == datetime.MAXYEAR:
         raise ValidationError(_("There is no such month. Write it like 2026-10"))
     return month_of(day)
+
+
+class ReportForm(PeriodForm):
+    """What can be chosen of one report of the catalogue: its days, and what else it has filters for."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Why"), choices=[("", gettext_lazy("Everything")), *KINDS.items()], required=False
+    )
+    category = forms.ModelChoiceField(
+        queryset=Category.objects.none(),
+        label=gettext_lazy("Kind of help"),
+        empty_label=gettext_lazy("Every kind"),
+        required=False,
+    )
+    member = forms.IntegerField(
+        label=gettext_lazy("Member number"), required=False, min_value=1, max_value=LARGEST_NUMBER
+    )
+    quiet_days = forms.TypedChoiceField(
+        label=gettext_lazy("Quiet for"), choices=QUIET_DAYS, coerce=int, initial=USUAL_QUIET_DAYS, required=False
+    )
+
+    def __init__(self, *args: Any, definition: Definition, bank: Bank, today: datetime.date) -> None:
+        usual = month_before(today) if definition.has_period else Period(today, today)
+        super().__init__(*args, usual=usual, today=today)
+        self.definition, self.bank = definition, bank
+        for name in FILTERED:
+            if name not in definition.filters:
+                del self.fields[name]
+        if not definition.has_period:
+            del self.fields["first"], self.fields["month"]
+        if not definition.has_period and Filter.DAY not in definition.filters:
+            del self.fields["last"]
+        elif not definition.has_period:
+            self.fields["last"].label = _("At the end of")
+        if "category" in self.fields:
+            self.fields["category"].queryset = Category.objects.filter(bank=bank)  # type: ignore[attr-defined]
+
+    def clean_member(self) -> Member | None:
+        """Find the member by number."""
+        number = self.cleaned_data["member"]
+        if number is None:
+            return None
+        member: Member | None = Member.objects.of(self.bank).filter(number=number).exclude(account=None).first()
+        if member is None:
+            raise ValidationError(_("Nobody here has that number. Look it up in the list of members"))
+        return member
+
+    def clean(self) -> dict[str, Any]:
+        """See that the days make a period, or that the one day has come."""
+        if self.definition.has_period:
+            return super().clean()
+        cleaned = self.cleaned_data
+        day = cleaned.get("last") or self.today
+        if day > self.today:
+            self.add_error("last", _("That day is still to come."))
+        cleaned["period"] = Period(day, day)
+        return cleaned
+
+    def asked(self) -> Asked:
+        """Give what was asked; where it could not be read, the usual."""
+        if not self.is_valid():
+            return Asked(self.bank, self.usual)
+        chosen = {name: self.cleaned_data[name] for name in FILTERED if self.cleaned_data.get(name)}
+        return Asked(self.bank, self.cleaned_data["period"], **chosen)
+
+    def shown(self) -> "ReportForm":
+        """Give the form as the page shows it: with what was typed where it cannot be read, else with what is shown."""
+        if self.errors:
+            return self
+        data = written(self.definition, self.asked())
+        return ReportForm(data, definition=self.definition, bank=self.bank, today=self.today)
+
+
+class ReportPlaceForm(forms.Form):
+    """After which line a page of a report begins, such as '739123-45'. What cannot be read is the beginning."""
+
+    after = forms.RegexField(r"^-?[0-9]{1,18}(/[0-9]{1,18})?$", required=False)
+
+    def place(self) -> PlaceInReport | None:
+        """Give the place, if there is one."""
+        typed = self.cleaned_data["after"] if self.is_valid() else ""
+        return tuple(int(part) for part in typed.split("/")) if typed else None
+
+
+class KeepForm(forms.Form):
+    """Which file a worker shall make of a long report."""
+
+    key = forms.UUIDField()
+    file_format = forms.ChoiceField(choices=KeptReport.Format.choices)
 
 
 class SealPlaceForm(forms.Form):

@@ -1,11 +1,14 @@
-"""Proving the ledgers and the letters of months: beat wakes a sweep, each bank is served by itself."""
+"""Proving the ledgers, letters of months, long reports: beat wakes a sweep, each is served by itself."""
 
 from celery import shared_task
 from django.utils import timezone
 
 from insight import actions
+from insight.models import KeptReport
 from insight.reads.month_letters import banks_without_letter
 from members.models import Bank
+
+REPORT_SWEEP_SECONDS = 60  # later sweeps have asked again by then
 
 
 @shared_task(name="insight.prove_ledgers")
@@ -38,3 +41,22 @@ def send_month_letters() -> None:
 def send_month_letter(*, bank_id: int) -> None:
     """Tell one bank's admins and auditors of the month that is over."""
     actions.send_month_letter(Bank.objects.get(pk=bank_id), at=timezone.now())
+
+
+@shared_task(name="insight.make_due_reports")
+def make_due_reports() -> None:
+    """Start one making for each report that waits, or whose worker was killed."""
+    for report_id in KeptReport.objects.due(timezone.now()).values_list("pk", flat=True):
+        make_report.apply_async(kwargs={"report_id": report_id}, expires=REPORT_SWEEP_SECONDS)
+
+
+@shared_task(name="insight.make_report")
+def make_report(*, report_id: int) -> None:
+    """Make one report's file."""
+    actions.make_report(report_id, at=timezone.now())
+
+
+@shared_task(name="insight.delete_expired_reports")
+def delete_expired_reports() -> None:
+    """Delete the reports that have been kept long enough."""
+    actions.delete_expired_reports(at=timezone.now())

@@ -21,4 +21,10 @@ urlpatterns = [
     path("reports/prove/", views.prove, name="prove"),
     path("reports/exchanges.csv", views.exchanges_csv, name="exchanges_csv"),
     path("reports/transfers.csv", views.transfers_csv, name="transfers_csv"),
+    path("reports/kept/", views.kept_reports, name="kept_reports"),
+    path("reports/kept/<uuid:key>/", views.kept_file, name="kept_file"),
+    path("reports/<slug:name>/", views.report, name="report"),
+    path("reports/<slug:name>.csv", views.report_csv, name="report_csv"),
+    path("reports/<slug:name>.xlsx", views.report_xlsx, name="report_xlsx"),
+    path("reports/<slug:name>/keep/", views.keep_report, name="keep_report"),
 ]

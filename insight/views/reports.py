@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from insight.forms import PeriodForm, PlaceForm
+from insight.reads.catalogue import REPORTS
 from insight.reads.exchanges import Place
 from insight.reads.periods import Period, month_before, month_of
 from insight.reads.reports import Month, Report, months, report
@@ -40,6 +41,7 @@ def reports(request: BankRequest) -> HttpResponse:
         "seal": mark(request.bank, now),
         "is_restricted": ledger.application_role_is_restricted(),
         "may_export": request.member.is_admin or request.member.is_auditor,
+        "catalogue": REPORTS,
         "links": _links(request, found, form.today),
     }
     return render(request, "insight/reports.html", context, status=400 if form.errors else 200)

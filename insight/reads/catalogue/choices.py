@@ -26,13 +26,17 @@ def written(definition: Definition, asked: Asked) -> dict[str, str]:
 
 def read_back(bank: Bank, choices: dict[str, Any]) -> Asked:
     """Read what was written down; who or what has gone since is a fault of ours and is not looked over."""
-    last_on = date.fromisoformat(choices["to"])
-    first_on = date.fromisoformat(choices["from"]) if "from" in choices else last_on
     return Asked(
         bank=bank,
-        period=Period(first_on, last_on),
+        period=period_of(choices),
         member=Member.objects.of(bank).get(number=choices["member"]) if "member" in choices else None,
         category=Category.objects.get(bank=bank, pk=choices["category"]) if "category" in choices else None,
         kind=choices.get("kind", ""),
         quiet_days=int(choices.get("quiet_days", USUAL_QUIET_DAYS)),
     )
+
+
+def period_of(choices: dict[str, Any]) -> Period:
+    """Read the days that were written down."""
+    last_on = date.fromisoformat(choices["to"])
+    return Period(date.fromisoformat(choices.get("from", choices["to"])), last_on)

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from itertools import dropwhile, islice
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.models import Exchange, Step
-from insight.reads.catalogue.shapes import Asked, Check, Line, Place, Reading, Shape
+from insight.reads.catalogue.shapes import FAR_OFF, Asked, Check, Line, Place, Reading, Shape
 from insight.reads.exchanges import LINES_AT_A_TIME, Caused, exchanges_behind, origins
 from insight.reads.names import KINDS, Names, actors
 from ledger import reads as ledger
@@ -70,9 +71,13 @@ class _JournalLines(Reading[ledger.JournalLine]):
         """Stream the journal of all kinds, after a place."""
         if not after:
             return ledger.journal(self.book_id, **self.days)
-        first_on = max(self.period.first_on, self.period.first_on.fromordinal(after[0]))
-        lines = ledger.journal(self.book_id, first_on=first_on, last_on=self.period.last_on)
+        lines = ledger.journal(self.book_id, **self.days_from(after))
         return dropwhile(lambda line: self.place(line) <= after, lines)
+
+    def days_from(self, place: Place | None) -> dict[str, date]:
+        """Give the days that are left after a place: its own day and the later ones."""
+        first_on = date.fromordinal(min(max(place[0], 1), FAR_OFF.toordinal())) if place else self.period.first_on
+        return {"first_on": max(self.period.first_on, first_on), "last_on": self.period.last_on}
 
     def names(self, rows: Sequence[ledger.JournalLine]) -> tuple[Names, Callable[[str], str]]:
         """Read who holds the accounts of some lines, and who recorded them."""
@@ -140,9 +145,7 @@ class Journal(_JournalLines):
         return Line(self.place(row), cells, exchange.pk if exchange else None)
 
     def _of_account(self, account_id: int, after: Place | None) -> Iterator[ledger.JournalLine]:
-        first_on = max(self.period.first_on, self.period.first_on.fromordinal(after[0])) if after else None
-        days = {**self.days, "first_on": first_on} if first_on else self.days
-        statement = ledger.statement_lines(account_id, **days)
+        statement = ledger.statement_lines(account_id, **self.days_from(after))
         while chunk := list(islice(statement, LINES_AT_A_TIME)):
             found = ledger.transfers([line.transfer_id for line in chunk])
             lines = (found[line.transfer_id] for line in chunk)
