@@ -107,5 +107,5 @@ def test_no_page_streams_a_long_history(client, bank, margaret, gwilym, monkeypa
 def test_later_pages_ask_the_same_number_of_questions(client, bank, margaret, gwilym, count, django_assert_num_queries):
     many_lines(margaret, gwilym, count)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page_of(client, bank, "?after=100")
