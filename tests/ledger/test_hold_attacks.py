@@ -155,8 +155,8 @@ def test_an_ended_hold_is_not_captured_in_sql_either(held, application_connectio
     whole()
 
 
-def test_an_expired_hold_is_not_captured_in_sql_either(held, application_connection, superuser_connection):
-    run_out(superuser_connection, held["hold"])
+def test_an_expired_hold_is_not_captured_in_sql_either(held, application_connection, owner_connection):
+    run_out(owner_connection, held["hold"])
 
     with pytest.raises(CheckViolation) as refusal:
         said(application_connection, captured(), held)

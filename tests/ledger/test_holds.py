@@ -309,12 +309,12 @@ def test_a_hold_runs_out_by_the_database_s_own_clock(bank):
     assert reads.expired_holds() == [hold]
 
 
-def test_the_job_frees_what_was_forgotten_once(committed_bank, superuser_connection):
+def test_the_job_frees_what_was_forgotten_once(committed_bank, owner_connection):
     hold, later = (
         set_aside(committed_bank.ann, committed_bank.bob, 60),
         set_aside(committed_bank.ann, committed_bank.bob),
     )
-    run_out(superuser_connection, hold)
+    run_out(owner_connection, hold)
     assert reads.expired_holds() == [hold]
 
     expire_hold(hold_id=hold)
@@ -326,10 +326,10 @@ def test_the_job_frees_what_was_forgotten_once(committed_bank, superuser_connect
     whole()
 
 
-def test_expired_minutes_are_held_until_the_hold_is_ended(committed_bank, superuser_connection):
+def test_expired_minutes_are_held_until_the_hold_is_ended(committed_bank, owner_connection):
     """The balance holds the minutes until somebody ends the hold: the sweep does, or the posting itself."""
     hold = set_aside(committed_bank.ann, committed_bank.bob, 600)
-    run_out(superuser_connection, hold)
+    run_out(owner_connection, hold)
 
     with pytest.raises(actions.OverLimit):
         pay(committed_bank.ann, committed_bank.bob, 1)
@@ -338,9 +338,9 @@ def test_expired_minutes_are_held_until_the_hold_is_ended(committed_bank, superu
     pay(committed_bank.ann, committed_bank.bob, 1)
 
 
-def test_an_expired_hold_ends_and_the_whole_is_posted_against_the_ordinary_limit(committed_bank, superuser_connection):
+def test_an_expired_hold_ends_and_the_whole_is_posted_against_the_ordinary_limit(committed_bank, owner_connection):
     hold = set_aside(committed_bank.ann, committed_bank.bob, 60)
-    run_out(superuser_connection, hold)
+    run_out(owner_connection, hold)
     one = posting(committed_bank.ann, committed_bank.bob, 60)
 
     assert actions.capture(hold, one) == actions.capture(hold, one)
@@ -350,10 +350,10 @@ def test_an_expired_hold_ends_and_the_whole_is_posted_against_the_ordinary_limit
     whole()
 
 
-def test_an_expired_hold_keeps_no_promise_against_a_raised_floor(committed_bank, superuser_connection):
+def test_an_expired_hold_keeps_no_promise_against_a_raised_floor(committed_bank, owner_connection):
     hold = set_aside(committed_bank.ann, committed_bank.bob, 60)
     actions.set_limits(committed_bank.ann, actions.Limits(0, 600), by="member:2", reason="RULE")
-    run_out(superuser_connection, hold)
+    run_out(owner_connection, hold)
 
     with pytest.raises(actions.OverLimit):
         capture(hold, committed_bank.ann, committed_bank.bob, 60)
@@ -361,7 +361,7 @@ def test_an_expired_hold_keeps_no_promise_against_a_raised_floor(committed_bank,
     assert (reads.balance_of(committed_bank.ann), reads.hold_is_open(hold)) == (0, True)
 
 
-def test_a_hold_asked_for_again_after_its_time_gives_the_first_answer(committed_bank, superuser_connection):
+def test_a_hold_asked_for_again_after_its_time_gives_the_first_answer(committed_bank, owner_connection):
     one = holding(committed_bank.ann, committed_bank.bob, expires_at=timezone.now() + datetime.timedelta(seconds=0.2))
     hold = actions.hold(one)
 

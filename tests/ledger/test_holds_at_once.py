@@ -18,12 +18,12 @@ from tests.ledger.making import (
 )
 
 
-def test_a_hold_never_has_two_endings(committed_bank, superuser_connection):
+def test_a_hold_never_has_two_endings(committed_bank, owner_connection):
     """Capture, release and expiry race for holds whose time has run out: one ends each, and the sum shows which."""
     endings = []
     for _ in range(15):
         hold = set_aside(committed_bank.ann, committed_bank.bob, 10)
-        run_out(superuser_connection, hold)
+        run_out(owner_connection, hold)
 
         answers = at_once(
             lambda hold=hold: capture(hold, committed_bank.ann, committed_bank.bob, 10),
