@@ -11,13 +11,16 @@ from members.models import Member
 
 
 class LeavingForm(forms.Form):
-    """The shared pot, or a member by number. `seen` is the number whose name was on the page that was sent."""
+    """The shared pot, or a member by number; nothing is asked where nothing is left.
+
+    `seen` is the number whose name was on the page that was sent.
+    """
 
     POT, MEMBER = "pot", "member"
 
     goes_to = forms.ChoiceField(
         label=_("Who gets the hours that are left?"),
-        required=False,
+        error_messages={"required": _("Choose who gets the hours that are left")},
         choices=[(POT, _("The shared pot, for everybody")), (MEMBER, _("A member"))],
         widget=forms.RadioSelect,
     )
@@ -36,8 +39,11 @@ class LeavingForm(forms.Form):
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, leaver: Member) -> None:
+    def __init__(self, data: QueryDict | None = None, *, leaver: Member, balance_minutes: int) -> None:
         super().__init__(data, initial={"goes_to": self.POT})
+        self.balance_minutes = balance_minutes
+        if balance_minutes <= 0:
+            del self.fields["goes_to"], self.fields["number"]
         self.leaver = leaver
         self.heir: Member | None = None
 

@@ -31,7 +31,9 @@ def leave(request: BankRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     if not found.is_approved:
         return redirect("exchanges:member", bank=request.bank.slug, number=number)
-    form = LeavingForm(request.POST if request.method == "POST" else None, leaver=found)
+    balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
+    data = request.POST if request.method == "POST" else None
+    form = LeavingForm(data, leaver=found, balance_minutes=balance_minutes)
     if request.method == "GET":
         return _page(request, found, form)
     if not form.is_valid():
@@ -51,14 +53,13 @@ def leave(request: BankRequest, number: int) -> HttpResponse:
 
 def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int = 200, **more: Any) -> HttpResponse:
     theirs = Exchange.objects.with_member(found)
-    balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
     context = {
         "member": found,
         "is_own": found.pk == request.member.pk,
         "form": form,
-        "has_minutes": max(0, balance_minutes),
-        "owes_minutes": max(0, -balance_minutes),
-        "pot_pays": _pot_pays(found, -balance_minutes),
+        "has_minutes": max(0, form.balance_minutes),
+        "owes_minutes": max(0, -form.balance_minutes),
+        "pot_pays": _pot_pays(found, -form.balance_minutes),
         "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
         "plans": theirs.filter(state__in=leaving.PLANS).count(),
         "listings": found.listings.filter(state=Listing.State.OPEN).count(),

@@ -91,6 +91,16 @@ def test_a_coordinator_chooses_for_somebody(sign_in, priya, margaret, fatima):
     assert balance(fatima) == 0
 
 
+def test_who_has_hours_says_who_gets_them(sign_in, margaret, fatima):
+    make.posted_exchange(margaret, fatima)
+
+    answer = sign_in(margaret).post(url(margaret))
+
+    assert answer.status_code == 400
+    assert "Choose who gets the hours that are left" in words(answer)
+    assert Member.objects.get(pk=margaret.pk).is_approved
+
+
 @pytest.mark.parametrize(
     ("number", "refusal"),
     [

@@ -338,7 +338,7 @@ def test_leaving_settles_everything(client, bank, rosa, gwilym, coordinator):
     life.confirm(make.logged_exchange(gwilym, rosa, minutes=90), make.act(rosa), minutes=90)
     listing, exchange = make.make_listing(gwilym), plan(gwilym, rosa)
 
-    answers = [post(client, coordinator, leave_url(gwilym)) for _press in range(2)]
+    answers = [post(client, coordinator, leave_url(gwilym), goes_to="pot") for _press in range(2)]
 
     gwilym.refresh_from_db()
     assert [answer.url for answer in answers] == [member_url(gwilym)] * 2
