@@ -151,9 +151,11 @@ def approve_on_the_desk(page: Page) -> None:
 def read_the_report(page: Page, bank: Bank) -> None:
     """Have the ledger proved, and see the exchange and the proof."""
     page.goto(reverse("insight:reports", args=[bank.slug]))
+    page.get_by_role("link", name="See the proof").click()
     page.get_by_role("button", name="Check the ledger now").click()
     expect(page.get_by_text("We are checking the ledger now.")).to_be_visible()
     prove_ledger(bank_id=bank.pk)  # what the worker does with the job that the button has sent
+    page.goto(reverse("insight:reports", args=[bank.slug]))
     page.get_by_role("link", name="This month so far").click()
     expect(page.get_by_text("All 6 entries of 3 transfers were checked")).to_be_visible()
     expect(page.get_by_text("Weeding the front garden").first).to_be_visible()
