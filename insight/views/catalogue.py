@@ -22,6 +22,9 @@ from insight.views.words import days_in_words
 from members.access import BankRequest, for_roles
 from members.models import Role
 
+CARRIED = ("from", "to", "month", "kind", "category", "member", "quiet_days")
+LONGEST_CARRIED = 40  # letters; longer is nothing that can be chosen
+
 
 @dataclass(frozen=True)
 class ShownCell:
@@ -101,7 +104,7 @@ def form_of(request: BankRequest, definition: Definition) -> ReportForm:
 def back_to_report(request: BankRequest, name: str) -> HttpResponse:
     """Lead back to the page of a report with what was asked: it says what is the matter."""
     asked = request.POST if request.method == "POST" else request.GET
-    chosen = {key: value for key, value in asked.items() if key not in ("csrfmiddlewaretoken", "key", "file_format")}
+    chosen = {key: asked[key][:LONGEST_CARRIED] for key in CARRIED if key in asked}
     return redirect(f"{reverse('insight:report', args=[request.bank.slug, name])}?{urlencode(chosen)}")
 
 

@@ -68,6 +68,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "members:partner": {"deed": "propose", "receives_minutes": "10", "gives_minutes": "10"},
         "members:dues_announce": {"kind": "EXPIRY", "amount": "12"},
         "members:dues_switch_off": {"kind": "LEVY"},
+        "insight:keep_report": {"key": str(uuid.uuid4()), "file_format": "CSV"},
         "insight:close_month": {"month": f"{last_month:%Y-%m}"},
     }
 
@@ -122,6 +123,7 @@ BOXES = {
     "insight:seal_now": ("admin", ""),
     "insight:compare_seal": ("admin", "file"),
     "insight:close_month": ("admin", "month"),
+    "insight:keep_report": ("auditor", "key file_format from to month kind member"),
     "members:partner": ("admin", "deed receives_minutes gives_minutes"),
     "members:dues_announce": ("admin", "kind amount"),
     "members:dues_switch_off": ("admin", "kind"),

@@ -67,6 +67,8 @@ def test_no_list_finds_anything_of_another_bank(here, there, who):
         ("insight:transfers_csv", {"from": "2020-01-01"}),
         ("insight:exchanges_csv", {"from": "2020-01-01"}),
         ("insight:reports", {"from": "2020-01-01"}),
+        ("insight:report", {"from": "2020-01-01", "member": there.party.number}),
+        ("insight:report_csv", {"from": "2020-01-01", "kind": "EXCHANGE"}),
         ("exchanges:log", {"q": "Margaret", "with": there.party.number}),
         ("exchanges:log", {"listing": there.listing.pk}),
     ]

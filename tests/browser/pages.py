@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from insight.reads.catalogue import BY_NAME as REPORTS
 from tests.browser.world import UNBROKEN, World
 
 Parts = Callable[[World], dict[str, object]]
@@ -30,6 +31,10 @@ def listing(words: str) -> Parts:
 
 def member(words: str) -> Parts:
     return lambda world: {"number": world.members[words].number}
+
+
+def report(name: str) -> Parts:
+    return lambda _world: {"name": name}
 
 
 def applicant(world: World) -> dict[str, object]:
@@ -159,6 +164,8 @@ PAGES = (
     Row("members:partner", ("admin",), partner("nothing yet")),
     Row("members:dues", ("admin", "auditor")),
     Row("members:collection", ("admin", "auditor"), collection),
+    *(Row("insight:report", ("admin", "auditor"), report(name), "?to={today}") for name in REPORTS),
+    Row("insight:kept_reports", ("admin", "auditor")),
     Row("insight:closing", ("admin", "auditor")),
     Row("insight:close_month", ("admin",), query="?month={last_month}"),
 )
@@ -192,6 +199,7 @@ FAILED_FORMS = (
     Failed("members:partner", "admin", "Agree", partner("asks us"), (("Our members may give up to", "x"),)),
     Failed("members:partner", "admin", "Save the limits", partner("agreed"), (("Our members may give up to", ""),)),
     Failed("exchanges:categories", "admin", "Add it"),
+    Failed("insight:report", "admin", "Show report", report("journal"), (("Member number", "9999"),)),
     Failed("insight:compare_seal", "admin", "Compare it"),
     Failed("exchanges:listing_new", "member", "Put it up"),
     Failed("exchanges:listing_change", "member", "Save the change", listing("own"), (("In a few words", ""),)),
@@ -222,5 +230,6 @@ NO_PAGES = frozenset(
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
         "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",
+        "insight:report_csv", "insight:report_xlsx", "insight:keep_report", "insight:kept_file",
     }
 )  # fmt: skip
