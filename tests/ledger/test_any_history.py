@@ -163,6 +163,12 @@ class History(RuleBasedStateMachine):
         assert act() == pk
         return Moved(((hold.payer, hold.payee),), minutes, (pk,))
 
+    @rule(target=transfers, hold=holds)
+    def capture_below_a_floor_that_was_raised(self, hold):
+        if hold.payer.is_open:
+            self.set_limits(hold.payer, 0, None)
+        return self.captured(hold, hold.minutes, None)
+
     @rule(hold=holds)
     def release(self, hold):
         self.same(lambda: self.model.release(hold), lambda: actions.release(hold.pk, by="system", reason="DECLINED"))
@@ -237,8 +243,16 @@ class History(RuleBasedStateMachine):
         else:
             settle(account.pk, heir_id=heir_id)
 
-    @rule(months_ago=st.integers(1, 2), abroad=st.booleans())
-    def close_month(self, months_ago, abroad):
+    @rule(months_ago=st.integers(1, 2), abroad=st.booleans(), payee=accounts)
+    def close_month(self, months_ago, abroad, payee):
+        self.close_through(months_ago, abroad=abroad)
+        late = posting(self.model.write_offs[self.book.pk].pk, payee.pk, 1, booked_on=last_day_of_month(months_ago))
+        how = How(asked_on=late.booked_on)
+        self.same(
+            lambda: self.model.move(self.model.write_offs[self.book.pk], payee, 1, how), lambda: actions.post(late)
+        )
+
+    def close_through(self, months_ago, *, abroad):
         book, day = self.abroad.book if abroad else self.book, last_day_of_month(months_ago)
 
         def act():
