@@ -156,16 +156,21 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+# Sweeps, and every how many seconds beat wakes them; one that waits longer than that is dropped for the next.
+SWEEPS = {
+    "notices.deliver_due": 10,
+    "insight.make_due_reports": 60,
+    "ledger.expire_holds": 600,
+    "ledger.seal_books": 1800,
+    "insight.prove_ledgers": 3600,
+    "insight.send_month_letters": 3600,
+    "exchanges.send_due_reminders": 3600,
+    "members.sweep_dues": 3600,
+    "insight.delete_expired_reports": 86400,
+}
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    "levies and lapsing hours": {"task": "members.sweep_dues", "schedule": 3600.0, "options": {"expires": 3600}},
-    "deliver notices": {"task": "notices.deliver_due", "schedule": 10.0, "options": {"expires": 10}},
-    "send reminders": {"task": "exchanges.send_due_reminders", "schedule": 3600.0, "options": {"expires": 3600}},
-    "free lapsed holds": {"task": "ledger.expire_holds", "schedule": 600.0, "options": {"expires": 600}},
-    "seal books": {"task": "ledger.seal_books", "schedule": 1800.0, "options": {"expires": 1800}},
-    "prove ledgers": {"task": "insight.prove_ledgers", "schedule": 3600.0, "options": {"expires": 3600}},
-    "send letters of months": {"task": "insight.send_month_letters", "schedule": 3600.0, "options": {"expires": 3600}},
-    "make reports": {"task": "insight.make_due_reports", "schedule": 60.0, "options": {"expires": 60}},
-    "delete old reports": {"task": "insight.delete_expired_reports", "schedule": 86400.0, "options": {"expires": 86400}},
+    task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}
+    for task, seconds in SWEEPS.items()
 }
 
 # Safety: nothing inline, nothing framed, nothing from elsewhere.
