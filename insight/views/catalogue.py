@@ -125,15 +125,15 @@ def _file_name(request: BankRequest, name: str) -> str:
 
 
 def _lines(definition: Definition, found: Page) -> list[ShownLine]:
-    shapes = [column.shape for column in definition.columns]
-    heading = shapes.index(Shape.ABOUT) if Shape.ABOUT in shapes else 0
-    return [_line(definition, line, heading) for line in found.lines]
+    return [ShownLine(_cells(definition, line), line.exchange_id) for line in found.lines]
 
 
-def _line(definition: Definition, line: Line, heading: int) -> ShownLine:
-    pairs = enumerate(zip(definition.columns, line.cells, strict=True))
-    cells = [ShownCell(column, value, is_heading=place == heading) for place, (column, value) in pairs]
-    return ShownLine(cells, line.exchange_id)
+def _cells(definition: Definition, line: Line) -> list[ShownCell]:
+    """Pair the cells with their columns. What was done heads its row; where nobody said it, the first cell does."""
+    pairs = list(zip(definition.columns, line.cells, strict=True))
+    said = (place for place, (column, value) in enumerate(pairs) if column.shape == Shape.ABOUT and value)
+    heading = next(said, 0)
+    return [ShownCell(column, value, is_heading=place == heading) for place, (column, value) in enumerate(pairs)]
 
 
 def _links(request: BankRequest, definition: Definition, asked: Asked, found: Page) -> dict[str, str]:

@@ -74,6 +74,7 @@ def numbers(world: World) -> dict[str, object]:
     today = world.bank.day(timezone.now())
     return {
         "category": world.category.pk if world.category else "",
+        "today": today.isoformat(),
         "month": f"{today:%Y-%m}",
         "last_month": f"{today.replace(day=1) - datetime.timedelta(days=1):%Y-%m}",
         "number": world.members["member"].number if "member" in world.members else "",

@@ -192,6 +192,11 @@ def test_nothing_of_another_bank_is_in_any_report(bank):
     elsewhere = make.make_bank()
     fred, other = make.make_member(elsewhere, name="Foreign Fred"), make.make_member(elsewhere)
     make.posted_exchange(fred, other)
+    for_fred = make.act(make.make_coordinator(elsewhere), on_behalf_of=fred, channel=Step.Channel.PHONE)
+    life.log(make.draft(fred, other), for_fred)
+    give_to_pot(fred, 5)
+    limit(fred, fred.actor_key, ceiling=1)
+    Member.objects.filter(pk=other.pk).update(joined_at=timezone.now() - 200 * ONE_DAY, name="Foreign Fred")
     a_history(bank, seed=54, steps=4)
 
     for definition in REPORTS:
