@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from ledger import actions, reads
 from ledger.models import Book
+from ledger.reads import proof
 from tests.ledger.making import new_account, new_book, pay
 
 SETS_BALANCES = """
@@ -292,3 +293,19 @@ def test_shows_progress_on_a_terminal_alone(bank):
 
     assert "[########################################] 14/14\n" in terminal.getvalue()
     assert "#" not in pipe.getvalue()
+
+
+def test_a_ruined_ledger_is_told_by_its_first_faults(sealed, committed_bank, capsys, monkeypatch):
+    """Every row of a large book may be wrong: naming them all would fill the memory."""
+    monkeypatch.setattr(proof, "FAULTS_LISTED", 1)
+    sealed("UPDATE ledger_transfer SET recorded_by = 'member:9'")
+
+    with pytest.raises(SystemExit):
+        call_command("verify_ledger")
+
+    said = capsys.readouterr()
+    assert len(said.out.splitlines()) == 4  # two seals and one row of each, of two seals and four rows
+    assert [line for line in said.out.splitlines() if "does not match its rows" in line] == [
+        f"SEAL {slug_of(committed_bank.book)} - - seal {number} does not match its rows" for number in (1, 2)
+    ]
+    assert "Only the first 1 faults of the kind SEAL" in said.err
