@@ -131,9 +131,8 @@ def tell_of_rule(rule: DuesRule, *, at: datetime.datetime) -> None:
     for member in dues.liable(bank, max(rule.begins_on, today)).iterator():
         subject, body = _words_about(rule, estimates.get(member.account_id or 0, 0))
         _tell(member, _Told(bank, "DUES_RULE", subject, body, _cause_of(rule)), at=at)
-    told = DuesRule.objects.filter(pk=rule.pk, withdrawn_at=rule.withdrawn_at).update(told_at=at)
-    if not told:  # it was switched off meanwhile: those who have heard of it hear that too
-        DuesRule.objects.filter(pk=rule.pk).update(told_at=None)
+    # Where it was switched off meanwhile it stays untold: those who have heard of it hear that too.
+    DuesRule.objects.filter(pk=rule.pk, withdrawn_at=rule.withdrawn_at).update(told_at=at)
 
 
 def tell_of_collection(collection: Collection, *, at: datetime.datetime) -> None:
