@@ -78,7 +78,7 @@ class Names:
 
 def actors(bank: Bank, keys: Collection[str]) -> Callable[[str], str]:
     """Read who is meant by some actors' keys with one query: members, or the time bank itself."""
-    numbers = {member_pk_of(key) for key in keys} - {None}
+    numbers = [number for number in map(member_pk_of, keys) if number is not None]
     found = Member.objects.of(bank).filter(pk__in=numbers).values_list("pk", "name")
     names = {recipient_key(pk): name for pk, name in found}
     return lambda key: names.get(key) or _("The time bank")
