@@ -32,7 +32,7 @@ def prove(bank: Bank, *, at: datetime.datetime) -> Proof:
 def prove_what_is_due(bank: Bank, *, at: datetime.datetime) -> Proof:
     """Prove everything once on each of the bank's days, and after a proof that found faults; else what is new.
 
-    A million transfers take half a minute to prove, and what an hour brings takes none. What is new begins at the
+    A million transfers take a minute or two to prove, and what an hour brings a few seconds. What is new begins at the
     last seal there was when the proof before began, so that between two proofs nothing is sealed unproved.
     """
     return _prove(bank, at=at, after=_proved_through(bank, at))
