@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from insight.actions import prove
+from ledger.actions import seal_book
 from members.actions import RESERVED_SLUGS
 from members.models import Bank
 from notices import actions as notices
@@ -57,5 +58,6 @@ class Command(BaseCommand):
             town = make_demo_bank(wishes, now=now)
             leave_waiting(town)
             notices.treat_as_told(wishes.bank, at=now)
+        seal_book(town.bank.book_id)
         prove(town.bank, at=now)
         self.stdout.write(f"Made the demo bank {wishes.bank} with {len(town.people)} members.")
