@@ -73,14 +73,17 @@ class Office:
             yield connection.cursor()
 
     def ask(self, query: str) -> list:
-        with self.owner() as cursor:
-            cursor.execute(query)
-            return cursor.fetchall()
+        """Ask until there is an answer: a killed server takes a moment to notice, and another to heal."""
+        answers: list = []
 
-    def answers(self) -> bool:
-        with contextlib.suppress(psycopg2.OperationalError):
-            return self.ask("SELECT 1") == [(1,)]
-        return False
+        def is_answered() -> bool:
+            with contextlib.suppress(psycopg2.OperationalError), self.owner() as cursor:
+                cursor.execute(query)
+                answers.append(cursor.fetchall())
+            return bool(answers)
+
+        assert wait_for(is_answered, seconds=PATIENCE_SECONDS)
+        return answers[0]
 
 
 def said_by(process: subprocess.Popen) -> list:
@@ -122,7 +125,6 @@ def test_an_act_killed_in_its_middle_is_done_once_when_it_is_done_again(office, 
         kill({"the clerk": clerk.pid, "the connection": connection, "the database": postmaster(office.folder)}[victim])
         if victim == "the clerk":
             waiting()
-    assert wait_for(office.answers, seconds=PATIENCE_SECONDS)
     answered = said_by(clerk)
     assert wait_for(lambda: office.ask(OTHERS) == [(0,)], seconds=PATIENCE_SECONDS)
     before = office.ask(WRITTEN.format(name))[0]
