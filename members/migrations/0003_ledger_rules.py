@@ -12,18 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="bank",
-            name="expiry_months",
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name="hours lapse after so many months"),
-        ),
-        migrations.AddField(
-            model_name="bank",
-            name="levy_minutes",
-            field=models.PositiveIntegerField(
-                blank=True, null=True, verbose_name="each month every member gives the pot"
-            ),
-        ),
-        migrations.AddField(
-            model_name="bank",
             name="sets_hours_aside",
             field=models.BooleanField(default=False, verbose_name="agreed hours are set aside"),
         ),
@@ -50,13 +38,6 @@ class Migration(migrations.Migration):
                     ("LIMITS_SET", "was given other limits"),
                 ],
                 max_length=14,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bank",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expiry_months", None), ("expiry_months__gt", 0), _connector="OR"),
-                name="bank_expiry_after_a_month",
             ),
         ),
     ]

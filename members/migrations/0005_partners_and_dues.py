@@ -114,18 +114,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-pk"],
             },
         ),
-        migrations.RemoveConstraint(
-            model_name="bank",
-            name="bank_expiry_after_a_month",
-        ),
-        migrations.RemoveField(
-            model_name="bank",
-            name="expiry_months",
-        ),
-        migrations.RemoveField(
-            model_name="bank",
-            name="levy_minutes",
-        ),
         migrations.AddField(
             model_name="collection",
             name="bank",
