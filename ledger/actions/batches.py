@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ledger.actions.postings import Posting, post, post_together
-from ledger.actions.protocol import lock
+from ledger.actions.postings import Posting, post, post_together, row_of
+from ledger.actions.protocol import insert_all, lock
 from ledger.actions.refusals import LedgerRefused
 from ledger.actions.settlements import pot_of
 from ledger.models import Account
@@ -101,7 +101,16 @@ def post_each_that_fits(postings: Sequence[Posting]) -> tuple[list[int], list[Re
 
 
 def _post_each(postings: Sequence[Posting]) -> tuple[list[int], list[Refused]]:
+    """Post all in one call where all fit, which they mostly do; else one by one."""
     lock(account for posting in postings for account in (posting.payer_id, posting.payee_id))
+    try:
+        with transaction.atomic():
+            return insert_all([row_of(posting) for posting in postings]), []
+    except LedgerRefused:
+        return _post_one_by_one(postings)
+
+
+def _post_one_by_one(postings: Sequence[Posting]) -> tuple[list[int], list[Refused]]:
     posted: list[int] = []
     refused: list[Refused] = []
     for posting in postings:

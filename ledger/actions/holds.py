@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from ledger.actions.postings import Posting, row_of
-from ledger.actions.protocol import MOST_MINUTES, insert, lock
-from ledger.actions.refusals import HoldEnded, NotWholeMinutes, refusals_in_words
+from ledger.actions.protocol import insert, lock, must_be_minutes
+from ledger.actions.refusals import HoldEnded, refusals_in_words
 from ledger.models import Hold, HoldEnd
 from timebank.lib.transactions import atomic_with_retry
 
@@ -45,8 +45,7 @@ def hold(holding: Holding) -> int:
 
     What is set aside cannot be spent otherwise. Raises OverLimit where the payer has not so much left.
     """
-    if type(holding.minutes) is not int or not 0 < holding.minutes <= MOST_MINUTES:
-        raise NotWholeMinutes(_("Hours must come to a whole number of minutes, and to more than none."))
+    must_be_minutes(holding.minutes)
     with refusals_in_words(), connection.cursor() as cursor:
         cursor.execute(SET_ASIDE, asdict(holding))
         hold_id: int = cursor.fetchone()[0]

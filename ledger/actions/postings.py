@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
-from ledger.actions.protocol import Row, insert, lock
+from ledger.actions.protocol import Row, insert, insert_all, lock
 from timebank.lib.transactions import atomic_with_retry, retried
 
 
@@ -54,7 +54,7 @@ def post_together(postings: Sequence[Posting]) -> list[int]:
         return []
     batch = postings[0].batch or uuid.uuid5(postings[0].key, "batch")
     lock(account for posting in postings for account in (posting.payer_id, posting.payee_id))
-    return [insert(row_of(replace(posting, batch=batch))) for posting in postings]
+    return insert_all([row_of(replace(posting, batch=batch)) for posting in postings])
 
 
 def row_of(posting: Posting) -> Row:
