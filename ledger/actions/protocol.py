@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -67,7 +67,7 @@ def insert(row: Row) -> int:
     """Insert a transfer, or find the one its key made before. Answers with its id; raises a LedgerRefused."""
     must_be_minutes(row.minutes)
     with refusals_in_words(), connection.cursor() as cursor:
-        cursor.execute(LEDGER_POST, asdict(row))
+        cursor.execute(LEDGER_POST, vars(row))
         transfer_id: int = cursor.fetchone()[0]
     return transfer_id
 

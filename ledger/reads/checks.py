@@ -74,10 +74,13 @@ LIMITS = """
           latest.floor_minutes, latest.ceiling_minutes, latest.warning_minutes)
 """
 ACROSS = """
-  SELECT t.id, a.id, 'the account is of another book'
+  SELECT t.id, CASE WHEN payer.book_id = t.book_id THEN t.payee_id ELSE t.payer_id END,
+         'the account is not of this book'
     FROM ledger_transfer t
-    JOIN ledger_account a ON a.id IN (t.payer_id, t.payee_id)
-   WHERE t.book_id = %(book_id)s AND t.id > %(after)s AND a.book_id <> t.book_id
+    LEFT JOIN ledger_account payer ON payer.id = t.payer_id
+    LEFT JOIN ledger_account payee ON payee.id = t.payee_id
+   WHERE t.book_id = %(book_id)s AND t.id > %(after)s
+     AND (payer.book_id IS DISTINCT FROM t.book_id OR payee.book_id IS DISTINCT FROM t.book_id)
 """
 ZERO = """
   SELECT NULL::bigint, NULL::bigint, format('the balances sum to %%s, the entries to %%s', balances, entries)
