@@ -282,10 +282,10 @@ def test_activity_by_month_and_kind_of_help(bank):
     nobody = read("activity", asked_of(bank, member=make.make_member(bank)))
 
     assert cells(page) == [
-        [f"{before:%Y-%m}", "Garden", 1, 60, 0, 60],
-        [f"{before:%Y-%m}", "No kind of help named", 1, 15, 0, 15],
-        [f"{month:%Y-%m}", "Garden", 1, 45, 45, 0],
-        [f"{month:%Y-%m}", "Gifts and grants put right", 0, 0, 7, -7],
+        [before.replace(day=1), "Garden", 1, 60, 0, 60],
+        [before.replace(day=1), "No kind of help named", 1, 15, 0, 15],
+        [month, "Garden", 1, 45, 45, 0],
+        [month, "Gifts and grants put right", 0, 0, 7, -7],
     ]
     assert [line[1] for line in cells(gardens)] == ["Garden", "Garden"]
     assert cells(nobody) == []
@@ -309,6 +309,19 @@ def test_a_picture_of_more_than_one_month(client, bank, admin):
     assert page.picture is not None
     assert [minutes for _month, minutes in page.picture.bars] == [[60], [15]]
     assert one_month.picture is None
+
+
+def test_a_month_is_a_word_on_the_page_and_figures_in_a_file(client, bank, admin):
+    day = today(bank).replace(day=1) - ONE_DAY
+    post_on(make.make_member(bank), make.make_member(bank), day, minutes=60)
+    client.force_login(admin.person)
+    asked = {"from": day, "to": today(bank)}
+
+    page = words(client.get(page_url(bank, "activity"), asked))
+    text = rows_of(client.get(reverse("insight:report_csv", args=[bank.slug, "activity"]), asked))
+
+    assert f"{day:%B %Y} No kind of help named" in page
+    assert text[0]["Month"] == f"{day:%Y-%m}"
 
 
 def test_givers_and_receivers(bank):

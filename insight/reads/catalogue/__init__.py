@@ -62,7 +62,7 @@ REPORTS = (
         purpose=_("Hours given in exchanges, by month and kind of help."),
         filters=(Filter.PERIOD, Filter.CATEGORY, Filter.MEMBER),
         columns=(
-            Column(_("Month")),
+            Column(_("Month"), Shape.MONTH),
             Column(_("Kind of help")),
             Column(_("Exchanges"), Shape.COUNT),
             Column(_("Given"), Shape.HOURS),

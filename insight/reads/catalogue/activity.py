@@ -94,7 +94,7 @@ class ByMonth(Reading[tuple[int, Activity]]):
 
     def _cells(self, row: Activity) -> tuple[date | str | int, ...]:
         words = row.words or _("No kind of help named")
-        return f"{row.month:%Y-%m}", words, row.exchanges, row.given_minutes, row.back_minutes, row.minutes
+        return row.month, words, row.exchanges, row.given_minutes, row.back_minutes, row.minutes
 
     def _add(self, chunk: Sequence[ledger.JournalLine]) -> None:
         exchanges, begun = exchanges_behind(self.bank, chunk), origins(chunk)

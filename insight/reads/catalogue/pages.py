@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -120,6 +121,8 @@ def _cells(column: Column, cell: ShownCell) -> list[Cell]:
         return [cell.number_text, cell.name]
     if column.shape == Shape.HOURS:
         return [hours_in_table(cell), cell] if isinstance(cell, int) else ["", None]
+    if column.shape == Shape.MONTH and isinstance(cell, date):
+        return [f"{cell:%Y-%m}"]
     return [cell]
 
 

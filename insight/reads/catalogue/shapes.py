@@ -40,6 +40,7 @@ class Shape(StrEnum):
     ABOUT = "about"  # what was done: leads to the exchange
     HOLDER = "holder"
     DAY = "day"
+    MONTH = "month"  # by its first day
     MOMENT = "moment"
     HOURS = "hours"
     COUNT = "count"
