@@ -1,4 +1,4 @@
-"""Whose statement somebody may read, and who hears when the books do not add up."""
+"""Whose statement somebody may read, who may take the books out, and who hears when the books do not add up."""
 
 from django.http import Http404
 
@@ -17,6 +17,11 @@ def statement_holder(asker: Member, number: int | None) -> Member | None:
     if holder.account_id is None or not may_see_balance(asker, holder):
         raise Http404
     return holder
+
+
+def may_export(asker: Member) -> bool:
+    """Whether the asker may take the books out as files; coordinators read them on the pages."""
+    return asker.is_admin or asker.is_auditor
 
 
 def told_of_faults(bank: Bank) -> list[Member]:

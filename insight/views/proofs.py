@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from kombu.exceptions import OperationalError
 
-from insight.access import told_of_faults
+from insight.access import may_export, told_of_faults
 from insight.forms import SealFileForm, SealPlaceForm
 from insight.models import Proof
 from insight.reads.proofs import checks_of, faults_of, kept_seal, seals_page
@@ -53,7 +53,7 @@ class Outcome:
     words: str
 
 
-@for_roles(Role.ADMIN, Role.AUDITOR)
+@for_roles(Role.ADMIN, Role.AUDITOR, Role.COORDINATOR)
 @require_safe
 def proof(request: BankRequest) -> HttpResponse:
     """Show when the ledger was proved, what was checked and found, and its seals."""
@@ -73,6 +73,7 @@ def proof(request: BankRequest) -> HttpResponse:
         "seals": seals.seals,
         "older_url": f"?before={seals.older_than}#seals" if seals.older_than else "",
         "newer_url": f"{request.path}#seals" if before else "",
+        "may_export": may_export(request.member),
         "form": SealFileForm(bank=bank),
     }
     return render(request, "insight/proof.html", context)

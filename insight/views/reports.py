@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from insight.access import may_export
 from insight.forms import PeriodForm, PlaceForm
 from insight.reads.catalogue import REPORTS
 from insight.reads.exchanges import Place
@@ -40,7 +41,7 @@ def reports(request: BankRequest) -> HttpResponse:
         "chart": _chart(months(request.bank, found.period)),
         "seal": mark(request.bank, now),
         "is_restricted": ledger.application_role_is_restricted(),
-        "may_export": request.member.is_admin or request.member.is_auditor,
+        "may_export": may_export(request.member),
         "catalogue": REPORTS,
         "links": _links(request, found, form.today),
     }

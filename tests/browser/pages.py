@@ -154,7 +154,7 @@ PAGES = (
     Row("insight:statement", ("member",), query="?month=2020-01"),
     Row("insight:reports", STAFF),
     Row("insight:reports", ("admin",), query="?month={month}"),
-    Row("insight:proof", ("admin", "auditor")),
+    Row("insight:proof", STAFF),
     Row("insight:compare_seal", ("admin", "auditor")),
     Row("members:partners", ("admin",)),
     Row("members:partners", ("admin",), query="?q=partner"),

@@ -269,7 +269,7 @@ def test_comparing_keeps_nothing(browser, bank, tmp_path, settings):
 
 @pytest.mark.parametrize(
     ("who", "page", "button", "save"),
-    [("admin", 200, 302, 200), ("auditor", 200, 403, 200), ("coordinator", 403, 403, 403), ("member", 403, 403, 403)],
+    [("admin", 200, 302, 200), ("auditor", 200, 403, 200), ("coordinator", 200, 403, 403), ("member", 403, 403, 403)],
 )
 def test_who_may_see_seal_and_save(client, bank, who, page, button, save):
     made = seal(bank)
@@ -294,6 +294,24 @@ def test_an_auditor_sees_no_button_that_is_not_theirs(client, bank):
 
     assert "Check the ledger now" not in said
     assert "Seal the books now" not in said
+
+
+def test_a_coordinator_reads_the_proof_and_finds_nothing_that_is_not_theirs(client, bank):
+    made = seal(bank)
+    client.force_login(make.make_coordinator(bank).person)
+
+    said = words(client.get(page_of(bank)))
+
+    assert f"Seal {made.number}" in said
+    assert "Admins and auditors save some" in said
+    for button in ("Check the ledger now", "Seal the books now", "Save", "To keep", "Compare"):
+        assert button not in said
+
+
+def test_a_coordinator_finds_the_proof_from_the_reports(client, bank):
+    client.force_login(make.make_coordinator(bank).person)
+
+    assert "See the proof" in words(client.get(reverse("insight:reports", args=[bank.slug])))
 
 
 def test_a_check_that_is_a_day_old_is_said(browser, bank):
