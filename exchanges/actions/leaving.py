@@ -9,6 +9,7 @@ from exchanges.actions.holding import give_back
 from exchanges.models import Exchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
+from members.access import may_see_balance
 from members.models import Bank, Member
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken
@@ -70,7 +71,7 @@ def leave(
     try:
         return members.record_leaving(member, by=by, at=at, heir=heir, booked_on=booked_on)
     except OverLimit as refusal:
-        raise _no_room(heir, refusal.fits_minutes) from refusal
+        raise _no_room(heir, refusal.fits_minutes, by) from refusal
 
 
 def _lock(member: Member, heir: Member | None) -> Member | None:
@@ -104,10 +105,14 @@ def _must_not_hold_role(member: Member, by: Member) -> None:
         )
 
 
-def _no_room(heir: Member | None, fits_minutes: int) -> NoRoom:
+def _no_room(heir: Member | None, fits_minutes: int, by: Member) -> NoRoom:
+    """Say who has no room; how much a member has room for only to those who may see what members have."""
     fits = hours_in_words(fits_minutes)
     if heir is None:
         return NoRoom(_("The shared pot has room for %(fits)s only. Choose a member instead.") % {"fits": fits})
+    if not may_see_balance(by, heir):
+        words = _("%(name)s has no room for so many hours. Choose another member, or the shared pot.")
+        return NoRoom(words % {"name": heir.name})
     words = _("%(name)s has room for %(fits)s only. Choose another member, or the shared pot.")
     return NoRoom(words % {"name": heir.name, "fits": fits})
 

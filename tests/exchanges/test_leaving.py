@@ -88,12 +88,14 @@ def test_who_left_is_told_where_a_coordinator_wrote_it_down(gwilym, rosa, coordi
     assert "LEFT" not in told(rosa)
 
 
-def test_who_cannot_hold_it_gets_nothing_and_the_sentence_says_how_much_fits(gwilym, rosa):
+def test_who_cannot_hold_it_gets_nothing_and_a_coordinator_reads_how_much_fits(gwilym, rosa, coordinator):
     make.posted_exchange(gwilym, rosa, minutes=90)
     limit(rosa.account_id, floor=-720, ceiling=-0)
     make.posted_exchange(gwilym, make.make_member(gwilym.bank), minutes=90)
 
     with pytest.raises(leaving.NoRoom, match="Rosa Diaz has room for 1½ hours only") as refusal:
+        leave(gwilym, by=coordinator, heir=rosa)
+    with pytest.raises(leaving.NoRoom, match="Rosa Diaz has no room for so many hours"):  # what she has is not theirs
         leave(gwilym, heir=rosa)
 
     assert refusal.value.code == "over_limit"

@@ -123,7 +123,7 @@ def test_a_number_that_means_nobody_is_asked_again(sign_in, margaret, fatima, nu
     assert Member.objects.get(pk=margaret.pk).is_approved
 
 
-def test_who_cannot_hold_them_is_a_sentence_on_the_page(sign_in, margaret, fatima):
+def test_who_cannot_hold_them_is_a_sentence_that_does_not_say_what_they_have(sign_in, margaret, fatima):
     make.posted_exchange(margaret, fatima, minutes=60)
     ledger_actions.set_limits(fatima.account_id, ledger_actions.Limits(-720, 0), by="system", reason="TEST")
     make.posted_exchange(margaret, make.make_member(margaret.bank), minutes=60)
@@ -133,7 +133,7 @@ def test_who_cannot_hold_them_is_a_sentence_on_the_page(sign_in, margaret, fatim
     )
 
     assert answer.status_code == 409
-    assert "Fatima Zahra has room for 1 hour only." in words(answer)
+    assert "Fatima Zahra has no room for so many hours. Choose another member, or the shared pot." in words(answer)
 
 
 @pytest.mark.parametrize("others", [1, 3])
