@@ -26,7 +26,7 @@ def record_leaving(
 ) -> Member:
     """End a membership: what is left goes to the heir or the pot, the account closes, the history stays.
 
-    A debt is met by the pot as far as it may go, else written off. Callers outside this app use
+    A debt is met by the pot where it may go so far, else written off. Callers outside this app use
     exchanges.actions.leaving, which first closes what the member still offers. Raises the ledger's OverLimit where
     the heir, or the pot, cannot hold what is left.
     """

@@ -35,7 +35,7 @@ def change_bank(bank: Bank, values: Mapping[str, object], *, by: Member, at: dat
 def set_pot_limits(bank: Bank, limits: ledger.Limits, *, words: str, by: Member, at: datetime.datetime) -> None:
     """Say how far the shared pot may go below and above zero, and why.
 
-    As far as its floor it pays the debts of those who leave; what goes beyond is written off.
+    Down to its floor it pays the debts of those who leave; one that would take it further is written off whole.
     """
     must_be_admin(bank, by)
     if not words.strip():
