@@ -16,6 +16,7 @@ from members.access import BankRequest, bank_to_partner, for_roles
 from members.actions import partners as actions
 from members.forms.partners import DeedForm, FindBanksForm, TermsForm
 from members.models import Bank, Partnership, PartnershipEvent, Role
+from members.views.words import named
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
 
@@ -112,7 +113,7 @@ def _done(deed: str, bank: Bank) -> str:
         DeedForm.WITHDRAW: _("We no longer ask %(bank)s."),
         DeedForm.END: _("The agreement with %(bank)s has ended. Hours move only to even out what is open."),
     }
-    return sentences[deed] % {"bank": _named(bank)}
+    return sentences[deed] % {"bank": named(bank)}
 
 
 def _page(
@@ -172,7 +173,7 @@ def _open_hours(other: Bank, minutes: int | None) -> str:
     """Say how the two stand; nothing where no hours could ever cross."""
     if minutes is None:
         return ""
-    words = {"hours": hours_in_words(abs(minutes)), "bank": _named(other)}
+    words = {"hours": hours_in_words(abs(minutes)), "bank": named(other)}
     if minutes > 0:
         return _("Our members have received %(hours)s more from %(bank)s than they gave.") % words
     if minutes < 0:
@@ -192,7 +193,3 @@ def _line(event: PartnershipEvent, bank: Bank, other: Bank) -> Line:
         return Line(event, event.by.name, "")
     words = {"receives": hours_in_words(event.receives_minutes), "gives": hours_in_words(event.gives_minutes)}
     return Line(event, event.by.name, _("We may receive up to %(receives)s and give up to %(gives)s.") % words)
-
-
-def _named(bank: Bank) -> str:
-    return f"\u2068{bank.name}\u2069"  # a name keeps its own direction inside a sentence

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from members.models import Member
+from members.models import Bank, Member
 from timebank.lib.errors import RuleBroken
 
 NAME_BEGINS, NAME_ENDS = "\u2068", "\u2069"  # a name keeps its own direction inside a sentence
@@ -15,9 +15,9 @@ def welcomed(member: Member) -> str:
     return _("%(name)s is member number %(number)d.") % {"name": named(member), "number": member.number}
 
 
-def named(member: Member) -> str:
-    """Write a member's name for a sentence."""
-    return f"{NAME_BEGINS}{member.name}{NAME_ENDS}"
+def named(whom: Member | Bank) -> str:
+    """Write the name of a member or a time bank for a sentence."""
+    return f"{NAME_BEGINS}{whom.name}{NAME_ENDS}"
 
 
 def status_of(refusal: RuleBroken) -> int:
