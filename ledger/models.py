@@ -402,7 +402,7 @@ class Words(models.Model):
 
 
 class Closing(models.Model):
-    """Nothing is booked on or before this day any more. `transfers_through` is the last transfer before the closing."""
+    """Nothing is booked on or before this day any more: no transfer after `transfers_through` is."""
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="closings", db_index=False)
     closed_through = models.DateField(_("closed through"))

@@ -32,8 +32,9 @@ END $$;
 
 -- ---------------------------------------------------------------------------------------------- closed months
 
--- The lock waits for postings on their way and keeps others out until commit: each posting either is counted in
--- transfers_through or sees this closing. It waits a moment only, and is asked for again.
+-- A posting reads the closings before it is booked. The lock waits for those that have and keeps others from reading until
+-- commit: each posting either is counted in transfers_through or sees this closing. It waits a moment, and is asked for
+-- again. It is on this small table, not on the transfers, where it would meet autovacuum.
 CREATE FUNCTION ledger_closing_before() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '200ms' AS $$
 DECLARE
@@ -42,7 +43,7 @@ BEGIN
   IF TG_RELID <> 'public.ledger_closing'::regclass THEN
     RAISE EXCEPTION 'this function serves ledger_closing alone' USING ERRCODE = 'insufficient_privilege';
   END IF;
-  LOCK TABLE ledger_transfer IN SHARE MODE;
+  LOCK TABLE ledger_closing IN ACCESS EXCLUSIVE MODE;
   NEW.closed_at := clock_timestamp();
   SELECT coalesce(max(id), 0) INTO NEW.transfers_through FROM ledger_transfer;
   SELECT (NEW.closed_at AT TIME ZONE zone)::date INTO today FROM ledger_book WHERE id = NEW.book_id;
@@ -402,22 +403,48 @@ END $$;
 
 -- ------------------------------------------------------------------------------------------- marks and seals
 
--- Note the last row of each table while nobody writes. Every row up to it is final, every row after it comes later.
+-- Note the last row of each table. Every row up to it is final, every row after it comes later: a row's id is drawn
+-- under the lock of its table, so who had drawn one before we looked at the sequences holds that lock, and we wait until
+-- each of them is done. Nobody waits for us: a table lock would meet autovacuum, which can take an hour.
 CREATE FUNCTION ledger_take_mark() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET lock_timeout = '200ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  taken bigint;
+  most_waits CONSTANT integer := 50;
+  mark ledger_mark;
+  writers text[];
 BEGIN
-  LOCK TABLE ledger_account, ledger_limit, ledger_hold, ledger_holdend, ledger_transfer, ledger_closing IN SHARE MODE;
+  mark.accounts_through := (SELECT last_value * is_called::integer FROM ledger_account_id_seq);
+  mark.limits_through := (SELECT last_value * is_called::integer FROM ledger_limit_id_seq);
+  mark.holds_through := (SELECT last_value * is_called::integer FROM ledger_hold_id_seq);
+  mark.ends_through := (SELECT last_value * is_called::integer FROM ledger_holdend_id_seq);
+  mark.transfers_through := (SELECT last_value * is_called::integer FROM ledger_transfer_id_seq);
+  mark.closings_through := (SELECT last_value * is_called::integer FROM ledger_closing_id_seq);
+  writers := ledger_writers();
+  FOR waited IN 1..most_waits LOOP
+    EXIT WHEN NOT writers && ledger_writers();
+    IF waited = most_waits THEN
+      RAISE EXCEPTION 'somebody has been writing for long' USING ERRCODE = 'lock_not_available';
+    END IF;
+    PERFORM pg_sleep(0.02);
+  END LOOP;
   INSERT INTO ledger_mark (taken_at, accounts_through, limits_through, holds_through, ends_through, transfers_through,
                            closings_through)
-  SELECT clock_timestamp(), (SELECT coalesce(max(id), 0) FROM ledger_account),
-         (SELECT coalesce(max(id), 0) FROM ledger_limit), (SELECT coalesce(max(id), 0) FROM ledger_hold),
-         (SELECT coalesce(max(id), 0) FROM ledger_holdend), (SELECT coalesce(max(id), 0) FROM ledger_transfer),
-         (SELECT coalesce(max(id), 0) FROM ledger_closing)
-  RETURNING id INTO taken;
-  RETURN taken;
+  VALUES (clock_timestamp(), mark.accounts_through, mark.limits_through, mark.holds_through, mark.ends_through,
+          mark.transfers_through, mark.closings_through)
+  RETURNING id INTO mark.id;
+  RETURN mark.id;
 END $$;
+
+-- The transactions of others that may have written to the ledger and are not over.
+CREATE FUNCTION ledger_writers() RETURNS text[]
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT virtualtransaction), '{}')
+    FROM pg_locks
+   WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+     AND relation IN ('ledger_account'::regclass, 'ledger_limit'::regclass, 'ledger_hold'::regclass,
+                      'ledger_holdend'::regclass, 'ledger_transfer'::regclass, 'ledger_closing'::regclass)
+$$;
 
 -- The rows of a book after one seal and through another, in the canonical form of docs/seals.md: a line each.
 CREATE FUNCTION ledger_lines(p_after ledger_seal, p_through ledger_seal)
@@ -576,6 +603,6 @@ REVOKE EXECUTE ON FUNCTION
   ledger_clearing_at_commit(),
   ledger_post(uuid, text, bigint, bigint, integer, text, date, date, text, uuid, bigint, text, boolean, text, bigint),
   ledger_set_aside(uuid, bigint, bigint, integer, text, timestamptz, text),
-  ledger_take_mark(), ledger_lines(ledger_seal, ledger_seal), ledger_hash(ledger_seal, ledger_seal),
+  ledger_take_mark(), ledger_writers(), ledger_lines(ledger_seal, ledger_seal), ledger_hash(ledger_seal, ledger_seal),
   ledger_seal_next(bigint, bigint)
 FROM PUBLIC;

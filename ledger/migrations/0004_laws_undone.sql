@@ -16,6 +16,7 @@ DROP FUNCTION ledger_seal_next(bigint, bigint);
 DROP FUNCTION ledger_hash(ledger_seal, ledger_seal);
 DROP FUNCTION ledger_lines(ledger_seal, ledger_seal);
 DROP FUNCTION ledger_take_mark();
+DROP FUNCTION ledger_writers();
 DROP FUNCTION ledger_set_aside(uuid, bigint, bigint, integer, text, timestamptz, text);
 DROP FUNCTION ledger_post(
   uuid, text, bigint, bigint, integer, text, date, date, text, uuid, bigint, text, boolean, text, bigint
