@@ -30,6 +30,16 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- A snapshot older than the statement would book into a month that was closed since, or seal past a row it cannot see.
+CREATE FUNCTION ledger_must_see_all() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  IF current_setting('transaction_isolation') IN ('repeatable read', 'serializable') THEN
+    RAISE EXCEPTION 'the ledger is written at the isolation level READ COMMITTED alone'
+      USING ERRCODE = 'invalid_transaction_state';
+  END IF;
+END $$;
+
 -- ---------------------------------------------------------------------------------------------- closed months
 
 -- A posting reads the closings before it is booked. The lock waits for those that have and keeps others from reading until
@@ -43,6 +53,7 @@ BEGIN
   IF TG_RELID <> 'public.ledger_closing'::regclass THEN
     RAISE EXCEPTION 'this function serves ledger_closing alone' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  PERFORM ledger_must_see_all();
   LOCK TABLE ledger_closing IN ACCESS EXCLUSIVE MODE;
   NEW.closed_at := clock_timestamp();
   SELECT coalesce(max(id), 0) INTO NEW.transfers_through FROM ledger_transfer;
@@ -252,6 +263,7 @@ BEGIN
   IF TG_RELID <> 'public.ledger_transfer'::regclass THEN
     RAISE EXCEPTION 'this function serves ledger_transfer alone' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  PERFORM ledger_must_see_all();
   SELECT (NEW.recorded_at AT TIME ZONE zone)::date,
          (SELECT max(closed_through) + 1 FROM ledger_closing WHERE book_id = NEW.book_id)
     INTO today, day
@@ -413,6 +425,7 @@ DECLARE
   mark ledger_mark;
   writers text[];
 BEGIN
+  PERFORM ledger_must_see_all();
   mark.accounts_through := (SELECT last_value * is_called::integer FROM ledger_account_id_seq);
   mark.limits_through := (SELECT last_value * is_called::integer FROM ledger_limit_id_seq);
   mark.holds_through := (SELECT last_value * is_called::integer FROM ledger_hold_id_seq);
@@ -599,8 +612,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_seal
   FOR EACH STATEMENT EXECUTE FUNCTION ledger_forbid();
 
 REVOKE EXECUTE ON FUNCTION
-  ledger_closing_before(), ledger_hold_before(), ledger_hold_after(), ledger_holdend_before(), ledger_holdend_after(),
-  ledger_clearing_at_commit(),
+  ledger_must_see_all(), ledger_closing_before(), ledger_hold_before(), ledger_hold_after(), ledger_holdend_before(),
+  ledger_holdend_after(), ledger_clearing_at_commit(),
   ledger_post(uuid, text, bigint, bigint, integer, text, date, date, text, uuid, bigint, text, boolean, text, bigint),
   ledger_set_aside(uuid, bigint, bigint, integer, text, timestamptz, text),
   ledger_take_mark(), ledger_writers(), ledger_lines(ledger_seal, ledger_seal), ledger_hash(ledger_seal, ledger_seal),

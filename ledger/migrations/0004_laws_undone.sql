@@ -27,3 +27,4 @@ DROP FUNCTION ledger_holdend_before();
 DROP FUNCTION ledger_hold_after();
 DROP FUNCTION ledger_hold_before();
 DROP FUNCTION ledger_closing_before();
+DROP FUNCTION ledger_must_see_all();

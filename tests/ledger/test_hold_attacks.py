@@ -1,7 +1,13 @@
 """SQL that would break a law of holds, seals or closings, said to PostgreSQL directly: each is refused."""
 
 import pytest
-from psycopg2.errors import CheckViolation, InsufficientPrivilege, RestrictViolation, UniqueViolation
+from psycopg2.errors import (
+    CheckViolation,
+    InsufficientPrivilege,
+    InvalidTransactionState,
+    RestrictViolation,
+    UniqueViolation,
+)
 
 from ledger import actions, reads
 from tests.ledger.making import (
@@ -177,4 +183,26 @@ def test_two_transfers_of_one_statement_capture_one_hold_once(held, application_
         said(application_connection, two, held)
 
     assert reads.balance_of(held["bob"]) == 0
+    whole()
+
+
+PAID = """
+  INSERT INTO ledger_transfer (book_id, key, kind, payer_id, payee_id, minutes, reference, asked_on, happened_on,
+                               recorded_by, reason, forced)
+  VALUES (%(book)s, gen_random_uuid(), 'EXCHANGE', %(ann)s, %(bob)s, 30, 'exchange:late', '2020-01-01', '2020-01-01',
+          'member:1', '', false)
+"""
+CLOSED = "INSERT INTO ledger_closing (book_id, closed_through, closed_by) VALUES (%(book)s, '2020-01-31', 'member:2')"
+
+
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+@pytest.mark.parametrize("statement", [PAID, CLOSED, "SELECT ledger_take_mark()"])
+def test_nobody_writes_from_a_snapshot_of_before(held, application_connection, level, statement):
+    """It would not see the month that was closed meanwhile, nor the row that a seal must not pass."""
+    said(application_connection, f"BEGIN ISOLATION LEVEL {level}; SELECT FROM ledger_book", held)
+
+    with pytest.raises(InvalidTransactionState, match="READ COMMITTED alone"):
+        said(application_connection, statement, held)
+
+    application_connection.rollback()
     whole()
