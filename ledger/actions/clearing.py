@@ -38,8 +38,10 @@ def open_clearing(book_id: int, other_book_id: int, *, limits: Limits, other_lim
     Each is seen from its own book: above zero stand the hours that its members have received from the other bank
     and not given back, below zero the hours they have given it.
     """
+    known_pair = _accounts_between(book_id, other_book_id)
+    lock(known_pair.values())
     for book, other, each in ((book_id, other_book_id, limits), (other_book_id, book_id, other_limits)):
-        known = Account.objects.filter(book_id=book, other_book_id=other).values_list("pk", flat=True).first()
+        known = known_pair.get(book)
         if known is not None:
             set_limits(known, each, by=by, reason="AGREED")
         else:
@@ -51,7 +53,9 @@ def open_clearing(book_id: int, other_book_id: int, *, limits: Limits, other_lim
 @transaction.atomic
 def end_clearing(book_id: int, other_book_id: int, *, by: str) -> None:
     """Let hours between two books move only towards zero from now on: what is owed can still be given back."""
-    for clearing in clearing_pair(book_id, other_book_id):
+    pair = clearing_pair(book_id, other_book_id)
+    lock(pair)
+    for clearing in pair:
         set_limits(clearing, Limits(0, 0), by=by, reason="ENDED")
 
 
@@ -72,11 +76,17 @@ def post_between(crossing: Crossing) -> tuple[int, int]:
 
 def clearing_pair(book_id: int, other_book_id: int) -> tuple[int, int]:
     """Find the account of one book for the other, and that of the other for the one. Raises NoAgreement."""
-    near = Account.objects.filter(book_id=book_id, other_book_id=other_book_id).values_list("pk", flat=True).first()
-    far = Account.objects.filter(book_id=other_book_id, other_book_id=book_id).values_list("pk", flat=True).first()
+    pair = _accounts_between(book_id, other_book_id)
+    near, far = pair.get(book_id), pair.get(other_book_id)
     if near is None or far is None:
         raise NoAgreement(_("These two time banks do not exchange hours."))
     return near, far
+
+
+def _accounts_between(book_id: int, other_book_id: int) -> dict[int, int]:
+    """Find the accounts two books have for each other, by book."""
+    books = [book_id, other_book_id]
+    return dict(Account.objects.filter(book_id__in=books, other_book_id__in=books).values_list("book_id", "pk"))
 
 
 def _side(crossing: Crossing, *, key: uuid.UUID, payer_id: int | None = None, payee_id: int | None = None) -> Row:

@@ -1,5 +1,6 @@
 """Hours between two banks: what leaves one book arrives in the other, or stays where it was."""
 
+import contextlib
 import dataclasses
 import uuid
 
@@ -398,6 +399,31 @@ def test_crossings_both_ways_never_wait_in_a_circle(committed_pair, monkeypatch)
 
     assert raised(answers) == []
     assert stand(pair) == (0, 0, 0, 0)
+    whole()
+
+
+def test_an_agreement_ends_and_begins_again_while_hours_cross(committed_pair):
+    """Both accounts are locked in one order, whichever bank ends it: an admin's act is not tried again by itself."""
+    pair = committed_pair
+    limits = actions.Limits(-600, 600)
+
+    def end_and_begin(book, other):
+        for _ in range(25):
+            actions.end_clearing(book, other, by="member:9")
+            actions.open_clearing(book, other, limits=limits, other_limits=limits, by="member:9")
+
+    def keep_crossing():
+        for _ in range(50):
+            with contextlib.suppress(actions.OverLimit):
+                cross(pair.ann, pair.zoe, 1)
+
+    answers = at_once(
+        *[keep_crossing] * 2,
+        lambda: end_and_begin(pair.book, pair.other),
+        lambda: end_and_begin(pair.other, pair.book),
+    )
+
+    assert raised(answers) == []
     whole()
 
 
