@@ -20,8 +20,7 @@ GRANTS = """
   GRANT INSERT (hold_id, outcome, reason, ended_by) ON ledger_holdend TO {role};
   GRANT INSERT (book_id, closed_through, closed_by) ON ledger_closing TO {role};
   GRANT INSERT, UPDATE, DELETE ON ledger_words TO {role};
-  GRANT EXECUTE ON FUNCTION ledger_post, ledger_set_aside, ledger_lock, ledger_take_mark, ledger_seal_next,
-    ledger_lines, ledger_hash TO {role};
+  GRANT EXECUTE ON FUNCTION ledger_post, ledger_set_aside, ledger_lock, ledger_take_mark, ledger_seal_next TO {role};
 """
 OURS = """
   SELECT quote_ident(relname), relkind = 'S' FROM pg_class

@@ -11,11 +11,14 @@ from typing import Any
 
 import psycopg2
 import pytest
+from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
+from kombu import pools
 from psycopg2.sql import SQL, Identifier
 
+from timebank.celery import app
 from timebank.embedded import addresses
 
 OWNER = "owner" if "owner" in settings.DATABASES else "default"
@@ -78,6 +81,28 @@ def application_connection(transactional_db) -> Iterator[Any]:
         pytest.skip("one role does both here: DATABASE_OWNER_URL names the owner")
     with closing(connect("default")) as connection:
         yield connection
+
+
+@pytest.fixture
+def broker_connections() -> Iterator[None]:
+    """Fresh connections to the broker, before and after: a worker, or a dead broker, closes them for the process."""
+    _renew_broker_connections()
+    yield
+    _renew_broker_connections()
+
+
+@pytest.fixture
+def worker(broker_connections, monkeypatch) -> Iterator[None]:
+    """A worker in this process with a queue of its own: other test runs share the broker."""
+    monkeypatch.setitem(app.conf, "task_default_queue", f"tests-{os.getpid()}")
+    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
+        yield
+
+
+def _renew_broker_connections() -> None:
+    pools.reset()
+    app._pool = None
+    app.__dict__.pop("amqp", None)  # it remembers the default queue
 
 
 def remove_left_behind() -> None:

@@ -102,7 +102,7 @@ def delete_expired_reports(*, at: datetime.datetime) -> None:
     known = {report.path.name for report in KeptReport.objects.all()}
     for file in report_folder().glob("*"):
         is_old = file.stat().st_mtime < (at - STRAY_AFTER).timestamp()
-        if is_old and file.name.removesuffix(PART) not in known:
+        if is_old and file.name not in known:
             file.unlink(missing_ok=True)
 
 
@@ -178,7 +178,8 @@ def _write_file(report: KeptReport, progress: _Progress) -> None:
 
 
 def _part_of(report: KeptReport) -> Path:
-    return report.path.with_name(report.path.name + PART)
+    """Name the unfinished file of one attempt: a worker that was given up and its successor never share one."""
+    return report.path.with_name(f"{report.path.name}.{report.attempts}{PART}")
 
 
 @transaction.atomic

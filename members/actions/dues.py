@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, must_be_admin
+from members.actions.limits import warn_if_low
 from members.models import Bank, BankEvent, Collection, CollectionLine, DuesRule, Member
 from members.reads import dues
 from notices import actions as notices
@@ -121,6 +122,7 @@ def collect(bank: Bank, kind: str, month: datetime.date, *, at: datetime.datetim
         )
         for posting in postings
     )
+    _warn_who_is_low(members, [each for each in postings if each.payer_id not in refusals], at=at)
     return collection
 
 
@@ -148,6 +150,14 @@ def tell_of_collection(collection: Collection, *, at: datetime.datetime) -> None
             body = _("You had them for a long time and did not spend them. That is the rule for %(month)s.") % words
         _tell(line.member, _Told(bank, "DUES_TAKEN", subject, body, f"collection:{collection.pk}"), at=at)
     Collection.objects.filter(pk=collection.pk).update(told_at=at)
+
+
+def _warn_who_is_low(members: dict[int | None, Member], posted: list[ledger.Posting], *, at: datetime.datetime) -> None:
+    """Tell those whom it took below their warning level, as an exchange does."""
+    states = ledger_reads.account_states(posting.payer_id for posting in posted)
+    for posting in posted:
+        if states[posting.payer_id].is_low:
+            warn_if_low(members[posting.payer_id], spent_minutes=posting.minutes, at=at)
 
 
 def _postings(

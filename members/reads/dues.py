@@ -48,10 +48,10 @@ def months_after(first: datetime.date, months: int) -> datetime.date:
 def rule_for(bank: Bank, kind: str, month: datetime.date) -> DuesRule | None:
     """Find the rule that holds for a month: the latest that has begun by then and was not switched off.
 
-    A rule of which members had not been told before the month takes nothing in it.
+    A rule of which members had not been told fourteen days before the month takes nothing in it.
     """
     rules = DuesRule.objects.of(bank).live().filter(kind=kind, begins_on__lte=month)
-    return rules.filter(told_at__lt=_beginning(bank, month)).last()
+    return rules.filter(told_at__lt=_beginning(bank, month - NOTICE + ONE_DAY)).last()
 
 
 def rule_now(bank: Bank, kind: str, today: datetime.date) -> DuesRule | None:

@@ -1,12 +1,10 @@
 """Proving the ledger: what is kept, who is told, and that a broken ledger is found."""
 
-import os
 import subprocess
 import sys
 import time
 
 import pytest
-from celery.contrib.testing.worker import start_worker
 from django.urls import reverse
 from django.utils import timezone
 
@@ -82,16 +80,6 @@ def test_a_changed_ledger_is_found_and_told_once_a_day(superuser_connection):
     assert told.count() == 2
 
 
-@pytest.fixture
-def worker(monkeypatch):
-    """A worker with a queue of its own: other test runs share the broker."""
-    monkeypatch.setitem(app.conf, "task_default_queue", f"insight-{os.getpid()}")
-    app.__dict__.pop("amqp", None)  # it remembers the default queue
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
-        yield
-    app.__dict__.pop("amqp", None)
-
-
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_button_has_a_worker_prove_the_ledger(worker, client):
@@ -108,18 +96,14 @@ def test_the_button_has_a_worker_prove_the_ledger(worker, client):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_broker_that_does_not_answer_is_a_sentence(client, monkeypatch):
+def test_a_broker_that_does_not_answer_is_a_sentence(client, monkeypatch, broker_connections):
     bank = make.make_bank()
     client.force_login(make.admin_of(bank).person)
     monkeypatch.setitem(app.conf, "broker_url", "redis+socket:///nowhere/at/all.socket")
     monkeypatch.setitem(app.conf, "broker_write_url", "redis+socket:///nowhere/at/all.socket")
-    app.pool.force_close_all()
-    monkeypatch.setattr(app, "_pool", None)
-    app.__dict__.pop("amqp", None)
 
     response = client.post(reverse("insight:prove", args=[bank.slug]), follow=True)
 
-    app.__dict__.pop("amqp", None)
     assert "We could not start the check." in words(response)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg2
@@ -172,6 +172,17 @@ def test_an_auditor_reads_and_changes_nothing(installation):
             f"SET ROLE {AUDITOR}",
             "INSERT INTO ledger_book (slug, zone) VALUES ('mine', 'UTC')",
         )
+
+
+def test_an_auditor_proves_the_ledger_by_a_role_that_only_reads(installation, tmp_path, monkeypatch):
+    seal = tmp_path / "seal.json"
+    installation.manage("shell", "--verbosity", "0", "-c", MAKE_HISTORY)
+    seal.write_text(installation.manage("shell", "--verbosity", "0", "-c", POST_AND_SEAL).stdout)
+
+    monkeypatch.setenv("PGOPTIONS", f"-c role={AUDITOR}")  # the embedded server lets nobody new in: like SET ROLE
+    proved = replace(installation, application=ADMIN_ROLE).manage("verify_ledger", "--seal", str(seal))
+
+    assert "The ledger is whole. Books: 1, transfers: 1," in proved.stdout, proved.stderr
 
 
 def say(address: str, *statements: str) -> None:

@@ -145,6 +145,17 @@ def test_a_rule_of_which_nobody_was_told_takes_nothing(bank):
     assert collected(bank) is None
 
 
+@pytest.mark.parametrize(("days_before", "takes"), [(14, True), (13, False)])
+def test_a_rule_of_which_members_heard_too_late_takes_nothing_yet(bank, days_before, takes):
+    member_since(bank)
+    rule = announced(bank)
+    heard_on = this_month(bank) - days_before * DAY
+    rule.told_at = datetime.datetime.combine(heard_on, datetime.time(12), tzinfo=bank.zone_info())
+    rule.save()
+
+    assert (collected(bank) is not None) == takes
+
+
 def test_a_rule_switched_off_before_its_day_takes_nothing_and_members_hear(bank):
     member = member_since(bank)
     rule = announced(bank)
@@ -249,6 +260,18 @@ def test_whom_the_ledger_refuses_is_listed_and_nothing_of_theirs_is_changed(bank
     assert "At most 20 min would fit." in left_out.refusal
     assert (collection.members_count, collection.minutes, collection.left_out_count) == (1, 30, 1)
     assert (reads.balance_of(poor.account_id), reads.balance_of(rich.account_id)) == (0, -30)
+
+
+def test_whom_it_takes_below_their_level_is_told_kindly(bank):
+    low, high = member_since(bank), member_since(bank)
+    ledger.set_limits(low.account_id, ledger.Limits(warning_minutes=-20), by="system", reason="TEST")
+    announced(bank)
+
+    collected(bank)
+
+    warned = Notice.objects.filter(kind="LOW").values_list("recipient__key", "subject")
+    assert list(warned) == [(low.actor_key, "You owe ½ hour now")]
+    assert reads.balance_of(high.account_id) == -30
 
 
 def test_members_from_whom_it_was_taken_are_told_once(bank):

@@ -1,30 +1,14 @@
 """A real worker on the tests' broker: one sweep, and every letter that was due is sent once."""
 
-import os
 import time
 
 import pytest
-from celery.contrib.testing.worker import start_worker
-from kombu import pools
 
 from notices.models import Notice
 from notices.tasks import deliver_due
 from tests.notices.conftest import keep
-from timebank.celery import app
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@pytest.fixture
-def worker(monkeypatch):
-    """A worker with a queue of its own: other test runs share the broker."""
-    monkeypatch.setitem(app.conf, "task_default_queue", f"notices-{os.getpid()}")
-    app.__dict__.pop("amqp", None)  # it remembers the default queue
-    pools.reset()  # a worker of another test closed its connections for the whole process
-    monkeypatch.setattr(app, "_pool", None)
-    with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
-        yield
-    app.__dict__.pop("amqp", None)
 
 
 def test_a_sweep_delivers_all_that_is_due(worker, tell, post_office):
