@@ -179,8 +179,9 @@ def test_an_auditor_proves_the_ledger_by_a_role_that_only_reads(installation, tm
     installation.manage("shell", "--verbosity", "0", "-c", MAKE_HISTORY)
     seal.write_text(installation.manage("shell", "--verbosity", "0", "-c", POST_AND_SEAL).stdout)
 
-    monkeypatch.setenv("PGOPTIONS", f"-c role={AUDITOR}")  # the embedded server lets nobody new in: like SET ROLE
-    proved = replace(installation, application=ADMIN_ROLE).manage("verify_ledger", "--seal", str(seal))
+    with monkeypatch.context() as patch:  # like SET ROLE: the embedded server lets nobody new in
+        patch.setenv("PGOPTIONS", f"-c role={AUDITOR}")
+        proved = replace(installation, application=ADMIN_ROLE).manage("verify_ledger", "--seal", str(seal))
 
     assert "The ledger is whole. Books: 1, transfers: 1," in proved.stdout, proved.stderr
 
