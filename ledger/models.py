@@ -423,7 +423,7 @@ class Closing(models.Model):
 
 
 class Mark(models.Model):
-    """The last row of each table at a moment when no row was on its way: seals reach so far and no further."""
+    """The last row of each table whose rows up to there are final: seals reach so far and no further."""
 
     taken_at = models.DateTimeField(_("taken at"))
     accounts_through = models.BigIntegerField()

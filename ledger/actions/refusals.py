@@ -79,7 +79,7 @@ class HoldTooSmall(LedgerRefused):
 
 
 class LedgerBusy(LedgerRefused):
-    """Somebody wrote to the ledger for so long that we could not be alone with it for a moment. Ask again."""
+    """Somebody wrote to the ledger, or read its closings, for longer than we wait. Ask again."""
 
 
 class MonthNotOver(LedgerRefused):

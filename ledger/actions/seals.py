@@ -12,7 +12,8 @@ from timebank.lib.transactions import atomic_with_retry, retried
 def take_mark() -> int:
     """Note how far all books may be sealed. Answers with the mark's id.
 
-    Nobody writes to the ledger for that instant. Raises LedgerBusy where somebody does for long: ask again later.
+    Waits for those who are writing just then, and keeps nobody from writing. Raises LedgerBusy where one of them takes
+    long: ask again later.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_take_mark()")

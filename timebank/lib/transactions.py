@@ -13,7 +13,7 @@ FIRST_WAIT_SECONDS = 0.05
 PASSING_FAULTS = {
     "40001",  # serialization_failure
     "40P01",  # deadlock_detected
-    "55P03",  # lock_not_available: somebody else was writing when we asked to be alone for a moment
+    "55P03",  # lock_not_available: somebody else was at work for longer than we wait
     "57P01",  # admin_shutdown
     "57P02",  # crash_shutdown
     "57P03",  # cannot_connect_now
