@@ -5,6 +5,7 @@ Foreign keys of the busy tables are not checked by PostgreSQL one by one: the po
 has just found in the balances, verify_ledger proves it, and checking cost a sixth of the throughput.
 """
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -14,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 KEY = r"^[a-z0-9][a-z0-9:/._-]{0,99}$"  # names a cause or an actor; no words of people fit in
 REASON = r"^[A-Z0-9_]{0,40}$"
+FIRST_DAY = datetime.date(1900, 1, 1)  # no time bank is older, and every program can read such a day
+LAST_MOMENT = datetime.datetime(9000, 1, 1, tzinfo=datetime.UTC)
 
 
 class Book(models.Model):
@@ -26,6 +29,9 @@ class Book(models.Model):
     class Meta:
         verbose_name = _("book")
         verbose_name_plural = _("books")
+        constraints = [
+            models.CheckConstraint(condition=Q(slug__regex="^[a-zA-Z0-9_-]+$"), name="ledger_book_slug_plain")
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -202,6 +208,7 @@ class Hold(models.Model):
             models.CheckConstraint(condition=Q(minutes__gt=0), name="ledger_hold_minutes"),
             models.CheckConstraint(condition=Q(reference__regex=KEY), name="ledger_hold_reference"),
             models.CheckConstraint(condition=Q(held_by__regex=KEY), name="ledger_hold_held_by"),
+            models.CheckConstraint(condition=Q(expires_at__lt=LAST_MOMENT), name="ledger_hold_expires"),
         ]
         indexes = [
             models.Index(fields=["payer"], name="ledger_hold_payer"),
@@ -336,6 +343,10 @@ class Transfer(models.Model):
             models.CheckConstraint(condition=Q(reference__regex=KEY), name="ledger_transfer_reference"),
             models.CheckConstraint(condition=Q(recorded_by__regex=KEY), name="ledger_transfer_recorded_by"),
             models.CheckConstraint(condition=Q(reason__regex=REASON), name="ledger_transfer_reason"),
+            models.CheckConstraint(
+                condition=Q(happened_on__gte=FIRST_DAY) & (Q(asked_on__isnull=True) | Q(asked_on__gte=FIRST_DAY)),
+                name="ledger_transfer_days",
+            ),
         ]
         indexes = [
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="ledger_transfer_batch"),
@@ -416,6 +427,7 @@ class Closing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["book", "closed_through"], name="ledger_closing_once"),
             models.CheckConstraint(condition=Q(closed_by__regex=KEY), name="ledger_closing_closed_by"),
+            models.CheckConstraint(condition=Q(closed_through__gte=FIRST_DAY), name="ledger_closing_day"),
         ]
 
     def __str__(self) -> str:

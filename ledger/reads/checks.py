@@ -2,7 +2,8 @@
 
 A check answers rows of (transfer, account, detail). PostgreSQL walks the tables along their indexes and sorts on
 disk where it must, so the size of a book costs time but no memory here. `after` is the last transfer that a seal
-covers where only what is new is proved, else 0: no transfer after a mark has an entry before one that it covers.
+covers where only what is new is proved, else 0. A transfer after a mark may stand before one that the mark covers, for
+the two may have waited for one account: FOLLOWED looks there.
 """
 
 ENTRIES = """
@@ -43,6 +44,14 @@ HISTORY = """
           OR e.balance_after <> coalesce(before.balance_after, 0) + e.minutes
           OR e.booked_on < before.booked_on OR e.journal_number <= before.journal_number)
 """
+FOLLOWED = """
+  SELECT next.transfer_id, next.account_id,
+         format('%%s and %%s do not make %%s', e.balance_after, next.minutes, next.balance_after)
+    FROM ledger_entry e
+    JOIN ledger_entry next ON next.account_id = e.account_id AND next.number = e.number + 1
+   WHERE e.book_id = %(book_id)s AND e.transfer_id > %(after)s AND next.transfer_id <= %(after)s
+     AND next.balance_after <> e.balance_after + next.minutes
+"""
 BALANCES = """
   SELECT NULL::bigint, a.id, CASE
            WHEN b.account_id IS NULL THEN 'it has no balance'
@@ -62,16 +71,19 @@ BALANCES = """
          (a.book_id, coalesce(latest.balance_after, 0), coalesce(latest.number, 0), latest.booked_on)
 """
 LIMITS = """
-  SELECT NULL::bigint, b.account_id, 'the balance holds other limits than the last that were set'
+  SELECT NULL::bigint, b.account_id, CASE
+           WHEN NOT b.is_open AND (b.minutes <> 0 OR b.held_minutes <> 0) THEN 'it is closed and not at zero'
+           ELSE 'the balance holds other limits than the last that were set' END
     FROM ledger_balance b
     LEFT JOIN LATERAL (SELECT count(*) AS count, max(number) AS number FROM ledger_limit l
                         WHERE l.account_id = b.account_id) history ON true
     LEFT JOIN ledger_limit latest ON latest.account_id = b.account_id AND latest.number = history.number
    WHERE b.book_id = %(book_id)s
-     AND (b.limits_count::bigint, b.limits_count, b.is_open, b.floor_minutes, b.ceiling_minutes, b.warning_minutes)
-         IS DISTINCT FROM
-         (history.count, coalesce(history.number, 0), coalesce(latest.is_open, false),
-          latest.floor_minutes, latest.ceiling_minutes, latest.warning_minutes)
+     AND ((b.limits_count::bigint, b.limits_count, b.is_open, b.floor_minutes, b.ceiling_minutes, b.warning_minutes)
+          IS DISTINCT FROM
+          (history.count, coalesce(history.number, 0), coalesce(latest.is_open, false),
+           latest.floor_minutes, latest.ceiling_minutes, latest.warning_minutes)
+          OR (NOT b.is_open AND (b.minutes <> 0 OR b.held_minutes <> 0)))
 """
 ACROSS = """
   SELECT t.id, CASE WHEN payer.book_id = t.book_id THEN t.payee_id ELSE t.payer_id END,
@@ -184,7 +196,7 @@ UNSEALED = """
 OF_WHAT_IS_NEW = {
     "ENTRIES": ENTRIES,
     "STRAY_ENTRY": STRAYS,
-    "HISTORY": HISTORY,
+    "HISTORY": f"{HISTORY} UNION ALL {FOLLOWED}",
     "BALANCE": BALANCES,
     "ACROSS_BOOKS": ACROSS,
     "REVERSAL": REVERSALS,
@@ -193,7 +205,7 @@ OF_WHAT_IS_NEW = {
     "CLOSED_MONTH": PERIOD,
     "CLEARING": CLEARING,
 }
-OF_A_BOOK = {**OF_WHAT_IS_NEW, "LIMIT": LIMITS, "NOT_ZERO": ZERO, "SEAL": UNSEALED}
+OF_A_BOOK = {**OF_WHAT_IS_NEW, "HISTORY": HISTORY, "LIMIT": LIMITS, "NOT_ZERO": ZERO, "SEAL": UNSEALED}
 
 BOOKLESS = """
   SELECT id, NULL::bigint, 'the transfer is of no book' FROM ledger_transfer

@@ -350,3 +350,24 @@ def test_the_words_may_be_changed_and_erased(moved, application_connection):
     said(application_connection, "DELETE FROM ledger_words")
 
     nothing_moved(moved)
+
+
+@pytest.mark.parametrize("fields", [{"day": "0044-03-15 BC"}, {"asked": "1899-12-31", "day": "1900-01-01"}])
+def test_days_of_before_there_were_time_banks_are_refused(moved, application_connection, fields):
+    with pytest.raises(CheckViolation) as refusal:
+        said(application_connection, INSERT.replace("NULL", "%(asked)s"), {"asked": None, **row(moved, **fields)})
+
+    assert refusal.value.diag.constraint_name == "ledger_transfer_days"
+
+
+def test_a_closed_account_that_a_bare_reversal_leaves_in_debt_is_found(moved, application_connection):
+    closed = new_account(moved["book"])
+    taken_back = pay(moved["bob"], closed)
+    pay(closed, moved["bob"])
+    actions.close_account(closed, by="member:9", reason="LEFT")
+    reversal = {"kind": "REVERSAL", "payer": closed, "payee": moved["bob"], "reverses": taken_back, "forced": True}
+    said(application_connection, INSERT, row(moved, **reversal))
+
+    assert [(fault.kind, fault.account, fault.detail) for fault in reads.prove().faults] == [
+        ("LIMIT", closed, "it is closed and not at zero")
+    ]
