@@ -103,8 +103,9 @@ def test_new_limits_open_a_closed_account(bank):
     actions.close_account(bank.ann, by="member:9", reason="LEFT")
 
     actions.set_limits(bank.ann, actions.Limits(-60, 60), by="member:9", reason="RETURNED")
-
     pay(bank.ann, bank.bob)
+
+    assert reads.balance_of(bank.ann) == -60
 
 
 @pytest.mark.parametrize("minutes", [90, -90, 0])
