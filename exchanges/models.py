@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Bank, Member
+from members.models import Bank, CheckKind, Member
 
 SHORTEST_MINUTES = 1
 LONGEST_MINUTES = 24 * 60
@@ -27,6 +27,7 @@ class Category(models.Model):
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="categories")
     name = models.CharField(_("name"), max_length=60)
     needs_approval = models.BooleanField(_("a coordinator approves every exchange of this kind"), default=False)
+    checks = models.ManyToManyField(CheckKind, blank=True, related_name="+")  # what who gives such help must have
     is_open = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -79,6 +80,8 @@ class Listing(models.Model):
     title = models.CharField(_("title"), max_length=100)
     body = models.TextField(_("in your own words"), max_length=2000, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    checks = models.ManyToManyField(CheckKind, blank=True, related_name="+")  # what who gives this help must have
+    put_up_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # on behalf of member
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -317,6 +320,8 @@ class Step(models.Model):
         PHONE = "PHONE", _("by phone")
         IN_PERSON = "IN_PERSON", _("in person")
         SLIP = "SLIP", _("on a slip of paper")
+        SUPPORTER = "SUPPORTER", _("as their supporter")
+        DELEGATE = "DELEGATE", _("as their delegate")
 
     exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="steps")
     at = models.DateTimeField()

@@ -16,10 +16,14 @@ Rest = ParamSpec("Rest")
 
 
 class BankRequest(HttpRequest):
-    """A request for a page of one bank: whose it is, and who asks."""
+    """A request for a page of one bank: whose it is, as which member somebody asks, and who acts for that member.
+
+    `actor` is the member themselves, or the supporter or delegate who acts for them.
+    """
 
     bank: Bank
     member: Member
+    actor: Member
     user: Person
 
 
@@ -112,7 +116,8 @@ def membership_of(request: HttpRequest, bank: Bank) -> Member | None:
     """Find the asker's own membership of a bank, if they belong to it now."""
     if not request.user.is_authenticated:
         return None
-    member = Member.objects.of(bank).approved().filter(person=request.user).select_related("person").first()
+    belonging = Member.objects.of(bank).approved().exclude(kind=Member.Kind.SUPPORTER)
+    member: Member | None = belonging.filter(person=request.user).select_related("person").first()
     if member:
         member.bank = bank
     return member
@@ -194,7 +199,7 @@ def _guarded(view: Page[Rest], open_to: str, may_enter: Callable[[Member], bool]
         if known is None or member is None:
             raise Http404
         asked = cast(BankRequest, request)
-        asked.bank, asked.member = known, member
+        asked.bank, asked.member, asked.actor = known, member, member
         if not may_enter(member):
             raise PermissionDenied
         return view(asked, *args, **kwargs)

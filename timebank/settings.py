@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "notices",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

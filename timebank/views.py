@@ -138,6 +138,8 @@ def _first_page(person: Person) -> str:
 def _standing(member: Member) -> Standing:
     words, kind = {
         Member.State.APPROVED: (_("Member"), "ok"),
+        Member.State.PAUSED: (_("You are having a rest"), "wait"),
+        Member.State.SUSPENDED: (_("Suspended"), "stop"),
         Member.State.APPLICANT: (_("Waiting for an answer"), "wait"),
         Member.State.DECLINED: (_("Not this time"), ""),
         Member.State.LEFT: (_("You have left"), ""),

@@ -1,25 +1,54 @@
-"""Time banks, the people who sign in, and their memberships."""
+"""Time banks, the people who sign in, their memberships, and what is kept of them."""
 
+from members.models.addresses import AddressClaim, EmailChange
 from members.models.banks import Bank
+from members.models.consents import Consent
+from members.models.conversations import Conversation, Letter
 from members.models.dues import Collection, CollectionLine, DuesRule
+from members.models.gifts import Gift
+from members.models.joining import Invitation, JoiningStep, TermsVersion
 from members.models.keys import member_pk_of, recipient_key
-from members.models.members import Member, MemberEvent, Role
+from members.models.mandates import Mandate
+from members.models.members import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Member, MemberEvent, Role
 from members.models.partners import Partnership, PartnershipEvent
 from members.models.people import Person
+from members.models.privacy import Erasure, Retention, RetentionRun
 from members.models.rules import BankEvent
+from members.models.safeguarding import Check, CheckKind, Concern, ConcernEntry, Note
 
 __all__ = [
+    "DAYS",
+    "PARTS_OF_DAY",
+    "PARTS_OF_WEEK",
+    "AddressClaim",
     "Bank",
     "BankEvent",
+    "Check",
+    "CheckKind",
     "Collection",
     "CollectionLine",
+    "Concern",
+    "ConcernEntry",
+    "Consent",
+    "Conversation",
     "DuesRule",
+    "EmailChange",
+    "Erasure",
+    "Gift",
+    "Invitation",
+    "JoiningStep",
+    "Letter",
+    "Mandate",
     "Member",
     "MemberEvent",
+    "Note",
     "Partnership",
     "PartnershipEvent",
     "Person",
+    "Retention",
+    "RetentionRun",
     "Role",
+    "TermsVersion",
     "member_pk_of",
     "recipient_key",
 ]

@@ -35,6 +35,10 @@ class Bank(models.Model):
     approval = models.CharField(_("approval"), max_length=10, choices=Approval, default=Approval.OVER)
     approval_over_minutes = models.PositiveIntegerField(_("approve what is longer than"), default=120)
     approval_first_exchanges = models.PositiveIntegerField(_("approve a member's first exchanges"), default=3)
+    references_asked = models.PositiveSmallIntegerField(_("references asked of who joins"), default=0)
+    asks_induction = models.BooleanField(_("who joins is shown round first"), default=False)
+    lets_in_minors = models.BooleanField(_("people under 18 may join"), default=False)
+    asks_second_factor = models.BooleanField(_("who runs the bank signs in with a second step"), default=False)
     listings_are_public = models.BooleanField(_("anyone may read the offers and requests"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -48,6 +52,7 @@ class Bank(models.Model):
                 condition=models.Q(ceiling_minutes=None) | models.Q(ceiling_minutes__gte=0),
                 name="bank_ceiling_not_below_zero",
             ),
+            models.CheckConstraint(condition=models.Q(references_asked__lte=5), name="bank_references_not_too_many"),
         ]
 
     def __str__(self) -> str:

@@ -3,10 +3,12 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.lookups import Unaccent
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.models.banks import Bank
@@ -20,9 +22,31 @@ class Role(models.TextChoices):
     COORDINATOR = "COORDINATOR", _("coordinator")
     ADMIN = "ADMIN", _("admin")
     AUDITOR = "AUDITOR", _("auditor")
+    SAFEGUARDING = "SAFEGUARDING", _("safeguarding lead")
 
 
 IN_NAME_ORDER = Unaccent(Lower("name"))
+
+DAYS = {
+    "MON": _("Monday"),
+    "TUE": _("Tuesday"),
+    "WED": _("Wednesday"),
+    "THU": _("Thursday"),
+    "FRI": _("Friday"),
+    "SAT": _("Saturday"),
+    "SUN": _("Sunday"),
+}
+PARTS_OF_DAY = {"AM": _("morning"), "PM": _("afternoon"), "EVE": _("evening")}
+PARTS_OF_WEEK = [
+    (f"{day}_{part}", format_lazy("{day}, {part}", day=day_words, part=part_words))
+    for day, day_words in DAYS.items()
+    for part, part_words in PARTS_OF_DAY.items()
+]
+
+
+def shown_at_first() -> list[str]:
+    """Name what of a new profile others may see until its member chooses."""
+    return ["PHOTO", "ABOUT", "GIFTS", "AREA", "LANGUAGES", "AVAILABILITY"]
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -77,12 +101,47 @@ class Member(models.Model):
         PERSON = "PERSON", _("person")
         ORGANISATION = "ORGANISATION", _("organisation")
         STAFF = "STAFF", _("staff")  # signs in for the bank, holds no account, is not counted
+        SUPPORTER = "SUPPORTER", _("supporter")  # acts for a member only: no account, no number, sees only theirs
 
     class State(models.TextChoices):
         APPLICANT = "APPLICANT", _("waiting for an answer")
         APPROVED = "APPROVED", _("member")
+        PAUSED = "PAUSED", _("having a rest")
+        SUSPENDED = "SUSPENDED", _("suspended")
         DECLINED = "DECLINED", _("not accepted")
         LEFT = "LEFT", _("has left")
+
+    class OrganisationKind(models.TextChoices):
+        ASSOCIATION = "ASSOCIATION", _("association")
+        BUSINESS = "BUSINESS", _("business")
+        INSTITUTION = "INSTITUTION", _("institution")
+
+    class Channel(models.TextChoices):
+        """How the bank reaches them; who has an e-mail address may still prefer a letter or a call."""
+
+        EMAIL = "EMAIL", _("e-mail")
+        PHONE = "PHONE", _("telephone")
+        POST = "POST", _("post")
+        SITE = "SITE", _("on this site only")
+
+    class AgeBand(models.TextChoices):
+        ADULT = "ADULT", _("18 or older")
+        TEEN = "TEEN", _("16 or 17")
+        CHILD = "CHILD", _("under 16")
+
+    class Item(models.TextChoices):
+        """What of a profile other members may see, each by the member's own choice."""
+
+        PHOTO = "PHOTO", _("my photo")
+        ABOUT = "ABOUT", _("about me")
+        GIFTS = "GIFTS", _("what I can do")
+        AREA = "AREA", _("where I live, roughly")
+        LANGUAGES = "LANGUAGES", _("my languages")
+        AVAILABILITY = "AVAILABILITY", _("when I have time")
+        ACCESS = "ACCESS", _("what helps me take part")
+        TELEPHONE = "TELEPHONE", _("my telephone number")
+        EMAIL = "EMAIL", _("my e-mail address")
+        BANKS = "BANKS", _("my other time banks")
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
@@ -98,10 +157,28 @@ class Member(models.Model):
     roles = ArrayField(models.CharField(max_length=12, choices=Role), default=list, blank=True)
     account = models.OneToOneField("ledger.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     about = models.TextField(_("about"), max_length=2000, blank=True)
+    thanked_for = models.CharField(_("what people thank them for"), max_length=500, blank=True)
     area = models.CharField(_("area"), max_length=60, blank=True)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    postal_address = models.CharField(_("postal address"), max_length=300, blank=True)
     contact_email = models.EmailField(_("organisation's e-mail"), blank=True)
+    channel = models.CharField(_("how we reach them"), max_length=6, choices=Channel, default=Channel.EMAIL)
+    organisation_kind = models.CharField(_("kind of organisation"), max_length=12, choices=OrganisationKind, blank=True)
+    has_public_page = models.BooleanField(_("anybody may read the organisation's page"), default=False)
+    age_band = models.CharField(_("age"), max_length=6, choices=AgeBand, default=AgeBand.ADULT)
+    languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    access_needs = models.CharField(_("what helps them take part"), max_length=500, blank=True)
+    availability = ArrayField(models.CharField(max_length=12, choices=PARTS_OF_WEEK), default=list, blank=True)
+    photo = models.CharField(max_length=100, blank=True, editable=False)  # its name in the storage, a random one
+    shows = ArrayField(models.CharField(max_length=12, choices=Item), default=shown_at_first, blank=True)
+    search_text = models.TextField(blank=True, editable=False)  # what others may find them by: only what they show
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     needs_approval = models.BooleanField(_("every exchange is approved"), default=False)
+    back_on = models.DateField(_("back from a rest on"), null=True, blank=True)
+    review_on = models.DateField(_("suspension is looked at again on"), null=True, blank=True)
+    has_died = models.BooleanField(_("has died"), default=False)
     applied_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -121,20 +198,43 @@ class Member(models.Model):
             ),
             models.CheckConstraint(
                 # Who left keeps account and number, also while they ask to come back.
-                condition=models.Q(account=None) | (models.Q(number__isnull=False) & ~models.Q(kind="STAFF")),
+                condition=models.Q(account=None)
+                | (models.Q(number__isnull=False) & ~models.Q(kind__in=["STAFF", "SUPPORTER"])),
                 name="member_account_once_approved",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state="APPROVED", kind__in=["PERSON", "ORGANISATION"]) | ~models.Q(account=None),
+                condition=~models.Q(state__in=["APPROVED", "PAUSED", "SUSPENDED"], kind__in=["PERSON", "ORGANISATION"])
+                | ~models.Q(account=None),
                 name="member_approved_has_account",
             ),
             models.CheckConstraint(
-                condition=models.Q(roles__contained_by=["COORDINATOR", "ADMIN", "AUDITOR"]), name="member_roles_known"
+                condition=models.Q(roles__contained_by=["COORDINATOR", "ADMIN", "AUDITOR", "SAFEGUARDING"]),
+                name="member_roles_known",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="SUPPORTER") | models.Q(roles=[], number=None),
+                name="member_supporter_has_no_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_band="ADULT") | models.Q(kind="PERSON", photo="", roles=[]),
+                name="member_under_18_no_photo_no_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(back_on=None) | models.Q(state="PAUSED"), name="member_back_on_while_paused"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="SUSPENDED", review_on__isnull=False)
+                | ~models.Q(state="SUSPENDED") & models.Q(review_on=None),
+                name="member_suspended_is_reviewed",
+            ),
+            models.CheckConstraint(condition=~models.Q(merged_into=models.F("id")), name="member_not_into_itself"),
         ]
         indexes = [
             models.Index(fields=["bank", "state"], name="member_by_state"),
             models.Index(fields=["bank", "applied_at"], condition=models.Q(state="APPLICANT"), name="member_waiting"),
+            models.Index(fields=["back_on"], condition=models.Q(state="PAUSED"), name="member_back"),
+            models.Index(fields=["bank", "review_on"], condition=models.Q(state="SUSPENDED"), name="member_review"),
+            GinIndex(OpClass(models.F("search_text"), name="gin_trgm_ops"), name="member_search"),
         ]
 
     def __str__(self) -> str:
@@ -154,6 +254,15 @@ class Member(models.Model):
     def is_approved(self) -> bool:
         """Whether they belong now."""
         return self.state == self.State.APPROVED
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether they are under 18."""
+        return self.age_band != self.AgeBand.ADULT
+
+    def shows_item(self, item: str) -> bool:
+        """Whether they chose that other members may see this part of their profile."""
+        return item in self.shows
 
     @property
     def can_trade(self) -> bool:
@@ -196,19 +305,42 @@ class MemberEvent(models.Model):
         ROLE_GRANTED = "ROLE_GRANTED", _("was given a role")
         ROLE_ENDED = "ROLE_ENDED", _("gave up a role")
         CONTACT_SEEN = "CONTACT_SEEN", _("contact details were looked at")
+        NOT_YET = "NOT_YET", _("was told what is still missing")
+        STEP_CHANGED = "STEP_CHANGED", _("a step of joining changed")
+        VOUCHED = "VOUCHED", _("somebody vouched for them")
+        ROLE_ASKED = "ROLE_ASKED", _("was proposed for a role")
+        PAUSED = "PAUSED", _("began a rest")
+        RETURNED = "RETURNED", _("came back")
+        SUSPENDED = "SUSPENDED", _("was suspended")
+        DIED = "DIED", _("has died")
+        MERGED = "MERGED", _("two entries became one")
+        PROFILE_CHANGED = "PROFILE_CHANGED", _("the profile was changed")
+        EMAIL_CHANGED = "EMAIL_CHANGED", _("the e-mail address was changed")
+        MANDATE_BEGAN = "MANDATE_BEGAN", _("somebody may act for them")
+        MANDATE_ENDED = "MANDATE_ENDED", _("somebody no longer acts for them")
+        CHECK_SEEN = "CHECK_SEEN", _("a check was seen")
+        CHECK_ENDED = "CHECK_ENDED", _("a check no longer counts")
+        NOTE_WRITTEN = "NOTE_WRITTEN", _("a note was written")
+        CONSENT_GIVEN = "CONSENT_GIVEN", _("gave consent")
+        CONSENT_ENDED = "CONSENT_ENDED", _("took consent back")
+        DATA_TAKEN = "DATA_TAKEN", _("what we hold was taken out")
+        ERASED = "ERASED", _("was erased")
+        IMPORTED = "IMPORTED", _("was brought over from elsewhere")
         LIMITS_ASKED = "LIMITS_ASKED", _("other limits were proposed")
         LIMITS_SET = "LIMITS_SET", _("was given other limits")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
-    kind = models.CharField(max_length=14, choices=Kind)
+    kind = models.CharField(max_length=16, choices=Kind)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+    is_on_behalf = models.BooleanField(default=False)  # done for the member by `by`, who was told or may act for them
     words = models.CharField(max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("member's history")
         verbose_name_plural = _("members' histories")
         ordering = ["pk"]
+        indexes = [models.Index(fields=["member", "-id"], name="memberevent_newest")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"

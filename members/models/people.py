@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -31,8 +32,10 @@ class Person(AbstractBaseUser):
 
     email = models.EmailField(_("e-mail address"), null=True, blank=True, unique=True)
     name = models.CharField(_("name"), max_length=150)
+    key = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)  # names them in the list of erasures
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

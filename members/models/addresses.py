@@ -1,0 +1,62 @@
+"""E-mail addresses on their way: asked of somebody a coordinator signed up, or changed by the person themselves."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models.members import Member
+from members.models.people import Person
+
+
+class AddressClaim(models.Model):
+    """An address a coordinator wrote down for a member. It counts once its owner says yes, whoever that is.
+
+    Known to the site or not, every address is asked in the same way, so the coordinator learns nothing about it. Only a
+    hash of the link's secret is kept.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="address_claims")
+    email = models.EmailField()
+    secret_hash = models.CharField(max_length=64, unique=True)
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    how_identified = models.CharField(max_length=200, blank=True)  # where an address takes another's place
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("address to be confirmed")
+        verbose_name_plural = _("addresses to be confirmed")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(accepted_at=None, withdrawn_at=None), name="addressclaim_one_waits"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+class EmailChange(models.Model):
+    """A person's wish to use another address. It holds when both the old and the new one have said yes."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="email_changes")
+    new_email = models.EmailField()
+    old_secret_hash = models.CharField(max_length=64, unique=True)
+    new_secret_hash = models.CharField(max_length=64, unique=True)
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # it holds, or was taken back
+
+    class Meta:
+        verbose_name = _("change of an e-mail address")
+        verbose_name_plural = _("changes of e-mail addresses")
+        constraints = [
+            models.UniqueConstraint(fields=["person"], condition=Q(ended_at=None), name="emailchange_one_waits")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_at:%Y-%m-%d}"
