@@ -1,0 +1,60 @@
+"""Consent: given, by whatever channel, and taken back. Whoever wrote it down stands beside it."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from members.actions.acts import must_run_bank, note
+from members.models import Consent, Member, MemberEvent, TermsVersion
+from timebank.lib.errors import NotAllowed, RuleBroken
+
+
+class NoConsent(RuleBroken):
+    """What somebody agreed to, and how they said so, must be written down."""
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """To what a member agreed, and how they said so. `terms` is one of the bank's wordings, or None with a text."""
+
+    purpose: Consent.Purpose
+    how: Consent.How
+    text: str = ""
+    terms: TermsVersion | None = None
+
+
+def record_consent(member: Member, agreement: Agreement, *, by: Member, at: datetime.datetime) -> Consent:
+    """Keep what a member agreed to, in the caller's transaction. The same version of the terms is agreed to once.
+
+    `by` is the member themselves on this site, or a coordinator or admin who was told.
+    """
+    if by.pk != member.pk:
+        must_run_bank(member.bank, by)
+        if agreement.how == Consent.How.ONLINE:
+            raise NotAllowed(_("Say how they told you: by phone, in person or on paper."))
+    if agreement.terms is None and not agreement.text.strip():
+        raise NoConsent(_("Write what they agreed to."))
+    if agreement.terms is not None:
+        standing = Consent.objects.filter(member=member, terms=agreement.terms, ended_at=None).first()
+        if standing:
+            return standing
+    consent = Consent.objects.create(
+        member=member,
+        purpose=agreement.purpose,
+        terms=agreement.terms,
+        text=agreement.text,
+        given_at=at,
+        how=agreement.how,
+        recorded_by=by,
+    )
+    note(member, MemberEvent.Kind.CONSENT_GIVEN, by=by, at=at, words=str(consent.get_purpose_display()))
+    return consent
+
+
+def end_consent(consent: Consent, *, by: Member, at: datetime.datetime) -> None:
+    """Note that a consent was taken back, in the caller's transaction. Again does no harm."""
+    ended = Consent.objects.filter(pk=consent.pk, ended_at=None).update(ended_at=at, ended_by=by)
+    if ended:
+        words = str(consent.get_purpose_display())
+        note(consent.member, MemberEvent.Kind.CONSENT_ENDED, by=by, at=at, words=words)
