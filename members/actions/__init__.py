@@ -12,6 +12,15 @@ from members.actions.applications import (
 from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
 from members.actions.leaving import record_leaving
 from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
+from members.actions.mandates import (
+    CannotAct,
+    Helper,
+    change_delegate,
+    end_mandate,
+    name_delegate,
+    name_guardian,
+    name_supporter,
+)
 from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
 from members.actions.rules import change_bank, set_pot_limits
 from members.actions.telling import keep_told, password_link
@@ -22,13 +31,17 @@ __all__ = [
     "AlreadyKnown",
     "Application",
     "BankRefused",
+    "CannotAct",
     "Founding",
+    "Helper",
     "WhyMissing",
     "apply_to_join",
     "appoint",
     "approve_application",
     "change_bank",
+    "change_delegate",
     "decline_application",
+    "end_mandate",
     "end_role",
     "enrol",
     "found_bank",
@@ -36,6 +49,9 @@ __all__ = [
     "keep_told",
     "limits_in_words",
     "must_be_admin",
+    "name_delegate",
+    "name_guardian",
+    "name_supporter",
     "password_link",
     "propose_limits",
     "record_leaving",

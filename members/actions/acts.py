@@ -43,6 +43,13 @@ def note(member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datet
     MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words)
 
 
+def note_on_behalf(
+    member: Member, kind: MemberEvent.Kind, *, by: Member, at: datetime.datetime, words: str = ""
+) -> None:
+    """Write one line of what somebody did for a member, who told them to or lets them act: the member reads it."""
+    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words, is_on_behalf=True)
+
+
 def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:
     """Write down that somebody looked at a member's contact details; the member can read who and when."""
     note(member, MemberEvent.Kind.CONTACT_SEEN, by=by, at=at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from members.actions.acts import must_run_bank, note
+from members.actions.acts import must_run_bank, note, note_on_behalf
 from members.models import Consent, Member, MemberEvent, TermsVersion
 from timebank.lib.errors import NotAllowed, RuleBroken
 
@@ -48,7 +48,8 @@ def record_consent(member: Member, agreement: Agreement, *, by: Member, at: date
         how=agreement.how,
         recorded_by=by,
     )
-    note(member, MemberEvent.Kind.CONSENT_GIVEN, by=by, at=at, words=str(consent.get_purpose_display()))
+    write = note if by.pk == member.pk else note_on_behalf
+    write(member, MemberEvent.Kind.CONSENT_GIVEN, by=by, at=at, words=str(consent.get_purpose_display()))
     return consent
 
 
