@@ -5,10 +5,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from members.views.addresses import address_claim
+
 # Who has no password yet gets one as everybody does who forgot theirs: by a link in a letter.
 by_letter = login_not_required(RedirectView.as_view(pattern_name="account_reset_password"))
 
 urlpatterns = [
+    path("address/<str:secret>/", address_claim, name="address_claim"),
     path("login/", views.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("password/change/", views.password_change, name="account_change_password"),

@@ -1,6 +1,7 @@
 """Every write about banks and members: founding, joining, roles, leaving."""
 
 from members.actions.acts import must_be_admin, see_contact
+from members.actions.addresses import BelongsAlready, accept_claim, claim_address, refuse_claim, take_back_claims
 from members.actions.applications import (
     AlreadyKnown,
     Application,
@@ -31,15 +32,18 @@ __all__ = [
     "AlreadyKnown",
     "Application",
     "BankRefused",
+    "BelongsAlready",
     "CannotAct",
     "Founding",
     "Helper",
     "WhyMissing",
+    "accept_claim",
     "apply_to_join",
     "appoint",
     "approve_application",
     "change_bank",
     "change_delegate",
+    "claim_address",
     "decline_application",
     "end_mandate",
     "end_role",
@@ -55,8 +59,10 @@ __all__ = [
     "password_link",
     "propose_limits",
     "record_leaving",
+    "refuse_claim",
     "see_contact",
     "set_limits",
     "set_pot_limits",
+    "take_back_claims",
     "warn_if_low",
 ]

@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, locked, must_not_be_self, must_run_bank, note
+from members.actions.addresses import claim_address, person_with
 from members.actions.telling import keep_told, password_link, tell, tell_welcome
 from members.models import Bank, Member, MemberEvent, Person
 from notices import actions as notices
@@ -117,10 +118,13 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
 def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.datetime) -> Member:
     """Let somebody in who rang or came by: a coordinator fills in the form for them.
 
-    Raises AlreadyKnown where the address belongs to somebody already, for only they may join in their own name, and
-    where the form was sent twice.
+    Whoever reads the mail at the address they gave is asked, and until then the member is reached by hand: the same
+    whether or not we know the address. An organisation's address is only written to, so nobody is asked. Raises
+    AlreadyKnown where the form was sent twice.
     """
     must_run_bank(lock_bank(bank), by)
+    email = "" if application.is_organisation else application.email
+    application = replace(application, email="" if email else application.email)
     twin = _with_the_same_details(bank, application, Member.State.APPROVED)
     if twin:
         raise AlreadyKnown(
@@ -130,17 +134,13 @@ def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.date
             )
             % {"name": twin.name, "number": twin.number}
         )
-    member = apply_to_join(bank, application, at=at)
-    if member is None:
-        raise AlreadyKnown(
-            _("We cannot use that e-mail address. Leave it empty, or ask them to join from the bank's page themselves.")
-        )
-    return approve_application(member, by=by, at=at)
-
-
-def person_with(email: str) -> Person | None:
-    """Find who signs in with an address."""
-    return Person.objects.filter(email=email.strip().lower()).first() if email else None
+    applicant = apply_to_join(bank, application, at=at)
+    if applicant is None:
+        raise AssertionError("a wish without an address is nobody else's")
+    member = approve_application(applicant, by=by, at=at)
+    if email:
+        claim_address(member, email, by=by, at=at)
+    return member
 
 
 def _with_the_same_details(bank: Bank, application: Application, state: Member.State) -> Member | None:

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, must_be_admin, must_not_be_self, note
-from members.actions.applications import AlreadyKnown, person_with
-from members.actions.telling import keep_told, tell_welcome
+from members.actions.addresses import claim_address
+from members.actions.telling import keep_told
 from members.models import Bank, Member, MemberEvent, Person, Role
 from timebank.lib.errors import NotAllowed, WrongState
 
@@ -16,13 +16,14 @@ GRANTABLE_ROLES = frozenset({Role.COORDINATOR, Role.AUDITOR})
 
 @transaction.atomic
 def appoint(bank: Bank, *, email: str, name: str, role: Role, by: Member, at: datetime.datetime) -> Member:
-    """Let somebody who is no member work for the bank, as its coordinator or auditor: no account, not counted."""
+    """Let somebody who is no member work for the bank, as its coordinator or auditor: no account, not counted.
+
+    They begin once whoever reads the mail at that address has said yes.
+    """
     must_be_admin(bank, by)
     if role not in GRANTABLE_ROLES:
         raise NotAllowed(_("A new admin is made by the people who run the site."))
-    if person_with(email):
-        raise AlreadyKnown(_("We cannot use that e-mail address. Ask them to join from the bank's page first."))
-    person = Person.objects.create_user(email, name=name)
+    person = Person.objects.create_user(None, name=name)
     member = Member.objects.create(
         bank=bank,
         person=person,
@@ -35,7 +36,7 @@ def appoint(bank: Bank, *, email: str, name: str, role: Role, by: Member, at: da
     )
     note(member, MemberEvent.Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
     keep_told(member)
-    tell_welcome(member, at=at)
+    claim_address(member, email, by=by, at=at)
     return member
 
 

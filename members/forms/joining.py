@@ -84,7 +84,7 @@ class EnrolForm(ApplicantForm):
     """What a coordinator writes for somebody who rang or came by."""
 
     email = AddressField(
-        label=_("E-mail"), help_text=_("Only if they have one. They get a link to choose a password."), required=False
+        label=_("E-mail"), help_text=_("Only if they have one. We write there and ask if it is theirs."), required=False
     )
     is_organisation = forms.BooleanField(label=_("This is an organisation"), required=False)
 

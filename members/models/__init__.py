@@ -1,6 +1,6 @@
 """Time banks, the people who sign in, their memberships, and what is kept of them."""
 
-from members.models.addresses import AddressClaim, EmailChange
+from members.models.addresses import AddressClaim, EmailChange, secret_hash
 from members.models.banks import Bank
 from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter
@@ -51,4 +51,5 @@ __all__ = [
     "TermsVersion",
     "member_pk_of",
     "recipient_key",
+    "secret_hash",
 ]

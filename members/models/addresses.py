@@ -1,11 +1,32 @@
 """E-mail addresses on their way: asked of somebody a coordinator signed up, or changed by the person themselves."""
 
+import datetime
+import hashlib
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from members.models.members import Member
 from members.models.people import Person
+
+
+def secret_hash(secret: str) -> str:
+    """Give what is kept of a link's secret. It is long and random, so nobody finds it from this."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+class AddressClaimQuerySet(models.QuerySet["AddressClaim"]):
+    """All reads of addresses to be confirmed."""
+
+    def waiting(self, at: datetime.datetime) -> "AddressClaimQuerySet":
+        """Those that somebody may still say yes to."""
+        return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+
+    def with_secret(self, secret: str) -> "AddressClaimQuerySet":
+        """The one a link leads to."""
+        return self.filter(secret_hash=secret_hash(secret))
 
 
 class AddressClaim(models.Model):
@@ -25,6 +46,8 @@ class AddressClaim(models.Model):
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
+    objects: ClassVar[Any] = AddressClaimQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("address to be confirmed")
         verbose_name_plural = _("addresses to be confirmed")
@@ -36,6 +59,15 @@ class AddressClaim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d}"
+
+    @property
+    def recipient_key(self) -> str:
+        """How notices knows whoever reads the mail there: as no member."""
+        return f"claim:{self.pk}"
+
+    def waits(self, at: datetime.datetime) -> bool:
+        """Whether somebody may still say yes."""
+        return self.accepted_at is None and self.withdrawn_at is None and self.expires_at > at
 
 
 class EmailChange(models.Model):

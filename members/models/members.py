@@ -256,6 +256,11 @@ class Member(models.Model):
         return self.state == self.State.APPROVED
 
     @property
+    def may_come_in(self) -> bool:
+        """Whether there is still a membership that somebody could sign in to: they live, and it is not over."""
+        return self.state not in {self.State.LEFT, self.State.DECLINED} and not self.has_died
+
+    @property
     def is_minor(self) -> bool:
         """Whether they are under 18."""
         return self.age_band != self.AgeBand.ADULT

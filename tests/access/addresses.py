@@ -70,6 +70,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "key": uuid.UUID(int=1) if name == "insight:kept_file" else "abc-def",
         "name": "journal",
         "seal": 1,
+        "secret": "abc-def",
     }
     return reverse(name, kwargs={part: values[part] for part in here})
 

@@ -41,6 +41,8 @@ account_reset_password_from_key      GET  ok      ok    ok       ok          ok 
 account_reset_password_from_key      POST ok      ok    ok       ok          ok    ok      ok       ok        ok
 account_reset_password_from_key_done GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
 account_reset_password_from_key_done POST 405     405   405      405         405   405     405      405       405
+address_claim                        GET  404     404   404      404         404   404     404      404       404
+address_claim                        POST 404     404   404      404         404   404     404      404       404
 # one's own
 me                                   GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
 me                                   POST sign-in 405   405      405         405   405     405      405       405
@@ -222,6 +224,7 @@ insight:close_month                  SEND sign-in 403   403      403         on 
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {
+    "address_claim",
     "start",
     "banks",
     "live",

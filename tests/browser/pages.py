@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from insight.reads.catalogue import BY_NAME as REPORTS
+from notices.models import Notice
 from tests.browser.world import UNBROKEN, World
 
 Parts = Callable[[World], dict[str, object]]
@@ -50,6 +51,11 @@ def collection(world: World) -> dict[str, object]:
     return {"pk": world.collection.pk}
 
 
+def claim(_world: World) -> dict[str, object]:
+    """The link of the letter that asks whoever reads the mail at an address."""
+    return {"secret": Notice.objects.get(kind="ADDRESS_CLAIM").path.rsplit("/", 2)[1]}
+
+
 @dataclass(frozen=True)
 class Row:
     """A page: its name in the URLconf, who reads it, the parts of its address, and what follows the '?'."""
@@ -90,6 +96,7 @@ PAGES = (
     Row("account_reset_password", ("visitor",)),
     Row("account_reset_password_done", ("visitor",)),
     Row("account_reset_password_from_key_done", ("visitor",)),
+    Row("address_claim", ("visitor", "member"), claim),
     Row("me", MEMBERS),
     Row("notices", ("member", "coordinator")),
     Row("banks", ("visitor", "member")),

@@ -9,7 +9,7 @@ from exchanges.actions import approval, leaving, life
 from exchanges.models import Category, Exchange, Listing
 from insight.actions import prove
 from ledger import actions as ledger
-from members.actions import Application, apply_to_join, dues, partners
+from members.actions import Application, apply_to_join, claim_address, dues, partners
 from members.actions.partners import Terms
 from members.models import Bank, Collection, Member, Person
 from tests import factories as make
@@ -101,6 +101,7 @@ def fill_with_people(world: World) -> None:
     applicant = apply_to_join(bank, wish, at=timezone.now() - A_WEEK)
     assert applicant is not None
     world.members["applicant"] = applicant
+    claim_address(world.members["by telephone"], "ethel@example.org", by=admin, at=timezone.now())
     for who in ("member", "neighbour"):
         world.members[who].about, world.members[who].area = LONG_WORDS, UNBROKEN
         world.members[who].save(update_fields=["about", "area"])

@@ -336,18 +336,6 @@ def test_a_form_of_a_coordinator_sent_twice_makes_one_member(client, bank, coord
     assert f"is a member already, number {member.number}" in pages[1].text
 
 
-def test_a_known_address_is_not_used_for_somebody_else(client, bank, coordinator):
-    known = make.make_member(make.make_bank(), email="rosa@example.org")
-    sign_in(client, coordinator)
-
-    page = client.post(enrol_url(bank), answers())
-
-    assert page.status_code == 409
-    assert "We cannot use that e-mail address." in page.text
-    assert not Member.objects.of(bank).filter(name="Rosa Díaz").exists()
-    assert told(known) == ["WELCOME"]
-
-
 @pytest.mark.parametrize(
     ("field", "value"), [("name", ""), ("email", "rosa"), ("telephone", "x"), ("about", "x" * 2001)]
 )

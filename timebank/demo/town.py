@@ -10,7 +10,16 @@ from django.contrib.auth.hashers import make_password
 
 from exchanges.actions.listings import Naming, add_category
 from exchanges.models import Category
-from members.actions import Application, Founding, apply_to_join, appoint, approve_application, found_bank, grant_role
+from members.actions import (
+    Application,
+    Founding,
+    accept_claim,
+    apply_to_join,
+    appoint,
+    approve_application,
+    found_bank,
+    grant_role,
+)
 from members.models import Bank, Member, Person, Role
 from timebank.demo import text
 from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
@@ -105,7 +114,8 @@ def found_town(wishes: Wishes, now: datetime.datetime) -> Town:
         code: add_category(bank, Naming(name=name), by=admin) for code, name in text.CATEGORIES.items()
     }
     auditor = address(text.AUDITOR.email, wishes.bank)
-    appoint(bank, email=auditor, name=text.AUDITOR.name, role=Role.AUDITOR, by=admin, at=start)
+    staff = appoint(bank, email=auditor, name=text.AUDITOR.name, role=Role.AUDITOR, by=admin, at=start)
+    accept_claim(staff.address_claims.get(), person=None, at=start)
     chance = random.Random(wishes.seed)  # noqa: S311 the same story for the same seed, nothing secret
     return Town(now=now, chance=chance, bank=bank, admin=admin, categories=categories)
 

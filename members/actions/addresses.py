@@ -1,0 +1,170 @@
+"""E-mail addresses that somebody else writes down for a member: whoever reads the mail there is asked, known or not."""
+
+import datetime
+import secrets
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.actions.acts import locked, note
+from members.actions.telling import keep_told
+from members.models import AddressClaim, Member, MemberEvent, Person, secret_hash
+from notices import actions as notices
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+
+CLAIM_LASTS = datetime.timedelta(days=14)
+A_DAY = datetime.timedelta(days=1)
+LETTERS_A_DAY = 3  # to one address, whoever asks: nobody's mail is flooded through us
+SECRET_BYTES = 24
+
+
+class ClaimOver(RuleBroken):
+    """The link was used, taken back, or is too old."""
+
+    code = "wrong_state"
+
+
+class BelongsAlready(RuleBroken):
+    """Whoever reads this mail is a member of the bank already. Said to nobody but them."""
+
+    code = "wrong_state"
+
+
+@transaction.atomic
+def claim_address(member: Member, email: str, *, by: Member | None, at: datetime.datetime) -> AddressClaim:
+    """Ask whoever reads the mail at an address whether they are this member; what was asked before no longer counts.
+
+    The same happens whether or not the address is known. Until somebody says yes the member is reached by hand. The
+    caller sees to it that `by` may write down the member's address.
+    """
+    member = locked(member)
+    if member.person is None:
+        raise WrongState(_("An organisation does not sign in. Its delegates do."))
+    if member.person.email:
+        raise NotAllowed(_("%(name)s has an e-mail address, and changes it themselves.") % {"name": member.name})
+    return ask_address(member, email, by=by, at=at)
+
+
+def ask_address(
+    member: Member, email: str, *, by: Member | None, at: datetime.datetime, how_identified: str = ""
+) -> AddressClaim:
+    """Write down the question and send its letter, in the caller's transaction and under the member's lock."""
+    take_back_claims(member, at=at)
+    email = email.strip().lower()
+    is_enough = AddressClaim.objects.filter(email=email, at__gt=at - A_DAY).count() >= LETTERS_A_DAY
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    claim = AddressClaim.objects.create(
+        member=member,
+        email=email,
+        secret_hash=secret_hash(secret),
+        by=by,
+        how_identified=how_identified,
+        at=at,
+        expires_at=at + CLAIM_LASTS,
+    )
+    if not is_enough:
+        _write_to(claim, secret, at=at)
+    return claim
+
+
+@transaction.atomic
+def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.datetime) -> Member:
+    """Say yes to a claim: the address is the member's from now on. `person` is who is signed in, if anybody.
+
+    An address of nobody's becomes that of the member's own person. Where it is somebody's they must be the one who is
+    signed in, and the membership moves to them; a person without an address and another membership is then removed.
+    """
+    member = locked(claim.member)
+    claim = AddressClaim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+    if not claim.waits(at) or not member.may_come_in:
+        raise ClaimOver(_("This link no longer works. Ask your time bank for a new one."))
+    owner = person_with(claim.email)
+    if owner is None or owner.pk == member.person_id:
+        _give_address(member, claim.email)
+    elif person is None or person.pk != owner.pk:
+        raise NotAllowed(_("Sign in with this address first."))
+    else:
+        _move(member, owner)
+    claim.accepted_at = at
+    claim.save(update_fields=["accepted_at"])
+    keep_told(member)
+    notices.forget_recipient(claim.recipient_key)
+    note(member, MemberEvent.Kind.EMAIL_CHANGED, by=claim.by, at=at, words=claim.how_identified)
+    return member
+
+
+@transaction.atomic
+def refuse_claim(claim: AddressClaim, *, at: datetime.datetime) -> None:
+    """Say no to a claim: whoever reads the mail there is not this member. Again does no harm."""
+    take_back_claims(locked(claim.member), at=at)
+
+
+def take_back_claims(member: Member, *, at: datetime.datetime) -> None:
+    """Let what waits for an answer no longer count, and forget its letter."""
+    for claim in member.address_claims.select_for_update(no_key=True).filter(accepted_at=None, withdrawn_at=None):
+        claim.withdrawn_at = at
+        claim.save(update_fields=["withdrawn_at"])
+        notices.forget_recipient(claim.recipient_key)
+
+
+def person_with(email: str) -> Person | None:
+    """Find who signs in with an address."""
+    return Person.objects.filter(email=email.strip().lower()).first() if email else None
+
+
+def give_email(person: Person, email: str) -> None:
+    """Let a person sign in with this address from now on, and with no other.
+
+    Raises WrongState where the address became somebody else's in this very moment.
+    """
+    try:
+        with transaction.atomic():
+            Person.objects.filter(pk=person.pk).update(email=email)
+    except IntegrityError:
+        raise WrongState(_("This address was taken just now. Open the link again.")) from None
+    person.email = email
+    EmailAddress.objects.filter(user_id=person.pk).exclude(email=email).delete()  # it would open the door, too
+
+
+def _write_to(claim: AddressClaim, secret: str, *, at: datetime.datetime) -> None:
+    """Send the letter. It is on no desk and in nobody's list: its recipient is the claim."""
+    names = {"bank": claim.member.bank.name, "name": claim.member.name}
+    notices.keep_recipient(key=claim.recipient_key, address=claim.email, name=claim.member.name, language="en-gb")
+    notices.tell(
+        notices.Message(
+            recipient_key=claim.recipient_key,
+            bank="",
+            kind="ADDRESS_CLAIM",
+            subject=_("%(bank)s asks: is this your address?") % names,
+            body=_(
+                "%(bank)s has written down this e-mail address for %(name)s. Is that you? Then open the page and say "
+                "yes: your time bank can write to you, and you can sign in. The link works for 14 days.\n\n"
+                "Is it not you? Then say so there, or do nothing. Nobody learns anything about you."
+            )
+            % names,
+            path=reverse("address_claim", kwargs={"secret": secret}),
+        ),
+        at=at,
+    )
+
+
+def _give_address(member: Member, email: str) -> None:
+    if member.person is None:
+        raise WrongState(_("An organisation does not sign in. Its delegates do."))
+    give_email(member.person, email)
+
+
+def _move(member: Member, owner: Person) -> None:
+    """Make a membership that of a person we know. Who came by it before, and is nobody otherwise, is removed."""
+    if owner.memberships.filter(bank_id=member.bank_id).exists():
+        raise BelongsAlready(
+            _("You are a member of %(bank)s already. Ask a coordinator: two entries can be made one.")
+            % {"bank": member.bank.name}
+        )
+    before = member.person
+    member.person = owner
+    member.save(update_fields=["person"])
+    if before is not None and not before.email and not before.memberships.exists():
+        before.delete()
