@@ -1,13 +1,16 @@
 """Every write of the outbox: who can be told, telling them, delivering it, and what has been read or passed on."""
 
+import email
+import email.policy
 import logging
 import random
 import re
 import smtplib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -20,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from notices.models import Notice, Recipient
 from timebank.lib.errors import WrongState
+from timebank.lib.traces import Traces, replace_traces
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +33,7 @@ WAIT_GROWS_BY = 3  # seven waits of 80 s, 4 min, 12 min … 16 h: the eighth att
 JITTER = (0.8, 1.2)
 CLAIM_LASTS = timedelta(minutes=10)  # longer than any attempt may take (the task's time limit), so no two overlap
 LONGEST_SUBJECT = 200
+LETTERS_DIVIDED_BY = b"-" * 79 + b"\n"  # as Django's file backend writes them
 EARLIER = timedelta(days=4)  # what is younger stays new on the site, even where nothing is sent
 # RFC 3463 'addressing': this mailbox or place does not exist, and asking again will not make it.
 NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
@@ -74,6 +79,26 @@ def forget_recipient(key: str) -> None:
     theirs = Notice.objects.for_recipients([key])
     theirs.update(subject="", body="", path="")
     theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+
+
+def replace_in_notices(bank: str, traces: Traces) -> None:
+    """Put dots where somebody is named in what a bank told anybody."""
+    replace_traces(Notice.objects.filter(bank=bank), ["subject", "body"], traces)
+
+
+def forget_old(bank: str, *, before: datetime) -> int:
+    """Delete what a bank told long ago and what was read, sent or passed on since; answers how much."""
+    return Notice.objects.filter(bank=bank).forgettable(before).delete()[0]
+
+
+def forget_mail_copies(traces: Traces) -> None:
+    """Delete the copies of sent mail that name somebody, where mail goes to files. Again does no harm."""
+    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
+    if not traces.pattern or not getattr(settings, "EMAIL_FILE_PATH", None):
+        return
+    for file in folder.glob("*.log"):
+        if any(traces.is_in(text) for text in _texts_of(file)):
+            file.unlink(missing_ok=True)
 
 
 def tell(message: Message, *, at: datetime) -> Notice:
@@ -166,6 +191,20 @@ def _way_to(recipient: Recipient, *, bank: str) -> Notice.Delivery:
     if recipient.is_forgotten or not bank:  # nobody to ring, or no desk that would
         return Notice.Delivery.IN_APP_ONLY
     return Notice.Delivery.BY_HAND
+
+
+def _texts_of(file: Path) -> Iterator[str]:
+    """Read a file of letters as their readers do, whatever code their words travel in."""
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:  # somebody else forgot it just now
+        return
+    yield content.decode(errors="replace")
+    for letter in content.split(LETTERS_DIVIDED_BY):
+        read = email.message_from_bytes(letter.strip(), policy=email.policy.default)
+        yield " ".join(str(value) for value in read.values())
+        body = read.get_body()
+        yield str(body.get_content()) if body else ""
 
 
 def _one_line(text: str) -> str:

@@ -50,6 +50,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """E-mails whose time to be tried has come, the longest waiting first."""
         return self.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
 
+    def forgettable(self, before: datetime) -> "NoticeQuerySet":
+        """Those from before a moment that were read, sent or passed on, or could not be."""
+        done = Q(read_at__isnull=False) | Q(told_at__isnull=False) | Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
+        return self.filter(done, created_at__lte=before)
+
     def to_pass_on(self, bank: str) -> "NoticeQuerySet":
         """What a coordinator of this bank still has to say by phone or in person, oldest first, with its recipient."""
         waiting = self.filter(bank=bank, delivery=Notice.Delivery.BY_HAND, told_at=None, read_at=None)

@@ -55,6 +55,7 @@ from ledger.actions.refusals import (
 from ledger.actions.reversals import Undoing, correct, correct_past_limits, reverse
 from ledger.actions.seals import seal_book, seal_books, take_mark
 from ledger.actions.settlements import Farewell, settle_and_close
+from ledger.actions.words import erase_words, replace_in_words
 
 __all__ = [
     "AccountClosed",
@@ -100,6 +101,7 @@ __all__ = [
     "correct",
     "correct_past_limits",
     "end_clearing",
+    "erase_words",
     "expire",
     "hold",
     "look_through",
@@ -114,6 +116,7 @@ __all__ = [
     "post_together",
     "postings_of_event",
     "release",
+    "replace_in_words",
     "reverse",
     "seal_book",
     "seal_books",
