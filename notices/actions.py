@@ -81,6 +81,13 @@ def forget_recipient(key: str) -> None:
     theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
 
 
+def erase_words_about(bank: str, paths: Iterable[str], *, instead: str) -> None:
+    """Clear what anybody was told about some pages, of which only the pages remain; what waits is not sent."""
+    theirs = Notice.objects.filter(bank=bank, path__in=list(paths))
+    theirs.update(subject=instead, body="")
+    theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+
+
 def replace_in_notices(bank: str, traces: Traces) -> None:
     """Put dots where somebody is named in what a bank told anybody."""
     replace_traces(Notice.objects.filter(bank=bank), ["subject", "body"], traces)

@@ -52,7 +52,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def forgettable(self, before: datetime) -> "NoticeQuerySet":
         """Those from before a moment that were read, sent or passed on, or could not be."""
-        done = Q(read_at__isnull=False) | Q(told_at__isnull=False) | Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
+        done = (
+            Q(read_at__isnull=False) | Q(told_at__isnull=False) | Q(sent_at__isnull=False) | Q(failed_at__isnull=False)
+        )
         return self.filter(done, created_at__lte=before)
 
     def to_pass_on(self, bank: str) -> "NoticeQuerySet":

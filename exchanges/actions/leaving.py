@@ -58,7 +58,7 @@ def leave(
     NoRoom.
     """
     is_own = by.pk == member.pk
-    if by.bank_id != member.bank_id or not (is_own or by.is_coordinator):
+    if by.bank_id != member.bank_id or not (is_own or by.is_coordinator or by.is_admin):
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
     heir = _lock(member, heir)
     _must_not_hold_role(member, by)

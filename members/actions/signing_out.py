@@ -1,7 +1,5 @@
 """What sessions hold: ended for somebody who is erased, and cleaned of words about them."""
 
-from typing import Any
-
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 
@@ -29,7 +27,7 @@ def forget_in_sessions(bank: Bank, person: Person | None, traces: Traces) -> Non
             session.save(update_fields=["session_data"])
 
 
-def _without(value: Any, slug: str | None, traces: Traces) -> Any:
+def _without(value: object, slug: str | None, traces: Traces) -> object:
     if isinstance(value, dict):
         return {key: _without(inner, slug, traces) for key, inner in value.items() if key != slug}
     if isinstance(value, list):

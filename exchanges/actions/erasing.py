@@ -1,0 +1,50 @@
+"""Erasing what a member's listings and exchanges say in words. That hours were given, by a number, stays."""
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from exchanges.models import Exchange, Listing, Step
+from ledger import actions as ledger
+from members.models import Bank, Member
+from notices import actions as notices
+from timebank.lib.traces import Traces, replace_traces
+
+# Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
+TEXTS = (
+    (Listing, "bank", ("title", "body")),
+    (Exchange, "bank", ("description", "thanks")),
+    (Step, "exchange__bank", ("reason",)),
+)
+
+
+def erase_words(member: Member) -> None:
+    """Clear what their listings and exchanges say, on both sides, in the caller's transaction. Again does no harm.
+
+    What was done at somebody's home is theirs to have erased; that it took an hour belongs to the other side too.
+    """
+    erased = str(_("Words erased"))
+    Listing.objects.filter(member=member).update(title=erased, body="")
+    theirs = Exchange.objects.with_member(member)
+    theirs.update(description=erased, thanks="")
+    Step.objects.filter(Q(exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)).update(reason="")
+    _erase_notices(member, erased)
+    if member.account_id is not None:
+        ledger.erase_words(member.account_id)
+
+
+def _erase_notices(member: Member, erased: str) -> None:
+    """What the other sides were told quotes the same words."""
+    slug = member.bank.slug
+    exchanges = Exchange.objects.with_member(member).values_list("pk", flat=True)
+    listings = Listing.objects.filter(member=member).values_list("pk", flat=True)
+    paths = [reverse("exchanges:exchange", args=[slug, pk]) for pk in exchanges]
+    paths += [reverse("exchanges:listing", args=[slug, pk]) for pk in listings]
+    notices.erase_words_about(slug, paths, instead=erased)
+
+
+def replace_in_exchanges(bank: Bank, traces: Traces) -> None:
+    """Put dots where somebody is named in what others wrote, also beside the ledger's hours."""
+    for model, path, fields in TEXTS:
+        replace_traces(model._default_manager.filter(**{path: bank.pk}), fields, traces)
+    ledger.replace_in_words(bank.book_id, traces)

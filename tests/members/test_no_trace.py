@@ -1,0 +1,208 @@
+"""The proof: a dump of the whole database, and everything on the disk, know nothing of who was erased."""
+
+import base64
+import os
+import subprocess
+import zipfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.apps import apps
+from django.conf import settings as project
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, models
+from django.test import Client
+from django.utils import timezone
+
+from exchanges.actions import erasing as in_exchanges
+from insight.actions import erasing
+from insight.models import KeptReport
+from ledger import reads as ledger
+from members.actions import erasing as in_members
+from members.actions import gifts, see_contact
+from members.actions.consents import Agreement, record_consent
+from members.models import AddressClaim, Consent, Conversation, EmailChange, Letter, Member, MemberEvent, Note
+from notices import actions as notices
+from notices.models import Notice
+from tests import factories as make
+from timebank.embedded import addresses
+from timebank.embedded.installations import installations
+
+NAME, EMAIL, PHONE, STREET = "Zebedee Quillfeather", "zebedee@quill.example", "01632 960123", "12 Mill Lane"
+PHOTO = b"\x89PNG a face that nobody should find again"
+FOUND_BY = (
+    "zebedee",
+    "quillfeather",
+    PHONE,
+    STREET,
+    PHOTO.hex(),
+    base64.b64encode(PHOTO).decode(),
+    "calligraphy",
+    "my secret garden",
+)
+
+
+@pytest.fixture
+def pg_dump() -> Path:
+    """The program that writes all of a database, at least as new as the server."""
+    if not project.EMBEDDED_DATABASE:
+        pytest.skip("the server is somebody else's")
+    for installation in installations():
+        program = installation.programs / "pg_dump"
+        if (
+            installation.major * 10_000 <= connection.pg_version < (installation.major + 1) * 10_000
+            and program.exists()
+        ):
+            return program
+    pytest.skip("pg_dump is not installed")
+    return None
+
+
+def dumped(pg_dump: Path) -> str:
+    server = urlsplit(addresses(Path(os.environ["TIMEBANK_VAR"])).database_admin_url)
+    url = server._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    done = subprocess.run([pg_dump, "--inserts", url], check=True, capture_output=True)
+    return done.stdout.decode()
+
+
+def files_below(folder: Path) -> str:
+    return "\n".join(file.read_bytes().decode("latin-1") for file in folder.rglob("*") if file.is_file())
+
+
+def traces_in(text: str) -> list[str]:
+    low = text.lower()
+    return [trace for trace in FOUND_BY if trace.lower() in low]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_left_of_who_was_erased(pg_dump, settings, tmp_path):
+    settings.VAR = tmp_path
+    settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH = tmp_path / "media", str(tmp_path / "mail")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    bank = make.make_bank(welcome_minutes=120)
+    zebedee = _known_everywhere(bank)
+    before = dumped(pg_dump)
+    assert set(traces_in(before)) == set(FOUND_BY) - {PHOTO.hex(), base64.b64encode(PHOTO).decode()}
+    assert PHOTO.decode("latin-1") in files_below(tmp_path)
+    assert "quillfeather" in files_below(tmp_path).lower()
+
+    erasing.erase_on_own_wish(zebedee, at=timezone.now())
+
+    assert traces_in(dumped(pg_dump)) == []
+    assert traces_in(files_below(tmp_path)) == []
+    assert PHOTO.decode("latin-1") not in files_below(tmp_path)
+    assert ledger.prove(bank=bank.slug).ok
+
+
+def _known_everywhere(bank) -> Member:
+    """Somebody of whom there is something in every place we know of."""
+    now = timezone.now()
+    zebedee = make.make_member(bank, name=NAME, email=EMAIL)
+    rosa, priya = make.make_member(bank, name="Rosa Day"), make.make_coordinator(bank, name="Priya Desk")
+    zebedee.telephone, zebedee.postal_address, zebedee.about = PHONE, f"{STREET}\nRiverside", "my secret garden"
+    zebedee.photo = default_storage.save("photos/x.png", ContentFile(PHOTO))
+    zebedee.save()
+    gifts.add_gift(zebedee, gifts.GiftWords("HAND", "Calligraphy"), by=zebedee, at=now)
+    record_consent(zebedee, Agreement(Consent.Purpose.PRIVACY, Consent.How.ONLINE, f"I am {NAME}"), by=zebedee, at=now)
+    make.make_listing(zebedee, title=f"Ask {NAME}", body="my secret garden")
+    make.posted_exchange(rosa, zebedee, description=f"my secret garden at {STREET}")
+    make.make_listing(rosa, title="Lifts", body=f"Ask {NAME} how it was, {PHONE}")
+    Note.objects.create(member=zebedee, by=priya, at=now, words=f"{NAME} lives at {STREET}")
+    Note.objects.create(member=rosa, by=priya, at=now, words=f"Friend of {NAME}, {EMAIL}, {PHONE}")
+    MemberEvent.objects.create(member=rosa, kind="NOT_YET", by=priya, at=now, words=f"Ask {NAME}")
+    see_contact(zebedee, by=priya, at=now)
+    first, second = sorted((zebedee, rosa), key=lambda member: member.pk)
+    talk = Conversation.objects.create(bank=bank, first=first, second=second, last_at=now)
+    Letter.objects.create(conversation=talk, speaker=zebedee, by=zebedee, at=now, words="my secret garden")
+    Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Dear {NAME}, I come to {STREET}")
+    AddressClaim.objects.create(member=zebedee, email=EMAIL, secret_hash="a", by=priya, at=now, expires_at=now)
+    EmailChange.objects.create(
+        person=zebedee.person,
+        new_email="zebedee2@quill.example",
+        old_secret_hash="b",
+        new_secret_hash="c",
+        asked_at=now,
+        expires_at=now,
+    )
+    Client().force_login(zebedee.person)
+    for notice in Notice.objects.filter(bank=bank.slug):
+        notices.deliver(notice.pk, at=now)
+    report = KeptReport.objects.create(
+        member=priya,
+        bank=bank,
+        name="members",
+        choices={},
+        file_format="XLSX",
+        state="READY",
+        made_at=now,
+        rows_count=1,
+        asked_at=now,
+        expires_at=now,
+    )
+    report.path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(report.path, "w") as workbook:
+        workbook.writestr("sheet.xml", NAME)
+    return Member.objects.select_related("bank", "person").get(pk=zebedee.pk)
+
+
+# Columns that hold no words of people, or are no others' to name somebody in.
+NO_WORDS_ABOUT_OTHERS = {
+    "members.Person.email": "their own; cleared with the person",
+    "members.Person.name": "their own; cleared with the person",
+    "members.Person.password": "a hash",
+    "members.Bank.slug": "the bank's own",
+    "members.Bank.name": "the bank's own",
+    "members.Bank.zone": "the bank's own",
+    "members.Bank.area": "the bank's own",
+    "members.Member.name": "their own; cleared",
+    "members.Member.area": "their own; cleared",
+    "members.Member.telephone": "their own; cleared",
+    "members.Member.postal_address": "their own; cleared",
+    "members.Member.contact_email": "their own; cleared",
+    "members.Member.photo": "a random name",
+    "members.Member.search_text": "their own; cleared",
+    "members.Invitation.key": "random",
+    "members.AddressClaim.email": "their own; deleted",
+    "members.AddressClaim.secret_hash": "a hash",
+    "members.EmailChange.new_email": "their own; deleted",
+    "members.EmailChange.old_secret_hash": "a hash",
+    "members.EmailChange.new_secret_hash": "a hash",
+    "members.CheckKind.name": "the bank's own",
+    "members.CollectionLine.refusal": "the ledger's own sentences",
+    "exchanges.Category.name": "the bank's own",
+    "notices.Recipient.key": "a key",
+    "notices.Recipient.address": "their own; cleared",
+    "notices.Recipient.name": "their own; cleared",
+    "notices.Recipient.language": "a code",
+    "notices.Notice.bank": "the bank's own",
+    "notices.Notice.kind": "a code",
+    "notices.Notice.path": "a page of ours",
+    "notices.Notice.dedupe_key": "a key",
+    "notices.Notice.failure": "a code",
+    "notices.Notice.told_by": "a key",
+    "insight.Proof.seal_hash": "a hash",
+    "insight.MonthLetter.seal_hash": "a hash",
+    "insight.KeptReport.name": "a code; the bank's are all deleted",
+}
+IN_NOTICES = {"notices.Notice.subject", "notices.Notice.body"}
+
+
+def test_every_column_of_words_is_looked_through():
+    looked_through = IN_NOTICES | {
+        f"{model._meta.label}.{field}"
+        for model, _path, fields in (*in_members.TEXTS, *in_exchanges.TEXTS)
+        for field in fields
+    }
+    columns = {
+        f"{model._meta.label}.{field.name}"
+        for app in ("members", "exchanges", "notices", "insight")
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and not field.choices
+    }
+
+    assert columns - looked_through == set(NO_WORDS_ABOUT_OTHERS)
+    assert looked_through <= columns
