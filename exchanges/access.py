@@ -168,8 +168,9 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
     runs = asker.is_coordinator and outside
     party = not outside and asker.can_trade
     proposer = party and exchange.proposed_by_id == asker.pk
-    agreed = party and exchange.has_agreed(asker)
-    other_agreed = party and exchange.has_agreed(exchange.other_side(asker))
+    past = not outside and asker.speaks_of_the_past  # one's word about what happened counts during a rest too
+    agreed = past and exchange.has_agreed(asker)
+    other_agreed = past and exchange.has_agreed(exchange.other_side(asker))
     state = exchange.state
     decides = state == State.CONFIRMED and may_approve(exchange, asker)
     until = exchange.may_still_be_disputed_until
@@ -181,9 +182,9 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
         or (party and state == State.AGREED)
         or (agreed and not other_agreed and state == State.LOGGED and exchange.was_logged_for(asker)),
         log=party and state == State.AGREED,
-        confirm=party and state == State.LOGGED and not agreed,
-        dispute=party and state in (State.LOGGED, State.CONFIRMED, State.POSTED) and not too_late,
-        thank=party
+        confirm=past and state == State.LOGGED and not agreed,
+        dispute=past and state in (State.LOGGED, State.CONFIRMED, State.POSTED) and not too_late,
+        thank=past
         and asker.pk == exchange.receiver_id
         and not exchange.thanks
         and state in (State.LOGGED, State.CONFIRMED, State.POSTED),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchanges.views import desk, exchanges, home, leaving, listings, logging, people
+from exchanges.views import desk, exchanges, home, leaving, listings, logging, people, resting
 
 app_name = "exchanges"
 
@@ -37,5 +37,8 @@ urlpatterns = [
     path("desk/told/<int:pk>/", desk.told, name="told"),
     path("members/<int:number>/", people.member, name="member"),
     path("members/<int:number>/leave/", leaving.leave, name="member_leave"),
+    path("members/<int:number>/pause/", resting.pause, name="member_pause"),
+    path("members/<int:number>/suspend/", resting.suspend, name="member_suspend"),
+    path("members/<int:number>/return/", resting.come_back, name="member_return"),
     path("settings/categories/", people.categories, name="categories"),
 ]

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from members.models import Bank, Collection, Member, Person, Role
+from members.models.members import MemberQuerySet
 
 Rest = ParamSpec("Rest")
 
@@ -41,6 +42,7 @@ View = Callable[..., HttpResponseBase]  # Django calls it with the address's par
 
 MEMBERS = "members"
 TRADERS = "traders"
+RESTING = "resting"
 EVERYBODY = "everybody"
 
 
@@ -71,6 +73,25 @@ def for_traders_or(*roles: Role) -> Callable[[Page[Rest]], View]:
             view,
             "+".join([TRADERS, *roles]),
             lambda member: member.can_trade or any(member.has_role(role) for role in roles),
+        )
+
+    return guard
+
+
+def for_members_and_resting(view: Page[Rest]) -> View:
+    """Let in everyone who belongs, also those who have a rest or are suspended: for what stays theirs meanwhile."""
+    return _guarded(view, f"{MEMBERS}+{RESTING}", lambda member: True, find=membership_or_rest_of)
+
+
+def for_traders_and_resting_or(*roles: Role) -> Callable[[Page[Rest]], View]:
+    """Let in members with an account, also while they have a rest or are suspended, and holders of these roles."""
+
+    def guard(view: Page[Rest]) -> View:
+        return _guarded(
+            view,
+            "+".join([TRADERS, RESTING, *roles]),
+            lambda member: member.speaks_of_the_past or any(member.has_role(role) for role in roles),
+            find=membership_or_rest_of,
         )
 
     return guard
@@ -114,13 +135,36 @@ def for_members_or_where_open(
 
 def membership_of(request: HttpRequest, bank: Bank) -> Member | None:
     """Find the asker's own membership of a bank, if they belong to it now."""
+    return _own(request, bank, Member.objects.approved())
+
+
+def membership_or_rest_of(request: HttpRequest, bank: Bank) -> Member | None:
+    """Find the asker's own membership of a bank, also while they have a rest or are suspended."""
+    return _own(request, bank, Member.objects.belonging())
+
+
+def rest_of(request: HttpRequest, bank: Bank) -> Member | None:
+    """Find the asker's own membership of a bank where they have a rest or are suspended."""
+    return _own(request, bank, Member.objects.resting())
+
+
+def _own(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Member | None:
     if not request.user.is_authenticated:
         return None
-    belonging = Member.objects.of(bank).approved().exclude(kind=Member.Kind.SUPPORTER)
-    member: Member | None = belonging.filter(person=request.user).select_related("person").first()
+    theirs = members.of(bank).exclude(kind=Member.Kind.SUPPORTER).filter(person=request.user)
+    member: Member | None = theirs.select_related("person").first()
     if member:
         member.bank = bank
     return member
+
+
+def oneself_or_member_to_see(asker: Member, number: int) -> Member:
+    """Give the asker themselves, or another whom they may see; to who has a rest or is suspended no other exists."""
+    if asker.number == number:
+        return asker
+    if asker.is_resting:
+        raise Http404
+    return member_to_see(asker, number)
 
 
 def member_to_see(asker: Member, number: int) -> Member:
@@ -189,13 +233,18 @@ def _turned_away(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _guarded(view: Page[Rest], open_to: str, may_enter: Callable[[Member], bool]) -> View:
+def _guarded(
+    view: Page[Rest],
+    open_to: str,
+    may_enter: Callable[[Member], bool],
+    find: Callable[[HttpRequest, Bank], Member | None] = membership_of,
+) -> View:
     """Answer 404 to who does not belong to the bank, whether or not it exists, and 403 to who lacks the role."""
 
     @functools.wraps(view)
     def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         known = Bank.objects.filter(slug=bank).select_related("book").first()
-        member = membership_of(request, known) if known else None
+        member = find(request, known) if known else None
         if known is None or member is None:
             raise Http404
         asked = cast(BankRequest, request)

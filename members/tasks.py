@@ -1,4 +1,4 @@
-"""Levies and lapsing hours: beat wakes a sweep, the database says what is due and who has still to be told."""
+"""Levies, lapsing hours and rests: beat wakes a sweep, the database says what is due and who has still to be told."""
 
 import datetime
 
@@ -6,7 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from members.actions import dues as actions
-from members.models import Bank, Collection, DuesRule
+from members.actions import states
+from members.models import Bank, Collection, DuesRule, Member
 from members.reads.dues import due_months
 
 
@@ -42,3 +43,17 @@ def tell_of_collection(*, collection_id: int) -> None:
     """Tell every member from whom something was taken."""
     for collection in Collection.objects.filter(pk=collection_id, told_at=None).select_related("bank"):
         actions.tell_of_collection(collection, at=timezone.now())
+
+
+@shared_task(name="members.sweep_rests")
+def sweep_rests() -> None:
+    """Start a task for each rest whose day may have come; in which zone it has is for the task to say."""
+    at = timezone.now()
+    for member_id in Member.objects.back_by(at.date() + datetime.timedelta(days=1)).values_list("pk", flat=True):
+        end_rest.delay(member_id=member_id)
+
+
+@shared_task(name="members.end_rest")
+def end_rest(*, member_id: int) -> None:
+    """End one rest, if its day has come."""
+    states.end_rest_in_time(member_id, at=timezone.now())

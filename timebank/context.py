@@ -121,6 +121,8 @@ def _person(request: HttpRequest) -> Person | None:
 def _nav(member: Member | None, person: Person | None) -> list[_Sign]:
     if member is None:
         return [MY_BANKS, NOTICES] if person else []
+    if member.is_resting:
+        return [HOME, STATEMENT] if member.speaks_of_the_past else [HOME]
     nav = _first_places(member)
     if member.is_coordinator or member.is_admin or member.is_auditor:
         nav.append(REPORTS)
@@ -143,7 +145,7 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
     """The other places: under a person's name, and on a phone behind 'More'."""
     if person is None:
         return []
-    of_the_bank = [HOME, MEMBERS] if member else []
+    of_the_bank = [HOME, MEMBERS] if member and not member.is_resting else []
     if member and member.can_trade:
         of_the_bank.append(STATEMENT)
     return [*of_the_bank, NOTICES, MY_BANKS, PASSWORD]

@@ -168,6 +168,7 @@ SWEEPS = {
     "insight.send_month_letters": 3600,
     "exchanges.send_due_reminders": 3600,
     "members.sweep_dues": 3600,
+    "members.sweep_rests": 3600,
     "insight.delete_expired_reports": 86400,
 }
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {

@@ -131,7 +131,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _first_page(person: Person) -> str:
-    mine = list(person.memberships.filter(state=Member.State.APPROVED).select_related("bank")[:2])
+    mine = list(person.memberships.filter(state__in=Member.BELONGING).select_related("bank")[:2])
     return reverse("exchanges:home", args=[mine[0].bank.slug]) if len(mine) == 1 else reverse("me")
 
 

@@ -79,7 +79,7 @@ def must_be_coordinator(exchange: Exchange, act: Act) -> None:
 
 def must_be_of_this_bank(exchange: Exchange, act: Act) -> None:
     """Refuse whoever belongs to another bank, or no longer to this one."""
-    if act.by.bank_id != exchange.bank_id or not act.by.is_approved:
+    if act.by.bank_id != exchange.bank_id or not act.by.belongs:
         raise NotAllowed(_("Only people of this time bank can do this."))
 
 

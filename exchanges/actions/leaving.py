@@ -4,8 +4,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from exchanges.actions.acts import Act, locked, move, tell
-from exchanges.actions.holding import give_back
+from exchanges.actions.acts import Act
+from exchanges.actions.plans import cancel_plans
 from exchanges.models import Exchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
@@ -18,7 +18,6 @@ from timebank.lib.transactions import atomic_with_retry
 State = Exchange.State
 
 UNSETTLED = (State.LOGGED, State.CONFIRMED, State.DISPUTED)
-PLANS = (State.PROPOSED, State.AGREED)
 
 
 class HoldsRole(NotAllowed):
@@ -61,13 +60,8 @@ def leave(
     if by.bank_id != member.bank_id or not (is_own or by.is_coordinator or by.is_admin):
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
     heir = _lock(member, heir)
-    _must_not_hold_role(member, by)
-    theirs = Exchange.objects.with_member(member)
-    if theirs.filter(state__in=UNSETTLED).exists():
-        raise _still_open(member, is_own=is_own)
-    for plan in theirs.filter(state__in=PLANS).order_by("pk"):
-        _cancel_plan(plan, member, Act(by, at))
-    Listing.objects.filter(member=member, state=Listing.State.OPEN).update(state=Listing.State.CLOSED, closed_at=at)
+    must_not_hold_role(member, by)
+    close_what_is_open(member, Act(by, at), reason=_("%(name)s has left the time bank.") % {"name": member.name})
     try:
         return members.record_leaving(member, by=by, at=at, heir=heir, booked_on=booked_on)
     except OverLimit as refusal:
@@ -87,14 +81,24 @@ def _lock(member: Member, heir: Member | None) -> Member | None:
     return chosen
 
 
+def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
+    """Cancel plans and take down listings of a locked member. Raises StillOpen where hours would be lost with them."""
+    cancel_plans(member, act, reason=reason)
+    # Asked after the plans were locked: what was said to have happened just now undoes the leaving whole.
+    if Exchange.objects.with_member(member).filter(state__in=UNSETTLED).exists():
+        raise _still_open(member, is_own=act.by.pk == member.pk)
+    open_ones = Listing.objects.filter(member=member, state=Listing.State.OPEN)
+    open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
+
+
 def _still_open(member: Member, *, is_own: bool) -> StillOpen:
     if is_own:
         return StillOpen(_("Some of your exchanges are not settled yet. Settle them first."))
     return StillOpen(_("%(name)s has exchanges that are not settled yet. Settle them first.") % {"name": member.name})
 
 
-def _must_not_hold_role(member: Member, by: Member) -> None:
-    """A coordinator could otherwise put out those who watch over them: only another admin takes roles back."""
+def must_not_hold_role(member: Member, by: Member) -> None:
+    """Raise HoldsRole where a coordinator would put out those who watch over them: only another admin may."""
     if by.is_admin and by.pk != member.pk:
         return
     if Member.objects.values_list("roles", flat=True).get(pk=member.pk):
@@ -115,16 +119,3 @@ def _no_room(heir: Member | None, fits_minutes: int, by: Member) -> NoRoom:
         return NoRoom(words % {"name": heir.name})
     words = _("%(name)s has room for %(fits)s only. Choose another member, or the shared pot.")
     return NoRoom(words % {"name": heir.name, "fits": fits})
-
-
-def _cancel_plan(plan: Exchange, leaver: Member, act: Act) -> None:
-    exchange = locked(plan)
-    if exchange.state in UNSETTLED:  # said to have happened just now: the leaving is undone whole
-        raise _still_open(leaver, is_own=act.by.pk == leaver.pk)
-    if exchange.state not in PLANS:
-        return
-    reason = _("%(name)s has left the time bank.") % {"name": leaver.name}
-    give_back(exchange, act)
-    move(exchange, State.CANCELLED, act, reason=reason)
-    subject = _("Cancelled: %(what)s") % {"what": exchange.description}
-    tell(exchange, [exchange.other_side(leaver)], act, kind="CANCELLED", subject=subject, body=reason)

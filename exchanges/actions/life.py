@@ -88,6 +88,7 @@ def accept(exchange: Exchange, act: Act) -> Exchange:
         return exchange
     must_be(exchange, State.PROPOSED)
     _must_not_be_proposer(exchange, act)
+    _must_both_trade(exchange)
     set_aside(exchange, act)
     move(exchange, State.AGREED, act)
     _tell_other(exchange, act, "ACCEPTED", _("%(name)s agreed: %(what)s"))
@@ -163,6 +164,7 @@ def log_planned(exchange: Exchange, act: Act, *, minutes: int, happened_on: date
     if exchange.state == State.LOGGED and _is_as_said(exchange, act.speaker, minutes, happened_on):
         return exchange
     must_be(exchange, State.AGREED)
+    _must_both_trade(exchange)
     check_minutes(minutes)
     _check_day_past(happened_on, exchange.bank, act)
     exchange.minutes, exchange.happened_on, exchange.logged_by = minutes, happened_on, act.by
@@ -309,8 +311,9 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
     if draft.giver.pk == draft.receiver.pk:
         raise CannotExchange(_("An exchange needs two different people."))
     for member in (draft.giver, draft.receiver):
-        if member.bank_id != bank.pk or not member.can_trade:
+        if member.bank_id != bank.pk:
             raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
+        _must_trade(member)
     if draft.category is not None and draft.category.bank_id != bank.pk:
         raise CannotExchange(_("Choose from the lists of this time bank."))
     if draft.listing is not None and draft.listing.member_id not in (draft.giver.pk, draft.receiver.pk):
@@ -318,6 +321,19 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
     if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
     check_minutes(draft.minutes)
+
+
+def _must_both_trade(exchange: Exchange) -> None:
+    """Who has a rest or has left keeps no plan; this is for the one that somebody answers in the same moment."""
+    for member in parties(exchange):
+        _must_trade(member)
+
+
+def _must_trade(member: Member) -> None:
+    if member.state == Member.State.PAUSED:
+        raise CannotExchange(_("%(name)s is having a rest.") % {"name": member.name})
+    if not member.can_trade:
+        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
 
 
 def _check_day_past(day: datetime.date, bank: Bank, act: Act) -> None:

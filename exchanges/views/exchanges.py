@@ -24,7 +24,7 @@ from exchanges.models import Exchange, ExchangeQuerySet
 from exchanges.views import sentences
 from exchanges.views.facts import facts
 from exchanges.views.refusals import BAD_REQUEST, status_of
-from members.access import BankRequest, for_traders_or
+from members.access import BankRequest, for_traders_and_resting_or, for_traders_or
 from members.models import Member, Role
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
@@ -33,6 +33,7 @@ ROWS_SHOWN = 20
 
 State = Exchange.State
 for_its_readers = for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+for_its_readers_and_resting = for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def exchanges(request: BankRequest) -> HttpResponse:
     return render(request, "exchanges/exchanges.html", context)
 
 
-@for_its_readers
+@for_its_readers_and_resting
 @require_safe
 def exchange(request: BankRequest, pk: int) -> HttpResponse:
     """Show one exchange: what it is, how it came here, and what the asker may do with it."""
@@ -108,7 +109,7 @@ def decline(request: BankRequest, pk: int) -> HttpResponse:
     return _do(request, exchange, act, decline=form)
 
 
-@for_its_readers
+@for_its_readers_and_resting
 @require_POST
 def cancel(request: BankRequest, pk: int) -> HttpResponse:
     """Take back a suggestion, a plan, or what was logged and not yet agreed."""
@@ -138,7 +139,7 @@ def log_planned(request: BankRequest, pk: int) -> HttpResponse:
     return _do(request, exchange, act, log=form)
 
 
-@for_its_readers
+@for_its_readers_and_resting
 @require_POST
 def confirm(request: BankRequest, pk: int) -> HttpResponse:
     """Give one side's word: 'yes' to the minutes that were shown, or another time; as a coordinator on behalf."""
@@ -156,7 +157,7 @@ def confirm(request: BankRequest, pk: int) -> HttpResponse:
     return _do(request, exchange, act, confirm=form)
 
 
-@for_its_readers
+@for_its_readers_and_resting
 @require_POST
 def dispute(request: BankRequest, pk: int) -> HttpResponse:
     """Say that something is not right."""
@@ -170,7 +171,7 @@ def dispute(request: BankRequest, pk: int) -> HttpResponse:
     return _do(request, exchange, act, dispute=form)
 
 
-@for_its_readers
+@for_its_readers_and_resting
 @require_POST
 def thank(request: BankRequest, pk: int) -> HttpResponse:
     """Say thank you to the giver."""

@@ -16,12 +16,13 @@ from exchanges.models import Exchange, Listing
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
 from ledger import reads as ledger
-from members.access import PublicRequest, for_everybody
-from members.models import Bank, Member
+from members.access import PublicRequest, for_everybody, rest_of
+from members.models import Bank, Member, MemberEvent
 from members.reads import dues
 
 FEWEST_SHOWN = 10  # a smaller group would show single people
 ROWS_SHOWN = 10
+MOST_WAITING = 50  # of who has a rest, whose home leads to no longer list
 LISTINGS_SHOWN = 5
 THIS_WEEK = datetime.timedelta(days=7)
 MORNING_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = 5, 12, 18
@@ -103,6 +104,10 @@ class Way:
 def home(request: PublicRequest) -> HttpResponse:
     """Show a bank to whoever asks, each their own first page."""
     at = timezone.now()
+    rest = rest_of(request, request.bank) if request.member is None else None
+    if rest is not None:
+        request.member = rest
+        return render(request, "exchanges/home_resting.html", _resting(rest, at))
     if request.member is None:
         return render(request, "exchanges/home_public.html", _public(request, at))
     context = {"greeting": _greeting(request.bank, request.member, at)}
@@ -120,6 +125,22 @@ def _public(request: PublicRequest, at: datetime.datetime) -> dict[str, Any]:
         context |= {"asked": asked, "asked_this_week": _all_this_week(asked, at)}
         context |= {"offered": offered, "offered_this_week": _all_this_week(offered, at)}
     return context
+
+
+def _resting(member: Member, at: datetime.datetime) -> dict[str, Any]:
+    """Say how somebody stands who has a rest or is suspended, and what of the past still waits for their word."""
+    waiting = list(Exchange.objects.of(member.bank).awaiting(member)[:MOST_WAITING])
+    suspended = member.events.filter(kind=MemberEvent.Kind.SUSPENDED).order_by("-pk")
+    is_paused = member.state == Member.State.PAUSED
+    balance_minutes = ledger.balance_of(member.account_id) if member.account_id else 0
+    return {
+        "greeting": _greeting(member.bank, member, at),
+        "is_paused": is_paused,
+        "reason": "" if is_paused else suspended.values_list("words", flat=True).first(),
+        "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting],
+        "balance_minutes": balance_minutes,
+        "owes_minutes": max(0, -balance_minutes),
+    }
 
 
 def _totals(bank: Bank) -> Totals:

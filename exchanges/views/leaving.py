@@ -11,25 +11,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from exchanges.actions import leaving
+from exchanges.actions.plans import PLANS
 from exchanges.forms.leaving import LeavingForm
 from exchanges.models import Exchange, Listing
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from ledger import reads as ledger
-from members.access import BankRequest, for_members, member_to_see
+from members.access import BankRequest, for_members_and_resting, oneself_or_member_to_see
 from members.models import Member
 from timebank.lib.errors import RuleBroken
 
 
-@for_members
+@for_members_and_resting
 @require_http_methods(["GET", "POST"])
 def leave(request: BankRequest, number: int) -> HttpResponse:
     """Check what happens when a member leaves, then end the membership: one's own, or as coordinator another's."""
-    found = member_to_see(request.member, number)
+    found = oneself_or_member_to_see(request.member, number)
     is_own = found.pk == request.member.pk
     if not is_own and not request.member.is_coordinator:
         raise PermissionDenied
-    if not found.is_approved:
+    if not found.belongs:
         return redirect("exchanges:member", bank=request.bank.slug, number=number)
     balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
     data = request.POST if request.method == "POST" else None
@@ -61,7 +62,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
         "owes_minutes": max(0, -form.balance_minutes),
         "pot_pays": _pot_pays(found, -form.balance_minutes),
         "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
-        "plans": theirs.filter(state__in=leaving.PLANS).count(),
+        "plans": theirs.filter(state__in=PLANS).count(),
         "listings": found.listings.filter(state=Listing.State.OPEN).count(),
         **more,
     }

@@ -35,6 +35,16 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class StatesToChange:
+    """What those who run the bank may change about how somebody else stands."""
+
+    may_pause: bool
+    may_return: bool
+    may_suspend: bool
+    may_record_leaving: bool
+
+
+@dataclass(frozen=True)
 class RoleToChange:
     """A role an admin may give or take back."""
 
@@ -104,9 +114,22 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "owes_minutes": max(0, -(balance_minutes or 0)),
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
-        "may_record_leaving": asker.is_coordinator and not is_own and found.is_approved,
+        "states": states_to_change(asker, found),
         "may_leave": is_own and found.can_trade,
     }
+
+
+def states_to_change(asker: Member, found: Member) -> StatesToChange | None:
+    """Say what the asker may change; None where that is nothing. Only an admin puts out who has a role."""
+    runs = asker.is_coordinator or asker.is_admin
+    if not runs or found.pk == asker.pk or not found.belongs or (found.roles and not asker.is_admin):
+        return None
+    return StatesToChange(
+        may_pause=found.can_trade,
+        may_return=found.is_resting,
+        may_suspend=True,
+        may_record_leaving=asker.is_coordinator,
+    )
 
 
 def _looks_at(found: Member) -> list[MemberEvent]:

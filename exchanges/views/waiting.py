@@ -16,7 +16,7 @@ from exchanges.models import SILENT_AFTER, Exchange
 from exchanges.views.sentences import named
 from exchanges.views.sides import Side, sides_of
 from ledger import reads as ledger
-from members.models import Member, Role
+from members.models import Bank, Member, Role
 from notices.models import Notice
 from timebank.lib.durations import hours_in_words
 
@@ -39,14 +39,15 @@ class Counts:
     to_approve_minutes: int
     silent: int
     applications: int
+    to_review: int
     to_pass_on: int
     for_asker: int
 
     @property
     def for_others(self) -> int:
         """What somebody else has to do."""
-        everything = self.disputed + self.to_approve + self.silent + self.applications + self.to_pass_on
-        return everything - self.for_asker
+        exchanges = self.disputed + self.to_approve + self.silent
+        return exchanges + self.applications + self.to_review + self.to_pass_on - self.for_asker
 
 
 @dataclass(frozen=True)
@@ -110,13 +111,24 @@ def counts(asker: Member, holders: Holders, at: datetime.datetime) -> Counts:
         approvable=Count("pk", filter=confirmed & approvable_by(asker, holders)),
         settles=Count("pk", filter=(disputed | silent) & outside),
     )
-    applications = Member.objects.of(asker.bank).applicants().count()
+    people = _people(asker.bank, asker.bank.day(at))
     to_pass_on = Notice.objects.to_pass_on(asker.bank.slug).count()
-    for_asker = applications + to_pass_on + found.pop("approvable")
+    for_asker = sum(people.values()) + to_pass_on + found.pop("approvable")
     settles = found.pop("settles")
     if asker.is_coordinator:
         for_asker += settles
-    return Counts(**found, applications=applications, to_pass_on=to_pass_on, for_asker=for_asker)
+    return Counts(**found, **people, to_pass_on=to_pass_on, for_asker=for_asker)
+
+
+def _people(bank: Bank, today: datetime.date) -> dict[str, int]:
+    """Count who would like to join, and whose suspension is to be looked at again."""
+    members = Member.objects.of(bank)
+    states = members.filter(state__in=[Member.State.APPLICANT, Member.State.SUSPENDED])
+    found: dict[str, int] = states.aggregate(
+        applications=Count("pk", filter=Q(state=Member.State.APPLICANT)),
+        to_review=Count("pk", filter=Q(review_on__lte=today)),
+    )
+    return found
 
 
 def disputed(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
@@ -157,6 +169,12 @@ def silent(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Pa
 def applications(asker: Member, query: Mapping[str, str]) -> Part[Member]:
     """List those who wish to join."""
     return _part(Member.objects.of(asker.bank).applicants(), "join", "applied_at", query)
+
+
+def to_review(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Member]:
+    """List whose suspension is to be looked at again."""
+    found = Member.objects.of(asker.bank).to_review(asker.bank.day(at))
+    return _part(found, "review", "applied_at", query)
 
 
 def to_pass_on(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[ToPassOn]:
@@ -277,8 +295,10 @@ def _days(since: datetime.datetime, at: datetime.datetime) -> int:
 def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> dict[str, Any]:
     """Give the desk's template all its lists."""
     holders = approvers(asker.bank)
+    counted = counts(asker, holders, at)
     return {
-        "counts": counts(asker, holders, at),
+        "counts": counted,
+        "to_review": to_review(asker, at, query) if counted.to_review else Part([]),
         "disputed": disputed(asker, at, query),
         "to_approve": to_approve(asker, holders, at, query),
         "silent": silent(asker, at, query),

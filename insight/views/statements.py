@@ -23,7 +23,7 @@ from insight.views.paper import pdf_of
 from insight.views.statement_paper import statement_paper
 from insight.views.words import days_in_words, month_in_words, whole_day
 from ledger.reads import account_states
-from members.access import BankRequest, for_traders_or
+from members.access import BankRequest, for_traders_and_resting_or
 from members.models import Member, Role
 from timebank.lib.durations import hours_in_words
 
@@ -37,7 +37,7 @@ class FileAsked(TypedDict):
     period: Period
 
 
-@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 @require_safe
 def statement(request: BankRequest) -> HttpResponse:
     """Show a statement: the asker's own, or by member number to those who run or audit the bank."""
@@ -51,21 +51,21 @@ def statement(request: BankRequest) -> HttpResponse:
     return render(request, "insight/statement.html", _context(request, form, found), status=status)
 
 
-@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 @require_safe
 def statement_csv(request: BankRequest) -> HttpResponseBase:
     """Save a statement as comma-separated values."""
     return _saved(request, lambda holder, form: csv_file(statement_rows(holder, form.period()), **_file(holder, form)))
 
 
-@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 @require_safe
 def statement_xlsx(request: BankRequest) -> HttpResponseBase:
     """Save a statement as a workbook."""
     return _saved(request, lambda holder, form: xlsx_file(statement_rows(holder, form.period()), **_file(holder, form)))
 
 
-@for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 @require_safe
 def statement_pdf(request: BankRequest) -> HttpResponseBase:
     """Save a statement as pages to print."""

@@ -24,10 +24,24 @@ from members.actions.mandates import (
 )
 from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
 from members.actions.rules import change_bank, set_pot_limits
+from members.actions.states import (
+    LONGEST_REASON,
+    LONGEST_REST,
+    NotSaid,
+    OnlyAdmin,
+    Rest,
+    Suspension,
+    come_back,
+    end_rest_in_time,
+    record_rest,
+    record_suspension,
+)
 from members.actions.telling import keep_told, password_link
 
 __all__ = [
     "GRANTABLE_ROLES",
+    "LONGEST_REASON",
+    "LONGEST_REST",
     "RESERVED_SLUGS",
     "AlreadyKnown",
     "Application",
@@ -36,6 +50,10 @@ __all__ = [
     "CannotAct",
     "Founding",
     "Helper",
+    "NotSaid",
+    "OnlyAdmin",
+    "Rest",
+    "Suspension",
     "WhyMissing",
     "accept_claim",
     "apply_to_join",
@@ -44,8 +62,10 @@ __all__ = [
     "change_bank",
     "change_delegate",
     "claim_address",
+    "come_back",
     "decline_application",
     "end_mandate",
+    "end_rest_in_time",
     "end_role",
     "enrol",
     "found_bank",
@@ -59,6 +79,8 @@ __all__ = [
     "password_link",
     "propose_limits",
     "record_leaving",
+    "record_rest",
+    "record_suspension",
     "refuse_claim",
     "see_contact",
     "set_limits",

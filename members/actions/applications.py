@@ -177,7 +177,7 @@ def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
     if person is None or person.pk is None:
         return None
     member: Member | None = Member.objects.select_for_update(no_key=True).filter(bank=bank, person=person).first()
-    if member and member.state in {Member.State.APPLICANT, Member.State.APPROVED}:
+    if member and (member.belongs or member.state == Member.State.APPLICANT):
         raise AlreadyKnown(_("You have already asked to join, or are a member."))
     return member
 

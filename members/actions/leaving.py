@@ -31,10 +31,11 @@ def record_leaving(
     the heir, or the pot, cannot hold what is left.
     """
     member = locked(member)
-    if not member.is_approved:
+    if not member.belongs:
         raise WrongState(_("%(name)s is not a member now.") % {"name": member.name})
     member.state, member.left_at, member.roles = Member.State.LEFT, at, []
-    member.save(update_fields=["state", "left_at", "roles"])
+    member.back_on = member.review_on = None
+    member.save(update_fields=["state", "left_at", "roles", "back_on", "review_on"])
     note(member, MemberEvent.Kind.LEFT, by=by, at=at)
     has_hours = member.account_id is not None and ledger_reads.balance_of(member.account_id) > 0
     if member.account_id is not None:

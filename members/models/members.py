@@ -1,5 +1,6 @@
 """Memberships: who belongs to a bank, and what happened to them there."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -59,6 +60,22 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def approved(self) -> "MemberQuerySet":
         """Those who belong now."""
         return self.filter(state=Member.State.APPROVED)
+
+    def belonging(self) -> "MemberQuerySet":
+        """Those who belong, also while they have a rest or are suspended."""
+        return self.filter(state__in=Member.BELONGING)
+
+    def resting(self) -> "MemberQuerySet":
+        """Those who have a rest or are suspended: no list shows them and they neither give nor receive."""
+        return self.filter(state__in=Member.RESTING)
+
+    def back_by(self, day: datetime.date) -> "MemberQuerySet":
+        """Those whose rest ends on a day or before it."""
+        return self.filter(state=Member.State.PAUSED, back_on__lte=day).order_by("back_on", "pk")
+
+    def to_review(self, day: datetime.date) -> "MemberQuerySet":
+        """Those whose suspension is to be looked at again on a day or before it, longest due first."""
+        return self.filter(state=Member.State.SUSPENDED, review_on__lte=day).order_by("review_on", "pk")
 
     def trading(self) -> "MemberQuerySet":
         """Those who can give and receive: approved, with an account."""
@@ -142,6 +159,9 @@ class Member(models.Model):
         TELEPHONE = "TELEPHONE", _("my telephone number")
         EMAIL = "EMAIL", _("my e-mail address")
         BANKS = "BANKS", _("my other time banks")
+
+    RESTING = (State.PAUSED, State.SUSPENDED)
+    BELONGING = (State.APPROVED, *RESTING)
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="members")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
@@ -259,6 +279,21 @@ class Member(models.Model):
     def may_come_in(self) -> bool:
         """Whether there is still a membership that somebody could sign in to: they live, and it is not over."""
         return self.state not in {self.State.LEFT, self.State.DECLINED} and not self.has_died
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether they have a rest or are suspended."""
+        return self.state in self.RESTING
+
+    @property
+    def belongs(self) -> bool:
+        """Whether they are a member, also while they have a rest or are suspended."""
+        return self.state in self.BELONGING
+
+    @property
+    def speaks_of_the_past(self) -> bool:
+        """Whether they may say what happened before: also who has a rest or is suspended answers for that."""
+        return self.belongs and self.account_id is not None
 
     @property
     def is_minor(self) -> bool:

@@ -11,6 +11,7 @@ from tests.access.scene import PASSWORD, Scene
 def meant(scene: Scene) -> dict[str, dict]:
     """Fill in each form as somebody would who means it."""
     today = scene.bank.day(timezone.now()).isoformat()
+    next_month = (scene.bank.day(timezone.now()) + datetime.timedelta(days=30)).isoformat()
     last_month = scene.bank.day(timezone.now()).replace(day=1) - datetime.timedelta(days=1)
     words = {"reason": "It rained all day."}
     return {
@@ -39,6 +40,8 @@ def meant(scene: Scene) -> dict[str, dict]:
         "account_reset_password": {"email": f"{uuid.uuid4()}@example.org"},
         "members:join": {"name": "Rosa Day", "telephone": "01632 960111"},
         "members:roles": {"role": "COORDINATOR", "change": "give"},
+        "exchanges:member_pause": {"how": "PHONE"},
+        "exchanges:member_suspend": {"reason": "Let us talk first.", "review_on": next_month},
         "members:limits": {"may_owe": "15", "words": "She drives people every week."},
         "members:pot": {"may_owe": "10", "words": "We agreed on it in May."},
         "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111"},
@@ -96,6 +99,9 @@ BOXES = {
     ),
     "exchanges:member": ("coordinator", ""),
     "exchanges:member_leave": ("coordinator", "goes_to number seen"),
+    "exchanges:member_pause": ("coordinator", "back_on back_on_0 back_on_1 back_on_2 how"),
+    "exchanges:member_suspend": ("coordinator", "reason review_on review_on_0 review_on_1 review_on_2"),
+    "exchanges:member_return": ("coordinator", ""),
     "exchanges:listing_new": ("coordinator", "whose kind title body category"),
     "exchanges:listing_change": ("party", "title body category"),
     "exchanges:listing_close": ("party", ""),

@@ -21,6 +21,7 @@ PUBLIC_PAGES_OF_BANKS = {"exchanges:home", "members:join", "members:join_thanks"
 GUARDS = {
     "everybody",
     "members",
+    "members+resting",
     "traders",
     "COORDINATOR",
     "ADMIN",
@@ -29,6 +30,7 @@ GUARDS = {
     "ADMIN+AUDITOR+COORDINATOR",
     "traders+COORDINATOR",
     "traders+COORDINATOR+ADMIN+AUDITOR",
+    "traders+resting+COORDINATOR+ADMIN+AUDITOR",
 }
 
 

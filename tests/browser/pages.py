@@ -150,6 +150,11 @@ PAGES = (
     Row("exchanges:member", ("member", "coordinator"), member("organisation")),
     Row("exchanges:member", ("coordinator",), member("left")),
     Row("exchanges:member_leave", ("coordinator",), member("neighbour")),
+    Row("exchanges:member_pause", ("coordinator",), member("neighbour")),
+    Row("exchanges:member_pause", ("member",), member("member")),
+    Row("exchanges:member_suspend", ("coordinator",), member("neighbour")),
+    Row("exchanges:home", ("paused", "suspended")),
+    Row("exchanges:member", ("coordinator",), member("suspended")),
     Row("exchanges:member_leave", ("member", "coordinator"), member("member")),
     Row("exchanges:categories", ("admin",)),
     Row("exchanges:categories", ("admin",), query="?category={category}"),
@@ -201,6 +206,8 @@ FAILED_FORMS = (
     Failed("members:enrol", "coordinator", "Make them a member"),
     Failed("members:application", "coordinator", "Write this to", applicant, (("What we write to them", ""),)),
     Failed("members:settings", "admin", "Save the settings", typed=(("Name of the time bank", ""),)),
+    Failed("exchanges:member_pause", "coordinator", "Write it down", member("neighbour")),
+    Failed("exchanges:member_suspend", "coordinator", "Suspend them", member("neighbour")),
     Failed("members:limits", "admin", "Save the limits", member("neighbour")),
     Failed("members:pot", "admin", "Save"),
     Failed("members:partner", "admin", "Ask them", partner("nothing yet")),
@@ -232,7 +239,7 @@ REACHED_BY_STEPS = frozenset(
 # What has an address and is no page to look at: buttons, files, and signs of life for machines.
 NO_PAGES = frozenset(
     {
-        "members:dues_announce", "members:dues_switch_off",
+        "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from exchanges.actions import approval, leaving, life
+from exchanges.actions import approval, leaving, life, resting
 from exchanges.models import Category, Exchange, Listing
 from insight.actions import prove
 from ledger import actions as ledger
-from members.actions import Application, apply_to_join, claim_address, dues, partners
+from members.actions import Application, Rest, Suspension, apply_to_join, claim_address, dues, partners
 from members.actions.partners import Terms
 from members.models import Bank, Collection, Member, Person
 from tests import factories as make
@@ -52,6 +52,7 @@ def make_world() -> World:
     fill_with_partners(world)
     fill_with_dues(world)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
+    fill_with_rests(world)
     prove(world.bank, at=timezone.now())
     return world
 
@@ -96,6 +97,8 @@ def fill_with_people(world: World) -> None:
         "organisation": make.make_organisation(bank, name=f"The Choir of {UNBROKEN}"),
         "by telephone": make.make_member(bank, name="Ethel Prys-Rhydderch", email=""),
         "left": make.make_member(bank, name=f"Gone {UNBROKEN}"),
+        "paused": make.make_member(bank, name=f"Resting {UNBROKEN}"),
+        "suspended": make.make_member(bank, name=f"Suspended {UNBROKEN}"),
     }
     wish = Application(name=f"Ask {UNBROKEN}", email="ask@example.org", telephone="01632 960002", about=LONG_WORDS)
     applicant = apply_to_join(bank, wish, at=timezone.now() - A_WEEK)
@@ -109,8 +112,20 @@ def fill_with_people(world: World) -> None:
     assert person is not None
     person.set_password(PASSWORD)
     person.save()
-    readers = ("member", "neighbour", "coordinator", "admin", "auditor")
+    readers = ("member", "neighbour", "coordinator", "admin", "auditor", "paused", "suspended")
     world.people = {"visitor": None, **{who: world.members[who].person for who in readers}}
+
+
+def fill_with_rests(world: World) -> None:
+    """One who has a rest, one who is suspended and to be looked at again, each with something logged before."""
+    neighbour, soon = world.members["neighbour"], world.bank.day(timezone.now() + A_WEEK)
+    for who in ("paused", "suspended"):
+        make.logged_exchange(neighbour, world.members[who], description=LONG_WORDS)
+    at = timezone.now()
+    resting.pause(world.members["paused"], Rest(back_on=soon), by=world.members["paused"], at=at)
+    suspension = Suspension(LONG_WORDS[:300], soon)
+    resting.suspend(world.members["suspended"], suspension, by=world.members["coordinator"], at=at)
+    Member.objects.filter(pk=world.members["suspended"].pk).update(review_on=world.bank.day(at))
 
 
 def fill_with_listings(world: World) -> None:
