@@ -185,6 +185,14 @@ def member_whose_limits_to_see(asker: Member, number: int) -> Member:
     return member
 
 
+def member_whose_checks_to_see(asker: Member, number: int) -> Member:
+    """Give a member to themselves, and to those who run the bank; to others the page does not exist."""
+    member = member_to_see(asker, number)
+    if not (asker.pk == member.pk or asker.is_coordinator or asker.is_admin):
+        raise Http404
+    return member
+
+
 def application_to_decide(asker: Member, pk: int) -> Member:
     """Give somebody's wish to join the asker's own bank, while it waits for an answer or just after."""
     applicant: Member = get_object_or_404(

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from members import views
-from members.views import dues, partners
+from members.views import checks, dues, partners
 
 app_name = "members"
 
@@ -14,9 +14,12 @@ urlpatterns = [
     path("members/new/", views.enrol, name="enrol"),
     path("members/<int:number>/roles/", views.roles, name="roles"),
     path("members/<int:number>/limits/", views.limits, name="limits"),
+    path("members/<int:number>/checks/", checks.checks, name="checks"),
     path("desk/applications/<int:pk>/", views.application, name="application"),
+    path("desk/applications/<int:pk>/checks/", checks.applicant_checks, name="applicant_checks"),
     path("settings/", views.settings, name="settings"),
     path("settings/pot/", views.pot, name="pot"),
+    path("settings/checks/", checks.check_kinds, name="check_kinds"),
     path("settings/dues/", dues.dues, name="dues"),
     path("settings/dues/announce/", dues.announce, name="dues_announce"),
     path("settings/dues/switch-off/", dues.switch_off, name="dues_switch_off"),

@@ -10,7 +10,8 @@ from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
 from members.actions import Application, Founding, apply_to_join, approve_application, dues, found_bank, keep_told
-from members.models import Bank, Collection, DuesRule, Member, Person, Role
+from members.actions.checks import SeenCheck, record_check
+from members.models import Bank, Check, CheckKind, Collection, DuesRule, Member, Person, Role
 
 _numbers = itertools.count(1)
 
@@ -92,6 +93,21 @@ def make_listing(
 def make_category(bank: Bank, *, name: str = "Garden", **fields) -> Category:
     """Make a category of a bank."""
     return Category.objects.create(bank=bank, name=name, **fields)
+
+
+def make_check_kind(bank: Bank, *, name: str = "DBS, enhanced", **fields) -> CheckKind:
+    """Make a kind of check of a bank."""
+    return CheckKind.objects.create(bank=bank, name=name, **{"family": CheckKind.Family.DBS_ENHANCED, **fields})
+
+
+def make_check(
+    member: Member, kind: CheckKind, *, days_ago: int = 30, expires_in_days: int | None = None, **fields
+) -> Check:
+    """Let the bank's admin have seen a member's check. Without a last day it counts as long as its kind says."""
+    today = member.bank.day(timezone.now())
+    expires_on = None if expires_in_days is None else today + datetime.timedelta(days=expires_in_days)
+    seen = SeenCheck(kind=kind, issued_on=today - datetime.timedelta(days=days_ago), expires_on=expires_on)
+    return record_check(member, seen, by=admin_of(member.bank), **{"at": timezone.now(), **fields})
 
 
 def make_collection(bank: Bank) -> Collection:

@@ -169,6 +169,7 @@ SWEEPS = {
     "exchanges.send_due_reminders": 3600,
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
+    "members.sweep_checks": 3600,
     "insight.delete_expired_reports": 86400,
 }
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {

@@ -25,6 +25,7 @@ class Bank(models.Model):
     about = models.TextField(_("about the time bank"), max_length=2000, blank=True)
     contact_name = models.CharField(_("who answers"), max_length=100, blank=True)
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
+    in_danger = models.CharField(_("whom to ring when somebody is in danger"), max_length=200, blank=True)
     contact_hours = models.CharField(_("when to ring"), max_length=100, blank=True)
 
     floor_minutes = models.IntegerField(_("a new member may owe up to"), default=-720)

@@ -81,6 +81,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those who can give and receive: approved, with an account."""
         return self.approved().exclude(account=None)
 
+    def in_directory(self) -> "MemberQuerySet":
+        """Those whom any member finds in the directory: who gives and receives, and is 18 or older."""
+        return self.trading().filter(age_band=Member.AgeBand.ADULT)
+
     def applicants(self) -> "MemberQuerySet":
         """Those who wait for an answer, longest first."""
         return self.filter(state=Member.State.APPLICANT).order_by("applied_at", "pk")
@@ -88,6 +92,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def with_role(self, role: Role) -> "MemberQuerySet":
         """Those who hold a role now."""
         return self.approved().filter(roles__contains=[role])
+
+    def coordinating(self) -> "MemberQuerySet":
+        """Coordinators, in name order."""
+        return self.with_role(Role.COORDINATOR).in_name_order()
 
     def answering_for_the_books(self) -> "MemberQuerySet":
         """Admins and auditors, who are told what concerns the ledger as a whole."""
@@ -360,6 +368,7 @@ class MemberEvent(models.Model):
         MANDATE_ENDED = "MANDATE_ENDED", _("somebody no longer acts for them")
         CHECK_SEEN = "CHECK_SEEN", _("a check was seen")
         CHECK_ENDED = "CHECK_ENDED", _("a check no longer counts")
+        AGE_CHANGED = "AGE_CHANGED", _("the age was changed")
         NOTE_WRITTEN = "NOTE_WRITTEN", _("a note was written")
         CONSENT_GIVEN = "CONSENT_GIVEN", _("gave consent")
         CONSENT_ENDED = "CONSENT_ENDED", _("took consent back")

@@ -1,12 +1,29 @@
 """Safeguarding: checks that were seen, worries that were raised, notes of coordinators."""
 
+import datetime
+from typing import Any, ClassVar
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from members.models.banks import Bank
-from members.models.members import Member
+from members.models.members import Member, Role
+
+STILL_MEMBERS = (Member.State.APPROVED, Member.State.PAUSED, Member.State.SUSPENDED)
+
+
+class CheckKindQuerySet(models.QuerySet["CheckKind"]):
+    """All reads of kinds of checks."""
+
+    def open(self) -> "CheckKindQuerySet":
+        """Those in use: what is closed nobody is asked for any more."""
+        return self.filter(is_open=True)
+
+    def for_minors(self) -> "CheckKindQuerySet":
+        """Those in use that whoever exchanges hours with somebody under 18 must have."""
+        return self.open().filter(is_for_minors=True)
 
 
 class CheckKind(models.Model):
@@ -29,6 +46,8 @@ class CheckKind(models.Model):
     is_for_minors = models.BooleanField(_("who helps, or is helped by, somebody under 18 needs it"), default=False)
     is_open = models.BooleanField(_("in use"), default=True)
 
+    objects: ClassVar[Any] = CheckKindQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("kind of check")
         verbose_name_plural = _("kinds of checks")
@@ -37,6 +56,22 @@ class CheckKind(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CheckQuerySet(models.QuerySet["Check"]):
+    """All reads of checks."""
+
+    def counting(self, on: datetime.date) -> "CheckQuerySet":
+        """Those that count on this day: the last one is the day they expire on."""
+        lasts = Q(expires_on=None) | Q(expires_on__gte=on)
+        return self.filter(lasts, ended_at=None, issued_on__lte=on)
+
+    def expiring(self, on: datetime.date, *, within_days: int) -> "CheckQuerySet":
+        """Those of members that count on this day and not much longer, unless a later one of the kind does."""
+        later = Check.objects.counting(on).filter(member=OuterRef("member"), kind=OuterRef("kind"))
+        later = later.filter(Q(expires_on=None) | Q(expires_on__gt=OuterRef("expires_on")))
+        soon = self.counting(on).filter(expires_on__lte=on + datetime.timedelta(days=within_days))
+        return soon.filter(kind__is_open=True, member__state__in=STILL_MEMBERS).exclude(Exists(later))
 
 
 class Check(models.Model):
@@ -51,6 +86,8 @@ class Check(models.Model):
     ended_at = models.DateTimeField(null=True)  # it turned out not to count
     ended_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     warned_days = models.PositiveSmallIntegerField(null=True)  # the last warning told: 60 or 14 days ahead
+
+    objects: ClassVar[Any] = CheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("check")
@@ -71,6 +108,24 @@ class Check(models.Model):
         return f"{self.issued_on:%Y-%m-%d}"
 
 
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    """All reads of concerns."""
+
+    def readable_by(self, reader: Member) -> "ConcernQuerySet":
+        """Those of their bank that this member may read: leads, but never those it is about.
+
+        Where every lead is somebody it is about, or the bank has none, an admin reads it whom it is not about.
+        """
+        theirs = self.filter(bank=reader.bank_id).exclude(about=reader)
+        if reader.has_role(Role.SAFEGUARDING):
+            return theirs
+        if not reader.is_admin:
+            return self.none()
+        leads = Member.objects.filter(bank=OuterRef("bank")).with_role(Role.SAFEGUARDING)
+        concerned = Concern.about.through.objects.filter(concern=OuterRef(OuterRef("pk")), member=OuterRef("pk"))
+        return theirs.exclude(Exists(leads.exclude(Exists(concerned))))
+
+
 class Concern(models.Model):
     """A worry about somebody's safety. Only safeguarding leads read it, never who it concerns."""
 
@@ -79,13 +134,15 @@ class Concern(models.Model):
         CLOSED = "CLOSED", _("closed")
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="concerns")
-    about = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    about = models.ManyToManyField(Member, blank=True, related_name="+")  # they never read it, whatever their role
     about_words = models.CharField(_("who or what it is about"), max_length=200, blank=True)
     words = models.TextField(_("what happened"), max_length=4000)
     raised_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # None: a visitor
     raised_by_words = models.CharField(_("how to reach who raised it"), max_length=200, blank=True)
     raised_at = models.DateTimeField()
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+
+    objects: ClassVar[Any] = ConcernQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("concern")
@@ -104,6 +161,7 @@ class ConcernEntry(models.Model):
         RAISED = "RAISED", _("raised")
         READ = "READ", _("read")
         WRITTEN = "WRITTEN", _("written")
+        NAMED = "NAMED", _("said whom it is about")
         CLOSED = "CLOSED", _("closed")
         REOPENED = "REOPENED", _("opened again")
 

@@ -78,7 +78,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
 def _id_for(name: str, scene: Scene) -> int:
     if name in TURN:
         return scene.exchanges[TURN[name]].pk
-    if name == "application":
+    if name in ("application", "applicant_checks"):
         return scene.applicant.pk
     if name == "collection":
         return scene.collection.pk

@@ -8,7 +8,7 @@ from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
 from members.actions import Application, apply_to_join
-from members.models import Bank, Collection, Member, Person
+from members.models import Bank, CheckKind, Collection, Member, Person
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -34,6 +34,7 @@ class Scene:
     listing: Listing
     other_listing: Listing
     category: Category
+    check_kind: CheckKind
     partner: Bank
     collection: Collection
     exchanges: dict[str, Exchange] = field(default_factory=dict)
@@ -86,6 +87,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         listing=make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category),
         other_listing=make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
         category=category,
+        check_kind=make.make_check_kind(bank, name=f"DBS {marker}".strip()),
         partner=make.make_bank(slug=f"{slug}-partner"),
         collection=make.make_collection(bank),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),

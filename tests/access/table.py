@@ -87,6 +87,16 @@ members:enrol                        SEND sign-in 403   403      on          on 
 members:application                  GET  sign-in 403   403      ok          ok    403     404      404       404
 members:application                  POST sign-in 403   403      400         400   403     404      404       404
 members:application                  SEND sign-in 403   403      on          on    403     404      404       404
+# checks: own, and for those who run the bank
+members:checks                       GET  sign-in 404   404      ok          ok    404     404      404       404
+members:checks                       POST sign-in 404   404      400         400   404     404      404       404
+members:checks                       SEND sign-in 404   404      on          on    404     404      404       404
+members:applicant_checks             GET  sign-in 403   403      ok          ok    403     404      404       404
+members:applicant_checks             POST sign-in 403   403      400         400   403     404      404       404
+members:applicant_checks             SEND sign-in 403   403      on          on    403     404      404       404
+members:check_kinds                  GET  sign-in 403   403      403         ok    ok      404      404       404
+members:check_kinds                  POST sign-in 403   403      403         400   403     404      404       404
+members:check_kinds                  SEND sign-in 403   403      403         on    403     404      404       404
 # offers and requests
 exchanges:listings                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 exchanges:listings                   POST sign-in 405   405      405         405   405     404      404       404

@@ -51,6 +51,7 @@ def make_world() -> World:
     fill_with_decisions(world)
     fill_with_partners(world)
     fill_with_dues(world)
+    fill_with_checks(world)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     fill_with_rests(world)
     prove(world.bank, at=timezone.now())
@@ -212,3 +213,12 @@ def fill_with_dues(world: World) -> None:
     ledger.set_limits(poor.account_id or 0, ledger.Limits(floor_minutes=0), by="system", reason="TEST")
     world.collection = make.make_collection(world.bank)
     dues.announce(world.bank, dues.Plan("EXPIRY", 12), by=world.members["admin"], at=timezone.now())
+
+
+def fill_with_checks(world: World) -> None:
+    """Kinds of checks with hard names, and a member who has shown one that counts, one that runs out soon."""
+    kind = make.make_check_kind(world.bank, name=f"DBS {UNBROKEN}", is_for_joining=True, is_for_minors=True)
+    make.make_check_kind(world.bank, name="First aid course", is_open=False)
+    insurance = make.make_check_kind(world.bank, name="Car insurance", lasts_months=12)
+    make.make_check(world.members["member"], kind)
+    make.make_check(world.members["member"], insurance, expires_in_days=20)

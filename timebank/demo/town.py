@@ -20,6 +20,7 @@ from members.actions import (
     found_bank,
     grant_role,
 )
+from members.actions.checks import start_check_kinds
 from members.models import Bank, Member, Person, Role
 from timebank.demo import text
 from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
@@ -113,6 +114,7 @@ def found_town(wishes: Wishes, now: datetime.datetime) -> Town:
     categories: dict[str, Category] = {
         code: add_category(bank, Naming(name=name), by=admin) for code, name in text.CATEGORIES.items()
     }
+    start_check_kinds(bank)
     auditor = address(text.AUDITOR.email, wishes.bank)
     staff = appoint(bank, email=auditor, name=text.AUDITOR.name, role=Role.AUDITOR, by=admin, at=start)
     accept_claim(staff.address_claims.get(), person=None, at=start)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from exchanges.actions.listings import start_categories
 from members.actions import Founding, found_bank, password_link
+from members.actions.checks import start_check_kinds
 from timebank.lib.errors import RuleBroken
 
 EXAMPLE = """
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             with transaction.atomic():
                 admin = found_bank(founding, at=timezone.now())
                 start_categories(admin.bank)
+                start_check_kinds(admin.bank)
         except RuleBroken as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"{founding.name} is open at {settings.PUBLIC_ADDRESS}/{founding.slug}/")
