@@ -1,0 +1,40 @@
+"""All that is held on somebody: the groups of the page, and of the download. What is not in them says why."""
+
+from insight.reads.held import exchanging, membership, signing_in, telling, trail
+from insight.reads.held.shapes import Group, Row, Value, Whose
+from members.models import Member, Person
+
+GROUPS: tuple[Group, ...] = (
+    *membership.GROUPS,
+    *exchanging.GROUPS,
+    *telling.GROUPS,
+    *signing_in.GROUPS,
+    *trail.GROUPS,
+)
+
+# Keys to people that no group shows, each with its reason. A test finds a new one that is in neither.
+NOT_SHOWN = {
+    "members.Concern.about": "A concern could put somebody in danger if the one it is about read it; leads alone do.",
+    "members.Erasure.member": "Nobody is left to be shown it.",
+    "members.Erasure.by": "It says the same as the line in the member's history.",
+    "members.RetentionRun.stopped_by": "It is about a rule of the bank, not about anybody.",
+    "members.Member.merged_into": "Both entries are the same person's; the one they are known by is shown.",
+    "exchanges.Exchange.proposed_by": "The exchange's history says it.",
+    "exchanges.Exchange.logged_by": "The exchange's history says it.",
+    "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",
+    "exchanges.Exchange.receiver_agreed_by": "The exchange's history says it.",
+}
+
+
+def all_of(person: Person) -> Whose:
+    """Everything of somebody who signs in, in all their time banks."""
+    members = person.memberships.select_related("bank", "person").filter(erasure=None).order_by("bank__name", "pk")
+    return Whose(members=tuple(members), person=person)
+
+
+def of_membership(member: Member) -> Whose:
+    """What one time bank holds on one member."""
+    return Whose(members=(member,))
+
+
+__all__ = ["GROUPS", "NOT_SHOWN", "Group", "Row", "Value", "Whose", "all_of", "of_membership"]

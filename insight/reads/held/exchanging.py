@@ -1,0 +1,195 @@
+"""What is held on what somebody offered, gave and received."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.models import Exchange, Listing, Step
+from insight.reads.held.shapes import Group, Row, Whose, named, streamed
+from insight.reads.names import KINDS
+from ledger import reads as ledger
+from members.models import CollectionLine, DuesRule
+
+FIRST_ON, LAST_ON = datetime.date(1900, 1, 1), datetime.date(9000, 1, 1)
+
+
+def _listings(whose: Whose) -> Iterator[Row]:
+    found = Listing.objects.filter(member__in=whose.ids).select_related("category", "put_up_by")
+    for listing in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(listing.member_id),
+            "kind": Listing.Kind(listing.kind),
+            "title": listing.title,
+            "body": listing.body,
+            "category": listing.category.name if listing.category else "",
+            "state": Listing.State(listing.state),
+            "created_at": listing.created_at,
+            "closed_at": listing.closed_at,
+            "by": named(listing.put_up_by),
+        }
+
+
+def _exchanges(whose: Whose) -> Iterator[Row]:
+    theirs = Q(giver__in=whose.ids) | Q(receiver__in=whose.ids)
+    found = Exchange.objects.filter(theirs).select_related("giver", "receiver", "category")
+    for exchange in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(exchange.giver_id, exchange.receiver_id),
+            "number": exchange.pk,
+            "giver": exchange.giver.name,
+            "receiver": exchange.receiver.name,
+            "minutes": exchange.minutes,
+            "description": exchange.description,
+            "category": exchange.category.name if exchange.category else "",
+            "thanks": exchange.thanks,
+            "state": Exchange.State(exchange.state),
+            "day": exchange.day,
+            "created_at": exchange.created_at,
+            "giver_agreed_at": exchange.giver_agreed_at,
+            "receiver_agreed_at": exchange.receiver_agreed_at,
+            "posted_at": exchange.posted_at,
+        }
+
+
+def _steps(whose: Whose) -> Iterator[Row]:
+    theirs = Q(exchange__giver__in=whose.ids) | Q(exchange__receiver__in=whose.ids)
+    found = Step.objects.filter(theirs).select_related("by", "on_behalf_of", "exchange")
+    for step in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(step.exchange.giver_id, step.exchange.receiver_id),
+            "exchange": step.exchange_id,
+            "at": step.at,
+            "by": named(step.by),
+            "on_behalf_of": named(step.on_behalf_of),
+            "channel": Step.Channel(step.channel) if step.channel else "",
+            "from_state": Exchange.State(step.from_state) if step.from_state else "",
+            "to_state": Exchange.State(step.to_state),
+            "minutes": step.minutes,
+            "reason": step.reason,
+        }
+
+
+def _statement(whose: Whose) -> Iterator[Row]:
+    for member in whose.members:
+        if member.account_id is None:
+            continue
+        for line in ledger.statement_lines(member.account_id, first_on=FIRST_ON, last_on=LAST_ON):
+            yield {
+                "bank": member.bank.name,
+                "number": line.number,
+                "booked_on": line.booked_on,
+                "happened_on": line.happened_on,
+                "kind": str(KINDS[line.kind]),
+                "description": line.description,
+                "minutes": line.minutes,
+                "balance_minutes": line.balance_minutes,
+            }
+
+
+def _dues(whose: Whose) -> Iterator[Row]:
+    found = CollectionLine.objects.filter(member__in=whose.ids).select_related("collection")
+    for line in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(line.member_id),
+            "kind": DuesRule.Kind(line.collection.kind),
+            "month": line.collection.month,
+            "minutes": line.minutes,
+            "refusal": line.refusal,
+        }
+
+
+BANK = {"bank": _("Time bank")}
+
+GROUPS = (
+    Group(
+        "listings",
+        _("Your offers and requests"),
+        _("All you ever offered or asked for here."),
+        {
+            **BANK,
+            "kind": _("Kind"),
+            "title": _("Title"),
+            "body": _("In your own words"),
+            "category": _("Category"),
+            "state": _("Stands"),
+            "created_at": _("Put up"),
+            "closed_at": _("Taken down"),
+            "by": _("Put up for you by"),
+        },
+        _listings,
+        ("exchanges.Listing.member", "exchanges.Listing.put_up_by"),
+    ),
+    Group(
+        "exchanges",
+        _("Your exchanges"),
+        _("The time you gave and received, and what was planned."),
+        {
+            **BANK,
+            "number": _("Number"),
+            "giver": _("Who gave"),
+            "receiver": _("Who received"),
+            "minutes": _("Minutes"),
+            "description": _("What was done"),
+            "category": _("Category"),
+            "thanks": _("Thanks"),
+            "state": _("How it stands"),
+            "day": _("Day"),
+            "created_at": _("Written down"),
+            "giver_agreed_at": _("Giver agreed"),
+            "receiver_agreed_at": _("Receiver agreed"),
+            "posted_at": _("Posted"),
+        },
+        _exchanges,
+        ("exchanges.Exchange.giver", "exchanges.Exchange.receiver"),
+    ),
+    Group(
+        "exchange_history",
+        _("What happened with your exchanges"),
+        _("Each step of them: who did what, and when."),
+        {
+            **BANK,
+            "exchange": _("Exchange number"),
+            "at": _("When"),
+            "by": _("By"),
+            "on_behalf_of": _("For"),
+            "channel": _("How they were told"),
+            "from_state": _("From"),
+            "to_state": _("To"),
+            "minutes": _("Minutes"),
+            "reason": _("Why"),
+        },
+        _steps,
+    ),
+    Group(
+        "statement",
+        _("Your statement"),
+        _("Every line of your account, with the balance after it."),
+        {
+            **BANK,
+            "number": _("Line"),
+            "booked_on": _("Booked on"),
+            "happened_on": _("Happened on"),
+            "kind": _("Kind"),
+            "description": _("What for"),
+            "minutes": _("Minutes"),
+            "balance_minutes": _("Balance after it, in minutes"),
+        },
+        _statement,
+    ),
+    Group(
+        "dues",
+        _("What a rule took"),
+        _("Levies, and hours that lapsed."),
+        {
+            **BANK,
+            "kind": _("Rule"),
+            "month": _("Month"),
+            "minutes": _("Minutes"),
+            "refusal": _("Why nothing was taken"),
+        },
+        _dues,
+        ("members.CollectionLine.member",),
+    ),
+)

@@ -1,0 +1,91 @@
+"""What is held of what somebody wrote, was written and was told."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from insight.reads.held.shapes import Group, Row, Whose, streamed
+from members.models import Letter, member_pk_of, recipient_key
+from notices.models import Notice
+
+BANK = {"bank": _("Time bank")}
+
+
+def _letters(whose: Whose) -> Iterator[Row]:
+    theirs = Q(conversation__first__in=whose.ids) | Q(conversation__second__in=whose.ids)
+    related = ("conversation__first", "conversation__second", "speaker", "by")
+    for letter in streamed(Letter.objects.filter(theirs).select_related(*related).order_by("-pk")):
+        talk = letter.conversation
+        is_own = letter.speaker_id in whose.banks
+        other = talk.second if talk.first_id in whose.banks else talk.first
+        yield {
+            "bank": whose.bank_of(talk.first_id, talk.second_id),
+            "at": letter.at,
+            "from": letter.speaker.name,
+            "to": other.name if is_own else whose_name(whose, talk.first_id, talk.second_id),
+            "typed_by": letter.by.name if letter.by_id != letter.speaker_id else "",
+            "words": letter.words,
+        }
+
+
+def whose_name(whose: Whose, *member_ids: int) -> str:
+    """Give the name of whichever of these memberships is theirs."""
+    return next((member.name for member in whose.members if member.pk in member_ids), "")
+
+
+def _notices(whose: Whose) -> Iterator[Row]:
+    keys = [recipient_key(pk) for pk in whose.ids]
+    for notice in streamed(Notice.objects.for_recipients(keys).select_related("recipient").newest_first()):
+        yield {
+            "bank": whose.bank_of(member_pk_of(notice.recipient.key)),
+            "at": notice.created_at,
+            "subject": notice.subject,
+            "body": notice.body,
+            "delivery": str(DELIVERIES[notice.delivery]),
+            "sent_at": notice.sent_at,
+            "read_at": notice.read_at,
+            "told_at": notice.told_at,
+        }
+
+
+DELIVERIES = {"EMAIL": _("by e-mail"), "BY_HAND": _("by phone or in person"), "IN_APP_ONLY": _("on this site")}
+
+GROUPS = (
+    Group(
+        "messages",
+        _("Your messages"),
+        _("What you wrote to other members here, and what they wrote to you."),
+        {
+            **BANK,
+            "at": _("When"),
+            "from": _("From"),
+            "to": _("To"),
+            "typed_by": _("Written for them by"),
+            "words": _("Words"),
+        },
+        _letters,
+        (
+            "members.Conversation.first",
+            "members.Conversation.second",
+            "members.Letter.speaker",
+        ),
+    ),
+    Group(
+        "notices",
+        _("What we told you"),
+        _("Every notice, and how it reached you."),
+        {
+            **BANK,
+            "at": _("When"),
+            "subject": _("Subject"),
+            "body": _("Words"),
+            "delivery": _("How"),
+            "sent_at": _("Sent"),
+            "read_at": _("Read"),
+            "told_at": _("Passed on"),
+        },
+        _notices,
+        ("notices.Notice.recipient",),
+    ),
+)

@@ -1,0 +1,163 @@
+"""The trail: who looked at somebody's details, what was done for them, and what they did themselves."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, Model, QuerySet, Value
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.models import Listing, Step
+from insight.models import KeptReport
+from insight.reads.held.shapes import Group, Row, Whose, named, streamed
+from members.models import (
+    AddressClaim,
+    BankEvent,
+    Check,
+    Concern,
+    ConcernEntry,
+    Consent,
+    DuesRule,
+    Gift,
+    JoiningStep,
+    Letter,
+    Mandate,
+    MemberEvent,
+    Note,
+    PartnershipEvent,
+    TermsVersion,
+)
+
+LOOKED = (MemberEvent.Kind.CONTACT_SEEN, MemberEvent.Kind.DATA_TAKEN)
+BANK, AT, BY, WORDS = {"bank": _("Time bank")}, {"at": _("When")}, {"by": _("By")}, {"words": _("Words")}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """Something that people do for a bank or each other, told without a word about anybody else."""
+
+    model: type[Model]
+    by: str
+    at: str
+    words: Promise
+
+    @property
+    def covers(self) -> str:
+        """Name the key it shows."""
+        return f"{self.model._meta.label}.{self.by}"
+
+
+DEEDS = (
+    Deed(MemberEvent, "by", "at", _("something in a member's history")),
+    Deed(BankEvent, "by", "at", _("changed a rule")),
+    Deed(TermsVersion, "published_by", "published_at", _("published terms")),
+    Deed(Note, "by", "at", _("wrote a note")),
+    Deed(Check, "seen_by", "seen_at", _("saw a check")),
+    Deed(Check, "ended_by", "ended_at", _("ended a check")),
+    Deed(Consent, "recorded_by", "given_at", _("wrote down a consent")),
+    Deed(Consent, "ended_by", "ended_at", _("ended a consent")),
+    Deed(Mandate, "named_by", "began_at", _("named somebody who acts for a member")),
+    Deed(Mandate, "ended_by", "ended_at", _("ended that somebody acts for a member")),
+    Deed(Gift, "added_by", "added_at", _("added a gift")),
+    Deed(JoiningStep, "by", "at", _("changed a step of joining")),
+    Deed(JoiningStep, "asked_of", "at", _("was asked for a reference")),
+    Deed(AddressClaim, "by", "at", _("wrote down an e-mail address")),
+    Deed(Letter, "by", "at", _("wrote a message")),
+    Deed(Step, "by", "at", _("a step of an exchange")),
+    Deed(Listing, "put_up_by", "created_at", _("put up an offer or a request for somebody")),
+    Deed(KeptReport, "member", "asked_at", _("asked for a report")),
+    Deed(DuesRule, "announced_by", "announced_at", _("announced what is taken each month")),
+    Deed(DuesRule, "withdrawn_by", "withdrawn_at", _("switched off what is taken each month")),
+    Deed(PartnershipEvent, "by", "at", _("a step of an agreement with another time bank")),
+    Deed(Concern, "raised_by", "raised_at", _("raised a concern")),
+    Deed(ConcernEntry, "by", "at", _("an entry about a concern")),
+)
+
+
+def _looks(whose: Whose) -> Iterator[Row]:
+    for event in _events(whose).filter(kind__in=LOOKED).iterator():
+        yield _event_row(whose, event)
+
+
+def _history(whose: Whose) -> Iterator[Row]:
+    for event in streamed(_events(whose).exclude(kind__in=LOOKED)):
+        yield {**_event_row(whose, event), "words": event.words}
+
+
+def _on_behalf(whose: Whose) -> Iterator[Row]:
+    steps = Step.objects.filter(on_behalf_of__in=whose.ids).select_related("by").order_by("-pk")
+    for step in streamed(steps):
+        yield {
+            "bank": whose.bank_of(step.on_behalf_of_id),
+            "what": str(_("a step of exchange %(number)d")) % {"number": step.exchange_id},
+            "at": step.at,
+            "by": named(step.by),
+            "how": Step.Channel(step.channel) if step.channel else "",
+        }
+    for event in streamed(_events(whose).filter(is_on_behalf=True)):
+        yield {**_event_row(whose, event), "how": event.words}
+
+
+def _deeds(whose: Whose) -> Iterator[Row]:
+    first, *others = (_done(deed, whose) for deed in DEEDS)
+    for what, at in first.union(*others, all=True).order_by("-deed_at").iterator():
+        yield {"what": str(BY_KEY[what].words), "at": at}
+
+
+def _done(deed: Deed, whose: Whose) -> QuerySet[Model, tuple[object, ...]]:
+    theirs = deed.model._default_manager.filter(**{f"{deed.by}__in": whose.ids}).order_by()
+    told = theirs.annotate(deed_key=Value(deed.covers, output_field=CharField()), deed_at=F(deed.at))
+    return told.values_list("deed_key", "deed_at")
+
+
+def _events(whose: Whose) -> QuerySet[MemberEvent]:
+    return MemberEvent.objects.filter(member__in=whose.ids).select_related("by").order_by("-pk")
+
+
+def _event_row(whose: Whose, event: MemberEvent) -> Row:
+    return {
+        "bank": whose.bank_of(event.member_id),
+        "what": MemberEvent.Kind(event.kind),
+        "at": event.at,
+        "by": named(event.by),
+    }
+
+
+BY_KEY = {deed.covers: deed for deed in DEEDS}
+WHAT = {"what": _("What")}
+
+GROUPS = (
+    Group(
+        "looks",
+        _("Who looked at your details"),
+        _(
+            "Each time somebody who runs the time bank opened your addresses, or took out your data."
+        ),
+        {**BANK, **WHAT, **AT, **BY},
+        _looks,
+    ),
+    Group(
+        "on_behalf",
+        _("What was done on your behalf"),
+        _("What a coordinator, a supporter or a delegate did for you, and how you had told them."),
+        {**BANK, **WHAT, **AT, **BY, "how": _("How")},
+        _on_behalf,
+        ("exchanges.Step.on_behalf_of",),
+    ),
+    Group(
+        "history",
+        _("Your history"),
+        _("What happened to your membership."),
+        {**BANK, **WHAT, **AT, **BY, **WORDS},
+        _history,
+        ("members.MemberEvent.member",),
+    ),
+    Group(
+        "deeds",
+        _("What you did here"),
+        _("Each thing that has your name on it. Whom it was about is theirs, and not told here."),
+        {**WHAT, **AT},
+        _deeds,
+        tuple(BY_KEY),
+    ),
+)

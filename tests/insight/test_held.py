@@ -1,0 +1,142 @@
+"""What we hold on somebody: every table that names people is shown to them, or says why not."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from insight.reads.held import GROUPS, NOT_SHOWN, Whose, all_of, of_membership
+from members.actions import gifts, see_contact
+from members.models import Concern, Conversation, Letter, Member, MemberEvent, Note, Person
+from notices.models import Recipient
+from tests import factories as make
+
+PEOPLE = (Member, Person, Recipient)
+BY_KEY = {group.key: group for group in GROUPS}
+
+
+def rows(key: str, whose: Whose) -> list[dict]:
+    return list(BY_KEY[key].rows(whose))
+
+
+def test_every_key_to_people_is_shown_or_says_why_not():
+    keys = {
+        f"{model._meta.label}.{field.name}"
+        for model in apps.get_models()
+        for field in (*model._meta.fields, *model._meta.many_to_many)
+        if field.is_relation and field.related_model in PEOPLE
+    }
+    shown = {key for group in GROUPS for key in group.covers}
+
+    assert keys - shown == set(NOT_SHOWN)
+    assert shown <= keys
+    assert all(NOT_SHOWN.values())
+
+
+def test_keys_are_codes_and_told_once():
+    assert len(BY_KEY) == len(GROUPS)
+    assert all(group.key.isidentifier() and all(key.isidentifier() for key in group.columns) for group in GROUPS)
+
+
+@pytest.fixture
+def bank():
+    return make.make_bank(welcome_minutes=120)
+
+
+@pytest.fixture
+def margaret(bank):
+    return make.make_member(bank, name="Margaret Pole", email="margaret@example.org")
+
+
+@pytest.fixture
+def rosa(bank):
+    return make.make_member(bank, name="Rosa Day")
+
+
+def fill(margaret: Member, rosa: Member, *, times: int) -> None:
+    """So many of everything that grows."""
+    now = timezone.now()
+    for number in range(times):
+        gifts.add_gift(margaret, gifts.GiftWords("HAND", f"Gift {number}"), by=margaret, at=now)
+        make.make_listing(margaret, title=f"Offer {number}")
+        make.posted_exchange(margaret, rosa)
+        Note.objects.create(member=margaret, by=rosa, at=now, words=f"Note {number}")
+        see_contact(margaret, by=rosa, at=now)
+        first, second = sorted((margaret, rosa), key=lambda member: member.pk)
+        talk, _ = Conversation.objects.get_or_create(
+            bank=margaret.bank, first=first, second=second, defaults={"last_at": now}
+        )
+        Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Letter {number}")
+
+
+@pytest.mark.django_db
+def test_each_group_has_exactly_its_columns(margaret, rosa):
+    fill(margaret, rosa, times=1)
+
+    for group in GROUPS:
+        for row in group.rows(all_of(margaret.person)):
+            assert list(row) == list(group.columns), group.key
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("times", [1, 3])
+def test_as_many_queries_for_one_row_as_for_three(margaret, rosa, times, django_assert_num_queries):
+    fill(margaret, rosa, times=times)
+    whose = all_of(margaret.person)
+
+    with django_assert_num_queries(QUERIES):
+        found = {group.key: len(list(group.rows(whose))) for group in GROUPS}
+
+    assert (found["gifts"], found["exchanges"], found["looks"], found["messages"]) == (times,) * 4
+
+
+QUERIES = 27
+
+
+@pytest.mark.django_db
+def test_what_is_shown_is_theirs_alone(bank, margaret, rosa):
+    fill(margaret, rosa, times=1)
+    other = make.make_member(bank, name="Somebody Else")
+    fill(other, rosa, times=1)
+    Concern.objects.create(
+        bank=bank, about=margaret, words="I worry about her", raised_by=rosa, raised_at=timezone.now()
+    )
+
+    shown = str([list(group.rows(all_of(margaret.person))) for group in GROUPS])
+
+    assert "Somebody Else" not in shown
+    assert "I worry" not in shown
+    assert "Note 0" in shown
+    assert len(rows("exchanges", all_of(margaret.person))) == 1
+
+
+@pytest.mark.django_db
+def test_one_bank_shows_nothing_of_another(margaret):
+    elsewhere = make.make_bank()
+    Member.objects.create(
+        bank=elsewhere,
+        person=margaret.person,
+        name="Margaret P.",
+        kind=Member.Kind.STAFF,
+        state=Member.State.APPROVED,
+        about="Elsewhere",
+    )
+
+    assert [row["bank"] for row in rows("who", all_of(margaret.person))] == sorted([elsewhere.name, margaret.bank.name])
+    shown = str([list(group.rows(of_membership(margaret))) for group in GROUPS])
+    assert "Elsewhere" not in shown
+    assert rows("sign_in", of_membership(margaret)) == []
+
+
+@pytest.mark.django_db
+def test_the_trail_says_who_looked_and_what_was_done_for_them(margaret, rosa):
+    at = timezone.now() - datetime.timedelta(days=1)
+    see_contact(margaret, by=rosa, at=at)
+    MemberEvent.objects.create(member=margaret, kind="PROFILE_CHANGED", by=rosa, at=at, is_on_behalf=True, words="told")
+    whose = all_of(margaret.person)
+
+    (look,) = rows("looks", whose)
+    assert (look["by"], look["at"], look["what"].label) == ("Rosa Day", at, "contact details were looked at")
+    (done,) = rows("on_behalf", whose)
+    assert (done["by"], done["how"]) == ("Rosa Day", "told")
