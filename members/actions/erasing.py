@@ -41,7 +41,7 @@ from timebank.lib.traces import INSTEAD, Traces, replace_traces, traces_of
 
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
-    (Bank, "pk", ("contact_name", "telephone", "contact_hours", "about")),
+    (Bank, "pk", ("contact_name", "telephone", "contact_hours", "about", "in_danger")),
     (Member, "bank", ("about", "thanked_for", "access_needs")),
     (MemberEvent, "member__bank", ("words",)),
     (Gift, "member__bank", ("words",)),

@@ -99,9 +99,8 @@ def test_what_is_shown_is_theirs_alone(bank, margaret, rosa):
     fill(margaret, rosa, times=1)
     other = make.make_member(bank, name="Somebody Else")
     fill(other, rosa, times=1)
-    Concern.objects.create(
-        bank=bank, about=margaret, words="I worry about her", raised_by=rosa, raised_at=timezone.now()
-    )
+    concern = Concern.objects.create(bank=bank, words="I worry about her", raised_by=rosa, raised_at=timezone.now())
+    concern.about.set([margaret])
 
     shown = str([list(group.rows(all_of(margaret.person))) for group in GROUPS])
 

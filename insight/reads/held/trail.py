@@ -130,9 +130,7 @@ GROUPS = (
     Group(
         "looks",
         _("Who looked at your details"),
-        _(
-            "Each time somebody who runs the time bank opened your addresses, or took out your data."
-        ),
+        _("Each time somebody who runs the time bank opened your addresses, or took out your data."),
         {**BANK, **WHAT, **AT, **BY},
         _looks,
     ),
