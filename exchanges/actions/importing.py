@@ -20,7 +20,7 @@ from ledger import actions as ledger
 from ledger.reads import account_of_kind
 from members.models import Bank
 from timebank.lib.copying import Value, copy_rows
-from timebank.lib.errors import RuleBroken
+from timebank.lib.tables import BadLine, ImportRefused
 
 RECORDED_BY = "import"
 FIGURES = 32  # of the hash, in hexadecimal: 128 bits, as much as a key holds
@@ -64,30 +64,12 @@ PastRow = PastExchange | OpeningBalance
 
 
 @dataclass(frozen=True)
-class BadLine:
-    """A line of the file that cannot be brought over, and why."""
-
-    line: int
-    sentence: str
-
-
-@dataclass(frozen=True)
 class Brought:
     """What was brought over, or would be."""
 
     exchanges: int
     openings: int
     booked_later: int
-
-
-class ImportRefused(RuleBroken):
-    """Some lines do not fit, so nothing was brought over. `lines` says which and why."""
-
-    code = "wrong_state"
-
-    def __init__(self, sentence: str, lines: Sequence[BadLine] = ()) -> None:
-        super().__init__(sentence)
-        self.lines = list(lines)
 
 
 def check_import(bank: Bank, rows: Sequence[PastRow], *, at: datetime.datetime) -> Brought:

@@ -1,43 +1,41 @@
 """Reading a file of the past: opening balances and exchanges that another system or a spreadsheet kept.
 
-docs/import.md is written for the person who makes the file. Nothing is guessed and nothing is rounded: a line that
-could be read in two ways is refused, with what to write instead.
+docs/import.md is written for the person who makes the file.
 """
 
-import csv
 import datetime
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from django.utils.translation import gettext as _
 
-from exchanges.actions.importing import BadLine, OpeningBalance, Party, PastExchange, PastRow
+from exchanges.actions.importing import OpeningBalance, Party, PastExchange, PastRow
 from exchanges.models import LONGEST_MINUTES, Category
 from members.models import Bank, Member
-from timebank.lib.durations import NotADuration, TooLong, minutes_from
-from timebank.lib.errors import RuleBroken
+from timebank.lib.tables import (
+    MOST_FIGURES,
+    BadLine,
+    NotATable,
+    NotReadable,
+    by_column,
+    minutes_of_hours,
+    must_name,
+    must_name_once,
+    past_day,
+    plain,
+    read_table,
+    whole_number,
+    without_minus,
+)
 
 NUMBER, KIND, GIVER, RECEIVER, HOURS, MINUTES = "number", "kind", "giver", "receiver", "hours", "minutes"
 DATE, WHAT_FOR, CATEGORY = "date", "what for", "category"
 NEEDED = (NUMBER, GIVER, RECEIVER, DATE, WHAT_FOR)
 COLUMNS = {*NEEDED, KIND, HOURS, MINUTES, CATEGORY}
 EXCHANGE, OPENING = "exchange", "opening"
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-OLDEST_DAY = datetime.date(1900, 1, 1)  # no time bank is older
-LONGEST_NUMBER, LONGEST_WORDS, MOST_FIGURES = 200, 500, 9
-MINUS = ("-", "−")
+LONGEST_NUMBER, LONGEST_WORDS = 200, 500
 
 Cells = dict[str, str]
-
-
-class NotAHistory(RuleBroken):
-    """The file as a whole cannot be read: its letters, its columns or its quotation marks."""
-
-
-class NotReadable(RuleBroken):
-    """A line cannot be read, or could be read in two ways."""
 
 
 class HistoryReader:
@@ -48,29 +46,16 @@ class HistoryReader:
         self.columns_not_read: list[str] = []
         self._today = today
         self._members = _members(bank)
-        self._categories = {_plain(name): pk for pk, name in _categories(bank)}
+        self._categories = {plain(name): pk for pk, name in _categories(bank)}
         self._first_lines: dict[str, int] = {}
 
     def read(self, file: TextIO) -> Iterator[PastRow]:
-        """Give the rows that can be read. Raises NotAHistory where the file as a whole cannot."""
-        try:
-            yield from self._rows(file)
-        except UnicodeDecodeError:
-            raise NotAHistory(_("The letters of this file are not UTF-8. Save it again as “CSV UTF-8”.")) from None
-        except csv.Error as fault:
-            raise NotAHistory(_("This is no CSV file as we can read it: %(fault)s.") % {"fault": fault}) from None
-
-    def _rows(self, file: TextIO) -> Iterator[PastRow]:
-        head = file.readline()
-        lines = csv.reader(file, delimiter=";" if head.count(";") > head.count(",") else ",", strict=True)
-        columns = self._columns(next(csv.reader([head], delimiter=lines.dialect.delimiter, strict=True), []))
-        line_before = 0
-        for cells in lines:
-            line, line_before = line_before + 2, lines.line_num  # a cell may go over several lines
-            if not any(cell.strip() for cell in cells):
-                continue
+        """Give the rows that can be read. Raises NotATable where the file as a whole cannot."""
+        lines = read_table(file)
+        columns = self._columns(next(lines, (1, []))[1])
+        for line, cells in lines:
             try:
-                row = self._row(line, _cells(columns, cells))
+                row = self._row(line, by_column(columns, cells))
             except NotReadable as fault:
                 self.bad_lines.append(BadLine(line, fault.sentence))
             else:
@@ -78,25 +63,20 @@ class HistoryReader:
                     yield row
 
     def _columns(self, head: Iterable[str]) -> list[str]:
-        columns = [_plain(name.removeprefix("\ufeff")) for name in head]
-        missing = [name for name in NEEDED if name not in columns]
-        if missing:
-            names = ", ".join(missing)
-            raise NotAHistory(_("The first line names the columns. These are missing: %(names)s.") % {"names": names})
+        columns = [plain(name.removeprefix("\ufeff")) for name in head]
+        must_name(columns, NEEDED)
         if (HOURS in columns) == (MINUTES in columns):
-            raise NotAHistory(_("The time stands in one column, called “hours” or “minutes”, and not in both."))
-        twice = {name for name in columns if name in COLUMNS and columns.count(name) > 1}
-        if twice:
-            raise NotAHistory(_("These columns are there twice: %(names)s.") % {"names": ", ".join(sorted(twice))})
+            raise NotATable(_("The time stands in one column, called “hours” or “minutes”, and not in both."))
+        must_name_once(columns, COLUMNS)
         self.columns_not_read = [name for name in columns if name and name not in COLUMNS]
         return columns
 
     def _row(self, line: int, cells: Cells) -> PastRow:
         number = self._number(line, cells[NUMBER])
-        day = _day(cells[DATE], self._today)
-        if _plain(cells.get(KIND, "")) == OPENING:
+        day = past_day(cells[DATE], self._today)
+        if plain(cells.get(KIND, "")) == OPENING:
             return self._opening(line, number, day, cells)
-        if _plain(cells.get(KIND, "")) not in {EXCHANGE, ""}:
+        if plain(cells.get(KIND, "")) not in {EXCHANGE, ""}:
             raise NotReadable(_("“%(kind)s” is no kind of line. Write exchange or opening.") % {"kind": cells[KIND]})
         giver, receiver = self._party(cells[GIVER]), self._party(cells[RECEIVER])
         if giver == receiver:
@@ -137,7 +117,7 @@ class HistoryReader:
     def _category(self, typed: str) -> int | None:
         if not typed:
             return None
-        found = self._categories.get(_plain(typed))
+        found = self._categories.get(plain(typed))
         if found is None:
             words = _("There is no kind of help called “%(name)s”. Add it first, or leave the category empty.")
             raise NotReadable(words % {"name": typed})
@@ -156,54 +136,14 @@ def _categories(bank: Bank) -> Iterable[tuple[int, str]]:
     return found
 
 
-def _cells(columns: list[str], cells: list[str]) -> Cells:
-    if len(cells) > len(columns):
-        words = _(
-            "This line has more cells than the first line has names. Put a value with a comma in quotation marks."
-        )
-        raise NotReadable(words)
-    padded = cells + [""] * (len(columns) - len(cells))
-    return {name: cell.strip() for name, cell in zip(columns, padded, strict=True) if name in COLUMNS}
-
-
-def _day(typed: str, today: datetime.date) -> datetime.date:
-    try:
-        day = datetime.date.fromisoformat(typed) if DAY.fullmatch(typed) else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise NotReadable(_("“%(typed)s” is no day as we read it. Write it as 2026-01-31.") % {"typed": typed})
-    if not OLDEST_DAY <= day <= today:
-        raise NotReadable(_("%(day)s is no day of the past.") % {"day": day})
-    return day
-
-
 def _signed(cells: Cells) -> int:
     name = HOURS if HOURS in cells else MINUTES
-    owes = cells[name].startswith(MINUS)
-    minutes = _minutes({**cells, name: cells[name][1:].strip()} if owes else cells)
-    return -minutes if owes else minutes
+    sign, figure = without_minus(cells[name])
+    return sign * _minutes({**cells, name: figure})
 
 
 def _minutes(cells: Cells) -> int:
-    read, typed, example = (
-        (minutes_from, cells[HOURS], "1½, 1.5, 1:30") if HOURS in cells else (_whole, cells[MINUTES], "90")
-    )
-    try:
-        return read(typed)
-    except TooLong:
-        raise NotReadable(_("“%(typed)s” is too long a time.") % {"typed": typed}) from None
-    except NotADuration:
-        words = _("“%(typed)s” does not come to whole minutes. Write it such as %(example)s.")
-        raise NotReadable(words % {"typed": typed, "example": example}) from None
-
-
-def _whole(typed: str) -> int:
-    if not typed.isdecimal():
-        raise NotADuration(typed)
-    if len(typed) > MOST_FIGURES:
-        raise TooLong(typed)
-    return int(typed)
+    return minutes_of_hours(cells[HOURS]) if HOURS in cells else whole_number(cells[MINUTES])
 
 
 def _words(typed: str) -> str:
@@ -213,8 +153,3 @@ def _words(typed: str) -> str:
     if "\0" in words:
         raise NotReadable(_("There is a letter in this line that cannot be kept. Write the words again."))
     return words
-
-
-def _plain(typed: str) -> str:
-    """Names of columns and kinds of help are the same whatever their capitals, blanks and underscores."""
-    return " ".join(unicodedata.normalize("NFKC", typed).replace("_", " ").casefold().split())

@@ -1,23 +1,21 @@
 """Bring over opening balances and past exchanges from a file."""
 
 import datetime
-import os
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
-from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
-from exchanges.actions.importing import BadLine, Brought, ImportRefused, PastRow, check_import, import_history
-from exchanges.forms.histories import HistoryReader, NotAHistory
+from exchanges.actions.importing import Brought, PastRow, check_import, import_history
+from exchanges.forms.histories import HistoryReader
 from members.models import Bank
+from timebank.lib.progress import show, with_progress
+from timebank.lib.tables import BadLine, ImportRefused, NotATable
 
-LINES_BETWEEN = 1000
-BAR = 40
 NOTHING = "Nothing was imported."
 ONCE = "nothing is imported twice."
 EXAMPLE = """
@@ -70,8 +68,8 @@ class Command(BaseCommand):
         reader = HistoryReader(bank, today=bank.day(timezone.now()))
         try:
             with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = list(self._with_progress(reader.read(file), file))
-        except NotAHistory as refusal:
+                rows = list(with_progress(reader.read(file), file, self.stderr))
+        except NotATable as refusal:
             raise CommandError(f"{path}: {refusal.sentence}") from None
         except OSError as fault:
             raise CommandError(f"Could not read {path}: {fault.strerror}.") from None
@@ -83,7 +81,7 @@ class Command(BaseCommand):
         at = timezone.now()
         if bad_lines:
             raise ImportRefused(NOTHING, sorted([*bad_lines, *_misfits(bank, rows, at)], key=attrgetter("line")))
-        self._show("Checking them …" if dry_run else "Importing them …")
+        show("Checking them …" if dry_run else "Importing them …", self.stderr)
         act = check_import if dry_run else import_history
         return act(bank, rows, at=at)
 
@@ -94,21 +92,6 @@ class Command(BaseCommand):
         if not refused.lines:
             return CommandError(refused.sentence)
         return CommandError(f"{NOTHING} Lines to put right first: {len(refused.lines):,} of {of:,}.")
-
-    def _with_progress(self, rows: Iterator[PastRow], file: TextIO) -> Iterator[PastRow]:
-        """On a terminal, show how much of the file has been read."""
-        size, count = os.fstat(file.fileno()).st_size, 0
-        for count, row in enumerate(rows, start=1):
-            yield row
-            if count % LINES_BETWEEN == 0:
-                full = BAR * file.buffer.tell() // size
-                self._show(f"\r[{'#' * full}{'.' * (BAR - full)}] {count:,} lines", ending="")
-        self._show(f"\r[{'#' * BAR}] {count:,} lines read.")
-
-    def _show(self, words: str, *, ending: str = "\n") -> None:
-        if self.stderr.isatty():
-            self.stderr.write(words, style_func=str, ending=ending)
-            self.stderr.flush()
 
 
 def _misfits(bank: Bank, rows: list[PastRow], at: datetime.datetime) -> list[BadLine]:
