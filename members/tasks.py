@@ -5,11 +5,14 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from members.actions import checks, states
+from members.actions import checks, inviting, states
 from members.actions import dues as actions
-from members.models import Bank, Collection, DuesRule, Member
+from members.actions.member_files import forget_old_files
+from members.models import Bank, Collection, DuesRule, Member, WaitingAddress
 from members.reads.checks import due_to_warn
 from members.reads.dues import due_months
+
+LETTERS_AT_ONCE = 200  # of one sweep, so that other letters are not held up
 
 
 @shared_task(name="members.sweep_dues")
@@ -73,3 +76,19 @@ def sweep_checks() -> None:
 def warn_of_check(*, check_id: int, days: int) -> None:
     """Tell a member and their coordinators that a check soon runs out, if that is still due."""
     checks.warn_of_expiry(check_id, days=days, at=timezone.now())
+
+
+@shared_task(name="members.sweep_imported")
+def sweep_imported() -> None:
+    """Erase files of members that nobody took, and start a task for each address that may be written to."""
+    at = timezone.now()
+    forget_old_files(at=at)
+    due = WaitingAddress.objects.filter(invite_at__lte=at).order_by("invite_at", "pk")
+    for waiting_id in due.values_list("pk", flat=True)[:LETTERS_AT_ONCE]:
+        send_invitation.delay(waiting_id=waiting_id)
+
+
+@shared_task(name="members.send_invitation")
+def send_invitation(*, waiting_id: int) -> None:
+    """Write to one address that was brought over."""
+    inviting.send_invitation(waiting_id, at=timezone.now())

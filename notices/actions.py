@@ -34,6 +34,7 @@ JITTER = (0.8, 1.2)
 CLAIM_LASTS = timedelta(minutes=10)  # longer than any attempt may take (the task's time limit), so no two overlap
 LONGEST_SUBJECT = 200
 LETTERS_DIVIDED_BY = b"-" * 79 + b"\n"  # as Django's file backend writes them
+MOST_AT_ONCE = 1000  # rows in one statement
 EARLIER = timedelta(days=4)  # what is younger stays new on the site, even where nothing is sent
 # RFC 3463 'addressing': this mailbox or place does not exist, and asking again will not make it.
 NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
@@ -61,11 +62,26 @@ class Message:
     dedupe_key: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """How to reach somebody; address is '' for people without e-mail."""
+
+    key: str
+    address: str
+    name: str
+    language: str
+
+
 def keep_recipient(*, key: str, address: str, name: str, language: str) -> None:
     """Remember how to reach somebody, or the change of it; address is '' for people without e-mail."""
-    recipient = Recipient(key=key, address=address, name=name, language=language, is_forgotten=False)
+    keep_recipients([Reached(key=key, address=address, name=name, language=language)])
+
+
+def keep_recipients(people: Iterable[Reached]) -> None:
+    """Remember how to reach many people, a thousand in each statement."""
     Recipient.objects.bulk_create(
-        [recipient],
+        [Recipient(**vars(reached), is_forgotten=False) for reached in people],
+        batch_size=MOST_AT_ONCE,
         update_conflicts=True,
         unique_fields=["key"],
         update_fields=["address", "name", "language", "is_forgotten", "updated_at"],

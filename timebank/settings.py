@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 SWEEPS = {
     "notices.deliver_due": 10,
     "insight.make_due_reports": 60,
+    "members.sweep_imported": 60,
     "ledger.expire_holds": 600,
     "ledger.seal_books": 1800,
     "insight.prove_ledgers": 3600,

@@ -14,7 +14,7 @@ from ledger.actions.batches import (
     postings_of_event,
     would_be_refused,
 )
-from ledger.actions.books import Limits, close_account, open_account, open_book, set_limits
+from ledger.actions.books import Limits, close_account, open_account, open_accounts, open_book, set_limits
 from ledger.actions.clearing import Crossing, end_clearing, open_clearing, post_between
 from ledger.actions.closings import close_through
 from ledger.actions.history import (
@@ -106,6 +106,7 @@ __all__ = [
     "hold",
     "look_through",
     "open_account",
+    "open_accounts",
     "open_book",
     "open_clearing",
     "post",

@@ -1,5 +1,6 @@
 """Opening books and accounts, and saying how far an account may go."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -10,6 +11,16 @@ from ledger.actions.refusals import AccountKept, NoSuchAccount, refusals_in_word
 from ledger.models import Account, Balance, Book
 
 SYSTEM = "system"
+OPEN_ALL = """
+  INSERT INTO ledger_account (book_id, code, kind)
+  SELECT %(book_id)s, code, kind FROM unnest(%(codes)s::text[], %(kinds)s::text[]) AS given (code, kind)
+  RETURNING code, id
+"""
+LIMIT_ALL = """
+  INSERT INTO ledger_limit (account_id, floor_minutes, ceiling_minutes, warning_minutes, is_open, reason, set_by)
+  SELECT id, %(floor_minutes)s, %(ceiling_minutes)s, %(warning_minutes)s, true, 'OPENED', %(by)s
+    FROM unnest(%(ids)s::bigint[]) AS id
+"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +60,22 @@ def open_account(
     )
     set_limits(account_id, limits, by=by, reason="OPENED")
     return Account.objects.get(pk=account_id)
+
+
+@transaction.atomic
+def open_accounts(book_id: int, accounts: Sequence[tuple[str, str]], *, limits: Limits, by: str) -> list[int]:
+    """Open many accounts, each a code and a kind, with the same first limits: two statements, whatever their number.
+
+    Answers with their ids in the order given.
+    """
+    if not Book.objects.filter(pk=book_id).exists():
+        raise NoSuchAccount(_("There is no such time bank."))
+    codes, kinds = [code for code, _kind in accounts], [kind for _code, kind in accounts]
+    with refusals_in_words(), connection.cursor() as cursor:
+        cursor.execute(OPEN_ALL, {"book_id": book_id, "codes": codes, "kinds": kinds})
+        ids: dict[str, int] = dict(cursor.fetchall())
+        cursor.execute(LIMIT_ALL, {**vars(limits), "ids": list(ids.values()), "by": by})
+    return [ids[code] for code in codes]
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.actions.acts import note
+from members.actions.arrivals import OF_NUMBER
 from members.actions.photos import delete_photo
 from members.actions.signing_out import forget_in_sessions, sign_out_everywhere
 from members.models import (
@@ -32,9 +33,11 @@ from members.models import (
     Mandate,
     Member,
     MemberEvent,
+    MemberFile,
     Note,
     Person,
     TermsVersion,
+    WaitingAddress,
 )
 from notices import actions as notices
 from timebank.lib.traces import INSTEAD, Traces, replace_traces, traces_of
@@ -67,7 +70,8 @@ def traces_to_erase(member: Member) -> Traces:
         names.add(member.person.name)
         emails.add(member.person.email or "")
         emails |= set(member.person.email_changes.values_list("new_email", flat=True))
-    emails |= set(AddressClaim.objects.filter(member=member).values_list("email", flat=True))
+    for asked in (AddressClaim, WaitingAddress):
+        emails |= set(asked.objects.filter(member=member).values_list("email", flat=True))
     others = Member.objects.of(member.bank).exclude(pk=member.pk).filter(erasure=None)
     return traces_of(
         names=[name for name in sorted(names) if not others.filter(name__iexact=name).exists()],
@@ -119,13 +123,16 @@ def _clear_profile(member: Member) -> None:
     member.has_public_page = member.needs_approval = False
     member.channel, member.age_band = Member.Channel.SITE, Member.AgeBand.ADULT
     member.back_on = member.review_on = None
+    if not member.source_hash.startswith(OF_NUMBER):
+        member.source_hash = ""
     member.save()
 
 
 def _clear_rows(member: Member, *, by: Member | None, at: datetime.datetime) -> None:
     """What is about them alone is deleted; of what is also somebody else's the words are cleared."""
-    for theirs in (Gift, Note, Check, AddressClaim):
+    for theirs in (Gift, Note, Check, AddressClaim, WaitingAddress):
         theirs.objects.filter(member=member).delete()
+    MemberFile.objects.filter(bank=member.bank).delete()  # it may name them; an admin can send it in again
     MemberEvent.objects.filter(member=member).update(words="")
     Consent.objects.filter(member=member).exclude(text="").update(text=INSTEAD)
     Invitation.objects.filter(Q(by=member) | Q(used_by=member)).update(words="")

@@ -6,6 +6,7 @@ from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter
 from members.models.dues import Collection, CollectionLine, DuesRule
 from members.models.gifts import Gift
+from members.models.imports import MemberFile, WaitingAddress
 from members.models.joining import Invitation, JoiningStep, TermsVersion
 from members.models.keys import member_pk_of, recipient_key
 from members.models.mandates import Mandate
@@ -41,6 +42,7 @@ __all__ = [
     "Mandate",
     "Member",
     "MemberEvent",
+    "MemberFile",
     "Note",
     "Partnership",
     "PartnershipEvent",
@@ -49,6 +51,7 @@ __all__ = [
     "RetentionRun",
     "Role",
     "TermsVersion",
+    "WaitingAddress",
     "member_pk_of",
     "recipient_key",
     "secret_hash",

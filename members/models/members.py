@@ -207,6 +207,7 @@ class Member(models.Model):
     back_on = models.DateField(_("back from a rest on"), null=True, blank=True)
     review_on = models.DateField(_("suspension is looked at again on"), null=True, blank=True)
     has_died = models.BooleanField(_("has died"), default=False)
+    source_hash = models.CharField(max_length=32, blank=True, editable=False)  # of their number in another program
     applied_at = models.DateTimeField(default=timezone.now, editable=False)
     joined_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
@@ -219,6 +220,9 @@ class Member(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bank", "number"], name="member_number_once"),
             models.UniqueConstraint(fields=["bank", "person"], name="member_person_once"),
+            models.UniqueConstraint(
+                fields=["bank", "source_hash"], condition=~models.Q(source_hash=""), name="member_imported_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind="ORGANISATION", person=None)
                 | ~models.Q(kind="ORGANISATION") & ~models.Q(person=None),

@@ -339,7 +339,7 @@ def test_the_example_in_the_manual_works(bank, ann, bob, folder):
     Member.objects.filter(pk=ann.pk).update(number=31)
     Member.objects.filter(pk=bob.pk).update(number=7)
     manual = Path("docs/import.md").read_text(encoding="utf-8")
-    head, *lines = re.search(r"```csv\n(.*?)```", manual, re.DOTALL)[1].splitlines()
+    head, *lines = re.findall(r"```csv\n(.*?)```", manual, re.DOTALL)[-1].splitlines()
 
     assert run(bank, a_file(folder, *lines, head=head)) == "Imported. Past exchanges: 2, opening balances: 2."
     assert (balance(ann), balance(bob)) == (795, -165)
