@@ -70,11 +70,12 @@ class Reached:
     address: str
     name: str
     language: str
+    is_on_site_only: bool = False  # they read it when they come: no e-mail, no call
 
 
-def keep_recipient(*, key: str, address: str, name: str, language: str) -> None:
+def keep_recipient(*, key: str, address: str, name: str, language: str, is_on_site_only: bool = False) -> None:
     """Remember how to reach somebody, or the change of it; address is '' for people without e-mail."""
-    keep_recipients([Reached(key=key, address=address, name=name, language=language)])
+    keep_recipients([Reached(key=key, address=address, name=name, language=language, is_on_site_only=is_on_site_only)])
 
 
 def keep_recipients(people: Iterable[Reached]) -> None:
@@ -84,8 +85,24 @@ def keep_recipients(people: Iterable[Reached]) -> None:
         batch_size=MOST_AT_ONCE,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["address", "name", "language", "is_forgotten", "updated_at"],
+        update_fields=["address", "name", "language", "is_forgotten", "is_on_site_only", "updated_at"],
     )
+
+
+@transaction.atomic
+def silence_recipient(key: str) -> None:
+    """Tell somebody nothing more from now on, also not what waits. Nothing is erased. Again does no harm.
+
+    A letter that is on its way in this moment cannot be called back.
+    """
+    Recipient.objects.filter(key=key).update(is_silenced=True)
+    waiting = Notice.objects.for_recipients([key]).filter(sent_at=None, told_at=None)
+    waiting.update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+
+
+def end_silence(key: str) -> None:
+    """Tell somebody again, from now on. What was kept back is not sent after all."""
+    Recipient.objects.filter(key=key).update(is_silenced=False)
 
 
 @transaction.atomic
@@ -209,6 +226,8 @@ def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice
 
 
 def _way_to(recipient: Recipient, *, bank: str) -> Notice.Delivery:
+    if recipient.is_silenced or recipient.is_on_site_only:
+        return Notice.Delivery.IN_APP_ONLY
     if recipient.address:
         return Notice.Delivery.EMAIL
     if recipient.is_forgotten or not bank:  # nobody to ring, or no desk that would
@@ -243,7 +262,7 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
         notice = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if notice is None:
             return None
-        if not notice.recipient.address:
+        if not notice.recipient.address or notice.recipient.is_silenced:
             _send_no_longer(notice)
             return None
         if notice.attempts >= MOST_ATTEMPTS:  # the last claim lapsed: its worker was killed

@@ -20,6 +20,8 @@ class Recipient(models.Model):
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=12)
     is_forgotten = models.BooleanField(default=False)
+    is_silenced = models.BooleanField(default=False)  # nothing is sent or passed on any more; what they were told stays
+    is_on_site_only = models.BooleanField(default=False)  # they read it when they come: no e-mail, no call
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 

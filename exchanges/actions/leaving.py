@@ -59,16 +59,16 @@ def leave(
     is_own = by.pk == member.pk
     if by.bank_id != member.bank_id or not (is_own or by.is_coordinator or by.is_admin):
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
-    heir = _lock(member, heir)
+    heir = lock_leaver(member, heir)
     must_not_hold_role(member, by)
     close_what_is_open(member, Act(by, at), reason=_("%(name)s has left the time bank.") % {"name": member.name})
     try:
         return members.record_leaving(member, by=by, at=at, heir=heir, booked_on=booked_on)
     except OverLimit as refusal:
-        raise _no_room(heir, refusal.fits_minutes, by) from refusal
+        raise no_room(heir, refusal.fits_minutes, by) from refusal
 
 
-def _lock(member: Member, heir: Member | None) -> Member | None:
+def lock_leaver(member: Member, heir: Member | None) -> Member | None:
     """Let nobody log an exchange with them meanwhile, nor another admin of the bank, or the heir, leave."""
     Bank.objects.select_for_update(no_key=True).get(pk=member.bank_id)
     keys = [each.pk for each in (member, heir) if each is not None]
@@ -109,7 +109,7 @@ def must_not_hold_role(member: Member, by: Member) -> None:
         )
 
 
-def _no_room(heir: Member | None, fits_minutes: int, by: Member) -> NoRoom:
+def no_room(heir: Member | None, fits_minutes: int, by: Member) -> NoRoom:
     """Say who has no room; how much a member has room for only to those who may see what members have."""
     fits = hours_in_words(fits_minutes)
     if heir is None:

@@ -60,7 +60,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
         "form": form,
         "has_minutes": max(0, form.balance_minutes),
         "owes_minutes": max(0, -form.balance_minutes),
-        "pot_pays": _pot_pays(found, -form.balance_minutes),
+        "pot_pays": pot_pays(found, -form.balance_minutes),
         "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
         "plans": theirs.filter(state__in=PLANS).count(),
         "listings": found.listings.filter(state=Listing.State.OPEN).count(),
@@ -69,7 +69,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
     return render(request, "exchanges/member_leave.html", context, status=status)
 
 
-def _pot_pays(found: Member, owes_minutes: int) -> bool:
+def pot_pays(found: Member, owes_minutes: int) -> bool:
     """Whether the pot may go far enough below zero to pay what a member owes; else it is written off."""
     pot_id = ledger.account_of_kind(found.bank.book_id, "POT")
     left = ledger.account_states([pot_id])[pot_id].available_minutes

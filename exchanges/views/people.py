@@ -16,6 +16,7 @@ from exchanges.actions import listings
 from exchanges.forms.listings import CategoryForm, ChooseCategoryForm
 from exchanges.models import Category, Listing
 from exchanges.views.refusals import status_of
+from exchanges.views.states import states_to_change
 from ledger import reads as ledger
 from members.access import BankRequest, for_members, for_roles, may_see_balance, member_to_see
 from members.actions import GRANTABLE_ROLES, see_contact
@@ -32,16 +33,6 @@ class Contact:
 
     email: str
     telephone: str
-
-
-@dataclass(frozen=True)
-class StatesToChange:
-    """What those who run the bank may change about how somebody else stands."""
-
-    may_pause: bool
-    may_return: bool
-    may_suspend: bool
-    may_record_leaving: bool
 
 
 @dataclass(frozen=True)
@@ -118,19 +109,6 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "may_see_checks": is_own or asker.is_coordinator or asker.is_admin,
         "may_leave": is_own and found.can_trade,
     }
-
-
-def states_to_change(asker: Member, found: Member) -> StatesToChange | None:
-    """Say what the asker may change; None where that is nothing. Only an admin puts out who has a role."""
-    runs = asker.is_coordinator or asker.is_admin
-    if not runs or found.pk == asker.pk or not found.belongs or (found.roles and not asker.is_admin):
-        return None
-    return StatesToChange(
-        may_pause=found.can_trade,
-        may_return=found.is_resting,
-        may_suspend=True,
-        may_record_leaving=asker.is_coordinator,
-    )
 
 
 def _looks_at(found: Member) -> list[MemberEvent]:

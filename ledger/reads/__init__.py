@@ -26,6 +26,7 @@ from ledger.reads.journal import (
 from ledger.reads.laws import application_role_is_restricted
 from ledger.reads.proof import Fault, Proof, UnknownBook, prove, prove_since_seal
 from ledger.reads.seals import KeptSeal, NotASeal, SealLine, latest_seal, seal_numbered, seals_of
+from ledger.reads.settlements import settlement_of
 from ledger.reads.statements import Statement, StatementLine, balance_on, statement, statement_lines
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "prove_since_seal",
     "seal_numbered",
     "seals_of",
+    "settlement_of",
     "statement",
     "statement_lines",
     "totals",

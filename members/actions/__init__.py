@@ -11,6 +11,7 @@ from members.actions.applications import (
     enrol,
 )
 from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
+from members.actions.deaths import record_death, take_back_death
 from members.actions.leaving import record_leaving
 from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
 from members.actions.mandates import (
@@ -78,6 +79,7 @@ __all__ = [
     "name_supporter",
     "password_link",
     "propose_limits",
+    "record_death",
     "record_leaving",
     "record_rest",
     "record_suspension",
@@ -86,5 +88,6 @@ __all__ = [
     "set_limits",
     "set_pot_limits",
     "take_back_claims",
+    "take_back_death",
     "warn_if_low",
 ]

@@ -37,22 +37,37 @@ def record_leaving(
     member.back_on = member.review_on = None
     member.save(update_fields=["state", "left_at", "roles", "back_on", "review_on"])
     note(member, MemberEvent.Kind.LEFT, by=by, at=at)
-    has_hours = member.account_id is not None and ledger_reads.balance_of(member.account_id) > 0
-    if member.account_id is not None:
-        farewell = ledger.Farewell(
-            key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
-            by=by.actor_key,
-            reason="LEFT",
-            happened_on=member.bank.day(at),
-            booked_on=booked_on,
-            heir_id=heir.account_id if heir else None,
-        )
-        ledger.settle_and_close(member.account_id, farewell)
+    has_hours = close_account(member, heir, by=by, at=at, booked_on=booked_on)
     if by.pk != member.pk:
         _tell_left(member, at=at)
     if heir is not None and has_hours:
         _tell_heir(heir, member, at=at)
     return member
+
+
+def close_account(
+    member: Member,
+    heir: Member | None,
+    *,
+    by: Member,
+    at: datetime.datetime,
+    reason: str = "LEFT",
+    booked_on: datetime.date | None = None,
+) -> bool:
+    """Settle and close a member's account; answers whether hours were left on it."""
+    if member.account_id is None:
+        return False
+    has_hours = ledger_reads.balance_of(member.account_id) > 0
+    farewell = ledger.Farewell(
+        key=uuid.uuid5(uuid.NAMESPACE_URL, f"leaving:{member.pk}:{at.isoformat()}"),
+        by=by.actor_key,
+        reason=reason,
+        happened_on=member.bank.day(at),
+        booked_on=booked_on,
+        heir_id=heir.account_id if heir else None,
+    )
+    ledger.settle_and_close(member.account_id, farewell)
+    return has_hours
 
 
 def _tell_left(member: Member, *, at: datetime.datetime) -> None:

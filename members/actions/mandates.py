@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -99,6 +100,21 @@ def end_mandate(mandate: Mandate, *, by: Member, at: datetime.datetime) -> Manda
             _tell_ended(who, other, mandate, at=at)
     _rest_if_done(mandate.holder, at=at)
     return mandate
+
+
+def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> None:
+    """Let nobody act for a member, nor them for anybody, in the caller's transaction. Whom they acted for hears of it.
+
+    Who acted for them is not told by a notice: a coordinator speaks with them.
+    """
+    live = Mandate.objects.filter(Q(member=member) | Q(holder=member), ended_at=None)
+    for found in live.order_by("pk"):
+        mandate = _locked_mandate(found)
+        _end(mandate, by=by, at=at)
+        if mandate.holder_id == member.pk:
+            _tell_ended(mandate.member, mandate.holder, mandate, at=at)
+        else:
+            _rest_if_done(mandate.holder, at=at)
 
 
 def _name_by_consent(

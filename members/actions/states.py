@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank
+from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank, note, note_on_behalf
 from members.actions.telling import tell
 from members.models import Consent, Member, MemberEvent, Role
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -63,7 +63,8 @@ def record_rest(member: Member, rest: Rest, *, by: Member, at: datetime.datetime
     member.state, member.back_on = Member.State.PAUSED, rest.back_on
     member.save(update_fields=["state", "back_on"])
     words = "" if is_own else str(Consent.How(rest.how).label)
-    _note(member, MemberEvent.Kind.PAUSED, by=by, at=at, words=words, is_on_behalf=not is_own)
+    write = note if is_own else note_on_behalf
+    write(member, MemberEvent.Kind.PAUSED, by=by, at=at, words=words)
     if not is_own:
         _tell_of_rest(member, at=at)
     return member
@@ -84,7 +85,7 @@ def record_suspension(member: Member, suspension: Suspension, *, by: Member, at:
     _must_be_ahead(suspension.review_on, member, at)
     member.state, member.review_on, member.back_on = Member.State.SUSPENDED, suspension.review_on, None
     member.save(update_fields=["state", "review_on", "back_on"])
-    _note(member, MemberEvent.Kind.SUSPENDED, by=by, at=at, words=suspension.reason)
+    note(member, MemberEvent.Kind.SUSPENDED, by=by, at=at, words=suspension.reason)
     _tell_of_suspension(member, suspension, at=at)
     return member
 
@@ -102,8 +103,7 @@ def come_back(member: Member, *, by: Member, at: datetime.datetime) -> Member:
     if member.state == Member.State.APPROVED:
         return member
     _must_be(member, *Member.RESTING)
-    is_on_behalf = not is_own and member.state == Member.State.PAUSED
-    return _back(member, by=by, at=at, is_on_behalf=is_on_behalf)
+    return _back(member, by=by, at=at)
 
 
 @transaction.atomic
@@ -116,10 +116,14 @@ def end_rest_in_time(member_id: int, *, at: datetime.datetime) -> Member | None:
     return _back(member, by=None, at=at)
 
 
-def _back(member: Member, *, by: Member | None, at: datetime.datetime, is_on_behalf: bool = False) -> Member:
+def _back(member: Member, *, by: Member | None, at: datetime.datetime) -> Member:
+    is_for_them = by is not None and by.pk != member.pk and member.state == Member.State.PAUSED
     member.state, member.back_on, member.review_on = Member.State.APPROVED, None, None
     member.save(update_fields=["state", "back_on", "review_on"])
-    _note(member, MemberEvent.Kind.RETURNED, by=by, at=at, is_on_behalf=is_on_behalf)
+    if by is not None and is_for_them:
+        note_on_behalf(member, MemberEvent.Kind.RETURNED, by=by, at=at)
+    else:
+        note(member, MemberEvent.Kind.RETURNED, by=by, at=at)
     if by is None or by.pk != member.pk:
         tell(
             member,
@@ -151,18 +155,6 @@ def _must_leave_an_admin(member: Member) -> None:
     admins = Member.objects.of(member.bank).with_role(Role.ADMIN)
     if member.is_admin and not admins.exclude(pk=member.pk).exists():
         raise OnlyAdmin(_("You are the only admin here. Make somebody else an admin first."))
-
-
-def _note(
-    member: Member,
-    kind: MemberEvent.Kind,
-    *,
-    by: Member | None,
-    at: datetime.datetime,
-    words: str = "",
-    is_on_behalf: bool = False,
-) -> None:
-    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words, is_on_behalf=is_on_behalf)
 
 
 def _tell_of_rest(member: Member, *, at: datetime.datetime) -> None:

@@ -41,9 +41,19 @@ def tell_welcome(member: Member, *, at: datetime.datetime) -> None:
 
 
 def keep_told(member: Member) -> None:
-    """Keep what notices knows of a member in step: where to reach them, and what they are called."""
+    """Keep what notices knows of a member in step: where to reach them, and what they are called.
+
+    Who prefers a call or a letter is told by hand, through the desk, also where we know an e-mail address. Whatever
+    changes name, address or channel calls this.
+    """
     address = member.contact_email if member.person is None else member.person.email or ""
-    notices.keep_recipient(key=member.actor_key, address=address, name=member.name, language="en-gb")
+    notices.keep_recipient(
+        key=member.actor_key,
+        address=address if member.channel == Member.Channel.EMAIL else "",
+        name=member.name,
+        language="en-gb",
+        is_on_site_only=member.channel == Member.Channel.SITE,
+    )
 
 
 def password_link(person: Person) -> str:

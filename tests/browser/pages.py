@@ -156,6 +156,8 @@ PAGES = (
     Row("exchanges:member_pause", ("coordinator",), member("neighbour")),
     Row("exchanges:member_pause", ("member",), member("member")),
     Row("exchanges:member_suspend", ("coordinator",), member("neighbour")),
+    Row("exchanges:member_death", ("coordinator",), member("neighbour")),
+    Row("exchanges:member_death", ("coordinator",), member("by telephone")),
     Row("exchanges:home", ("paused", "suspended")),
     Row("exchanges:member", ("coordinator",), member("suspended")),
     Row("exchanges:member_leave", ("member", "coordinator"), member("member")),
@@ -250,6 +252,7 @@ NO_PAGES = frozenset(
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
+        "exchanges:member_death_taken_back",
         "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",
         "insight:report_csv", "insight:report_xlsx", "insight:keep_report", "insight:kept_file",
     }
