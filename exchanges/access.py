@@ -9,6 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from exchanges.models import Category, Exchange, Listing, Step
+from exchanges.reads.requirements import Obstacle, help_of, obstacles
 from members.access import may_see_contact
 from members.models import Bank, Member, Role
 from notices.models import Notice
@@ -34,9 +35,13 @@ def exchange_to_decide(asker: Member, pk: int, *roles: Role) -> Exchange:
     return exchange
 
 
-def listing_to_see(bank: Bank, asker: Member | None, pk: int) -> Listing:
-    """Give a listing of this bank: an open one to everybody who reads listings, a closed one to its own member."""
-    listing: Listing = get_object_or_404(Listing.objects.of(bank), pk=pk)
+def listing_to_see(bank: Bank, asker: Member | None, pk: int, *, today: datetime.date) -> Listing:
+    """Give a listing of this bank: an open one to everybody who reads listings, a closed one to its own member.
+
+    Those of members under 18 exist for few. An offer says whether it waits for a check.
+    """
+    listings = Listing.objects.of(bank).readable_by(asker, today).with_what_waits(today)
+    listing: Listing = get_object_or_404(listings, pk=pk)
     is_shown = listing.is_open and listing.member.is_approved
     is_own = asker is not None and listing.member_id == asker.pk
     if not (is_shown or is_own):
@@ -66,9 +71,14 @@ def may_see_contact_of(asker: Member, member: Member) -> bool:
 
 
 def needs_approval(exchange: Exchange) -> bool:
-    """Whether the bank's rule asks for a coordinator before this confirmed exchange is posted."""
+    """Whether the bank's rule asks for a coordinator before this confirmed exchange is posted.
+
+    What happened though a check was lacking is never posted by itself: a coordinator decides.
+    """
     bank = exchange.bank
     category = exchange.category
+    if what_is_missing(exchange):
+        return True
     if exchange.both_on_behalf or exchange.giver.needs_approval or exchange.receiver.needs_approval:
         return True
     if category is not None and category.needs_approval:
@@ -81,6 +91,12 @@ def needs_approval(exchange: Exchange) -> bool:
             for member in (exchange.giver, exchange.receiver)
         )
     return bank.approval == Bank.Approval.ALL
+
+
+def what_is_missing(exchange: Exchange) -> list[Obstacle]:
+    """Say what an exchange that happened still needs: checks of who gave, or care for somebody under 18."""
+    on = exchange.happened_on
+    return obstacles(help_of(exchange, today=on)) if on is not None else []
 
 
 def approvers(bank: Bank) -> dict[Role, set[int]]:

@@ -5,12 +5,12 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Bank, CheckKind, Member
+from members.models import Bank, Check, CheckKind, Member
 
 SHORTEST_MINUTES = 1
 LONGEST_MINUTES = 24 * 60
@@ -51,6 +51,24 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Those that stand, of people who belong."""
         return self.filter(state=Listing.State.OPEN, member__state=Member.State.APPROVED)
 
+    def readable_by(self, reader: Member | None, on: datetime.date) -> "ListingQuerySet":
+        """Those somebody may read: of members under 18 only staff, themselves, and who is checked for it."""
+        adults = Q(member__age_band=Member.AgeBand.ADULT)
+        if reader is None:
+            return self.filter(adults)
+        if reader.is_coordinator or reader.is_admin or reader.is_auditor:
+            return self
+        return self.filter(adults | Q(member=reader) | _is_checked_for_minors(reader, on))
+
+    def with_what_waits(self, on: datetime.date) -> "ListingQuerySet":
+        """With `waits_for_check`: whether it is an offer whose member has not shown a check that it needs."""
+        held = Check.objects.counting(on).filter(member=OuterRef(OuterRef("member")), kind=OuterRef("checkkind"))
+        lacked = Q(~Exists(held), checkkind__is_open=True)
+        of_category = Category.checks.through.objects.filter(lacked, category=OuterRef("category"))
+        of_listing = Listing.checks.through.objects.filter(lacked, listing=OuterRef("pk"))
+        lacks = Q(kind=Listing.Kind.OFFER) & (Exists(of_category) | Exists(of_listing))
+        return self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))  # type: ignore[no-redef]  # the model names it for its readers
+
     def saying(self, words: str) -> "ListingQuerySet":
         """Those whose title or text has every one of these words, accents forgiven."""
         found = self
@@ -86,6 +104,8 @@ class Listing(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    waits_for_check: bool  # of those read `with_what_waits`
+
     objects: ClassVar[Any] = ListingQuerySet.as_manager()
 
     class Meta:
@@ -114,6 +134,13 @@ class Listing(models.Model):
     def is_offer(self) -> bool:
         """Whether its member would give the time."""
         return self.kind == self.Kind.OFFER
+
+
+def _is_checked_for_minors(reader: Member, on: datetime.date) -> Q:
+    """Ask the database whether a member has every check of their bank that is for people under 18, and there is one."""
+    kinds = CheckKind.objects.for_minors().filter(bank=reader.bank_id)
+    held = Check.objects.counting(on).filter(member=reader.pk, kind=OuterRef("pk"))
+    return Q(Exists(kinds)) & ~Q(Exists(kinds.exclude(Exists(held))))
 
 
 class ExchangeQuerySet(models.QuerySet["Exchange"]):

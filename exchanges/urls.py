@@ -28,6 +28,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/dispute/", exchanges.dispute, name="dispute"),
     path("exchanges/<int:pk>/thank/", exchanges.thank, name="thank"),
     path("exchanges/<int:pk>/approve/", desk.approve, name="approve"),
+    path("exchanges/<int:pk>/decide/", desk.decide, name="decide"),
     path("exchanges/<int:pk>/return/", desk.send_back, name="send_back"),
     path("exchanges/<int:pk>/resolve/", desk.resolve, name="resolve"),
     path("exchanges/<int:pk>/reverse/", desk.reverse, name="reverse"),

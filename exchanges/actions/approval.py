@@ -18,7 +18,9 @@ from exchanges.actions.acts import (
 )
 from exchanges.actions.holding import give_back
 from exchanges.actions.posting import correct_in_ledger, post_to_ledger, take_back_in_ledger
+from exchanges.actions.requirements import must_have_what_it_needs
 from exchanges.models import Exchange
+from exchanges.reads.requirements import help_of
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken
 from timebank.lib.transactions import atomic_with_retry
@@ -34,16 +36,24 @@ class ReasonMissing(RuleBroken):
 def approve(exchange: Exchange, act: Act) -> Exchange:
     """Settle a confirmed exchange: the receiver's minutes go to the giver. Approving twice posts once.
 
-    Raises the ledger's refusal where a limit stands in the way: the confirmations stay.
+    Raises ChecksMissing where it lacked a check, and the ledger's refusal where a limit stands in the way: the
+    confirmations stay.
     """
-    exchange = locked(exchange)
-    must_be_of_this_bank(exchange, act)
-    if not may_approve(exchange, act.by):
-        raise NotAllowed(_("Somebody who took no part in this exchange approves it."))
-    if exchange.state == State.POSTED:
-        return exchange
-    must_be(exchange, State.CONFIRMED)
-    post_to_ledger(exchange, act)
+    exchange = _to_approve(exchange, act)
+    if exchange.state == State.CONFIRMED:
+        must_have_what_it_needs(help_of(exchange, today=exchange.bank.day(act.at)), act)
+        post_to_ledger(exchange, act)
+    return exchange
+
+
+@atomic_with_retry
+def approve_all_the_same(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
+    """Settle an exchange that happened though a check was lacking, and write down why."""
+    exchange = _to_approve(exchange, act)
+    if exchange.state == State.CONFIRMED:
+        if not reason.strip():
+            raise ReasonMissing(_("Write why it is right all the same. Both of them will read it."))
+        post_to_ledger(exchange, act, reason=reason)
     return exchange
 
 
@@ -114,6 +124,17 @@ def reverse(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
         return exchange
     must_be(exchange, State.POSTED)
     take_back_in_ledger(exchange, act, reason=reason)
+    return exchange
+
+
+def _to_approve(exchange: Exchange, act: Act) -> Exchange:
+    """Give a locked exchange to who may approve it: confirmed, or approved already."""
+    exchange = locked(exchange)
+    must_be_of_this_bank(exchange, act)
+    if not may_approve(exchange, act.by):
+        raise NotAllowed(_("Somebody who took no part in this exchange approves it."))
+    if exchange.state != State.POSTED:
+        must_be(exchange, State.CONFIRMED)
     return exchange
 
 

@@ -23,7 +23,9 @@ from exchanges.actions.acts import (
 )
 from exchanges.actions.holding import give_back, set_aside
 from exchanges.actions.posting import post_to_ledger
+from exchanges.actions.requirements import must_have_what_it_needs
 from exchanges.models import Category, Exchange, Listing
+from exchanges.reads.requirements import Help, help_of
 from ledger.actions import LedgerRefused
 from members.models import Bank, Member
 from timebank.lib.durations import hours_in_words
@@ -67,13 +69,17 @@ class Draft:
 
 @atomic_with_retry
 def propose(draft: Draft, act: Act) -> Exchange:
-    """Ask the other side to agree to an exchange that is still to come. The same key asks once."""
+    """Ask the other side to agree to an exchange that is still to come. The same key asks once.
+
+    Raises ChecksMissing where who would give has not shown what it needs on its day.
+    """
     bank = act.by.bank
     draft = _with_members_locked(draft)
     _check_draft(draft, bank)
     today = bank.day(act.at)
     if not today <= draft.day <= today + FURTHEST:
         raise CannotExchange(_("Choose a day from today on, within a year."))
+    must_have_what_it_needs(_help(draft), act)
     exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day)
     must_speak_for_a_party(exchange, act)
     return _start_once(exchange, State.PROPOSED, draft, act)
@@ -81,7 +87,7 @@ def propose(draft: Draft, act: Act) -> Exchange:
 
 @atomic_with_retry
 def accept(exchange: Exchange, act: Act) -> Exchange:
-    """Agree to what the other side proposed. Where the bank sets hours aside, raises NotEnoughLeft."""
+    """Agree to what the other side proposed. Raises ChecksMissing; where the bank sets hours aside, NotEnoughLeft."""
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
     if exchange.state == State.AGREED and act.speaker.pk != exchange.proposed_by_id:
@@ -89,6 +95,7 @@ def accept(exchange: Exchange, act: Act) -> Exchange:
     must_be(exchange, State.PROPOSED)
     _must_not_be_proposer(exchange, act)
     _must_both_trade(exchange)
+    must_have_what_it_needs(help_of(exchange, today=exchange.bank.day(act.at)), act)
     set_aside(exchange, act)
     move(exchange, State.AGREED, act)
     _tell_other(exchange, act, "ACCEPTED", _("%(name)s agreed: %(what)s"))
@@ -131,6 +138,7 @@ def cancel(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
 def log(draft: Draft, act: Act) -> Exchange:
     """Write down an exchange that has happened, with the logger's own word for it.
 
+    What happened though a check was lacking is written down too, and then waits for a coordinator: else nobody hears.
     The same key and answers give the first exchange again; the same key with other answers is refused.
     """
     bank = act.by.bank
@@ -321,6 +329,11 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
     if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
     check_minutes(draft.minutes)
+
+
+def _help(draft: Draft) -> Help:
+    category_id = draft.category.pk if draft.category else None
+    return Help(draft.giver, draft.receiver, draft.day, category_id, draft.listing.pk if draft.listing else None)
 
 
 def _must_both_trade(exchange: Exchange) -> None:

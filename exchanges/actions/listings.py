@@ -1,6 +1,7 @@
 """Offers and requests: put up, changed, taken down; and the bank's categories."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
 from members.actions import must_be_admin
-from members.models import Bank, Member
+from members.models import Bank, CheckKind, Member
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 FIRST_CATEGORIES = (
@@ -33,7 +34,7 @@ class ListingRefused(RuleBroken):
 
 
 class CategoryRefused(RuleBroken):
-    """There is such a category already."""
+    """There is such a category already, or it asks for what this bank does not know."""
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,35 @@ class Wording:
     title: str
     body: str = ""
     category: Category | None = None
+    checks: tuple[CheckKind, ...] | None = None  # what a coordinator says it needs; None leaves that as it is
 
 
 @dataclass(frozen=True)
 class Naming:
-    """What a category is called, and whether a coordinator approves every exchange of this kind."""
+    """What a category is called, whether a coordinator approves its exchanges, and which checks its help needs."""
 
     name: str
     needs_approval: bool = False
+    checks: tuple[CheckKind, ...] = ()
 
 
 @transaction.atomic
 def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetime) -> Listing:
     """Put up an offer or a request, one's own or, as a coordinator, for a member who asked.
 
-    The same words put up twice are one listing: a button pressed twice, or a page sent again, adds nothing.
+    The same words put up twice are one listing: a button pressed twice, or a page sent again, adds nothing. An offer
+    whose member lacks a check that it needs stands and says that it waits: nobody can ask for it until then.
     """
     member = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").get(pk=member.pk)
     _must_be_own_or_coordinator(member, by)
     if not member.can_trade:
         raise ListingRefused(_("%(name)s can't offer or ask for help now.") % {"name": member.name})
     _check_category(wording.category, member.bank)
+    _check_kinds(wording.checks, member.bank, by)
     standing: Listing | None = member.listings.filter(
         state=Listing.State.OPEN, kind=wording.kind, title=wording.title, body=wording.body, category=wording.category
     ).first()
-    return standing or Listing.objects.create(
+    listing = standing or Listing.objects.create(
         bank=member.bank,
         member=member,
         kind=wording.kind,
@@ -77,6 +82,9 @@ def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetim
         category=wording.category,
         created_at=at,
     )
+    if wording.checks is not None:
+        listing.checks.set(wording.checks)
+    return listing
 
 
 @transaction.atomic
@@ -89,8 +97,11 @@ def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
         raise WrongState(_("This was taken down. Put up a new one."))
     if wording.category != listing.category:
         _check_category(wording.category, by.bank)
+    _check_kinds(wording.checks, by.bank, by)
     listing.title, listing.body, listing.category = wording.title, wording.body, wording.category
     listing.save(update_fields=["title", "body", "category"])
+    if wording.checks is not None:
+        listing.checks.set(wording.checks)
     return listing
 
 
@@ -146,9 +157,12 @@ def _must_be_own_or_coordinator(member: Member, by: Member) -> None:
 
 def _named(category: Category, naming: Naming) -> Category:
     category.name, category.needs_approval = naming.name, naming.needs_approval
+    if any(kind.bank_id != category.bank_id for kind in naming.checks):
+        raise CategoryRefused(_("Choose from the checks in the list."))
     try:
         with transaction.atomic():
             category.save()
+            category.checks.set(naming.checks)
     except IntegrityError as error:  # the database decides, so two at once cannot take one name
         raise CategoryRefused(_("There is already a category called “%(name)s”.") % {"name": naming.name}) from error
     return category
@@ -157,3 +171,12 @@ def _named(category: Category, naming: Naming) -> Category:
 def _check_category(category: Category | None, bank: Bank) -> None:
     if category is not None and (category.bank_id != bank.pk or not category.is_open):
         raise ListingRefused(_("Choose one of the categories in the list."))
+
+
+def _check_kinds(kinds: Sequence[CheckKind] | None, bank: Bank, by: Member) -> None:
+    if kinds is None:
+        return
+    if not by.is_coordinator:
+        raise NotAllowed(_("A coordinator says which checks this needs."))
+    if any(kind.bank_id != bank.pk for kind in kinds):
+        raise ListingRefused(_("Choose from the checks in the list."))

@@ -14,7 +14,7 @@ from members.models import Member
 from timebank.lib.durations import hours_in_words
 
 
-def post_to_ledger(exchange: Exchange, act: Act) -> None:
+def post_to_ledger(exchange: Exchange, act: Act, *, reason: str = "") -> None:
     """Move the receiver's minutes to the giver and mark the locked exchange posted, in the caller's transaction.
 
     What was set aside for it is spent first. Raises the ledger's refusal where a limit or a closed account stands in
@@ -26,7 +26,7 @@ def post_to_ledger(exchange: Exchange, act: Act) -> None:
     else:
         exchange.transfer_id = ledger.capture(exchange.hold_id, posting)
     exchange.posted_at = act.at
-    move(exchange, Exchange.State.POSTED, act)
+    move(exchange, Exchange.State.POSTED, act, reason=reason)
     words = {"hours": hours_in_words(exchange.minutes), "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You earned %(hours)s: %(what)s") % words)
     tell(exchange, [exchange.receiver], act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -13,7 +14,7 @@ from exchanges.actions.life import FURTHEST, LONGEST_WORDS, Draft
 from exchanges.actions.listings import Naming, Wording
 from exchanges.forms.desk import MemberField
 from exchanges.models import LONGEST_MINUTES, Category, Listing
-from members.models import Bank, Member
+from members.models import Bank, CheckKind, Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, NameField, OneLineField
 
 LARGEST_ID = 2**63 - 1
@@ -32,6 +33,23 @@ class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not ge
         """Offer the bank's open categories, and the one that is kept though it was closed since."""
         in_use = Q(is_open=True) | Q(pk=kept.pk) if kept else Q(is_open=True)
         self.queryset = Category.objects.filter(in_use, bank=bank)
+
+
+class ChecksField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """Which checks who gives a help must have."""
+
+    default_error_messages = {"invalid_choice": _("Choose from the checks in the list")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(CheckKind.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **options)
+
+    def choose_from(self, bank: Bank, *, kept: Sequence[CheckKind] = ()) -> bool:
+        """Offer the bank's kinds in use, and those that were chosen before. Answers whether there are any."""
+        known = Q(is_open=True) | Q(pk__in=[kind.pk for kind in kept])
+        kinds = list(CheckKind.objects.filter(known, bank=bank))
+        self.queryset = CheckKind.objects.filter(known, bank=bank)
+        self.choices = [(kind.pk, kind.name) for kind in kinds]
+        return bool(kinds)
 
 
 class FindListingsForm(forms.Form):
@@ -77,17 +95,32 @@ class WordsForm(forms.Form):
         required=False,
     )
     category = CategoryField(label=_("What kind of help is it?"), empty_label=_("Choose if you like"))
+    checks = ChecksField(
+        label=_("Checks this needs, besides those of its kind of help"),
+        help_text=_("Only coordinators are asked this. Who gives the help must have shown them."),
+    )
 
-    def __init__(self, data: QueryDict | None, *, bank: Bank, listing: Listing | None = None) -> None:
+    def __init__(self, data: QueryDict | None, *, asker: Member, listing: Listing | None = None) -> None:
         said = {"title": listing.title, "body": listing.body, "category": listing.category_id} if listing else {}
         super().__init__(data, initial=said)
         kept = listing.category if listing else None
-        cast(CategoryField, self.fields["category"]).choose_from(bank, kept=kept)
+        cast(CategoryField, self.fields["category"]).choose_from(asker.bank, kept=kept)
+        self._ask_coordinators_for_checks(asker, listing)
 
     def wording(self, kind: str) -> Wording:
         """Give what is said, for the action."""
         answers = self.cleaned_data
-        return Wording(kind=kind, title=answers["title"], body=answers["body"], category=answers["category"])
+        checks = tuple(answers["checks"]) if "checks" in self.fields else None
+        return Wording(
+            kind=kind, title=answers["title"], body=answers["body"], category=answers["category"], checks=checks
+        )
+
+    def _ask_coordinators_for_checks(self, asker: Member, listing: Listing | None) -> None:
+        kept = list(listing.checks.all()) if listing and asker.is_coordinator else []
+        if asker.is_coordinator and cast(ChecksField, self.fields["checks"]).choose_from(asker.bank, kept=kept):
+            self.initial["checks"] = [kind.pk for kind in kept]
+        else:
+            del self.fields["checks"]
 
 
 class NewListingForm(WordsForm):
@@ -107,10 +140,10 @@ class NewListingForm(WordsForm):
     )
     whose = MemberField(label=_("For whom?"), error_messages={"required": _("Write for whom: a name or a number")})
 
-    field_order = ["whose", "kind", "title", "body", "category"]
+    field_order = ["whose", "kind", "title", "body", "category", "checks"]
 
     def __init__(self, data: QueryDict | None, *, asker: Member, kind: str = "") -> None:
-        super().__init__(data, bank=asker.bank)
+        super().__init__(data, asker=asker)
         self.asker = asker
         self.initial["kind"] = kind
         if not asker.is_coordinator:
@@ -169,20 +202,28 @@ class ProposeForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    """What a category is called, and whether its exchanges are approved."""
+    """What a category is called, whether its exchanges are approved, and which checks its help needs."""
 
     name = NameField(
         label=_("Name of the category"), max_length=60, error_messages={"required": _("Write a name, such as Garden")}
     )
     needs_approval = forms.BooleanField(label=_("A coordinator approves every exchange of this kind"), required=False)
+    checks = ChecksField(
+        label=_("Who gives help of this kind needs"), help_text=_("Nobody plans such help with who has not shown it.")
+    )
 
-    def __init__(self, data: QueryDict | None = None, *, category: Category | None = None) -> None:
+    def __init__(self, data: QueryDict | None = None, *, bank: Bank, category: Category | None = None) -> None:
         said = {"name": category.name, "needs_approval": category.needs_approval} if category else {}
         super().__init__(data, initial=said)
+        kept = list(category.checks.all()) if category else []
+        self.initial["checks"] = [kind.pk for kind in kept]
+        if not cast(ChecksField, self.fields["checks"]).choose_from(bank, kept=kept):
+            del self.fields["checks"]
 
     def naming(self) -> Naming:
         """Give what was written, for the action."""
-        return Naming(name=self.cleaned_data["name"], needs_approval=self.cleaned_data["needs_approval"])
+        answers = self.cleaned_data
+        return Naming(answers["name"], answers["needs_approval"], tuple(answers.get("checks", ())))
 
 
 class ChooseCategoryForm(forms.Form):

@@ -44,6 +44,7 @@ def preview(draft: Draft, bank: Bank) -> Exchange:
         receiver=draft.receiver,
         minutes=draft.minutes,
         category=draft.category,
+        listing=draft.listing,
         happened_on=draft.day,
         state=Exchange.State.CONFIRMED,
         giver_agreed_by=draft.giver,

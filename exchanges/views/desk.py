@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exchanges.access import choices, exchange_to_decide, notice_to_pass_on, with_steps
+from exchanges.access import choices, exchange_to_decide, notice_to_pass_on, what_is_missing, with_steps
 from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
 from exchanges.forms.desk import LogForForm, ReasonForm, ResolveForm, chosen_exchanges
 from exchanges.models import Exchange
+from exchanges.reads.requirements import in_words
 from exchanges.views import waiting
 from exchanges.views.exchanges import for_its_readers
 from exchanges.views.refusals import BAD_REQUEST, status_of
@@ -84,6 +85,22 @@ def send_back(request: BankRequest, pk: int) -> HttpResponse:
         return _("Sent back. We tell both of them why.")
 
     return _decide(request, exchange, form, decide, choice="send_back")
+
+
+@for_its_readers
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: BankRequest, pk: int) -> HttpResponse:
+    """Approve an exchange that happened though a check was lacking, with a reason."""
+    exchange = exchange_to_decide(request.member, pk, Role.COORDINATOR, Role.ADMIN)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+
+    def approve_it(at: datetime.datetime) -> str:
+        reason = form.cleaned_data["reason"]
+        posted = approval.approve_all_the_same(exchange, Act(request.member, at), reason=reason)
+        words = {"name": named(posted.giver), "hours": hours_in_words(posted.minutes)}
+        return _("%(name)s has received %(hours)s.") % words
+
+    return _decide(request, exchange, form, approve_it, choice="approve")
 
 
 @for_its_readers
@@ -202,6 +219,7 @@ def _decision_page(
         "sides": sides_of(exchange),
         "badge": badge(exchange, request.member),
         "history": history(exchange, request.member),
+        "lacks": in_words(what_is_missing(exchange), request.member) if choice == "approve" else "",
     }
     return render(request, f"exchanges/desk_{choice}.html", context, status=status)
 

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from exchanges.access import choices, exchange_to_see, sides_to_write_down, with_steps
+from exchanges.access import choices, exchange_to_see, sides_to_write_down, what_is_missing, with_steps
 from exchanges.actions import life
 from exchanges.actions.acts import Act
 from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, ThanksForm, WordsForm, asked_to_confirm
 from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange, ExchangeQuerySet
+from exchanges.reads.requirements import in_words
 from exchanges.views import sentences
 from exchanges.views.facts import facts
 from exchanges.views.refusals import BAD_REQUEST, status_of
@@ -256,6 +257,7 @@ def _page(
     sent = sent or {}
     reader, at = request.member, timezone.now()
     prefetch_related_objects([exchange], with_steps())
+    may = choices(exchange, reader, at=at)
     context = {
         "exchange": exchange,
         "sentence": sentences.sentence(exchange, reader),
@@ -263,7 +265,8 @@ def _page(
         "next": sentences.next_step(exchange, reader),
         "facts": facts(exchange),
         "history": sentences.history(exchange, reader),
-        "choices": choices(exchange, reader, at=at),
+        "choices": may,
+        "lacks": in_words(what_is_missing(exchange), reader) if may.approve else "",
         "forms": _forms(request, exchange, sent, at),
         "spoken_for": _spoken_for(exchange, reader, sent),
         "form": next(iter(sent.values()), None),

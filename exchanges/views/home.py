@@ -120,8 +120,8 @@ def _public(request: PublicRequest, at: datetime.datetime) -> dict[str, Any]:
     bank = request.bank
     context: dict[str, Any] = {"totals": _totals(bank), "waits_for_answer": _waits_for_answer(request)}
     if bank.listings_are_public:
-        asked = _newest(bank, Listing.Kind.REQUEST)
-        offered = _newest(bank, Listing.Kind.OFFER)
+        asked = _newest(bank, Listing.Kind.REQUEST, at)
+        offered = _newest(bank, Listing.Kind.OFFER, at)
         context |= {"asked": asked, "asked_this_week": _all_this_week(asked, at)}
         context |= {"offered": offered, "offered_this_week": _all_this_week(offered, at)}
     return context
@@ -161,10 +161,11 @@ def _waits_for_answer(request: PublicRequest) -> bool:
     return Member.objects.of(request.bank).applicants().filter(person=request.user).exists()
 
 
-def _newest(bank: Bank, kind: Listing.Kind, *, but_not_of: Member | None = None) -> list[Listing]:
-    listings = Listing.objects.of(bank).open().filter(kind=kind)
-    if but_not_of is not None:
-        listings = listings.exclude(member=but_not_of)
+def _newest(bank: Bank, kind: Listing.Kind, at: datetime.datetime, *, reader: Member | None = None) -> list[Listing]:
+    """Give what was asked or offered last, but nothing of the reader's own."""
+    listings = Listing.objects.of(bank).open().readable_by(reader, bank.day(at)).filter(kind=kind)
+    if reader is not None:
+        listings = listings.exclude(member=reader)
     return list(listings.newest_first()[:LISTINGS_SHOWN])
 
 
@@ -173,7 +174,7 @@ def _all_this_week(listings: list[Listing], at: datetime.datetime) -> bool:
 
 
 def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) -> dict[str, Any]:
-    asked = _newest(request.bank, Listing.Kind.REQUEST, but_not_of=member)
+    asked = _newest(request.bank, Listing.Kind.REQUEST, at, reader=member)
     waiting = list(Exchange.objects.of(request.bank).awaiting(member)[: ROWS_SHOWN + 1])
     planned = list(Exchange.objects.of(request.bank).planned(member)[: ROWS_SHOWN + 1])
     draft = drafts.unfinished(request)

@@ -17,6 +17,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import FindListingsForm, NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Listing
+from exchanges.reads.requirements import needed_for
 from exchanges.views.refusals import status_of
 from exchanges.views.sentences import named
 from members.access import (
@@ -40,6 +41,7 @@ class Row:
     listing: Listing
     name: str
     is_own: bool
+    waits: bool = False
 
 
 def lets_everybody_read(bank: Bank) -> bool:
@@ -53,7 +55,9 @@ def listings(request: PublicRequest) -> HttpResponse:
     """Show offers and requests, newest first, twenty to a page."""
     form = FindListingsForm(request.GET, bank=request.bank)
     wishes = form.wishes()
-    found = Listing.objects.of(request.bank).open().saying(wishes.get("q", ""))
+    today = request.bank.day(timezone.now())
+    found = Listing.objects.of(request.bank).open().readable_by(request.member, today).with_what_waits(today)
+    found = found.saying(wishes.get("q", ""))
     if "kind" in wishes:
         found = found.filter(kind=wishes["kind"].upper())
     if "category" in wishes:
@@ -78,14 +82,16 @@ def listings(request: PublicRequest) -> HttpResponse:
 @require_GET
 def listing(request: PublicRequest, pk: int) -> HttpResponse:
     """Show one offer or request, and what the reader can do about it."""
-    found = listing_to_see(request.bank, request.member, pk)
+    found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(timezone.now()))
     member = request.member
     is_own = member is not None and member.pk == found.member_id
     context = {
         "listing": found,
         "row": _row(found, member),
+        "needs": ", ".join(kind.name for kind in needed_for(found)),
         "may_change": found.is_open and member is not None and (is_own or member.is_coordinator),
         "may_answer": found.is_open and member is not None and member.can_trade and not is_own,
+        "may_ask": not found.waits_for_check,
         "may_join": member is None,
     }
     return render(request, "exchanges/listing.html", context)
@@ -117,7 +123,7 @@ def listing_new(request: BankRequest) -> HttpResponse:
 def listing_change(request: BankRequest, pk: int) -> HttpResponse:
     """Change what an offer or a request says."""
     found = listing_to_change(request.member, pk)
-    form = WordsForm(request.POST if request.method == "POST" else None, bank=request.bank, listing=found)
+    form = WordsForm(request.POST if request.method == "POST" else None, asker=request.member, listing=found)
     if request.method == "GET":
         return _change_page(request, form, found)
     if not form.is_valid():
@@ -149,10 +155,10 @@ def listing_close(request: BankRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     """Offer to help with a request, or ask for what is offered."""
-    found = listing_to_see(request.bank, request.member, pk)
+    at = timezone.now()
+    found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(at))
     if not found.is_open or found.member_id == request.member.pk:
         raise PermissionDenied
-    at = timezone.now()
     form = ProposeForm(request.POST if request.method == "POST" else None, listing=found, today=request.bank.day(at))
     if request.method == "GET":
         return _propose_page(request, form, found)
@@ -172,7 +178,8 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
 
 def _row(found: Listing, asker: Member | None) -> Row:
     is_own = asker is not None and asker.pk == found.member_id
-    return Row(listing=found, name=name_to_show(found.member, asker), is_own=is_own)
+    name = name_to_show(found.member, asker)
+    return Row(listing=found, name=name, is_own=is_own, waits=found.waits_for_check)
 
 
 def _page_of(asked: QueryDict, **changed: object) -> str:

@@ -175,7 +175,10 @@ def _preselected(request: BankRequest, draft: Unfinished) -> HttpResponse:
 def _listing_named(request: BankRequest, given: QueryDict) -> Listing | None:
     form = PreselectForm(given)
     pk = form.cleaned_data["listing"] if form.is_valid() else None
-    found: Listing | None = Listing.objects.of(request.bank).open().filter(pk=pk).first() if pk else None
+    if pk is None:
+        return None
+    readable = Listing.objects.of(request.bank).open().readable_by(request.member, request.bank.day(timezone.now()))
+    found: Listing | None = readable.filter(pk=pk).first()
     return found
 
 

@@ -1,5 +1,6 @@
 """The page of one member, and the bank's categories."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +62,7 @@ def member(request: BankRequest, number: int) -> HttpResponse:
         "contact": _contact(found) if is_own or request.method == "POST" else None,
         "may_open_contact": may_open_contact and request.method == "GET",
         "may_log": not is_own and request.member.can_trade and found.can_trade,
-        "listings": Listing.objects.of(request.bank).open().filter(member=found).newest_first()[:MOST_LISTINGS],
+        "listings": _listings_of(found, request.member, request.bank.day(timezone.now())),
         **_for_those_who_run_the_bank(request.member, found),
     }
     return render(request, "exchanges/member.html", context)
@@ -73,7 +74,7 @@ def categories(request: BankRequest) -> HttpResponse:
     """Add, name, close and reopen the bank's categories."""
     if request.method == "GET":
         chosen = ChooseCategoryForm(request.GET, bank=request.bank).chosen()
-        return _categories_page(request, CategoryForm(category=chosen), chosen)
+        return _categories_page(request, CategoryForm(bank=request.bank, category=chosen), chosen)
     chosen = ChooseCategoryForm(request.POST, bank=request.bank).chosen()
     if chosen is None and "category" in request.POST:
         messages.error(request, _("We can't find that category. Choose one from the list."))
@@ -87,6 +88,11 @@ def categories(request: BankRequest) -> HttpResponse:
     else:
         return _write_category(request, chosen)
     return redirect("exchanges:categories", bank=request.bank.slug)
+
+
+def _listings_of(found: Member, reader: Member, today: datetime.date) -> list[Listing]:
+    readable = Listing.objects.of(found.bank).open().readable_by(reader, today)
+    return list(readable.filter(member=found).newest_first()[:MOST_LISTINGS])
 
 
 def _contact(found: Member) -> Contact:
@@ -121,7 +127,7 @@ def _roles_to_change(found: Member) -> list[RoleToChange]:
 
 
 def _write_category(request: BankRequest, chosen: Category | None) -> HttpResponse:
-    form = CategoryForm(request.POST, category=chosen)
+    form = CategoryForm(request.POST, bank=request.bank, category=chosen)
     if not form.is_valid():
         return _categories_page(request, form, chosen, status=400)
     try:
@@ -143,6 +149,8 @@ def _categories_page(
         "form": form,
         "chosen": chosen,
         "chosen_name": form.initial.get("name", ""),
-        "categories": Category.objects.filter(bank=request.bank).order_by("-is_open", "name", "pk"),
+        "categories": Category.objects.filter(bank=request.bank)
+        .prefetch_related("checks")
+        .order_by("-is_open", "name", "pk"),
     }
     return render(request, "exchanges/categories.html", context, status=status)

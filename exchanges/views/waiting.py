@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from exchanges.access import approvable_by, approvers, involved_in, may_approve, sides_to_write_down, with_steps
 from exchanges.models import SILENT_AFTER, Exchange
+from exchanges.reads.requirements import help_of, in_words, obstacles_of
 from exchanges.views.sentences import named
 from exchanges.views.sides import Side, sides_of
 from ledger import reads as ledger
@@ -67,6 +68,7 @@ class Pending:
     days: int
     is_open: bool = False
     in_the_way: str = ""
+    lacks_checks: bool = False
     missing: tuple[Member, ...] = ()
     said: tuple[Side, ...] = ()
 
@@ -147,12 +149,19 @@ def to_approve(asker: Member, holders: Holders, at: datetime.datetime, query: Ma
     found = Exchange.objects.of(asker.bank).to_approve().prefetch_related(with_steps())
     part = _part(found, "approve", "state_since", query)
     accounts, held = ledger.account_states(_accounts(part.rows)), _held(part.rows)
+    lacking = obstacles_of([help_of(each, today=asker.bank.day(at)) for each in part.rows])
     rows = []
-    for each in part.rows:
+    for each, lacks in zip(part.rows, lacking, strict=True):
         mine = may_approve(each, asker, holders)
         in_the_way = _no_room(each, accounts, held.get(each.pk, 0)) if mine else _not_mine(each, asker, holders)
-        rows.append(Pending(each, _days(each.state_since, at), is_open=mine, in_the_way=in_the_way))
+        in_the_way = in_words(lacks, asker, _names(each)) if mine and lacks else in_the_way
+        days = _days(each.state_since, at)
+        rows.append(Pending(each, days, is_open=mine, in_the_way=in_the_way, lacks_checks=mine and bool(lacks)))
     return Part(rows, part.more_query, part.is_first)
+
+
+def _names(exchange: Exchange) -> dict[int, str]:
+    return {member.pk: named(member) for member in (exchange.giver, exchange.receiver)}
 
 
 def silent(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:

@@ -1,7 +1,8 @@
 """Which checks members have: what counts on a day, what they lack, what runs out, and how many there are."""
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
@@ -11,18 +12,34 @@ from members.models.safeguarding import STILL_MEMBERS
 WARNINGS = (60, 14)  # how many days ahead a check that runs out is told of
 
 
-def lacking(members: Iterable[int], kinds: Collection[int], on: datetime.date) -> dict[int, set[int]]:
+@dataclass
+class Shown:
+    """What was seen of some members' checks, so that many of them on many days take one query."""
+
+    spans: dict[tuple[int, int], list[tuple[datetime.date, datetime.date | None]]] = field(default_factory=dict)
+
+    def counts(self, member: int, kind: int, on: datetime.date) -> bool:
+        """Whether a member's check of a kind, both by id, counts on a day. The last one is the day it expires on."""
+        return any(first <= on and (last is None or last >= on) for first, last in self.spans.get((member, kind), ()))
+
+
+def checks_shown(members: Collection[int], kinds: Collection[int]) -> Shown:
+    """Read the checks of these kinds that these members have shown, all by id, with one query at most."""
+    shown = Shown()
+    if members and kinds:
+        rows = Check.objects.filter(member__in=members, kind__in=kinds, ended_at=None)
+        for member, kind, first, last in rows.values_list("member", "kind", "issued_on", "expires_on"):
+            shown.spans.setdefault((member, kind), []).append((first, last))
+    return shown
+
+
+def lacking(members: Collection[int], kinds: Collection[int], on: datetime.date) -> dict[int, set[int]]:
     """Give which of these kinds each of these members lacks on a day, all by id, with one query.
 
     Members who lack nothing are in it with an empty set.
     """
-    wanted = {pk: set(kinds) for pk in members}
-    if not (wanted and kinds):
-        return wanted
-    counting = Check.objects.counting(on).filter(member__in=wanted, kind__in=kinds)
-    for member_pk, kind_pk in counting.values_list("member", "kind"):
-        wanted[member_pk].discard(kind_pk)
-    return wanted
+    shown = checks_shown(members, kinds)
+    return {member: {kind for kind in kinds if not shown.counts(member, kind, on)} for member in members}
 
 
 def kinds_for_minors(bank: Bank) -> list[CheckKind]:

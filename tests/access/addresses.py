@@ -21,6 +21,7 @@ TURN = {
     "dispute": "LOGGED",
     "thank": "POSTED",
     "approve": "CONFIRMED",
+    "decide": "CONFIRMED",
     "send_back": "CONFIRMED",
     "resolve": "DISPUTED",
     "reverse": "POSTED",

@@ -222,3 +222,10 @@ def fill_with_checks(world: World) -> None:
     insurance = make.make_check_kind(world.bank, name="Car insurance", lasts_months=12)
     make.make_check(world.members["member"], kind)
     make.make_check(world.members["member"], insurance, expires_in_days=20)
+    neighbour = world.members["neighbour"]
+    lifts = make.make_category(world.bank, name="Lifts and errands")
+    lifts.checks.add(kind, insurance)
+    world.listings["waits for a check"] = make.make_listing(neighbour, title="A lift to the surgery", category=lifts)
+    world.exchanges["lacks a check"] = make.confirmed_exchange(
+        neighbour, world.members["member"], description=LONG_WORDS, category=lifts
+    )

@@ -400,7 +400,7 @@ def test_the_page_of_categories_fills_in_the_one_to_change(client, bank, admin):
 
     page = get(client, admin, f"{categories_url(bank)}?category={garden.pk}")
 
-    assert page.context["form"].initial == {"name": "Garden", "needs_approval": True}
+    assert page.context["form"].initial == {"name": "Garden", "needs_approval": True, "checks": []}
     assert "Change Garden" in words(page)
 
 
@@ -454,10 +454,11 @@ def test_only_admins_change_categories(client, bank, rosa, coordinator, who, sta
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_categories_takes_five_queries(client, bank, admin, django_assert_num_queries, rows):
+def test_the_page_of_categories_takes_seven_queries(client, bank, admin, django_assert_num_queries, rows):
     for number in range(rows):
         make.make_category(bank, name=f"Kind {number}")
     client.force_login(admin.person)
 
-    with django_assert_num_queries(5):  # session, person, bank, membership, categories
+    # session, person, bank, membership, kinds of checks, categories, what they need
+    with django_assert_num_queries(7):
         client.get(categories_url(bank))

@@ -1,0 +1,1 @@
+"""What is asked about listings and exchanges beyond one row."""
