@@ -1,5 +1,6 @@
 """Who may enter a page, and which member or bank they may see."""
 
+import datetime
 import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, cast
@@ -10,8 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from members.models import Bank, Collection, Member, Person, Role
+from members.models import Bank, Collection, Invitation, JoiningStep, Member, Person, Role, TermsVersion
 from members.models.members import MemberQuerySet
+from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
 
 Rest = ParamSpec("Rest")
 
@@ -202,6 +204,71 @@ def application_to_decide(asker: Member, pk: int) -> Member:
     )
     applicant.bank = asker.bank
     return applicant
+
+
+def applicant_to_continue(bank: Bank, pk: int | None) -> Member | None:
+    """Give who is still asking to join a bank, for the rest of their application; None where there is nobody."""
+    if pk is None:
+        return None
+    found: Member | None = Member.objects.of(bank).applicants().select_related("person").filter(pk=pk).first()
+    if found:
+        found.bank = bank
+    return found
+
+
+def applicant_with_link(bank: Bank, key: str, at: datetime.datetime) -> Member:
+    """Give who has this private link: while they wait, when they were declined, and for a while after they joined."""
+    whose = applicant_of(key)
+    if whose is None:
+        raise Http404
+    found: Member = get_object_or_404(Member.objects.of(bank).select_related("person"), pk=whose[0])
+    is_answered = found.state in {Member.State.APPLICANT, Member.State.DECLINED}
+    has_just_joined = found.is_approved and found.joined_at and at - found.joined_at < KEPT_AFTER_JOINING
+    if int(found.applied_at.timestamp()) != whose[1] or not (is_answered or has_just_joined):
+        raise Http404
+    found.bank = bank
+    return found
+
+
+def own_application(request: PublicRequest) -> Member | None:
+    """Give the asker's own wish to join this bank, while it waits or was declined."""
+    if not request.user.is_authenticated:
+        return None
+    asked = Member.objects.of(request.bank).filter(state__in=[Member.State.APPLICANT, Member.State.DECLINED])
+    found: Member | None = asked.select_related("person").filter(person=request.user).first()
+    if found:
+        found.bank = request.bank
+    return found
+
+
+def invitation_to_use(bank: Bank, key: str, at: datetime.datetime) -> Invitation | None:
+    """Give an invitation whose link still leads somewhere."""
+    still_good = Invitation.objects.filter(used_by=None, withdrawn_at=None, expires_at__gt=at, by__state="APPROVED")
+    return still_good.select_related("by").filter(bank=bank, key=key).first()
+
+
+def own_invitation(asker: Member, pk: int) -> Invitation:
+    """Give an invitation the asker made."""
+    return get_object_or_404(Invitation.objects.select_related("used_by"), by=asker, bank=asker.bank, pk=pk)
+
+
+def word_asked_of(asker: Member, pk: int) -> JoiningStep:
+    """Give a reference that the asker was asked for, while the applicant waits."""
+    found: JoiningStep = get_object_or_404(
+        JoiningStep.objects.select_related("member"),
+        pk=pk,
+        asked_of=asker,
+        kind=JoiningStep.Kind.REFERENCE,
+        member__bank=asker.bank,
+        member__state=Member.State.APPLICANT,
+    )
+    found.member.bank = asker.bank
+    return found
+
+
+def wording_to_read(bank: Bank, pk: int) -> TermsVersion:
+    """Give one wording of a bank's terms, also an earlier one."""
+    return get_object_or_404(TermsVersion, bank=bank, pk=pk)
 
 
 def bank_to_partner(asker: Member, slug: str) -> Bank:

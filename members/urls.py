@@ -3,13 +3,26 @@
 from django.urls import path
 
 from members import views
-from members.views import checks, dues, partners
+from members.views import applications, checks, dues, invitations, joining, partners, pipeline, standing, terms
 
 app_name = "members"
 
 urlpatterns = [
     path("join/", views.join, name="join"),
+    path("join/gifts/", joining.join_gifts, name="join_gifts"),
+    path("join/would/", joining.join_would, name="join_would"),
+    path("join/terms/", joining.join_terms, name="join_terms"),
     path("join/thanks/", views.join_thanks, name="join_thanks"),
+    path("join/where/", standing.own_standing, name="own_standing"),
+    path("join/where/<str:link>/", standing.standing, name="standing"),
+    path("join/by/<slug:invited>/", joining.invitation, name="invited"),
+    path("terms/", terms.terms, name="terms"),
+    path("terms/accept/", terms.terms_accept, name="terms_accept"),
+    path("terms/<int:pk>/", terms.terms_version, name="terms_version"),
+    path("invitations/", invitations.invitations, name="invitations"),
+    path("invitations/<int:pk>/", invitations.invitation_slip, name="invitation"),
+    path("invitations/<int:pk>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
+    path("vouch/<int:pk>/", invitations.vouch, name="vouch"),
     path("members/", views.members, name="members"),
     path("members/new/", views.enrol, name="enrol"),
     path("members/<int:number>/roles/", views.roles, name="roles"),
@@ -17,7 +30,13 @@ urlpatterns = [
     path("members/<int:number>/checks/", checks.checks, name="checks"),
     path("desk/applications/<int:pk>/", views.application, name="application"),
     path("desk/applications/<int:pk>/checks/", checks.applicant_checks, name="applicant_checks"),
+    path("desk/applications/<int:pk>/gifts/", applications.applicant_gift, name="applicant_gift"),
+    path("desk/applications/<int:pk>/steps/<str:step>/", applications.joining_step, name="joining_step"),
+    path("desk/joining/", pipeline.pipeline, name="pipeline"),
+    path("desk/terms/", terms.terms_missing, name="terms_missing"),
+    path("desk/terms/<int:pk>/", terms.terms_told, name="terms_told"),
     path("settings/", views.settings, name="settings"),
+    path("settings/terms/", terms.terms_settings, name="terms_settings"),
     path("settings/pot/", views.pot, name="pot"),
     path("settings/checks/", checks.check_kinds, name="check_kinds"),
     path("settings/dues/", dues.dues, name="dues"),

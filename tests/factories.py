@@ -9,9 +9,22 @@ from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
-from members.actions import Application, Founding, apply_to_join, approve_application, dues, found_bank, keep_told
+from members.actions import (
+    Application,
+    Enrolment,
+    Founding,
+    accept_terms,
+    apply_to_join,
+    approve_application,
+    dues,
+    found_bank,
+    keep_told,
+    tell_gifts,
+)
 from members.actions.checks import SeenCheck, record_check
-from members.models import Bank, Check, CheckKind, Collection, DuesRule, Member, Person, Role
+from members.actions.gifts import GiftWords
+from members.models import Bank, Check, CheckKind, Collection, Consent, DuesRule, Gift, Member, Person, Role
+from members.reads.terms import current_terms
 
 _numbers = itertools.count(1)
 
@@ -45,11 +58,24 @@ def make_member(
     name = name or f"Person {number}"
     applicant = apply_to_join(bank, Application(name=name, email=email, telephone="01632 960000"), at=timezone.now())
     assert applicant is not None
-    member = approve_application(applicant, by=admin_of(bank), at=timezone.now())
+    member = approve_application(make_ready(applicant), by=admin_of(bank), at=timezone.now())
     if roles:
         member.roles = list(roles)
         member.save(update_fields=["roles"])
     return Member.objects.select_related("bank", "person").get(pk=member.pk)
+
+
+def make_ready(applicant: Member) -> Member:
+    """Let an applicant say what they can do and yes to the terms: nothing more stands in the way of most."""
+    tell_gifts(applicant, [GiftWords(Gift.Kind.HAND, "Help in the garden")], thanked_for=None, at=timezone.now())
+    seen = list(current_terms(applicant.bank))
+    accept_terms(applicant, seen, how=Consent.How.ONLINE, by=applicant, at=timezone.now())
+    return applicant
+
+
+def enrolment(**told) -> Enrolment:
+    """Say what a coordinator writes for somebody who rang: `told` are fields of Application."""
+    return Enrolment(Application(**told), [GiftWords(Gift.Kind.HAND, "Help in the garden")], Consent.How.PHONE)
 
 
 def make_organisation(bank: Bank, *, name: str = "Riverside Choir") -> Member:
@@ -57,7 +83,7 @@ def make_organisation(bank: Bank, *, name: str = "Riverside Choir") -> Member:
     application = Application(name=name, email="", telephone="01632 960001", is_organisation=True)
     applicant = apply_to_join(bank, application, at=timezone.now())
     assert applicant is not None
-    member = approve_application(applicant, by=admin_of(bank), at=timezone.now())
+    member = approve_application(make_ready(applicant), by=admin_of(bank), at=timezone.now())
     return Member.objects.select_related("bank", "person").get(pk=member.pk)
 
 

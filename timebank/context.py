@@ -80,6 +80,7 @@ MEMBERS = _Sign(gettext_lazy("Members"), "members:members", "users-round")
 STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text")
 REPORTS = _Sign(gettext_lazy("Reports"), "insight:reports", "chart-column")
 SETTINGS = _Sign(gettext_lazy("Settings"), "members:settings", "settings")
+INVITE = _Sign(gettext_lazy("Invite somebody"), "members:invitations", "mail")
 MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
 NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
@@ -147,7 +148,7 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
         return []
     of_the_bank = [HOME, MEMBERS] if member and not member.is_resting else []
     if member and member.can_trade:
-        of_the_bank.append(STATEMENT)
+        of_the_bank += [STATEMENT, INVITE]
     return [*of_the_bank, NOTICES, MY_BANKS, PASSWORD]
 
 

@@ -18,7 +18,8 @@ from exchanges.views.facts import set_aside_in_words
 from ledger import reads as ledger
 from members.access import PublicRequest, for_everybody, rest_of
 from members.models import Bank, Member, MemberEvent
-from members.reads import dues
+from members.reads import dues, meeting
+from members.reads.terms import terms_to_accept
 
 FEWEST_SHOWN = 10  # a smaller group would show single people
 ROWS_SHOWN = 10
@@ -182,6 +183,8 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     return {
         "account": account,
         "set_aside": _set_aside(member, account),
+        "terms_are_new": bool(terms_to_accept(member)),
+        **_first_days(member, at),
         "dues": dues.said_to(member, request.bank.day(at)),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
@@ -192,6 +195,13 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "asked": asked,
         "asked_this_week": _all_this_week(asked, at),
     }
+
+
+def _first_days(member: Member, at: datetime.datetime) -> dict[str, Any]:
+    """Give a new member somebody to meet and somebody to ring; asks nothing for others."""
+    if not meeting.is_new(member, at):
+        return {}
+    return {"meetings": meeting.people_to_meet(member), "guide": meeting.guide_of(member.bank)}
 
 
 def _account(member: Member) -> Account:

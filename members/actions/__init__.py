@@ -5,13 +5,20 @@ from members.actions.addresses import BelongsAlready, accept_claim, claim_addres
 from members.actions.applications import (
     AlreadyKnown,
     Application,
+    Enrolment,
+    ForAdults,
+    NotReady,
     apply_to_join,
     approve_application,
     decline_application,
     enrol,
+    send_application,
 )
 from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
 from members.actions.deaths import record_death, take_back_death
+from members.actions.gifts import add_gift
+from members.actions.invitations import invite, withdraw_invitation
+from members.actions.joining import StepChange, answer_for, mark_step, say_not_yet, tell_gifts
 from members.actions.leaving import record_leaving
 from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
 from members.actions.mandates import (
@@ -38,6 +45,7 @@ from members.actions.states import (
     record_suspension,
 )
 from members.actions.telling import keep_told, password_link
+from members.actions.terms import accept_terms, publish_terms
 
 __all__ = [
     "GRANTABLE_ROLES",
@@ -49,14 +57,21 @@ __all__ = [
     "BankRefused",
     "BelongsAlready",
     "CannotAct",
+    "Enrolment",
+    "ForAdults",
     "Founding",
     "Helper",
+    "NotReady",
     "NotSaid",
     "OnlyAdmin",
     "Rest",
+    "StepChange",
     "Suspension",
     "WhyMissing",
     "accept_claim",
+    "accept_terms",
+    "add_gift",
+    "answer_for",
     "apply_to_join",
     "appoint",
     "approve_application",
@@ -71,23 +86,30 @@ __all__ = [
     "enrol",
     "found_bank",
     "grant_role",
+    "invite",
     "keep_told",
     "limits_in_words",
+    "mark_step",
     "must_be_admin",
     "name_delegate",
     "name_guardian",
     "name_supporter",
     "password_link",
     "propose_limits",
+    "publish_terms",
     "record_death",
     "record_leaving",
     "record_rest",
     "record_suspension",
     "refuse_claim",
+    "say_not_yet",
     "see_contact",
+    "send_application",
     "set_limits",
     "set_pot_limits",
     "take_back_claims",
     "take_back_death",
+    "tell_gifts",
     "warn_if_low",
+    "withdraw_invitation",
 ]

@@ -38,9 +38,17 @@ def locked(member: Member) -> Member:
     )
 
 
-def note(member: Member, kind: MemberEvent.Kind, *, by: Member | None, at: datetime.datetime, words: str = "") -> None:
-    """Write one line of a membership's history."""
-    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words)
+def note(
+    member: Member,
+    kind: MemberEvent.Kind,
+    *,
+    by: Member | None,
+    at: datetime.datetime,
+    words: str = "",
+    is_on_behalf: bool = False,
+) -> None:
+    """Write one line of a membership's history; on behalf is what somebody else wrote down for the member."""
+    MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words, is_on_behalf=is_on_behalf)
 
 
 def note_on_behalf(

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.db import IntegrityError, transaction
@@ -13,13 +14,22 @@ from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, locked, must_not_be_self, must_run_bank, note
 from members.actions.addresses import claim_address, person_with
+from members.actions.gifts import GiftWords, add_gift
+from members.actions.invitations import tell_inviter, use_invitation
+from members.actions.joining import must_wait
+from members.actions.searching import refresh_search_text
 from members.actions.telling import keep_told, password_link, tell, tell_welcome
-from members.models import Bank, Member, MemberEvent, Person
+from members.actions.terms import accept_terms
+from members.models import Bank, Consent, Invitation, Member, MemberEvent, Person
+from members.reads.joining import missing_of, steps_for
+from members.reads.standing import standing_path
+from members.reads.terms import current_terms
 from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 SENT_TWICE_WITHIN = datetime.timedelta(days=1)
+SAME_WISH_WITHIN = datetime.timedelta(hours=1)  # of who has no e-mail: later it is a new wish, with a link of its own
 
 
 class AlreadyKnown(RuleBroken):
@@ -28,34 +38,64 @@ class AlreadyKnown(RuleBroken):
     code = "wrong_state"
 
 
+class ForAdults(RuleBroken):
+    """This bank's rule lets in people from 18 years on."""
+
+
+class NotReady(WrongState):
+    """Something that the bank's rule asks of who joins is still missing."""
+
+
 @dataclass(frozen=True)
 class Application:
-    """What somebody who wants to join tells us. Without an e-mail address they never sign in."""
+    """What somebody who wants to join tells us. Without an e-mail address they never sign in.
+
+    Without a `channel` they are reached by what they gave: e-mail, else telephone, else post.
+    """
 
     name: str
     email: str = ""
     telephone: str = ""
+    postal_address: str = ""
+    channel: str = ""
     area: str = ""
     about: str = ""
+    age_band: str = Member.AgeBand.ADULT
+    known_by: str = ""
     is_organisation: bool = False
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """What a coordinator writes for somebody: who they are, what they can do, and how they said yes to the terms."""
+
+    application: Application
+    gifts: Sequence[GiftWords]
+    how: Consent.How
 
 
 @transaction.atomic
 def apply_to_join(
-    bank: Bank, application: Application, *, at: datetime.datetime, person: Person | None = None
+    bank: Bank,
+    application: Application,
+    *,
+    at: datetime.datetime,
+    person: Person | None = None,
+    by: Member | None = None,
 ) -> Member | None:
     """Put somebody's wish to join before the coordinators.
 
-    `person` is who is signed in, if anybody. A visitor who gives the address of somebody we know learns nothing:
-    the answer is None and that somebody is told, for only they may ask in their own name. The same wish of somebody
-    without an address, sent twice, is one wish.
+    `person` is who is signed in, if anybody; `by` is the coordinator who writes it for them. A visitor who gives the
+    address of somebody we know learns nothing: the answer is None and that somebody is told, for only they may ask in
+    their own name. The same wish of somebody without an address, sent twice, is one wish.
     """
+    _must_be_old_enough(bank, application)
     if application.is_organisation:
         person = None
     lock_bank(bank)  # a form that is sent twice waits here, and then finds what it sent first
     if person is None:
         waiting = _with_the_same_details(bank, application, Member.State.APPLICANT)
-        if waiting:
+        if waiting and at - waiting.applied_at < SAME_WISH_WITHIN:
             return waiting
         person = None if application.is_organisation else _new_person(application)
         if person is None and not application.is_organisation:
@@ -63,8 +103,33 @@ def apply_to_join(
             return None
     member = _membership_to_reuse(bank, person) or Member(bank=bank, person=person)
     _write_application(member, application, at=at)
+    refresh_search_text(member)
     keep_told(member)
-    note(member, MemberEvent.Kind.APPLIED, by=None, at=at)
+    note(member, MemberEvent.Kind.APPLIED, by=by, at=at, is_on_behalf=by is not None)
+    return member
+
+
+def send_application(
+    bank: Bank,
+    application: Application,
+    *,
+    at: datetime.datetime,
+    person: Person | None = None,
+    invited: Invitation | None = None,
+) -> Member | None:
+    """Put somebody's wish before the coordinators from the bank's page, and send them their private link.
+
+    The link goes to the address they gave, for only its owner may learn what we know of it. An invitation that
+    somebody gave them is used, and vouches for them where its maker does.
+    """
+    with transaction.atomic():
+        member = apply_to_join(bank, application, at=at, person=person)
+        if member is None:
+            return None
+        if invited:
+            use_invitation(invited, member, at=at)
+        if member.person and member.person.email and member.applied_at == at:
+            _tell_we_have_it(member, at=at)
     return member
 
 
@@ -80,7 +145,8 @@ def approve_application(
     member = locked(member)
     must_run_bank(bank, by)
     must_not_be_self(member, by)
-    _must_wait_for_an_answer(member)
+    must_wait(member)
+    _must_be_ready(member, bank, at=at)
     if member.number is None:
         highest = Member.objects.of(bank).aggregate(highest=Max("number"))["highest"]
         member.number = (highest or 0) + 1
@@ -89,6 +155,7 @@ def approve_application(
     member.save()
     note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
     tell_welcome(member, at=at)
+    tell_inviter(member, at=at)
     _grant_welcome(member, account_id, by=by, at=at, booked_on=booked_on)
     return member
 
@@ -99,7 +166,7 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
     member = locked(member)
     must_run_bank(member.bank, by)
     must_not_be_self(member, by)
-    _must_wait_for_an_answer(member)
+    must_wait(member)
     member.state = Member.State.DECLINED
     member.save(update_fields=["state"])
     note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=words)
@@ -115,16 +182,32 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
 
 
 @transaction.atomic
-def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.datetime) -> Member:
-    """Let somebody in who rang or came by: a coordinator fills in the form for them.
+def enrol(bank: Bank, enrolment: Enrolment, *, by: Member, at: datetime.datetime) -> Member:
+    """Sign somebody up who rang or came by: a coordinator fills in the form for them.
 
-    Whoever reads the mail at the address they gave is asked, and until then the member is reached by hand: the same
-    whether or not we know the address. An organisation's address is only written to, so nobody is asked. Raises
-    AlreadyKnown where the form was sent twice.
+    They are let in at once, unless the bank's rule asks for more; then they wait like everybody. Whoever reads the
+    mail at the address they gave is asked, and until then the member is reached by hand: the same whether or not we
+    know the address. An organisation's address is only written to, so nobody is asked. Raises AlreadyKnown where the
+    form was sent twice.
     """
     must_run_bank(lock_bank(bank), by)
-    email = "" if application.is_organisation else application.email
-    application = replace(application, email="" if email else application.email)
+    email = "" if enrolment.application.is_organisation else enrolment.application.email
+    application = replace(enrolment.application, email="" if email else enrolment.application.email)
+    _must_not_be_there(bank, application)
+    member = apply_to_join(bank, application, at=at, by=by)
+    if member is None:
+        raise AssertionError("a wish without an address is nobody else's")
+    for gift in enrolment.gifts:
+        add_gift(member, gift, by=by, at=at)
+    accept_terms(member, list(current_terms(bank)), how=enrolment.how, by=by, at=at)
+    if not missing_of(steps_for(member, bank.day(at))):
+        member = approve_application(member, by=by, at=at)
+    if email:
+        claim_address(member, email, by=by, at=at)
+    return member
+
+
+def _must_not_be_there(bank: Bank, application: Application) -> None:
     twin = _with_the_same_details(bank, application, Member.State.APPROVED)
     if twin:
         raise AlreadyKnown(
@@ -134,13 +217,32 @@ def enrol(bank: Bank, application: Application, *, by: Member, at: datetime.date
             )
             % {"name": twin.name, "number": twin.number}
         )
-    applicant = apply_to_join(bank, application, at=at)
-    if applicant is None:
-        raise AssertionError("a wish without an address is nobody else's")
-    member = approve_application(applicant, by=by, at=at)
-    if email:
-        claim_address(member, email, by=by, at=at)
-    return member
+
+
+def _must_be_old_enough(bank: Bank, application: Application) -> None:
+    if application.age_band != Member.AgeBand.ADULT and not bank.lets_in_minors:
+        raise ForAdults(
+            _("%(bank)s is for people from 18 years on. Come back when you are 18: we would love to have you then.")
+            % {"bank": bank.name}
+        )
+
+
+def _must_be_ready(member: Member, bank: Bank, *, at: datetime.datetime) -> None:
+    missing = missing_of(steps_for(member, bank.day(at)))
+    if missing:
+        titles = ", ".join(dict.fromkeys(step.title for step in missing))
+        raise NotReady(_("Still missing: %(steps)s.") % {"steps": titles})
+
+
+def _tell_we_have_it(member: Member, *, at: datetime.datetime) -> None:
+    tell(
+        member,
+        kind="APPLIED",
+        subject=_("You asked to join %(bank)s") % {"bank": member.bank.name},
+        body=_("A coordinator gets in touch with you. The link below shows where you stand. Keep it to yourself."),
+        path=standing_path(member),
+        at=at,
+    )
 
 
 def _with_the_same_details(bank: Bank, application: Application, state: Member.State) -> Member | None:
@@ -148,9 +250,17 @@ def _with_the_same_details(bank: Bank, application: Application, state: Member.S
     if application.email:
         return None
     same = Member.objects.of(bank).filter(state=state, person__email=None, contact_email="")
-    found: Member | None = same.filter(
-        name=application.name, telephone=application.telephone, area=application.area, about=application.about
-    ).first()
+    found: Member | None = (
+        same.select_related("person")
+        .filter(
+            name=application.name,
+            telephone=application.telephone,
+            postal_address=application.postal_address,
+            area=application.area,
+            about=application.about,
+        )
+        .first()
+    )
     return found
 
 
@@ -167,10 +277,19 @@ def _write_application(member: Member, application: Application, *, at: datetime
     member.kind = Member.Kind.ORGANISATION if application.is_organisation else Member.Kind.PERSON
     member.state = Member.State.APPLICANT
     member.name, member.telephone = application.name, application.telephone
-    member.area, member.about = application.area, application.about
+    member.postal_address, member.channel = application.postal_address, application.channel or _channel(application)
+    member.area, member.about, member.known_by = application.area, application.about, application.known_by
+    member.age_band = application.age_band
     member.contact_email = application.email if application.is_organisation else ""
     member.applied_at = at
     member.save()
+
+
+def _channel(application: Application) -> Member.Channel:
+    """Say how to reach somebody who did not choose: by what they gave."""
+    if application.email or not (application.telephone or application.postal_address):
+        return Member.Channel.EMAIL if application.email else Member.Channel.PHONE
+    return Member.Channel.PHONE if application.telephone else Member.Channel.POST
 
 
 def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
@@ -180,11 +299,6 @@ def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
     if member and (member.belongs or member.state == Member.State.APPLICANT):
         raise AlreadyKnown(_("You have already asked to join, or are a member."))
     return member
-
-
-def _must_wait_for_an_answer(member: Member) -> None:
-    if member.state != Member.State.APPLICANT:
-        raise WrongState(_("%(name)s no longer waits for an answer.") % {"name": member.name})
 
 
 def _open_account(member: Member, bank: Bank, by: Member) -> int:

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, must_not_be_self, must_run_bank, note, note_on_behalf
-from members.actions.applications import AlreadyKnown, person_with
+from members.actions.addresses import person_with
+from members.actions.applications import AlreadyKnown
 from members.actions.consents import Agreement, end_consent, record_consent
 from members.actions.telling import keep_told, password_link, tell
 from members.models import Consent, Mandate, Member, MemberEvent, Person

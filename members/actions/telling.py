@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.models import Member, Person
+from members.reads.meeting import guide_of, in_a_letter, people_to_meet
 from notices import actions as notices
 
 
@@ -22,7 +23,7 @@ def tell(member: Member, *, kind: str, subject: str, body: str, path: str, at: d
 
 
 def tell_welcome(member: Member, *, at: datetime.datetime) -> None:
-    """Greet a new member; who has no password yet gets the link to choose one."""
+    """Greet a new member with somebody to meet; who has no password yet gets the link to choose one."""
     home = reverse("exchanges:home", args=[member.bank.slug])
     if member.person and member.person.email and not member.person.has_usable_password():
         body = _("Choose your password with the link below. It works once, and for three days.")
@@ -30,11 +31,12 @@ def tell_welcome(member: Member, *, at: datetime.datetime) -> None:
     else:
         body = _("You can give an hour and receive an hour from today.")
         path = home
+    to_meet = in_a_letter(people_to_meet(member), guide_of(member.bank)) if member.can_trade else ""
     tell(
         member,
         kind="WELCOME",
         subject=_("Welcome to %(bank)s") % {"bank": member.bank.name},
-        body=body,
+        body=f"{body}\n\n{to_meet}".strip(),
         path=path,
         at=at,
     )

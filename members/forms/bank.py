@@ -70,6 +70,20 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )
 
+    references_asked = forms.IntegerField(
+        label=_("References asked of who joins"),
+        help_text=_("How many people put in a word for them. 0: none."),
+        min_value=0,
+        max_value=5,
+        error_messages={
+            "required": _("Write a number, such as 2"),
+            "invalid": _("Write a whole number, such as 2"),
+            "min_value": _("Write 0 or more"),
+            "max_value": _("Write at most 5"),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+    )
+
     class Meta:
         model = Bank
         fields = [
@@ -85,11 +99,14 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "approval",
             "approval_over_minutes",
             "approval_first_exchanges",
+            "references_asked",
+            "asks_induction",
             "listings_are_public",
         ]
         widgets = {"approval": forms.RadioSelect}
         labels = {
             "approval": _("Which exchanges does a coordinator approve?"),
+            "asks_induction": _("A coordinator shows new people round before they join"),
             "listings_are_public": _("Anybody may read the offers and requests"),
             "sets_hours_aside": _("Set the hours aside when two people agree on a plan"),
         }
@@ -103,6 +120,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
 
     PARTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         (_("What everybody reads"), ("name", "area", "about", "contact_name", "telephone", "contact_hours")),
+        (_("Joining"), ("references_asked", "asks_induction")),
         (_("Hours"), HOURS),
         (_("Approval"), ("approval", "approval_over_minutes", "approval_first_exchanges")),
         (_("Offers and requests"), ("listings_are_public",)),

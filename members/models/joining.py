@@ -1,5 +1,6 @@
 """Joining: invitations, the bank's terms, and the steps that its rule asks of who joins."""
 
+import datetime
 import secrets
 
 from django.db import models
@@ -35,6 +36,10 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d}"
+
+    def is_open(self, at: datetime.datetime) -> bool:
+        """Whether its link still leads somewhere."""
+        return self.used_by_id is None and self.withdrawn_at is None and at < self.expires_at
 
 
 class TermsVersion(models.Model):
@@ -75,6 +80,7 @@ class JoiningStep(models.Model):
         ASKED = "ASKED", _("asked for")  # of a reference: somebody was asked; of the showing round: a day is fixed
         DONE = "DONE", _("done")
         WAIVED = "WAIVED", _("not needed")
+        NO = "NO", _("did not say yes")  # of a reference: somebody else may be asked
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="joining_steps")
     kind = models.CharField(max_length=9, choices=Kind)

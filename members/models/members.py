@@ -89,6 +89,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those who wait for an answer, longest first."""
         return self.filter(state=Member.State.APPLICANT).order_by("applied_at", "pk")
 
+    def after_in_order_of_asking(self, member: "Member") -> "MemberQuerySet":
+        """Those that asked to join after this one."""
+        later = models.Q(applied_at__gt=member.applied_at) | models.Q(applied_at=member.applied_at, pk__gt=member.pk)
+        return self.filter(later)
+
     def with_role(self, role: Role) -> "MemberQuerySet":
         """Those who hold a role now."""
         return self.approved().filter(roles__contains=[role])
@@ -187,6 +192,7 @@ class Member(models.Model):
     about = models.TextField(_("about"), max_length=2000, blank=True)
     thanked_for = models.CharField(_("what people thank them for"), max_length=500, blank=True)
     area = models.CharField(_("area"), max_length=60, blank=True)
+    known_by = models.CharField(_("a member who knows them"), max_length=100, blank=True)  # told on joining
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     postal_address = models.CharField(_("postal address"), max_length=300, blank=True)
     contact_email = models.EmailField(_("organisation's e-mail"), blank=True)

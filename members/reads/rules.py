@@ -10,7 +10,7 @@ from timebank.lib.durations import hours_in_words
 
 Rule = BankEvent.Rule
 OWING = frozenset({Rule.FLOOR, Rule.WARNING, Rule.POT_FLOOR})  # kept below zero, and read above it
-FIGURES = frozenset({Rule.EXPIRY, Rule.APPROVAL_FIRST})
+FIGURES = frozenset({Rule.EXPIRY, Rule.APPROVAL_FIRST, Rule.REFERENCES})
 LINES_SHOWN = 50
 
 

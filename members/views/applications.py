@@ -1,7 +1,9 @@
-"""The page on which a wish to join is read and answered."""
+"""The page on which a wish to join is read and answered, and where its steps are marked."""
+
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,9 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from members import actions
 from members.access import BankRequest, application_to_decide, for_roles
-from members.forms import DeclineForm
-from members.models import Member, MemberEvent, Role
-from members.views.words import named, welcomed
+from members.actions.joining import MOST_REFERENCES
+from members.forms import DeclineForm, NotYetForm, OneGiftForm, StepForm
+from members.models import Invitation, JoiningStep, Member, MemberEvent, Role
+from members.reads.joining import Step, missing_in_words, missing_of, steps_for
+from members.views.words import named, status_of, welcomed
 from timebank.lib.errors import RuleBroken
 
 
@@ -21,16 +25,75 @@ from timebank.lib.errors import RuleBroken
 def application(request: BankRequest, pk: int) -> HttpResponse:
     """Read somebody's wish to join, and answer it."""
     applicant = application_to_decide(request.member, pk)
-    if applicant.state in {Member.State.APPROVED, Member.State.LEFT}:
+    if applicant.state not in {Member.State.APPLICANT, Member.State.DECLINED}:
         return redirect("exchanges:member", bank=request.bank.slug, number=applicant.number)
+    steps = steps_for(applicant, request.bank.day(timezone.now()))
     form = DeclineForm(request.POST if "decline" in request.POST else None, words=_kind_words(applicant))
+    not_yet = NotYetForm(
+        request.POST if "not_yet" in request.POST else None, words=_not_yet_words(applicant, missing_in_words(steps))
+    )
     if request.method == "GET":
-        return _application_page(request, applicant, form)
+        return _application_page(request, applicant, steps, form=form, not_yet=not_yet)
+    bound = not_yet if not_yet.is_bound else form
+    if "approve" not in request.POST and not bound.is_valid():
+        return _application_page(request, applicant, steps, form=form, not_yet=not_yet, status=400)
     try:
-        return _answer(request, applicant, form)
+        return _answer(request, applicant, form, not_yet)
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("members:application", bank=request.bank.slug, pk=pk)
+
+
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_http_methods(["GET", "POST"])
+def joining_step(request: BankRequest, pk: int, step: str) -> HttpResponse:
+    """Write down how a reference, or the showing round, stands."""
+    applicant = application_to_decide(request.member, pk)
+    kind, place = _step_meant(step)
+    data = request.POST if request.method == "POST" else None
+    form = StepForm(data, bank=request.bank, kind=kind, place=place, today=request.bank.day(timezone.now()))
+    context = {"form": form, "applicant": applicant, "is_reference": kind == JoiningStep.Kind.REFERENCE, "place": place}
+    if request.method == "GET":
+        return render(request, "members/joining_step.html", context)
+    if not form.is_valid():
+        return render(request, "members/joining_step.html", context, status=400)
+    try:
+        actions.mark_step(applicant, form.change(), by=request.member, at=timezone.now())
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "members/joining_step.html", context, status=status_of(refusal))
+    messages.success(request, _("Written down."))
+    return redirect("members:application", bank=request.bank.slug, pk=pk)
+
+
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_http_methods(["GET", "POST"])
+def applicant_gift(request: BankRequest, pk: int) -> HttpResponse:
+    """Add something an applicant can do, which came up in the conversation."""
+    applicant = application_to_decide(request.member, pk)
+    form = OneGiftForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "applicant": applicant, "gifts": applicant.gifts.all()}
+    if request.method == "GET":
+        return render(request, "members/applicant_gift.html", context)
+    if not form.is_valid():
+        return render(request, "members/applicant_gift.html", context, status=400)
+    try:
+        actions.add_gift(applicant, form.gift(), by=request.member, at=timezone.now())
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "members/applicant_gift.html", context, status=status_of(refusal))
+    messages.success(request, _("Added."))
+    return redirect("members:application", bank=request.bank.slug, pk=pk)
+
+
+def _step_meant(step: str) -> tuple[JoiningStep.Kind, int]:
+    """Read which step an address names."""
+    kind, _dash, place = step.partition("-")
+    if step == "induction":
+        return JoiningStep.Kind.INDUCTION, 1
+    if kind == "reference" and place in {str(number) for number in range(1, MOST_REFERENCES + 1)}:
+        return JoiningStep.Kind.REFERENCE, int(place)
+    raise Http404
 
 
 def _kind_words(applicant: Member) -> str:
@@ -40,7 +103,20 @@ def _kind_words(applicant: Member) -> str:
     ) % {"name": applicant.first_name, "bank": applicant.bank.name}
 
 
-def _application_page(request: BankRequest, applicant: Member, form: DeclineForm, *, status: int = 200) -> HttpResponse:
+def _not_yet_words(applicant: Member, missing: str) -> str:
+    words = {"name": applicant.first_name, "bank": applicant.bank.name, "missing": missing}
+    return _("Dear %(name)s, we would love to have you at %(bank)s. Before you can start:\n\n%(missing)s") % words
+
+
+def _application_page(
+    request: BankRequest,
+    applicant: Member,
+    steps: list[Step],
+    *,
+    form: DeclineForm,
+    not_yet: NotYetForm,
+    status: int = 200,
+) -> HttpResponse:
     waits = applicant.state == Member.State.APPLICANT
     if waits:
         actions.see_contact(applicant, by=request.member, at=timezone.now())
@@ -51,17 +127,38 @@ def _application_page(request: BankRequest, applicant: Member, form: DeclineForm
         "days": (request.bank.day(timezone.now()) - request.bank.day(applicant.applied_at)).days,
         "answer": applicant.events.filter(kind=MemberEvent.Kind.DECLINED).select_related("by").last(),
         "form": form,
+        **(_for_who_waits(applicant, steps, not_yet) if waits else {}),
     }
     return render(request, "members/application.html", context, status=status)
 
 
-def _answer(request: BankRequest, applicant: Member, form: DeclineForm) -> HttpResponse:
+def _for_who_waits(applicant: Member, steps: list[Step], not_yet: NotYetForm) -> dict[str, Any]:
+    return {
+        "steps": steps,
+        "missing": missing_of(steps),
+        "not_yet": not_yet,
+        "gifts": list(applicant.gifts.all()),
+        "invitation": Invitation.objects.filter(used_by=applicant).select_related("by").first(),
+        "extra_reference": _extra_reference(steps),
+    }
+
+
+def _extra_reference(steps: list[Step]) -> str:
+    """Name the address of one more reference than are listed; '' where five are."""
+    places = [step.place for step in steps if step.kind == JoiningStep.Kind.REFERENCE]
+    return f"reference-{max(places, default=0) + 1}" if max(places, default=0) < MOST_REFERENCES else ""
+
+
+def _answer(request: BankRequest, applicant: Member, form: DeclineForm, not_yet: NotYetForm) -> HttpResponse:
+    at = timezone.now()
     if "approve" in request.POST:
-        member = actions.approve_application(applicant, by=request.member, at=timezone.now())
+        member = actions.approve_application(applicant, by=request.member, at=at)
         messages.success(request, welcomed(member))
         return redirect("exchanges:member", bank=request.bank.slug, number=member.number)
-    if not form.is_valid():
-        return _application_page(request, applicant, form, status=400)
-    actions.decline_application(applicant, by=request.member, words=form.cleaned_data["words"], at=timezone.now())
+    if not_yet.is_bound:
+        words = not_yet.cleaned_data["not_yet_words"]
+        actions.say_not_yet(applicant, by=request.member, words=words, at=at)
+    else:
+        actions.decline_application(applicant, by=request.member, words=form.cleaned_data["words"], at=at)
     messages.success(request, _("We have written to %(name)s.") % {"name": named(applicant)})
     return redirect(reverse("exchanges:desk", args=[request.bank.slug]))

@@ -36,6 +36,7 @@ def members(request: BankRequest) -> HttpResponse:
         "is_first_page": is_first,
         "may_see_left": may_see_who_left(request.member),
         "shows_left": shows_left,
+        "may_invite": request.member.can_trade,
         "may_enrol": request.member.is_coordinator or request.member.is_admin,
         "first_url": "" if is_first else _page_of(request.GET),
         "next_url": _page_of(request.GET, after=shown[-1].number) if len(rows) > MEMBERS_ON_PAGE else "",
@@ -46,17 +47,22 @@ def members(request: BankRequest) -> HttpResponse:
 @for_roles(Role.COORDINATOR, Role.ADMIN)
 @require_http_methods(["GET", "POST"])
 def enrol(request: BankRequest) -> HttpResponse:
-    """Let somebody in who rang or came by."""
+    """Sign somebody up who rang or came by."""
     form = EnrolForm(request.POST if request.method == "POST" else None)
     if request.method == "GET":
         return render(request, "members/enrol.html", {"form": form})
     if not form.is_valid():
         return render(request, "members/enrol.html", {"form": form}, status=400)
     try:
-        member = actions.enrol(request.bank, form.application(), by=request.member, at=timezone.now())
+        member = actions.enrol(request.bank, form.enrolment(), by=request.member, at=timezone.now())
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return render(request, "members/enrol.html", {"form": form}, status=status_of(refusal))
+    if member.number is None or not member.is_approved:
+        messages.success(
+            request, _("Written down. This is what the rule still asks of %(name)s.") % {"name": named(member)}
+        )
+        return redirect("members:application", bank=request.bank.slug, pk=member.pk)
     messages.success(request, welcomed(member))
     return redirect("exchanges:member", bank=request.bank.slug, number=member.number)
 

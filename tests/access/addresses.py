@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from members.reads.standing import standing_key
+from members.reads.terms import current_terms
 from tests.access.scene import Scene
 
 # Which exchange of the scene an address is tried with: the one whose turn it is.
@@ -72,6 +74,9 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "name": "journal",
         "seal": 1,
         "secret": "abc-def",
+        "link": standing_key(scene.applicant),
+        "invited": scene.invitation.key,
+        "step": "induction",
     }
     return reverse(name, kwargs={part: values[part] for part in here})
 
@@ -81,8 +86,21 @@ def _id_for(name: str, scene: Scene) -> int:
         return scene.exchanges[TURN[name]].pk
     if name in ("application", "applicant_checks"):
         return scene.applicant.pk
+    joining = _ids_of_joining(scene)
+    if name in joining:
+        return joining[name]
     if name == "collection":
         return scene.collection.pk
     if name == "told":
         return scene.to_pass_on.pk if scene.to_pass_on else 1
     return scene.other_listing.pk if name == "listing_propose" else scene.listing.pk
+
+
+def _ids_of_joining(scene: Scene) -> dict[str, int]:
+    return {
+        **dict.fromkeys(("application", "applicant_gift", "joining_step"), scene.applicant.pk),
+        **dict.fromkeys(("invitation", "invitation_withdraw"), scene.invitation.pk),
+        "vouch": scene.asked_word.pk,
+        "terms_told": scene.other.pk,
+        "terms_version": current_terms(scene.bank)[0].pk,
+    }

@@ -5,6 +5,7 @@ import uuid
 
 from django.utils import timezone
 
+from members.reads.terms import current_terms
 from tests.access.scene import PASSWORD, Scene
 
 
@@ -14,6 +15,7 @@ def meant(scene: Scene) -> dict[str, dict]:
     next_month = (scene.bank.day(timezone.now()) + datetime.timedelta(days=30)).isoformat()
     last_month = scene.bank.day(timezone.now()).replace(day=1) - datetime.timedelta(days=1)
     words = {"reason": "It rained all day."}
+    seen = "-".join(str(version.pk) for version in current_terms(scene.bank))
     return {
         "demo_sign_in": {"email": "resident@demo.example"},
         "account_login": {"login": scene.party.person.email, "password": PASSWORD},
@@ -26,6 +28,7 @@ def meant(scene: Scene) -> dict[str, dict]:
             "approval": "ALL",
             "approval_over_minutes": "2",
             "approval_first_exchanges": "3",
+            "references_asked": "0",
         },
         "exchanges:log_what": {"giver": "me", "description": "Weeding"},
         "exchanges:log_when": {"hours": "1", "day": today},
@@ -38,7 +41,16 @@ def meant(scene: Scene) -> dict[str, dict]:
             "password2": "new-teapot-43",
         },
         "account_reset_password": {"email": f"{uuid.uuid4()}@example.org"},
-        "members:join": {"name": "Rosa Day", "telephone": "01632 960111"},
+        "members:join": {"name": "Rosa Day", "telephone": "01632 960111", "age_band": "ADULT"},
+        "members:join_gifts": {"head_own": "Chess"},
+        "members:join_would": {"would_0": "DO"},
+        "members:join_terms": {"seen": seen, "agrees": "on"},
+        "members:terms_accept": {"seen": seen},
+        "members:terms_told": {"seen": seen, "how": "PHONE"},
+        "members:terms_settings": {"kind": "TERMS", "text": "We are kind to one another."},
+        "members:vouch": {"answer": "yes"},
+        "members:applicant_gift": {"words": "Chess", "kind": "HEAD"},
+        "members:joining_step": {"state": "DONE", "on": today},
         "members:roles": {"role": "COORDINATOR", "change": "give"},
         "exchanges:member_pause": {"how": "PHONE"},
         "exchanges:member_suspend": {"reason": "Let us talk first.", "review_on": next_month},
@@ -47,7 +59,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "members:applicant_checks": {"kind": scene.check_kind.pk, "issued_on": today},
         "members:check_kinds": {"name": "First aid course", "family": "TRAINING"},
         "members:pot": {"may_owe": "10", "words": "We agreed on it in May."},
-        "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111"},
+        "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111", "hand": "Sewing", "how": "PHONE"},
         "members:application": {"approve": "1"},
         "exchanges:listing_new": {"kind": "OFFER", "title": "Mending", "whose": scene.other.number},
         "exchanges:listing_change": {"title": "Mending"},
@@ -90,19 +102,34 @@ BOXES = {
     "account_reset_password": ("visitor", "email"),
     "account_reset_password_from_key": ("visitor", "password1 password2"),
     "notices_read_all": ("party", "newest"),
-    "members:join": ("visitor", "name email telephone area about website"),
-    "members:enrol": ("coordinator", "name is_organisation telephone email area about"),
+    "members:join": ("visitor", "key name telephone email postal_address channel area age_band known_by website"),
+    "members:join_gifts": ("visitor", "head head_own hand hand_own heart heart_own thanked_for"),
+    "members:join_would": ("visitor", "would_0"),
+    "members:join_terms": ("visitor", "seen agrees"),
+    "members:terms_accept": ("party", "seen"),
+    "members:terms_told": ("coordinator", "seen how"),
+    "members:terms_settings": ("admin", "kind text"),
+    "members:invitations": ("party", "words vouches"),
+    "members:invitation_withdraw": ("party", ""),
+    "members:vouch": ("party", "answer words"),
+    "members:applicant_gift": ("coordinator", "words kind would"),
+    "members:joining_step": ("coordinator", "state number on on_0 on_1 on_2 words"),
+    "members:enrol": (
+        "coordinator",
+        "name is_organisation telephone email postal_address channel area age_band head hand heart how",
+    ),
     "members:roles": ("admin", "role change"),
     "members:limits": ("coordinator", "may_owe may_have warn words"),
     "members:checks": ("coordinator", "kind issued_on expires_on end words"),
     "members:applicant_checks": ("coordinator", "kind issued_on expires_on end words"),
     "members:check_kinds": ("admin", "name family lasts_months is_for_joining is_for_minors kind close reopen"),
     "members:pot": ("admin", "may_owe may_have words"),
-    "members:application": ("coordinator", "approve decline words"),
+    "members:application": ("coordinator", "approve decline words not_yet not_yet_words"),
     "members:settings": (
         "admin",
         "name area about contact_name telephone contact_hours may_owe_minutes ceiling_minutes warn_over_minutes"
-        " welcome_minutes sets_hours_aside approval approval_over_minutes approval_first_exchanges listings_are_public",
+        " welcome_minutes sets_hours_aside approval approval_over_minutes approval_first_exchanges references_asked"
+        " asks_induction listings_are_public",
     ),
     "exchanges:member": ("coordinator", ""),
     "exchanges:member_leave": ("coordinator", "goes_to number seen"),

@@ -7,8 +7,8 @@ from django.utils import timezone
 from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
-from members.actions import Application, apply_to_join
-from members.models import Bank, CheckKind, Collection, Member, Person
+from members.actions import Application, StepChange, apply_to_join, invite, mark_step
+from members.models import Bank, CheckKind, Collection, Invitation, JoiningStep, Member, Person
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -37,6 +37,8 @@ class Scene:
     check_kind: CheckKind
     partner: Bank
     collection: Collection
+    invitation: Invitation
+    asked_word: JoiningStep
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -90,6 +92,8 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         check_kind=make.make_check_kind(bank, name=f"DBS {marker}".strip()),
         partner=make.make_bank(slug=f"{slug}-partner"),
         collection=make.make_collection(bank),
+        invitation=invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=timezone.now()),
+        asked_word=_asked_word(applicant, party, coordinator),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
@@ -105,6 +109,12 @@ def _applicant(bank: Bank, names: dict[str, str]) -> Member:
     applicant = apply_to_join(bank, Application(telephone="01632 960184", **names), at=timezone.now())
     assert applicant is not None
     return Member.objects.select_related("person", "bank").get(pk=applicant.pk)
+
+
+def _asked_word(applicant: Member, asked: Member, coordinator: Member) -> JoiningStep:
+    day = applicant.bank.day(timezone.now())
+    change = StepChange(JoiningStep.Kind.REFERENCE, JoiningStep.State.ASKED, day, asked_of=asked)
+    return mark_step(applicant, change, by=coordinator, at=timezone.now())
 
 
 def _exchanges(party: Member, other: Member, words: str, category: Category) -> dict[str, Exchange]:

@@ -61,11 +61,14 @@ def scene() -> Scene:
 
 @pytest.fixture
 def clients(scene) -> dict[str, Client]:
-    """Give a browser for everybody; the party has begun to log an exchange, so that every step stands open."""
+    """Give a browser for everybody; so that every step stands open, a log and an application have been begun."""
     clients = {who: signed_in(person) for who, person in scene.everybody().items()}
     for step in ("log", "log_what", "log_when"):
         name = f"exchanges:{step}"
         assert read(clients["party"], "POST", filled_in(name, scene), meant(scene)[name]).status_code == 302
+    for step in ("join", "join_gifts"):
+        name = f"members:{step}"
+        assert read(clients["visitor"], "POST", filled_in(name, scene), meant(scene)[name]).status_code == 302
     return clients
 
 
@@ -201,6 +204,8 @@ KEPT_IN = [
     ("exchanges:log_for", "description", {"minutes": "-1"}),
     ("exchanges:log_for", "minutes", {}),
     ("account_login", "login", {"password": "wrong"}),
+    ("members:join_gifts", "thanked_for", {"head_own": "x" * 101}),
+    ("members:applicant_gift", "words", {"kind": ""}),
 ]
 
 

@@ -17,7 +17,19 @@ from tests.access.table import OPEN_TO_VISITORS, OPEN_WHERE_THE_BANK_SAYS_SO, ex
 pytestmark = pytest.mark.django_db
 
 EXPECTED = expected()
-PUBLIC_PAGES_OF_BANKS = {"exchanges:home", "members:join", "members:join_thanks"}
+PUBLIC_PAGES_OF_BANKS = {
+    "exchanges:home",
+    "members:join",
+    "members:join_thanks",
+    "members:join_gifts",
+    "members:join_would",
+    "members:join_terms",
+    "members:own_standing",
+    "members:standing",
+    "members:invited",
+    "members:terms",
+    "members:terms_version",
+}
 GUARDS = {
     "everybody",
     "members",

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from insight.reads.catalogue import BY_NAME as REPORTS
+from members.reads.standing import standing_key
+from members.reads.terms import current_terms
 from notices.models import Notice
 from tests.browser.world import UNBROKEN, World
 
@@ -40,6 +42,30 @@ def report(name: str) -> Parts:
 
 def applicant(world: World) -> dict[str, object]:
     return {"pk": world.members["applicant"].pk}
+
+
+def applicants(step: str) -> Parts:
+    return lambda world: {**applicant(world), "step": step}
+
+
+def standing(world: World) -> dict[str, object]:
+    return {"link": standing_key(world.members["applicant"])}
+
+
+def invitation(world: World) -> dict[str, object]:
+    return {"pk": world.members["member"].invitations.latest("pk").pk}
+
+
+def asked_word(world: World) -> dict[str, object]:
+    return {"pk": world.members["applicant"].joining_steps.get(asked_of=world.members["member"]).pk}
+
+
+def wording(world: World) -> dict[str, object]:
+    return {"pk": current_terms(world.bank)[0].pk}
+
+
+def id_of(words: str) -> Parts:
+    return lambda world: {"pk": world.members[words].pk}
 
 
 def partner(words: str) -> Parts:
@@ -108,6 +134,19 @@ PAGES = (
     Row("members:members", ("coordinator",), query="?show=left"),
     Row("members:enrol", ("coordinator", "admin")),
     Row("members:application", ("coordinator", "admin"), applicant),
+    Row("members:applicant_gift", ("coordinator",), applicant),
+    Row("members:joining_step", ("coordinator",), applicants("reference-1")),
+    Row("members:joining_step", ("admin",), applicants("induction")),
+    Row("members:pipeline", ("coordinator", "admin")),
+    Row("members:standing", ("visitor",), standing),
+    Row("members:terms", ("visitor", "member")),
+    Row("members:terms_version", ("visitor",), wording),
+    Row("members:terms_missing", ("coordinator",)),
+    Row("members:terms_told", ("coordinator",), id_of("by telephone")),
+    Row("members:terms_settings", ("admin",)),
+    Row("members:invitations", ("member",)),
+    Row("members:invitation", ("member",), invitation),
+    Row("members:vouch", ("member",), asked_word),
     Row("members:settings", ("admin",)),
     Row("members:pot", ("admin",)),
     Row("members:check_kinds", ("admin", "auditor")),
@@ -213,6 +252,10 @@ FAILED_FORMS = (
     Failed("members:join", "visitor", "Ask to join"),
     Failed("members:enrol", "coordinator", "Make them a member"),
     Failed("members:application", "coordinator", "Write this to", applicant, (("What we write to them", ""),)),
+    Failed("members:application", "coordinator", "Tell", applicant, (("What we write to them", ""),)),
+    Failed("members:applicant_gift", "coordinator", "Add it", applicant),
+    Failed("members:joining_step", "coordinator", "Write it down", applicants("reference-2")),
+    Failed("members:terms_told", "coordinator", "Write down their yes", id_of("by telephone")),
     Failed("members:settings", "admin", "Save the settings", typed=(("Name of the time bank", ""),)),
     Failed("exchanges:member_pause", "coordinator", "Write it down", member("neighbour")),
     Failed("exchanges:member_suspend", "coordinator", "Suspend them", member("neighbour")),
@@ -245,13 +288,17 @@ FAILED_FORMS = (
 
 # Pages that need something before them: tests of their own go there.
 REACHED_BY_STEPS = frozenset(
-    {"account_reset_password_from_key", "exchanges:log_what", "exchanges:log_when", "exchanges:log_check"}
-)
+    {
+        "account_reset_password_from_key", "exchanges:log_what", "exchanges:log_when", "exchanges:log_check",
+        "members:join_gifts", "members:join_would", "members:join_terms", "members:own_standing",
+    }
+)  # fmt: skip
 
 # What has an address and is no page to look at: buttons, files, and signs of life for machines.
 NO_PAGES = frozenset(
     {
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
+        "members:invited", "members:invitation_withdraw", "members:terms_accept",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",

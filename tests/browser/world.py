@@ -9,9 +9,23 @@ from exchanges.actions import approval, leaving, life, resting
 from exchanges.models import Category, Exchange, Listing
 from insight.actions import prove
 from ledger import actions as ledger
-from members.actions import Application, Rest, Suspension, apply_to_join, claim_address, dues, partners
+from members.actions import (
+    Application,
+    Rest,
+    StepChange,
+    Suspension,
+    apply_to_join,
+    claim_address,
+    dues,
+    invite,
+    mark_step,
+    partners,
+    say_not_yet,
+    tell_gifts,
+)
+from members.actions.gifts import GiftWords
 from members.actions.partners import Terms
-from members.models import Bank, Collection, Member, Person
+from members.models import Bank, Collection, Consent, Member, Person
 from tests import factories as make
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -101,11 +115,8 @@ def fill_with_people(world: World) -> None:
         "paused": make.make_member(bank, name=f"Resting {UNBROKEN}"),
         "suspended": make.make_member(bank, name=f"Suspended {UNBROKEN}"),
     }
-    wish = Application(name=f"Ask {UNBROKEN}", email="ask@example.org", telephone="01632 960002", about=LONG_WORDS)
-    applicant = apply_to_join(bank, wish, at=timezone.now() - A_WEEK)
-    assert applicant is not None
-    world.members["applicant"] = applicant
     claim_address(world.members["by telephone"], "ethel@example.org", by=admin, at=timezone.now())
+    fill_with_joining(world)
     for who in ("member", "neighbour"):
         world.members[who].about, world.members[who].area = LONG_WORDS, UNBROKEN
         world.members[who].save(update_fields=["about", "area"])
@@ -127,6 +138,32 @@ def fill_with_rests(world: World) -> None:
     suspension = Suspension(LONG_WORDS[:300], soon)
     resting.suspend(world.members["suspended"], suspension, by=world.members["coordinator"], at=at)
     Member.objects.filter(pk=world.members["suspended"].pk).update(review_on=world.bank.day(at))
+
+
+def fill_with_joining(world: World) -> None:
+    """Somebody who asks to join, for whom a member is asked for their word, and the member's own invitations."""
+    bank, member = world.bank, world.members["member"]
+    wish = Application(
+        name=f"Ask {UNBROKEN}",
+        email="ask@example.org",
+        telephone="01632 960002",
+        postal_address=LONG_WORDS,
+        known_by=UNBROKEN,
+        about=LONG_WORDS,
+    )
+    asked_at = timezone.now() - A_WEEK
+    applicant = apply_to_join(bank, wish, at=asked_at)
+    assert applicant is not None
+    world.members["applicant"] = applicant
+    tell_gifts(applicant, [GiftWords("HEAD", UNBROKEN)], thanked_for=LONG_WORDS[:500], at=asked_at)
+    asked = StepChange("REFERENCE", "ASKED", bank.day(timezone.now()), words=UNBROKEN, asked_of=member)
+    mark_step(applicant, asked, by=world.members["coordinator"], at=timezone.now())
+    induction = StepChange("INDUCTION", "ASKED", bank.day(timezone.now() + A_WEEK))
+    mark_step(applicant, induction, by=world.members["coordinator"], at=timezone.now())
+    say_not_yet(applicant, by=world.members["coordinator"], words=LONG_WORDS[:500], at=timezone.now())
+    for words in ("", UNBROKEN):
+        invite(member, words=words, vouches=False, by=member, at=timezone.now())
+    Consent.objects.filter(member=world.members["by telephone"]).update(ended_at=timezone.now())
 
 
 def fill_with_listings(world: World) -> None:

@@ -25,8 +25,8 @@ def rosa(bank, priya):
 
 
 def enrolled(bank, by, **fields):
-    application = actions.Application(**{"name": "Rosa Day", "email": EMAIL, "telephone": "01632 960111", **fields})
-    return actions.enrol(bank, application, by=by, at=timezone.now())
+    told = make.enrolment(**{"name": "Rosa Day", "email": EMAIL, "telephone": "01632 960111", **fields})
+    return actions.enrol(bank, told, by=by, at=timezone.now())
 
 
 def link_to(member) -> str:
@@ -43,7 +43,9 @@ def known_elsewhere(**fields) -> Member:
 
 def shown_for(client, bank, **answers) -> list:
     """What the coordinator reads after signing somebody up, without numbers and names."""
-    page = client.post(reverse("members:enrol", args=[bank.slug]), answers, follow=True)
+    page = client.post(
+        reverse("members:enrol", args=[bank.slug]), {"hand": "Sewing", "how": "PHONE", **answers}, follow=True
+    )
     member = Member.objects.of(bank).latest("pk")
     seen = words(page).replace(answers["name"], "NAME").replace(f"number {member.number}", "number N")
     return [page.status_code, seen]

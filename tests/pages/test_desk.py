@@ -130,7 +130,7 @@ def test_the_desk_asks_the_same_number_of_questions(client, bank, coordinator, c
         two_weeks_silent(one, other)
         disputed_exchange(one, other)
         apply_to_join(bank, Application(name=f"Applicant {number}"), at=timezone.now())
-        enrol(bank, Application(name=f"Without e-mail {number}"), by=coordinator, at=timezone.now())
+        enrol(bank, make.enrolment(name=f"Without e-mail {number}"), by=coordinator, at=timezone.now())
     client.force_login(coordinator.person)
 
     with django_assert_num_queries(19):

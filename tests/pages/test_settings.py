@@ -41,6 +41,7 @@ def rules(**changes):
         "approval": "OVER",
         "approval_over_minutes": "1½",
         "approval_first_exchanges": "3",
+        "references_asked": "0",
         **changes,
     }
 
@@ -66,7 +67,7 @@ def test_the_page_shows_the_rules_as_they_are(client, bank, admin):
 
 def test_saving_what_is_there_changes_nothing(client, bank, admin):
     form = client.get(settings_url(bank)).context["form"]
-    shown = {field.name: field.value() for field in form if field.value() not in (None, False)}
+    shown = {field.name: field.value() for field in form if field.value() is not None and field.value() is not False}
     before = Bank.objects.values().get(pk=bank.pk)
 
     answer = client.post(settings_url(bank), shown)

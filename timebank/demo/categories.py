@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from members.models import Gift
+
 CategoryCode = Literal[
     "LIFTS",
     "SHOPPING",
@@ -32,4 +34,20 @@ CATEGORIES: dict[CategoryCode, str] = {
     "LESSONS": "Lessons and learning",
     "MUSIC": "Music and arts",
     "FORMS": "Forms and paperwork",
+}
+
+GIFT_KINDS: dict[CategoryCode, str] = {
+    "LIFTS": Gift.Kind.HAND,
+    "SHOPPING": Gift.Kind.HAND,
+    "COMPANY": Gift.Kind.HEART,
+    "GARDEN": Gift.Kind.HAND,
+    "REPAIRS": Gift.Kind.HAND,
+    "COMPUTERS": Gift.Kind.HEAD,
+    "COOKING": Gift.Kind.HAND,
+    "SEWING": Gift.Kind.HAND,
+    "LANGUAGE": Gift.Kind.HEAD,
+    "PETS": Gift.Kind.HEART,
+    "LESSONS": Gift.Kind.HEAD,
+    "MUSIC": Gift.Kind.HEART,
+    "FORMS": Gift.Kind.HEAD,
 }

@@ -1,7 +1,7 @@
 """The words of the demo bank, in one place for whoever tells its story. Nobody and nothing here is real."""
 
 from timebank.demo.by_telephone import BY_TELEPHONE
-from timebank.demo.categories import CATEGORIES, CategoryCode
+from timebank.demo.categories import CATEGORIES, GIFT_KINDS, CategoryCode
 from timebank.demo.deeds import DEEDS, DemoDeed
 from timebank.demo.listings import LISTINGS, DemoListing
 from timebank.demo.organisations import APPLICANTS, ORGANISATIONS, DemoApplicant, DemoOrganisation
@@ -17,6 +17,7 @@ __all__ = [
     "CATEGORIES",
     "COORDINATOR",
     "DEEDS",
+    "GIFT_KINDS",
     "LISTINGS",
     "NEIGHBOUR",
     "ORGANISATIONS",

@@ -14,14 +14,18 @@ from members.actions import (
     Application,
     Founding,
     accept_claim,
+    accept_terms,
     apply_to_join,
     appoint,
     approve_application,
     found_bank,
     grant_role,
+    tell_gifts,
 )
 from members.actions.checks import start_check_kinds
-from members.models import Bank, Member, Person, Role
+from members.actions.gifts import GiftWords
+from members.models import Bank, Consent, Gift, Member, Person, Role
+from members.reads.terms import current_terms
 from timebank.demo import text
 from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
 
@@ -150,6 +154,7 @@ def joining(town: Town, somebody: text.DemoPerson | text.DemoOrganisation) -> Ca
         applicant = apply_to_join(town.bank, application, at=at)
         if applicant is None:
             raise AssertionError(f"{somebody.key} is in the demo text twice")
+        get_ready(applicant, somebody, at)
         approver = town.people["priya"].member if town.people else town.admin
         member = approve_application(applicant, by=approver, at=at, booked_on=town.bank.day(at))
         if somebody.key in (JOINED_FIRST[0], SECOND_COORDINATOR):
@@ -160,6 +165,13 @@ def joining(town: Town, somebody: text.DemoPerson | text.DemoOrganisation) -> Ca
         )
 
     return join
+
+
+def get_ready(applicant: Member, somebody: text.DemoPerson | text.DemoOrganisation, at: datetime.datetime) -> None:
+    """Let somebody say what they can do, and yes to the terms, as they told it when they joined."""
+    gifts = [GiftWords(text.GIFT_KINDS[code], text.CATEGORIES[code], [Gift.Would.DO]) for code in somebody.gives]
+    tell_gifts(applicant, gifts, thanked_for=None, at=at)
+    accept_terms(applicant, list(current_terms(applicant.bank)), how=Consent.How.ONLINE, by=applicant, at=at)
 
 
 def let_sign_in(town: Town) -> None:
