@@ -7,12 +7,16 @@ from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from members.models import Bank, Collection, Invitation, JoiningStep, Member, Person, Role, TermsVersion
 from members.models.members import MemberQuerySet
+from members.reads.second_steps import awaits_second_step
 from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
 
 Rest = ParamSpec("Rest")
@@ -42,6 +46,14 @@ Page = Callable[Concatenate[BankRequest, Rest], HttpResponseBase]
 PublicPage = Callable[Concatenate[PublicRequest, Rest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]  # Django calls it with the address's parts by name, the bank's short name first
 
+# The asker's other banks, for the switch in the frame of every page: read in the same query as their membership.
+OTHER_BANKS = ArraySubquery(
+    Member.objects.filter(person=OuterRef("person"), state=Member.State.APPROVED)
+    .exclude(bank=OuterRef("bank"))
+    .exclude(kind=Member.Kind.SUPPORTER)
+    .order_by("bank__name", "bank_id")
+    .values(one=JSONObject(slug="bank__slug", name="bank__name"))[:12]
+)
 MEMBERS = "members"
 TRADERS = "traders"
 RESTING = "resting"
@@ -154,9 +166,10 @@ def _own(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Member | 
     if not request.user.is_authenticated:
         return None
     theirs = members.of(bank).exclude(kind=Member.Kind.SUPPORTER).filter(person=request.user)
-    member: Member | None = theirs.select_related("person").first()
+    member: Member | None = theirs.select_related("person").annotate(other_banks=OTHER_BANKS).first()
     if member:
         member.bank = bank
+        member.awaits_second_step = awaits_second_step(request, member)
     return member
 
 
@@ -325,8 +338,17 @@ def _guarded(
         asked = cast(BankRequest, request)
         asked.bank, asked.member, asked.actor = known, member, member
         if not may_enter(member):
-            raise PermissionDenied
+            return _refused(member, may_enter)
         return view(asked, *args, **kwargs)
 
     entered.open_to = open_to  # type: ignore[attr-defined]  # read by the test that walks every address
     return entered
+
+
+def _refused(member: Member, may_enter: Callable[[Member], bool]) -> HttpResponse:
+    """Say no; where only the second step is missing, lead to the page that says what to do."""
+    if member.awaits_second_step:
+        member.awaits_second_step = False
+        if may_enter(member):
+            return redirect("members:second_step", bank=member.bank.slug)
+    raise PermissionDenied

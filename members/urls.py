@@ -4,6 +4,7 @@ from django.urls import path
 
 from members import views
 from members.views import applications, checks, dues, invitations, joining, partners, pipeline, standing, terms
+from members.views.second_step import second_step
 
 app_name = "members"
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("desk/joining/", pipeline.pipeline, name="pipeline"),
     path("desk/terms/", terms.terms_missing, name="terms_missing"),
     path("desk/terms/<int:pk>/", terms.terms_told, name="terms_told"),
+    path("second-step/", second_step, name="second_step"),
     path("settings/", views.settings, name="settings"),
     path("settings/terms/", terms.terms_settings, name="terms_settings"),
     path("settings/pot/", views.pot, name="pot"),

@@ -49,6 +49,8 @@ class Page:
     nav: list[Place]
     menu: list[Place]
     contact: Contact | None
+    other_banks: list[Place]
+    role_waits_url: str
 
     @property
     def phone_nav(self) -> list[Place]:
@@ -104,6 +106,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         nav=[_place(sign, request.path, bank) for sign in nav],
         menu=[_place(sign, request.path, bank) for sign in menu],
         contact=_contact(bank),
+        other_banks=_other_banks(member),
+        role_waits_url=_role_waits_url(member),
     )
     return {"page": frame, "demo_roles": [] if person else _demo_roles()}
 
@@ -159,6 +163,19 @@ def _place(sign: _Sign, path: str, bank: Bank | None) -> Place:
     if not current and sign.stands_for_pages_below and path.startswith(url):
         current = "true"
     return Place(words=str(sign.words), url=url, icon=sign.icon, current=current)
+
+
+def _other_banks(member: Member | None) -> list[Place]:
+    """Where else they are a member: read with their membership (members.access), so no page asks for it again."""
+    others: list[dict[str, str]] = getattr(member, "other_banks", [])
+    return [
+        Place(other["name"], reverse(HOME.url_name, args=[other["slug"]]), "heart-handshake", "") for other in others
+    ]
+
+
+def _role_waits_url(member: Member | None) -> str:
+    """Where to go for who holds a role that does not count before they have shown a second step."""
+    return reverse("members:second_step", args=[member.bank.slug]) if member and member.awaits_second_step else ""
 
 
 def _first_name(member: Member | None, person: Person | None) -> str:

@@ -18,3 +18,9 @@ class FindBanksForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     after = forms.SlugField(required=False, max_length=40)
+
+
+class EndSessionForm(forms.Form):
+    """Which of my sessions to end; none named means all but this one."""
+
+    session = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

@@ -113,6 +113,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "timebank.passwords.CommonPasswordCousins"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -124,6 +125,29 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proved by the one-time link
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # who asks with an unknown address learns nothing, and nobody is written to
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 60 * 15  # a letter may take its time
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}  # three tries, and ten letters in an hour
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # people are told when their password or their second step changes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 15
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "reset_password": "20/m/ip,3/m/key,10/h/key",
+    "login_code": "20/m/ip",
+    "change_email": "5/h/user",
+    "address_claim": "30/m/ip",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who has a password or a code had a letter there
+MFA_ADAPTER = "timebank.accounts.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "add_webauthn": "timebank.account_forms.AddPasskeyForm",
+    "authenticate_webauthn": "timebank.account_forms.ShowPasskeyForm",
+    "reauthenticate_webauthn": "timebank.account_forms.ShowPasskeyAgainForm",
+}
+MFA_TOTP_ISSUER = "Timebank"
+MFA_TOTP_TOLERANCE = 1  # half a minute: telephones' clocks differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SERVED_OVER_HTTPS and ON_LOOPBACK  # browsers trust one's own machine
 ACCOUNT_SESSION_REMEMBER = True
 
 # Words, days and hours.

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import cast
 
 import redis
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFault
 from django.db import InterfaceError, OperationalError, connection
@@ -28,7 +29,6 @@ from timebank.forms import FindBanksForm
 
 logger = logging.getLogger(__name__)
 
-SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 BANKS_ON_START = 6
 BANKS_ON_PAGE = 30
 BROKER_TIMEOUT_SECONDS = 2
@@ -97,7 +97,10 @@ def banks(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in as one of the demo bank's people; where there is no demo bank, there is no such page."""
+    """Sign in as one of the demo bank's people; where there is no demo bank, there is no such page.
+
+    A second step that somebody set up for them is asked for here, too.
+    """
     wanted = request.POST.get("email", "")
     chosen = next((sign_in for sign_in in DEMO_SIGN_INS if sign_in.email == wanted), None)
     if not settings.DEMO or chosen is None:
@@ -106,8 +109,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         messages.error(request, _("The demo bank is not there yet. Try again in a minute."))
         return redirect("account_login")
-    login(request, person, backend=SIGN_IN_BACKEND)
-    return redirect(_first_demo_page(chosen))
+    return perform_login(request, Login(user=person, redirect_url=_first_demo_page(chosen)))
 
 
 @login_not_required

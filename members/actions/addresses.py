@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, note
+from members.actions.letters import Reader, Words, write_letter
 from members.actions.telling import keep_told
 from members.models import AddressClaim, Member, MemberEvent, Person, secret_hash
 from notices import actions as notices
@@ -129,25 +130,19 @@ def give_email(person: Person, email: str) -> None:
 
 
 def _write_to(claim: AddressClaim, secret: str, *, at: datetime.datetime) -> None:
-    """Send the letter. It is on no desk and in nobody's list: its recipient is the claim."""
     names = {"bank": claim.member.bank.name, "name": claim.member.name}
-    notices.keep_recipient(key=claim.recipient_key, address=claim.email, name=claim.member.name, language="en-gb")
-    notices.tell(
-        notices.Message(
-            recipient_key=claim.recipient_key,
-            bank="",
-            kind="ADDRESS_CLAIM",
-            subject=_("%(bank)s asks: is this your address?") % names,
-            body=_(
-                "%(bank)s has written down this e-mail address for %(name)s. Is that you? Then open the page and say "
-                "yes: your time bank can write to you, and you can sign in. The link works for 14 days.\n\n"
-                "Is it not you? Then say so there, or do nothing. Nobody learns anything about you."
-            )
-            % names,
-            path=reverse("address_claim", kwargs={"secret": secret}),
-        ),
-        at=at,
+    words = Words(
+        kind="ADDRESS_CLAIM",
+        subject=_("%(bank)s asks: is this your address?") % names,
+        body=_(
+            "%(bank)s has written down this e-mail address for %(name)s. Is that you? Then open the page and say "
+            "yes: your time bank can write to you, and you can sign in. The link works for 14 days.\n\n"
+            "Is it not you? Then say so there, or do nothing. Nobody learns anything about you."
+        )
+        % names,
+        path=reverse("address_claim", kwargs={"secret": secret}),
     )
+    write_letter(Reader(claim.recipient_key, claim.email, claim.member.name), words, at=at)
 
 
 def _give_address(member: Member, email: str) -> None:

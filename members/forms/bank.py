@@ -102,15 +102,21 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "references_asked",
             "asks_induction",
             "listings_are_public",
+            "asks_second_factor",
         ]
         widgets = {"approval": forms.RadioSelect}
         labels = {
             "approval": _("Which exchanges does a coordinator approve?"),
             "asks_induction": _("A coordinator shows new people round before they join"),
             "listings_are_public": _("Anybody may read the offers and requests"),
+            "asks_second_factor": _("Ask everybody with a role for a second step"),
             "sets_hours_aside": _("Set the hours aside when two people agree on a plan"),
         }
         help_texts = {
+            "asks_second_factor": _(
+                "Coordinators, admins, auditors and safeguarding leads then sign in with a code from their telephone "
+                "or a passkey. Until they do, their role does not count. That means you, too."
+            ),
             "listings_are_public": _("Visitors then read titles, words and first names. No contact details."),
             "sets_hours_aside": _(
                 "They cannot be spent on anything else. They are free again when the plan is called off, or two weeks "
@@ -124,6 +130,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         (_("Hours"), HOURS),
         (_("Approval"), ("approval", "approval_over_minutes", "approval_first_exchanges")),
         (_("Offers and requests"), ("listings_are_public",)),
+        (_("Who runs the bank"), ("asks_second_factor",)),
     )
 
     def __init__(self, data: QueryDict | None = None, *, bank: Bank) -> None:

@@ -92,3 +92,17 @@ class EmailChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asked_at:%Y-%m-%d}"
+
+    @property
+    def old_key(self) -> str:
+        """How notices knows who reads the mail at the address of now."""
+        return f"email-change:{self.pk}:old"
+
+    @property
+    def new_key(self) -> str:
+        """How notices knows who reads the mail at the new address."""
+        return f"email-change:{self.pk}:new"
+
+    def waits(self, at: datetime.datetime) -> bool:
+        """Whether it can still come to hold."""
+        return self.ended_at is None and self.expires_at > at

@@ -220,6 +220,8 @@ class Member(models.Model):
 
     objects: ClassVar[Any] = MemberQuerySet.as_manager()
 
+    awaits_second_step = False  # set by members.access for who asks: their roles do not count until they have shown it
+
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
@@ -329,7 +331,7 @@ class Member(models.Model):
 
     def has_role(self, role: str) -> bool:
         """Whether they hold a role now."""
-        return self.is_approved and role in self.roles
+        return self.is_approved and role in self.roles and not self.awaits_second_step
 
     @property
     def is_coordinator(self) -> bool:

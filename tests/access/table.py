@@ -43,6 +43,42 @@ account_reset_password_from_key_done GET  ok      ok    ok       ok          ok 
 account_reset_password_from_key_done POST 405     405   405      405         405   405     405      405       405
 address_claim                        GET  404     404   404      404         404   404     404      404       404
 address_claim                        POST 404     404   404      404         404   404     404      404       404
+account_request_login_code           GET  ok      on    on       on          on    on      on       on        on
+account_request_login_code           POST ok      on    on       on          on    on      on       on        on
+account_request_login_code           SEND on      on    on       on          on    on      on       on        on
+account_confirm_login_code           GET  on      on    on       on          on    on      on       on        on
+account_confirm_login_code           POST on      on    on       on          on    on      on       on        on
+account_reauthenticate               GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+account_reauthenticate               POST sign-in ok    ok       ok          ok    ok      ok       ok        ok
+account_reauthenticate               SEND sign-in on    on       on          on    on      on       on        on
+mfa_index                            GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+mfa_index                            POST sign-in 405   405      405         405   405     405      405       405
+mfa_authenticate                     GET  on      on    on       on          on    on      on       on        on
+mfa_authenticate                     POST on      on    on       on          on    on      on       on        on
+mfa_reauthenticate                   GET  sign-in on    on       on          on    on      on       on        on
+mfa_reauthenticate                   POST sign-in on    on       on          on    on      on       on        on
+mfa_activate_totp                    GET  sign-in on    on       on          on    on      on       on        on
+mfa_activate_totp                    POST sign-in on    on       on          on    on      on       on        on
+mfa_deactivate_totp                  GET  sign-in 404   404      404         404   404     404      404       404
+mfa_deactivate_totp                  POST sign-in 404   404      404         404   404     404      404       404
+mfa_view_recovery_codes              GET  sign-in 404   404      404         404   404     404      404       404
+mfa_view_recovery_codes              POST sign-in 405   405      405         405   405     405      405       405
+mfa_generate_recovery_codes          GET  sign-in on    on       on          on    on      on       on        on
+mfa_generate_recovery_codes          POST sign-in on    on       on          on    on      on       on        on
+mfa_download_recovery_codes          GET  sign-in 404   404      404         404   404     404      404       404
+mfa_download_recovery_codes          POST sign-in 404   404      404         404   404     404      404       404
+mfa_list_webauthn                    GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+mfa_list_webauthn                    POST sign-in 405   405      405         405   405     405      405       405
+mfa_add_webauthn                     GET  sign-in on    on       on          on    on      on       on        on
+mfa_add_webauthn                     POST sign-in on    on       on          on    on      on       on        on
+mfa_reauthenticate_webauthn          GET  sign-in on    on       on          on    on      on       on        on
+mfa_reauthenticate_webauthn          POST sign-in on    on       on          on    on      on       on        on
+mfa_remove_webauthn                  GET  sign-in on    on       on          on    on      on       on        on
+mfa_remove_webauthn                  POST sign-in on    on       on          on    on      on       on        on
+mfa_edit_webauthn                    GET  sign-in on    on       on          on    on      on       on        on
+mfa_edit_webauthn                    POST sign-in on    on       on          on    on      on       on        on
+sessions                             GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
+sessions                             POST sign-in on    on       on          on    on      on       on        on
 # one's own
 me                                   GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
 me                                   POST sign-in 405   405      405         405   405     405      405       405
@@ -220,6 +256,8 @@ exchanges:log_for                    POST sign-in 403   403      400         403
 exchanges:log_for                    SEND sign-in 403   403      on          403   403     404      404       404
 exchanges:told                       GET  sign-in 403   403      405         405   403     404      404       404
 exchanges:told                       POST sign-in 403   403      on          on    403     404      404       404
+members:second_step                  GET  sign-in ok    ok       ok          ok    ok      404      404       404
+members:second_step                  POST sign-in 405   405      405         405   405     404      404       404
 # rules
 members:settings                     GET  sign-in 403   403      403         ok    403     404      404       404
 members:settings                     POST sign-in 403   403      403         400   403     404      404       404
@@ -294,6 +332,9 @@ insight:close_month                  SEND sign-in 403   403      403         on 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {
     "address_claim",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "mfa_authenticate",
     "start",
     "banks",
     "live",

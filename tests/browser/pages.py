@@ -123,6 +123,12 @@ PAGES = (
     Row("account_reset_password_done", ("visitor",)),
     Row("account_reset_password_from_key_done", ("visitor",)),
     Row("address_claim", ("visitor", "member"), claim),
+    Row("account_request_login_code", ("visitor",)),
+    Row("account_reauthenticate", ("member",)),
+    Row("mfa_index", ("member",)),
+    Row("mfa_list_webauthn", ("member",)),
+    Row("sessions", ("member",)),
+    Row("members:second_step", ("member", "coordinator")),
     Row("me", MEMBERS),
     Row("notices", ("member", "coordinator")),
     Row("banks", ("visitor", "member")),
@@ -248,6 +254,8 @@ class Failed:
 FAILED_FORMS = (
     Failed("account_login", "visitor", "Sign in"),
     Failed("account_reset_password", "visitor", "Send me a link"),
+    Failed("account_request_login_code", "visitor", "Send me a code"),
+    Failed("account_reauthenticate", "member", "Go on"),
     Failed("account_change_password", "member", "Change my password"),
     Failed("members:join", "visitor", "Ask to join"),
     Failed("members:enrol", "coordinator", "Make them a member"),
@@ -289,7 +297,10 @@ FAILED_FORMS = (
 # Pages that need something before them: tests of their own go there.
 REACHED_BY_STEPS = frozenset(
     {
-        "account_reset_password_from_key", "exchanges:log_what", "exchanges:log_when", "exchanges:log_check",
+        "account_reset_password_from_key", "account_confirm_login_code", "mfa_authenticate", "mfa_reauthenticate",
+        "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+        "mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+        "exchanges:log_what", "exchanges:log_when", "exchanges:log_check",
         "members:join_gifts", "members:join_would", "members:join_terms", "members:own_standing",
     }
 )  # fmt: skip
@@ -299,6 +310,7 @@ NO_PAGES = frozenset(
     {
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
+        "mfa_download_recovery_codes",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",

@@ -1,0 +1,61 @@
+"""Letters that stand in nobody's list of notices, for what is in them opens a door: links and codes.
+
+They go through the outbox like all others, each to a reader who is no member: an address, or a person as such.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from members.models import AddressClaim, EmailChange, Person
+from notices import actions as notices
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads the mail at an address, and the key under which the outbox knows them."""
+
+    key: str
+    address: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a letter says, and the page of ours it leads to."""
+
+    kind: str
+    subject: str
+    body: str
+    path: str = ""
+
+
+def write_letter(to: Reader, words: Words, *, at: datetime.datetime) -> None:
+    """Put a letter into the outbox. On no desk is it read out: an address that does not work is not told otherwise."""
+    notices.keep_recipient(key=to.key, address=to.address, name=to.name, language="en-gb")
+    notices.tell(
+        notices.Message(
+            recipient_key=to.key, bank="", kind=words.kind, subject=words.subject, body=words.body, path=words.path
+        ),
+        at=at,
+    )
+
+
+def sign_in_reader(person: Person) -> Reader:
+    """Give a person as somebody who signs in, of whichever bank."""
+    return Reader(f"sign-in:{person.pk}", person.email or "", person.name)
+
+
+def write_about_signing_in(person: Person, words: Words, *, at: datetime.datetime) -> None:
+    """Write to a person at the address they sign in with."""
+    write_letter(sign_in_reader(person), words, at=at)
+
+
+def forget_letters(person: Person) -> None:
+    """Erase what was written to a person outside their lists of notices, and the addresses it went to."""
+    changes = EmailChange.objects.filter(person=person)
+    claims = AddressClaim.objects.filter(member__person=person)
+    keys = [sign_in_reader(person).key]
+    keys += [claim.recipient_key for claim in claims]
+    keys += [key for change in changes for key in (change.old_key, change.new_key)]
+    for key in keys:
+        notices.forget_recipient(key)
