@@ -192,7 +192,9 @@ def enrol(bank: Bank, enrolment: Enrolment, *, by: Member, at: datetime.datetime
     """
     must_run_bank(lock_bank(bank), by)
     email = "" if enrolment.application.is_organisation else enrolment.application.email
-    application = replace(enrolment.application, email="" if email else enrolment.application.email)
+    application = enrolment.application
+    if email:  # they are reached there once somebody has said yes
+        application = replace(application, email="", channel=application.channel or Member.Channel.EMAIL)
     _must_not_be_there(bank, application)
     member = apply_to_join(bank, application, at=at, by=by)
     if member is None:
