@@ -1,9 +1,10 @@
 """Whose statement somebody may read, who may take the books out, and who hears when the books do not add up."""
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from members.access import may_see_balance, member_to_see
-from members.models import Bank, Member
+from members.models import Bank, Consent, Member, Person
 
 
 def statement_holder(asker: Member, number: int | None) -> Member | None:
@@ -17,6 +18,19 @@ def statement_holder(asker: Member, number: int | None) -> Member | None:
     if holder.account_id is None or not may_see_balance(asker, holder):
         raise Http404
     return holder
+
+
+def own_membership(person: Person, slug: str) -> Member:
+    """Give the asker's own membership of a bank, whatever became of it, unless it was erased."""
+    mine = Member.objects.filter(person=person, erasure=None).select_related("bank", "person")
+    found: Member = get_object_or_404(mine, bank__slug=slug)
+    return found
+
+
+def own_consent(person: Person, pk: int) -> Consent:
+    """Give something the asker agreed to at one of their time banks."""
+    mine = Consent.objects.filter(member__person=person, member__erasure=None)
+    return get_object_or_404(mine.select_related("member__bank", "member__person"), pk=pk)
 
 
 def may_export(asker: Member) -> bool:

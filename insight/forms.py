@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.models import Category
+from insight.actions.erasing import Identified
 from insight.models import KeptReport
 from insight.reads.catalogue.choices import written
 from insight.reads.catalogue.shapes import USUAL_QUIET_DAYS, Asked, Definition, Filter
@@ -282,3 +283,32 @@ class SealFileForm(forms.Form):
         if kept.bank != self.bank.slug:
             raise ValidationError(_("That seal is of another time bank."))
         return kept
+
+
+class EraseForm(forms.Form):
+    """That somebody means it."""
+
+    sure = forms.BooleanField(
+        label=gettext_lazy("Yes, erase me. I know that nobody can bring it back."),
+        error_messages={"required": gettext_lazy("Tick this if you want to be erased")},
+    )
+
+
+class EraseForSomebodyForm(forms.Form):
+    """How an admin knew that it was the member who asked."""
+
+    identified = forms.ChoiceField(
+        label=gettext_lazy("How do you know that it was them?"),
+        choices=Identified.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say how you know that it was them")},
+    )
+    sure = forms.BooleanField(
+        label=gettext_lazy("They know that nobody can bring it back."),
+        error_messages={"required": gettext_lazy("Tell them first that nobody can bring it back")},
+    )
+
+    @property
+    def how(self) -> Identified:
+        """What was chosen."""
+        return Identified(self.cleaned_data["identified"])

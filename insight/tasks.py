@@ -4,6 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from insight import actions
+from insight.actions import retention
+from insight.actions.erasure_list import write_missing
 from insight.models import KeptReport
 from insight.reads.month_letters import banks_without_letter
 from members.models import Bank
@@ -60,3 +62,17 @@ def make_report(*, report_id: int) -> None:
 def delete_expired_reports() -> None:
     """Delete the reports that have been kept long enough."""
     actions.delete_expired_reports(at=timezone.now())
+
+
+@shared_task(name="insight.keep_rules")
+def keep_rules() -> None:
+    """Write down erasures that a crash left out of the list, and look after each bank's rules of keeping."""
+    write_missing()
+    for bank_id in Bank.objects.order_by("pk").values_list("pk", flat=True):
+        keep_rules_of.delay(bank_id=bank_id)
+
+
+@shared_task(name="insight.keep_rules_of")
+def keep_rules_of(*, bank_id: int) -> None:
+    """Plan, or carry out, what one bank's rules no longer keep."""
+    retention.keep_rules(Bank.objects.get(pk=bank_id), at=timezone.now())

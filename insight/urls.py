@@ -3,6 +3,7 @@
 from django.urls import path
 
 from insight import views
+from insight.views import data_requests
 
 app_name = "insight"
 
@@ -11,6 +12,8 @@ urlpatterns = [
     path("statement.csv", views.statement_csv, name="statement_csv"),
     path("statement.xlsx", views.statement_xlsx, name="statement_xlsx"),
     path("statement.pdf", views.statement_pdf, name="statement_pdf"),
+    path("members/<int:number>/data/", data_requests.data_request, name="data_request"),
+    path("members/<int:number>/erase/", data_requests.erase_for, name="erase_for"),
     path("reports/", views.reports, name="reports"),
     path("reports/closing/", views.closing, name="closing"),
     path("reports/closing/close/", views.close_month, name="close_month"),

@@ -196,6 +196,7 @@ SWEEPS = {
     "members.sweep_rests": 3600,
     "members.sweep_checks": 3600,
     "insight.delete_expired_reports": 86400,
+    "insight.keep_rules": 86400,
 }
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     task: {"task": task, "schedule": float(seconds), "options": {"expires": seconds}}

@@ -56,8 +56,10 @@ def erase_for_somebody(member: Member, identified: Identified, *, by: Member, at
 @atomic_with_retry
 def erase_by_rule(member: Member, *, at: datetime.datetime) -> Erasure:
     """Erase somebody whose details the bank's rule no longer keeps. Raises NotAllowed for who still belongs."""
-    if locked(member).state in BELONGING:
+    member = locked(member)
+    if member.state in BELONGING:
         raise NotAllowed(_("%(name)s is a member.") % {"name": member.name})
+    _take_wish_back(member)
     return _erase(member, by=None, at=at, words="")
 
 
@@ -104,7 +106,11 @@ def _leave(member: Member, *, by: Member, at: datetime.datetime) -> None:
     """End the membership, or the wish for one."""
     if member.state in BELONGING:
         leaving.leave(member, by=by, at=at)
-    elif member.state == Member.State.APPLICANT:
+    _take_wish_back(member)
+
+
+def _take_wish_back(member: Member) -> None:
+    if member.state == Member.State.APPLICANT:
         member.state = Member.State.DECLINED
         member.save(update_fields=["state"])
 

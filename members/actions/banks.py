@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ledger import actions as ledger
 from members.actions.acts import note
+from members.actions.retention import begin_keeping
 from members.actions.telling import keep_told, tell_welcome
 from members.actions.terms import give_first_terms
 from members.models import Bank, Member, MemberEvent, Person, Role
@@ -43,6 +44,7 @@ def found_bank(founding: Founding, *, at: datetime.datetime) -> Member:
     book = ledger.open_book(slug=founding.slug, zone=founding.zone)
     bank = Bank.objects.create(slug=founding.slug, name=founding.name, zone=founding.zone, book_id=book.pk)
     give_first_terms(bank, at=at)
+    begin_keeping(bank)
     email = founding.admin_email.strip().lower()
     person = Person.objects.filter(email=email).first() or Person.objects.create_user(
         email, name=founding.admin_name or email.split("@")[0]

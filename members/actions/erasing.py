@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import note
 from members.actions.arrivals import OF_NUMBER
-from members.actions.photos import delete_photo
+from members.actions.photos import forget_photo
 from members.actions.signing_out import forget_in_sessions, sign_out_everywhere
 from members.models import (
     AddressClaim,
@@ -114,8 +114,7 @@ def _stays_elsewhere(member: Member) -> bool:
 
 
 def _clear_profile(member: Member) -> None:
-    if member.photo:
-        delete_photo(member.photo)
+    forget_photo(member)
     member.name = name_of_erased(member)
     member.about = member.thanked_for = member.area = member.telephone = member.postal_address = ""
     member.contact_email = member.access_needs = member.photo = member.search_text = member.organisation_kind = ""

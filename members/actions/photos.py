@@ -1,9 +1,15 @@
-"""Photos of members in the storage."""
+"""Members' photos: gone from the storage as soon as nobody has them."""
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from members.models import Member
 
-def delete_photo(name: str) -> None:
-    """Delete a photo for good once the transaction holds. Again does no harm."""
-    transaction.on_commit(lambda: default_storage.delete(name), robust=True)
+
+def forget_photo(member: Member) -> None:
+    """Take a photo down in the caller's transaction, whatever the reason; the file goes when it is committed."""
+    name = member.photo
+    if name:
+        transaction.on_commit(lambda: default_storage.delete(name), robust=True)
+    member.photo = ""
+    member.save(update_fields=["photo"])

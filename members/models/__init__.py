@@ -13,12 +13,13 @@ from members.models.mandates import Mandate
 from members.models.members import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Member, MemberEvent, Role
 from members.models.partners import Partnership, PartnershipEvent
 from members.models.people import Person
-from members.models.privacy import Erasure, Retention, RetentionRun
+from members.models.privacy import MONTHS_AT_FIRST, Erasure, Retention, RetentionRun
 from members.models.rules import BankEvent
 from members.models.safeguarding import Check, CheckKind, Concern, ConcernEntry, Note
 
 __all__ = [
     "DAYS",
+    "MONTHS_AT_FIRST",
     "PARTS_OF_DAY",
     "PARTS_OF_WEEK",
     "AddressClaim",

@@ -1,5 +1,7 @@
 """What is erased, and how long each kind of data is kept."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -54,8 +56,33 @@ class Retention(models.Model):
         return f"{self.kind} {self.months}"
 
 
+# What a new bank begins with, in months. Admins change it.
+MONTHS_AT_FIRST = {
+    Retention.Kind.DECLINED: 6,
+    Retention.Kind.WAITING: 12,
+    Retention.Kind.LEFT: 24,
+    Retention.Kind.NOTICES: 12,
+    Retention.Kind.LETTERS: 24,
+    Retention.Kind.NOTES: 36,
+    Retention.Kind.CHECKS: 12,
+    Retention.Kind.CONCERNS: 84,
+}
+
+
+class RetentionRunQuerySet(models.QuerySet["RetentionRun"]):
+    """All reads of runs of the rules of keeping."""
+
+    def waiting(self) -> "RetentionRunQuerySet":
+        """Those that are still to come: neither done nor stopped."""
+        return self.filter(done_at=None, stopped_by=None)
+
+
 class RetentionRun(models.Model):
-    """What will be erased on a day, said in advance, and what then was. `counts` goes by kind."""
+    """What will be erased on a day, said in advance, and what then was.
+
+    `counts` goes by kind: how many, and from before which moment, so that a rule that was made stricter meanwhile takes
+    nothing that nobody was told of. `done_counts` goes by kind too, and grows while the run is at work.
+    """
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="retention_runs")
     planned_at = models.DateTimeField()
@@ -64,6 +91,8 @@ class RetentionRun(models.Model):
     stopped_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
     done_counts = models.JSONField(null=True)
+
+    objects: ClassVar[Any] = RetentionRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run of the rules of keeping")

@@ -26,6 +26,7 @@ class BankEvent(models.Model):
         MINORS = "lets_in_minors", _("People under 18 may join")
         SECOND_FACTOR = "asks_second_factor", _("Who runs the bank signs in with a second step")
         LISTINGS = "listings_are_public", _("Anybody may read the offers and requests")
+        KEEPING = "keeping", _("How long we keep data")
         POT_FLOOR = "pot_floor_minutes", _("The shared pot may owe up to")
         POT_CEILING = "pot_ceiling_minutes", _("The shared pot may have up to")
 

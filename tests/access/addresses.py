@@ -68,6 +68,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "number": scene.organisation.number if name == "exchanges:member_leave" else scene.other.number,
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
+        "slug": scene.bank.slug,
         "pk": _id_for(name.rpartition(":")[2], scene),
         "uidb36": "1",
         "key": uuid.UUID(int=1) if name == "insight:kept_file" else "abc-def",
@@ -91,6 +92,8 @@ def _id_for(name: str, scene: Scene) -> int:
         return joining[name]
     if name == "collection":
         return scene.collection.pk
+    if name == "privacy_take_back":
+        return scene.consent.pk
     if name == "told":
         return scene.to_pass_on.pk if scene.to_pass_on else 1
     return scene.other_listing.pk if name == "listing_propose" else scene.listing.pk

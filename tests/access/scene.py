@@ -8,7 +8,8 @@ from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
 from members.actions import Application, StepChange, apply_to_join, invite, mark_step
-from members.models import Bank, CheckKind, Collection, Invitation, JoiningStep, Member, Person
+from members.models import Bank, CheckKind, Collection, Consent, Invitation, JoiningStep, Member, Person
+from members.actions.consents import Agreement, record_consent
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -39,6 +40,7 @@ class Scene:
     collection: Collection
     invitation: Invitation
     asked_word: JoiningStep
+    consent: Consent
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -94,6 +96,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         collection=make.make_collection(bank),
         invitation=invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=timezone.now()),
         asked_word=_asked_word(applicant, party, coordinator),
+        consent=_consent(party, marker),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
@@ -103,6 +106,11 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
     return scene
+
+
+def _consent(party: Member, marker: str) -> Consent:
+    told = Agreement(Consent.Purpose.REFERRAL, Consent.How.ONLINE, text=f"The surgery may tell you {marker}".strip())
+    return record_consent(party, told, by=party, at=timezone.now())
 
 
 def _applicant(bank: Bank, names: dict[str, str]) -> Member:

@@ -1,7 +1,9 @@
 """The trail: who looked at somebody's details, what was done for them, and what they did themselves."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import CharField, F, Model, QuerySet, Value
 from django.utils.functional import Promise
@@ -104,10 +106,11 @@ def _deeds(whose: Whose) -> Iterator[Row]:
         yield {"what": str(BY_KEY[what].words), "at": at}
 
 
-def _done(deed: Deed, whose: Whose) -> QuerySet[Model, tuple[object, ...]]:
+def _done(deed: Deed, whose: Whose) -> QuerySet[Any, tuple[str, datetime.datetime]]:
     theirs = deed.model._default_manager.filter(**{f"{deed.by}__in": whose.ids}).order_by()
     told = theirs.annotate(deed_key=Value(deed.covers, output_field=CharField()), deed_at=F(deed.at))
-    return told.values_list("deed_key", "deed_at")
+    rows: QuerySet[Any, tuple[str, datetime.datetime]] = told.values_list("deed_key", "deed_at")
+    return rows
 
 
 def _events(whose: Whose) -> QuerySet[MemberEvent]:
