@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from members.access import may_see_balance, member_to_see
-from members.models import Bank, Consent, Member, Person
+from members.models import Bank, Consent, Member, Person, RetentionRun
 
 
 def statement_holder(asker: Member, number: int | None) -> Member | None:
@@ -31,6 +31,13 @@ def own_consent(person: Person, pk: int) -> Consent:
     """Give something the asker agreed to at one of their time banks."""
     mine = Consent.objects.filter(member__person=person, member__erasure=None)
     return get_object_or_404(mine.select_related("member__bank", "member__person"), pk=pk)
+
+
+def run_to_see(asker: Member, pk: int) -> RetentionRun:
+    """Give a run of the rules of keeping of the asker's own bank."""
+    runs = RetentionRun.objects.select_related("bank", "stopped_by")
+    found: RetentionRun = get_object_or_404(runs, bank=asker.bank, pk=pk)
+    return found
 
 
 def may_export(asker: Member) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ from insight.reads.exchanges import Place
 from insight.reads.names import KINDS
 from insight.reads.periods import FIRST_DAY, Period, month_before, month_of
 from ledger.reads import KeptSeal, NotASeal
-from members.models import Bank, Member
+from members.models import Bank, Member, Retention
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 LONGEST_SEAL = 10_000  # bytes that are read of a file; a seal has some two hundred
@@ -312,3 +313,38 @@ class EraseForSomebodyForm(forms.Form):
     def how(self) -> Identified:
         """What was chosen."""
         return Identified(self.cleaned_data["identified"])
+
+
+class KeepingForm(forms.Form):
+    """For how many months each kind of data is kept; nothing is until somebody asks."""
+
+    def __init__(self, data: QueryDict | None = None, *, initial: dict[str, int]) -> None:
+        super().__init__(data, initial=initial)
+        for kind in Retention.Kind:
+            self.fields[kind.value] = forms.IntegerField(
+                label=KEPT_WORDS[kind],
+                help_text=gettext_lazy("In months. Leave it empty to keep them until somebody asks."),
+                required=False,
+                min_value=1,
+                max_value=240,
+                error_messages=dict.fromkeys(
+                    ("invalid", "min_value", "max_value"), gettext_lazy("Write months from 1 to 240, or nothing")
+                ),
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+            )
+
+    def months(self) -> dict[str, int | None]:
+        """What was chosen, by kind."""
+        return {kind.value: self.cleaned_data[kind.value] for kind in Retention.Kind}
+
+
+KEPT_WORDS = {
+    Retention.Kind.DECLINED: gettext_lazy("People we could not take: erased after"),
+    Retention.Kind.WAITING: gettext_lazy("People who asked to join, with whom nobody went on: erased after"),
+    Retention.Kind.LEFT: gettext_lazy("Members who left: erased after"),
+    Retention.Kind.NOTICES: gettext_lazy("Notices that were read or passed on: deleted after"),
+    Retention.Kind.LETTERS: gettext_lazy("Messages between members: deleted after"),
+    Retention.Kind.NOTES: gettext_lazy("Coordinators' notes: deleted after"),
+    Retention.Kind.CHECKS: gettext_lazy("Checks that no longer count: deleted after"),
+    Retention.Kind.CONCERNS: gettext_lazy("Concerns that are closed: deleted after"),
+}

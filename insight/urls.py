@@ -3,7 +3,7 @@
 from django.urls import path
 
 from insight import views
-from insight.views import data_requests
+from insight.views import data_requests, keeping
 
 app_name = "insight"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("statement.pdf", views.statement_pdf, name="statement_pdf"),
     path("members/<int:number>/data/", data_requests.data_request, name="data_request"),
     path("members/<int:number>/erase/", data_requests.erase_for, name="erase_for"),
+    path("settings/keeping/", keeping.keeping, name="keeping"),
+    path("settings/keeping/<int:pk>/", keeping.run, name="keeping_run"),
+    path("settings/keeping/<int:pk>/stop/", keeping.stop, name="keeping_stop"),
     path("reports/", views.reports, name="reports"),
     path("reports/closing/", views.closing, name="closing"),
     path("reports/closing/close/", views.close_month, name="close_month"),

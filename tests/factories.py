@@ -9,6 +9,7 @@ from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
+from insight.actions.retention import plan_run
 from members.actions import (
     Application,
     Enrolment,
@@ -23,7 +24,20 @@ from members.actions import (
 )
 from members.actions.checks import SeenCheck, record_check
 from members.actions.gifts import GiftWords
-from members.models import Bank, Check, CheckKind, Collection, Consent, DuesRule, Gift, Member, Person, Role
+from members.models import (
+    Bank,
+    Check,
+    CheckKind,
+    Collection,
+    Consent,
+    DuesRule,
+    Gift,
+    Member,
+    Note,
+    Person,
+    RetentionRun,
+    Role,
+)
 from members.reads.terms import current_terms
 
 _numbers = itertools.count(1)
@@ -76,6 +90,14 @@ def make_ready(applicant: Member) -> Member:
 def enrolment(**told) -> Enrolment:
     """Say what a coordinator writes for somebody who rang: `told` are fields of Application."""
     return Enrolment(Application(**told), [GiftWords(Gift.Kind.HAND, "Help in the garden")], Consent.How.PHONE)
+
+
+def make_applicant(bank: Bank, *, name: str) -> Member:
+    """Make somebody who waits for an answer."""
+    told = Application(name=name, email=f"person{next(_numbers)}@example.org", telephone="01632 960000")
+    applicant = apply_to_join(bank, told, at=timezone.now())
+    assert applicant is not None
+    return Member.objects.select_related("bank", "person").get(pk=applicant.pk)
 
 
 def make_organisation(bank: Bank, *, name: str = "Riverside Choir") -> Member:
@@ -152,6 +174,15 @@ def make_collection(bank: Bank) -> Collection:
     collection = dues.collect(bank, rule.kind, month, at=timezone.now())
     assert collection is not None
     return collection
+
+
+def make_keeping_run(bank: Bank) -> RetentionRun:
+    """Plan what the rules of keeping no longer keep: a note on the bank's first admin from long ago."""
+    admin, long_ago = admin_of(bank), timezone.now() - datetime.timedelta(days=4000)
+    Note.objects.create(member=admin, by=admin, at=long_ago, words="Prefers mornings.")
+    run = plan_run(bank, at=timezone.now())
+    assert run is not None
+    return run
 
 
 def draft(giver: Member, receiver: Member, **fields) -> life.Draft:

@@ -92,6 +92,8 @@ def _id_for(name: str, scene: Scene) -> int:
         return joining[name]
     if name == "collection":
         return scene.collection.pk
+    if name in ("keeping_run", "keeping_stop"):
+        return scene.keeping_run.pk
     if name == "privacy_take_back":
         return scene.consent.pk
     if name == "told":

@@ -8,8 +8,8 @@ from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
 from members.actions import Application, StepChange, apply_to_join, invite, mark_step
-from members.models import Bank, CheckKind, Collection, Consent, Invitation, JoiningStep, Member, Person
 from members.actions.consents import Agreement, record_consent
+from members.models import Bank, CheckKind, Collection, Consent, Invitation, JoiningStep, Member, Person, RetentionRun
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -41,6 +41,7 @@ class Scene:
     invitation: Invitation
     asked_word: JoiningStep
     consent: Consent
+    keeping_run: RetentionRun
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -97,6 +98,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         invitation=invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=timezone.now()),
         asked_word=_asked_word(applicant, party, coordinator),
         consent=_consent(party, marker),
+        keeping_run=make.make_keeping_run(bank),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),

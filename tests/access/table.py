@@ -297,6 +297,13 @@ members:dues_announce                SEND sign-in 403   403      403         on 
 members:dues_switch_off              GET  sign-in 403   403      403         405   403     404      404       404
 members:dues_switch_off              POST sign-in 403   403      403         400   403     404      404       404
 members:dues_switch_off              SEND sign-in 403   403      403         on    403     404      404       404
+insight:keeping                      GET  sign-in 403   403      403         ok    403     404      404       404
+insight:keeping                      POST sign-in 403   403      403         on    403     404      404       404
+insight:keeping                      SEND sign-in 403   403      403         on    403     404      404       404
+insight:keeping_run                  GET  sign-in 403   403      403         ok    403     404      404       404
+insight:keeping_run                  POST sign-in 403   403      403         405   403     404      404       404
+insight:keeping_stop                 GET  sign-in 403   403      403         405   403     404      404       404
+insight:keeping_stop                 POST sign-in 403   403      403         on    403     404      404       404
 members:collection                   GET  sign-in 403   403      403         ok    ok      404      404       404
 members:collection                   POST sign-in 403   403      403         405   405     404      404       404
 # statements and reports

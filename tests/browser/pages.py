@@ -82,6 +82,11 @@ def claim(_world: World) -> dict[str, object]:
     return {"secret": Notice.objects.get(kind="ADDRESS_CLAIM").path.rsplit("/", 2)[1]}
 
 
+def keeping_run(world: World) -> dict[str, object]:
+    assert world.keeping_run is not None
+    return {"pk": world.keeping_run.pk}
+
+
 @dataclass(frozen=True)
 class Row:
     """A page: its name in the URLconf, who reads it, the parts of its address, and what follows the '?'."""
@@ -233,6 +238,8 @@ PAGES = (
     Row("members:partner", ("admin",), partner("asks us")),
     Row("members:partner", ("admin",), partner("asked")),
     Row("members:partner", ("admin",), partner("nothing yet")),
+    Row("insight:keeping", ("admin",)),
+    Row("insight:keeping_run", ("admin",), keeping_run),
     Row("members:dues", ("admin", "auditor")),
     Row("members:collection", ("admin", "auditor"), collection),
     *(Row("insight:report", ("admin", "auditor"), report(name), "?to={today}") for name in REPORTS),
@@ -273,6 +280,7 @@ FAILED_FORMS = (
     Failed("exchanges:member_pause", "coordinator", "Write it down", member("neighbour")),
     Failed("exchanges:member_suspend", "coordinator", "Suspend them", member("neighbour")),
     Failed("members:limits", "admin", "Save the limits", member("neighbour")),
+    Failed("insight:keeping", "admin", "Save", typed=(("Members who left", "two"),)),
     Failed("members:pot", "admin", "Save"),
     Failed("members:check_kinds", "admin", "Add it"),
     Failed("members:checks", "coordinator", "I saw this", member("member")),
@@ -322,6 +330,7 @@ NO_PAGES = frozenset(
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
         "exchanges:member_death_taken_back",
         "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",
+        "privacy_download", "privacy_take_back", "insight:keeping_stop",
         "insight:report_csv", "insight:report_xlsx", "insight:keep_report", "insight:kept_file",
     }
 )  # fmt: skip

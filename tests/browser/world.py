@@ -25,7 +25,7 @@ from members.actions import (
 )
 from members.actions.gifts import GiftWords
 from members.actions.partners import Terms
-from members.models import Bank, Collection, Consent, Member, Person
+from members.models import Bank, Collection, Consent, Member, Person, RetentionRun
 from tests import factories as make
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -52,6 +52,7 @@ class World:
     partners: dict[str, Bank] = field(default_factory=dict)
     category: Category | None = None
     collection: Collection | None = None
+    keeping_run: RetentionRun | None = None
 
 
 def make_world() -> World:
@@ -249,6 +250,7 @@ def fill_with_dues(world: World) -> None:
     poor = payers[2]
     ledger.set_limits(poor.account_id or 0, ledger.Limits(floor_minutes=0), by="system", reason="TEST")
     world.collection = make.make_collection(world.bank)
+    world.keeping_run = make.make_keeping_run(world.bank)
     dues.announce(world.bank, dues.Plan("EXPIRY", 12), by=world.members["admin"], at=timezone.now())
 
 
