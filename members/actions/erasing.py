@@ -45,7 +45,7 @@ from timebank.lib.traces import INSTEAD, Traces, replace_traces, traces_of
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
     (Bank, "pk", ("contact_name", "telephone", "contact_hours", "about", "in_danger")),
-    (Member, "bank", ("about", "thanked_for", "access_needs")),
+    (Member, "bank", ("about", "thanked_for", "access_needs", "known_by")),
     (MemberEvent, "member__bank", ("words",)),
     (Gift, "member__bank", ("words",)),
     (Invitation, "bank", ("words",)),
@@ -118,6 +118,7 @@ def _clear_profile(member: Member) -> None:
     member.name = name_of_erased(member)
     member.about = member.thanked_for = member.area = member.telephone = member.postal_address = ""
     member.contact_email = member.access_needs = member.photo = member.search_text = member.organisation_kind = ""
+    member.known_by = ""
     member.languages, member.availability, member.shows = [], [], []
     member.has_public_page = member.needs_approval = False
     member.channel, member.age_band = Member.Channel.SITE, Member.AgeBand.ADULT
@@ -132,6 +133,7 @@ def _clear_rows(member: Member, *, by: Member | None, at: datetime.datetime) -> 
     for theirs in (Gift, Note, Check, AddressClaim, WaitingAddress):
         theirs.objects.filter(member=member).delete()
     MemberFile.objects.filter(bank=member.bank).delete()  # it may name them; an admin can send it in again
+    MemberFile.objects.filter(bank=member.bank_id).delete()  # a file of everybody, which is there for a day at most
     MemberEvent.objects.filter(member=member).update(words="")
     Consent.objects.filter(member=member).exclude(text="").update(text=INSTEAD)
     Invitation.objects.filter(Q(by=member) | Q(used_by=member)).update(words="")

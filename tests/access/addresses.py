@@ -65,7 +65,9 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
     here = {address.name: address.parts for address in all_addresses()}[name]
     values = {
         "bank": bank or scene.bank.slug,
-        "number": scene.organisation.number if name == "exchanges:member_leave" else scene.other.number,
+        "number": scene.organisation.number
+        if name in ("exchanges:member_leave", "insight:data_request")
+        else scene.other.number,
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
         "slug": scene.bank.slug,

@@ -19,6 +19,7 @@ NOT_SHOWN = {
     "members.Erasure.by": "It says the same as the line in the member's history.",
     "members.RetentionRun.stopped_by": "It is about a rule of the bank, not about anybody.",
     "members.Member.merged_into": "Both entries are the same person's; the one they are known by is shown.",
+    "members.MemberFile.by": "It is a file that somebody is about to bring over, and gone after a day.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",

@@ -18,6 +18,7 @@ from members.models import (
     Member,
     Note,
     Role,
+    WaitingAddress,
     recipient_key,
 )
 from notices.models import Recipient
@@ -73,6 +74,17 @@ def _asked_addresses(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _waiting_addresses(whose: Whose) -> Iterator[Row]:
+    found = WaitingAddress.objects.filter(member__in=whose.ids).select_related("invited_by")
+    for waiting in streamed(found.order_by("pk")):
+        yield {
+            "bank": whose.bank_of(waiting.member_id),
+            "email": waiting.email,
+            "invite_at": waiting.invite_at,
+            "by": named(waiting.invited_by),
+        }
+
+
 def _profile(whose: Whose) -> Iterator[Row]:
     parts = dict(PARTS_OF_WEEK)
     for member in whose.members:
@@ -81,6 +93,7 @@ def _profile(whose: Whose) -> Iterator[Row]:
             "about": member.about,
             "thanked_for": member.thanked_for,
             "area": member.area,
+            "known_by": member.known_by,
             "languages": list(member.languages),
             "access_needs": member.access_needs,
             "availability": [str(parts.get(part, part)) for part in member.availability],
@@ -243,6 +256,14 @@ GROUPS = (
         ("members.AddressClaim.member",),
     ),
     Group(
+        "waiting_addresses",
+        _("Addresses brought over from elsewhere"),
+        _("E-mail addresses from another program's files, to which nobody has written yet."),
+        {**BANK, "email": _("E-mail address"), "invite_at": _("Letter goes out"), **BY},
+        _waiting_addresses,
+        ("members.WaitingAddress.member", "members.WaitingAddress.invited_by"),
+    ),
+    Group(
         "profile",
         _("Your profile"),
         _("What you told us about yourself, and what of it others may see."),
@@ -251,6 +272,7 @@ GROUPS = (
             "about": _("About you"),
             "thanked_for": _("What people thank you for"),
             "area": _("Area"),
+            "known_by": _("A member who knows you"),
             "languages": _("Languages"),
             "access_needs": _("What helps you take part"),
             "availability": _("When you have time"),

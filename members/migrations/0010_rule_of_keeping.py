@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0008_members_brought_over"),
+        ("members", "0009_known_by_a_member"),
     ]
 
     operations = [
