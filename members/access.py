@@ -14,7 +14,7 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from members.models import Bank, Collection, Invitation, JoiningStep, Member, Person, Role, TermsVersion
+from members.models import Bank, Collection, Invitation, JoiningStep, Member, MemberFile, Person, Role, TermsVersion
 from members.models.members import MemberQuerySet
 from members.reads.second_steps import awaits_second_step
 from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
@@ -292,6 +292,11 @@ def bank_to_partner(asker: Member, slug: str) -> Bank:
 def collection_to_see(asker: Member, pk: int) -> Collection:
     """Give what a rule took in one month at the asker's own bank."""
     return get_object_or_404(Collection, bank=asker.bank, pk=pk)
+
+
+def member_file_to_take(asker: Member, pk: int) -> MemberFile:
+    """Give the file of members that waits for an admin of the asker's own bank."""
+    return get_object_or_404(MemberFile.objects.select_related("bank"), bank=asker.bank, pk=pk)
 
 
 def name_to_show(member: Member, asker: Member | None) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from members import views
 from members.views import applications, checks, dues, invitations, joining, partners, pipeline, standing, terms
+from members.views.importing import bring_over, discard, invite, take
 from members.views.second_step import second_step
 
 app_name = "members"
@@ -45,6 +46,10 @@ urlpatterns = [
     path("settings/dues/announce/", dues.announce, name="dues_announce"),
     path("settings/dues/switch-off/", dues.switch_off, name="dues_switch_off"),
     path("settings/dues/<int:pk>/", dues.collection, name="collection"),
+    path("settings/import/", bring_over, name="bring_over"),
+    path("settings/import/take/", take, name="bring_over_take"),
+    path("settings/import/discard/", discard, name="bring_over_discard"),
+    path("settings/import/invite/", invite, name="bring_over_invite"),
     path("settings/partners/", partners.partners, name="partners"),
     path("settings/partners/<slug:other>/", partners.partner, name="partner"),
 ]

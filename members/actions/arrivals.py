@@ -5,8 +5,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from members.actions.gifts import GiftWords
 from members.models import Member
 from timebank.lib.durations import hours_in_words
@@ -71,17 +69,21 @@ class Arrival:
     number: int
     remark: str
 
+    @property
+    def state_words(self) -> str:
+        """Say what is not ordinary about them: an organisation, having a rest, has left."""
+        row = self.row
+        parts = [str(Member.Kind.ORGANISATION.label)] if row.kind == Member.Kind.ORGANISATION else []
+        if row.state != Member.State.APPROVED:
+            parts.append(str(Member.State(row.state).label))
+        return ", ".join(parts)
+
     def in_words(self) -> str:
         """Say what the line becomes."""
         row = self.row
-        parts = [f"{row.name}, {self.number}"]
-        if row.kind == Member.Kind.ORGANISATION:
-            parts.append(_("organisation"))
-        if row.state != Member.State.APPROVED:
-            parts.append(str(Member.State(row.state).label))
-        if not row.has_left:
-            parts.append(hours_in_words(row.minutes))
-        return f"{', '.join(parts)}. {self.remark}".strip()
+        hours = "" if row.has_left else hours_in_words(row.minutes)
+        parts = (row.name, str(self.number), self.state_words, hours)
+        return f"{', '.join(part for part in parts if part)}. {self.remark}".strip()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """The file of members an admin sent in: kept until it is taken or thrown away, and a day at the longest."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.acts import lock_bank, must_be_admin
+from members.actions.arrivals import Arrival, ImportedMember
+from members.actions.importing import import_members
 from members.models import Bank, Member, MemberFile
 from timebank.lib.errors import WrongState
 
@@ -40,12 +43,18 @@ def forget_file(bank: Bank, *, by: Member) -> None:
     MemberFile.objects.filter(bank=bank).delete()
 
 
-def file_to_take(bank: Bank, pk: int) -> MemberFile:
-    """Give the very file an admin has looked at, locked. Raises WrongState where there is another, or none."""
-    found: MemberFile | None = MemberFile.objects.select_for_update(of=("self",)).filter(bank=bank, pk=pk).first()
-    if found is None:
+@transaction.atomic
+def take_file(kept: MemberFile, rows: Sequence[ImportedMember], *, by: Member, at: datetime.datetime) -> list[Arrival]:
+    """Bring over the members of the very file an admin has looked at, with today's balances, and erase it.
+
+    Raises WrongState where that file is gone, and ImportRefused where a line does not fit any more.
+    """
+    bank = lock_bank(kept.bank)
+    if not MemberFile.objects.filter(bank=bank, pk=kept.pk).exists():
         raise WrongState(_("This file is no longer here. Send it in again."))
-    return found
+    arrivals = import_members(bank, rows, day=bank.day(at), by=by, at=at)
+    MemberFile.objects.filter(bank=bank).delete()
+    return arrivals
 
 
 def forget_old_files(*, at: datetime.datetime) -> None:

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from members.reads.terms import current_terms
@@ -90,6 +91,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         },
         "exchanges:categories": {"name": "Music"},
         "members:partner": {"deed": "propose", "receives_minutes": "10", "gives_minutes": "10"},
+        "members:bring_over": {"file": SimpleUploadedFile("m.csv", b"name\nRosa Day\n"), "days": "YMD"},
         "members:dues_announce": {"kind": "EXPIRY", "amount": "12"},
         "members:dues_switch_off": {"kind": "LEVY"},
         "insight:keep_report": {"key": str(uuid.uuid4()), "file_format": "CSV"},
@@ -192,6 +194,10 @@ BOXES = {
     "insight:close_month": ("admin", "month"),
     "insight:keep_report": ("auditor", "key file_format from to month kind member"),
     "members:partner": ("admin", "deed receives_minutes gives_minutes"),
+    "members:bring_over": ("admin", "file program days columns"),
+    "members:bring_over_take": ("admin", "file"),
+    "members:bring_over_discard": ("admin", ""),
+    "members:bring_over_invite": ("admin", ""),
     "members:dues_announce": ("admin", "kind amount"),
     "members:dues_switch_off": ("admin", "kind"),
 }

@@ -240,6 +240,7 @@ PAGES = (
     Row("members:partner", ("admin",), partner("nothing yet")),
     Row("insight:keeping", ("admin",)),
     Row("insight:keeping_run", ("admin",), keeping_run),
+    Row("members:bring_over", ("admin",)),
     Row("members:dues", ("admin", "auditor")),
     Row("members:collection", ("admin", "auditor"), collection),
     *(Row("insight:report", ("admin", "auditor"), report(name), "?to={today}") for name in REPORTS),
@@ -282,6 +283,7 @@ FAILED_FORMS = (
     Failed("members:limits", "admin", "Save the limits", member("neighbour")),
     Failed("insight:keeping", "admin", "Save", typed=(("Members who left", "two"),)),
     Failed("members:pot", "admin", "Save"),
+    Failed("members:bring_over", "admin", "Look through it"),
     Failed("members:check_kinds", "admin", "Add it"),
     Failed("members:checks", "coordinator", "I saw this", member("member")),
     Failed("members:applicant_checks", "coordinator", "I saw this", applicant),
@@ -321,6 +323,7 @@ REACHED_BY_STEPS = frozenset(
 # What has an address and is no page to look at: buttons, files, and signs of life for machines.
 NO_PAGES = frozenset(
     {
+        "members:bring_over_take", "members:bring_over_discard", "members:bring_over_invite",
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
         "mfa_download_recovery_codes",
