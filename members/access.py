@@ -14,7 +14,20 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from members.models import Bank, Collection, Invitation, JoiningStep, Member, MemberFile, Person, Role, TermsVersion
+from members.models import (
+    Bank,
+    Collection,
+    Conversation,
+    Gift,
+    Invitation,
+    JoiningStep,
+    Member,
+    MemberFile,
+    Person,
+    Role,
+    TermsVersion,
+    unread_conversations,
+)
 from members.models.members import MemberQuerySet
 from members.reads.second_steps import awaits_second_step
 from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
@@ -166,6 +179,7 @@ def _own(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Member | 
     if not request.user.is_authenticated:
         return None
     theirs = members.of(bank).exclude(kind=Member.Kind.SUPPORTER).filter(person=request.user)
+    theirs = theirs.annotate(unread_conversations=unread_conversations())
     member: Member | None = theirs.select_related("person").annotate(other_banks=OTHER_BANKS).first()
     if member:
         member.bank = bank
@@ -183,13 +197,55 @@ def oneself_or_member_to_see(asker: Member, number: int) -> Member:
 
 
 def member_to_see(asker: Member, number: int) -> Member:
-    """Give a member of the asker's own bank by number; who left is seen by those who run the bank only."""
+    """Give a member of the asker's own bank by number; who is not in the directory is seen by those who run it only."""
     members = Member.objects.of(asker.bank).select_related("person").exclude(number=None)
     if not may_see_who_left(asker):
-        members = members.trading()
+        members = members.in_directory() | members.filter(pk=asker.pk)
     member: Member = get_object_or_404(members, number=number)
     member.bank = asker.bank
     return member
+
+
+def profile_to_change(asker: Member, number: int) -> Member:
+    """Give the asker's own profile, or that of a member for whom somebody who runs the bank writes."""
+    member = member_to_see(asker, number)
+    if member.state in {Member.State.APPLICANT, Member.State.DECLINED, Member.State.LEFT}:
+        raise Http404
+    if member.pk != asker.pk and not (asker.is_coordinator or asker.is_admin):
+        raise PermissionDenied
+    return member
+
+
+def gift_to_change(member: Member, pk: int) -> Gift:
+    """Give one gift of a member whose profile the asker may change."""
+    gift: Gift = get_object_or_404(member.gifts, pk=pk)
+    gift.member = member
+    return gift
+
+
+def photo_to_see(asker: Member, number: int) -> str:
+    """Give the name of a member's photo: one's own, or one that its member shows now; else there is none."""
+    found = get_object_or_404(Member.objects.of(asker.bank), number=number)
+    name: str = found.photo if found.pk == asker.pk else found.shown_photo
+    if not name:
+        raise Http404
+    return name
+
+
+def conversation_to_see(asker: Member, pk: int) -> Conversation:
+    """Give a conversation to the two who have it; nobody else reads it, those who run the bank neither."""
+    theirs = Conversation.objects.of(asker).select_related("first__person", "second__person")
+    conversation: Conversation = get_object_or_404(theirs, pk=pk, bank=asker.bank)
+    conversation.first.bank = conversation.second.bank = asker.bank
+    return conversation
+
+
+def may_write_to(asker: Member, other: Member) -> bool:
+    """Whether two may write to each other on the site: both belong now, both are adults, and they are two."""
+    is_oneself = asker.pk == other.pk or (asker.person_id is not None and asker.person_id == other.person_id)
+    both = (asker, other)
+    known = all(each.is_approved and not each.is_minor and each.kind != Member.Kind.SUPPORTER for each in both)
+    return known and not is_oneself and asker.bank_id == other.bank_id
 
 
 def member_whose_limits_to_see(asker: Member, number: int) -> Member:

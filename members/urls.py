@@ -3,7 +3,20 @@
 from django.urls import path
 
 from members import views
-from members.views import applications, checks, dues, invitations, joining, partners, pipeline, standing, terms
+from members.views import (
+    applications,
+    checks,
+    conversations,
+    dues,
+    invitations,
+    joining,
+    partners,
+    photos,
+    pipeline,
+    profiles,
+    standing,
+    terms,
+)
 from members.views.importing import bring_over, discard, invite, take
 from members.views.second_step import second_step
 
@@ -27,6 +40,21 @@ urlpatterns = [
     path("vouch/<int:pk>/", invitations.vouch, name="vouch"),
     path("members/", views.members, name="members"),
     path("members/new/", views.enrol, name="enrol"),
+    path("members/<int:number>/profile/", profiles.profile, name="profile"),
+    path("members/<int:number>/profile/photo/", profiles.profile_photo, name="profile_photo"),
+    path("members/<int:number>/profile/gifts/", profiles.gifts, name="profile_gifts"),
+    path("members/<int:number>/profile/gifts/<int:pk>/", profiles.gift, name="profile_gift"),
+    *(
+        path(f"members/<int:number>/profile/{part}/", profiles.part, {"part": part}, name=f"profile_{part}")
+        for part in profiles.PAGES
+    ),
+    path("members/<int:number>/photo/", photos.photo, name="photo"),
+    path("members/<int:number>/photo/small/", photos.small_photo, name="small_photo"),
+    path("members/<int:number>/write/", conversations.write_to, name="write_to"),
+    path("profile/", profiles.my_profile, name="my_profile"),
+    path("messages/", conversations.conversations, name="conversations"),
+    path("messages/<int:pk>/", conversations.conversation, name="conversation"),
+    path("messages/<int:pk>/share/", conversations.share, name="share"),
     path("members/<int:number>/roles/", views.roles, name="roles"),
     path("members/<int:number>/limits/", views.limits, name="limits"),
     path("members/<int:number>/checks/", checks.checks, name="checks"),

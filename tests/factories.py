@@ -1,9 +1,11 @@
 """Dull and valid banks, members and exchanges, made through the same actions people use."""
 
 import datetime
+import io
 import itertools
 
 from django.utils import timezone
+from PIL import Image
 
 from exchanges.actions import approval, life
 from exchanges.actions.acts import Act
@@ -17,19 +19,22 @@ from members.actions import (
     accept_terms,
     apply_to_join,
     approve_application,
+    conversations,
     dues,
     found_bank,
     keep_told,
     tell_gifts,
 )
 from members.actions.checks import SeenCheck, record_check
-from members.actions.gifts import GiftWords
+from members.actions.gifts import GiftWords, add_gift
+from members.actions.photos import change_photo
 from members.models import (
     Bank,
     Check,
     CheckKind,
     Collection,
     Consent,
+    Conversation,
     DuesRule,
     Gift,
     Member,
@@ -156,6 +161,38 @@ def make_check(
     expires_on = None if expires_in_days is None else today + datetime.timedelta(days=expires_in_days)
     seen = SeenCheck(kind=kind, issued_on=today - datetime.timedelta(days=days_ago), expires_on=expires_on)
     return record_check(member, seen, by=admin_of(member.bank), **{"at": timezone.now(), **fields})
+
+
+def make_gift(member: Member, *, words: str = "Baking bread", kind: str = Gift.Kind.HAND, **fields) -> Gift:
+    """Let a member add something they can do."""
+    return add_gift(member, GiftWords(kind=kind, words=words, **fields), by=member, at=timezone.now())
+
+
+def make_conversation(speaker: Member, other: Member, *, words: str = "Shall we have tea?") -> Conversation:
+    """Let a member write to another."""
+    return conversations.begin(speaker, other, words, by=speaker, at=timezone.now())
+
+
+def make_picture(size: tuple[int, int] = (60, 40), *, file_format: str = "JPEG", **saved) -> io.BytesIO:
+    """Make the file of a picture, as a camera would save it."""
+    written = io.BytesIO()
+    Image.new("RGB", size, (200, 120, 40)).save(written, file_format, **saved)
+    written.seek(0)
+    written.name = f"IMG_0042.{file_format.lower()}"
+    return written
+
+
+def hang_photo(member: Member) -> Member:
+    """Give a member a photo."""
+    return change_photo(member, make_picture(), by=member, at=timezone.now())
+
+
+def make_minor(bank: Bank, **fields) -> Member:
+    """Make a member who is 16 or 17."""
+    member = make_member(bank, **fields)
+    member.age_band = Member.AgeBand.TEEN
+    member.save(update_fields=["age_band"])
+    return member
 
 
 def make_collection(bank: Bank) -> Collection:

@@ -83,6 +83,8 @@ STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text"
 REPORTS = _Sign(gettext_lazy("Reports"), "insight:reports", "chart-column")
 SETTINGS = _Sign(gettext_lazy("Settings"), "members:settings", "settings")
 INVITE = _Sign(gettext_lazy("Invite somebody"), "members:invitations", "mail")
+PROFILE = _Sign(gettext_lazy("My profile"), "members:my_profile", "pencil", stands_for_pages_below=False)
+MESSAGES = _Sign(gettext_lazy("Messages"), "members:conversations", "mail")
 MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
 NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
@@ -104,7 +106,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         today=bank.day(timezone.now()) if bank else timezone.localdate(),
         home_url=reverse("exchanges:home", kwargs={"bank": bank.slug}) if bank else "/",
         nav=[_place(sign, request.path, bank) for sign in nav],
-        menu=[_place(sign, request.path, bank) for sign in menu],
+        menu=[_with_new(_place(sign, request.path, bank), sign, member) for sign in menu],
         contact=_contact(bank),
         other_banks=_other_banks(member),
         role_waits_url=_role_waits_url(member),
@@ -150,9 +152,9 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
     """The other places: under a person's name, and on a phone behind 'More'."""
     if person is None:
         return []
-    of_the_bank = [HOME, MEMBERS] if member and not member.is_resting else []
+    of_the_bank = [HOME, MEMBERS, MESSAGES] if member and not member.is_resting else []
     if member and member.can_trade:
-        of_the_bank += [STATEMENT, INVITE]
+        of_the_bank += [STATEMENT, PROFILE, INVITE]
     return [*of_the_bank, NOTICES, MY_BANKS, PASSWORD]
 
 
@@ -176,6 +178,14 @@ def _other_banks(member: Member | None) -> list[Place]:
 def _role_waits_url(member: Member | None) -> str:
     """Where to go for who holds a role that does not count before they have shown a second step."""
     return reverse("members:second_step", args=[member.bank.slug]) if member and member.awaits_second_step else ""
+
+
+def _with_new(place: Place, sign: _Sign, member: Member | None) -> Place:
+    """Say beside 'Messages' in how many conversations something is new: the query of the member counted them."""
+    new = getattr(member, "unread_conversations", 0)
+    if sign is not MESSAGES or not new:
+        return place
+    return dataclasses.replace(place, words=_("Messages, %(count)d new") % {"count": new})
 
 
 def _first_name(member: Member | None, person: Person | None) -> str:

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from timebank.embedded import addresses, kept_secret
 from timebank.lib.environment import env
+from timebank.media import storage_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.str("TIMEBANK_VAR", default=str(BASE_DIR / "var"))).absolute()
@@ -25,6 +26,9 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": env.db_url_config(env.str("DATABASE_URL", default="") or _embedded.database_url)
     | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
 }
+# How alike a word must be to be found in spite of a typing error; a member's search asks the trigram index.
+ALIKE = {"options": "-c pg_trgm.word_similarity_threshold=0.43"}
+DATABASES["default"]["OPTIONS"] = ALIKE | DATABASES["default"].get("OPTIONS", {})
 if _owner_url:  # migrates; the application role may not (docs/decisions/0002)
     DATABASES["owner"] = env.db_url_config(_owner_url)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -161,7 +165,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_from(env.str("MEDIA_STORAGE_URL", default=""), VAR / "media"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
@@ -195,6 +199,7 @@ SWEEPS = {
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
     "members.sweep_checks": 3600,
+    "members.sweep_photos": 86400,
     "insight.delete_expired_reports": 86400,
     "insight.keep_rules": 86400,
 }

@@ -19,9 +19,10 @@ from exchanges.models import Category, Listing
 from exchanges.views.refusals import status_of
 from exchanges.views.states import states_to_change
 from ledger import reads as ledger
-from members.access import BankRequest, for_members, for_roles, may_see_balance, member_to_see
+from members.access import BankRequest, for_members, for_roles, may_see_balance, may_write_to, member_to_see
 from members.actions import GRANTABLE_ROLES, see_contact
-from members.models import Member, MemberEvent, Role
+from members.models import Gift, Member, MemberEvent, Role
+from members.reads.profiles import language_names, other_banks, times_in_words
 from timebank.lib.errors import RuleBroken
 
 MOST_LISTINGS = 50
@@ -37,6 +38,18 @@ class Contact:
 
 
 @dataclass(frozen=True)
+class Profile:
+    """What a member tells about themselves and lets other members see."""
+
+    gifts: list[Gift]
+    thanked_for: str
+    languages: list[str]
+    times: list[str]
+    access_needs: str
+    other_banks: list[str]
+
+
+@dataclass(frozen=True)
 class RoleToChange:
     """A role an admin may give or take back."""
 
@@ -48,22 +61,26 @@ class RoleToChange:
 @require_http_methods(["GET", "POST"])
 def member(request: BankRequest, number: int) -> HttpResponse:
     """Show a member. Sent as a form it shows the contact details too: a look is deliberate, and written down."""
-    found = member_to_see(request.member, number)
-    is_own = found.pk == request.member.pk
-    may_open_contact = not is_own and may_see_contact_of(request.member, found)
+    found, asker = member_to_see(request.member, number), request.member
+    is_own = found.pk == asker.pk
+    may_open_contact = not is_own and may_see_contact_of(asker, found)
     if request.method == "POST":
         if not may_open_contact:
             raise PermissionDenied
-        see_contact(found, by=request.member, at=timezone.now())
+        see_contact(found, by=request.actor, at=timezone.now())
     context = {
         "member": found,
         "is_own": is_own,
         "roles": [str(Role(role).label) for role in found.roles],
+        "profile": _profile(found),
         "contact": _contact(found) if is_own or request.method == "POST" else None,
+        "shown_contact": None if is_own else _shown_contact(found),
         "may_open_contact": may_open_contact and request.method == "GET",
-        "may_log": not is_own and request.member.can_trade and found.can_trade,
-        "listings": _listings_of(found, request.member, request.bank.day(timezone.now())),
-        **_for_those_who_run_the_bank(request.member, found),
+        "may_write": may_write_to(request.member, found),
+        "may_change_profile": not is_own and found.is_approved and (asker.is_coordinator or asker.is_admin),
+        "may_log": not is_own and asker.can_trade and found.can_trade,
+        "listings": _listings_of(found, asker, request.bank.day(timezone.now())),
+        **_for_those_who_run_the_bank(asker, found),
     }
     return render(request, "exchanges/member.html", context)
 
@@ -93,6 +110,28 @@ def categories(request: BankRequest) -> HttpResponse:
 def _listings_of(found: Member, reader: Member, today: datetime.date) -> list[Listing]:
     readable = Listing.objects.of(found.bank).open().readable_by(reader, today)
     return list(readable.filter(member=found).newest_first()[:MOST_LISTINGS])
+
+
+def _profile(found: Member) -> Profile:
+    """Give what a member shows; so they see their own page as others do."""
+    item = Member.Item
+    shows_gifts = found.shows_item(item.GIFTS)
+    return Profile(
+        gifts=list(found.gifts.all()) if shows_gifts else [],
+        thanked_for=found.thanked_for if shows_gifts else "",
+        languages=language_names(found.languages) if found.shows_item(item.LANGUAGES) else [],
+        times=times_in_words(found.availability) if found.shows_item(item.AVAILABILITY) else [],
+        access_needs=found.access_needs if found.shows_item(item.ACCESS) else "",
+        other_banks=other_banks(found),
+    )
+
+
+def _shown_contact(found: Member) -> Contact | None:
+    """Give what a member lets every member have of their addresses, where they do and there is any."""
+    contact = _contact(found)
+    email = contact.email if found.shows_item(Member.Item.EMAIL) else ""
+    telephone = contact.telephone if found.shows_item(Member.Item.TELEPHONE) else ""
+    return Contact(email=email, telephone=telephone) if found.is_approved and (email or telephone) else None
 
 
 def _contact(found: Member) -> Contact:

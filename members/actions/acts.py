@@ -20,6 +20,14 @@ def must_run_bank(bank: Bank, by: Member) -> None:
         raise NotAllowed(_("Only a coordinator or an admin of this time bank may do this."))
 
 
+def must_be_own_or_run_bank(member: Member, by: Member) -> None:
+    """Refuse whoever is neither the member themselves nor runs the bank: a coordinator writes for somebody who rang."""
+    if by.pk == member.pk:
+        return
+    if by.bank_id != member.bank_id or not (by.is_coordinator or by.is_admin):
+        raise NotAllowed(_("Only the member or a coordinator can do this."))
+
+
 def must_not_be_self(member: Member, by: Member) -> None:
     """Refuse whoever would decide about themselves."""
     if member.pk == by.pk or (member.person_id is not None and member.person_id == by.person_id):

@@ -153,6 +153,7 @@ def approve_application(
     member.state, member.joined_at, member.left_at = Member.State.APPROVED, at, None
     account_id = member.account_id = _open_account(member, bank, by)
     member.save()
+    refresh_search_text(member)
     note(member, MemberEvent.Kind.APPROVED, by=by, at=at)
     tell_welcome(member, at=at)
     tell_inviter(member, at=at)

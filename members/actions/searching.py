@@ -13,6 +13,7 @@ def refresh_search_text(member: Member) -> None:
     """Write anew what a member is found by. Whatever changes name, profile, gifts or what is shown calls this."""
     text = found_by(member, Gift.objects.filter(member=member).values_list("words", flat=True))
     Member.objects.filter(pk=member.pk).update(search_text=Unaccent(Lower(Value(text))))
+    member.refresh_from_db(fields=["search_text"])  # so that who saves the whole row does not write the old one
 
 
 def found_by(member: Member, gifts: Iterable[str]) -> str:

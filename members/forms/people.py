@@ -5,7 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.actions import GRANTABLE_ROLES
-from members.models import Role
+from members.models import PARTS_OF_WEEK, Role
+from members.reads.profiles import languages_by_name
 from timebank.lib.fields import LongTextField, OneLineField
 
 LONGEST_WORDS = 500
@@ -47,8 +48,23 @@ class RoleForm(forms.Form):
 class FindMembersForm(forms.Form):
     """What to look for in the list of members, and after which member's number the page begins."""
 
-    q = OneLineField(label=_("Name or member number"), required=False, max_length=100)
+    q = OneLineField(label=_("Name, number or what they can do"), required=False, max_length=100)
+    language = forms.ChoiceField(label=_("Speaks"), required=False)
+    when = forms.ChoiceField(label=_("Has time on"), required=False, choices=[("", _("Any day")), *PARTS_OF_WEEK])
     show = forms.ChoiceField(
-        label=_("Show"), required=False, choices=[("", _("Members now")), ("left", _("Members who left"))]
+        label=_("Show"),
+        required=False,
+        choices=[
+            ("", _("Members now")),
+            ("paused", _("Members having a rest")),
+            ("suspended", _("Members who are suspended")),
+            ("left", _("Members who left")),
+        ],
     )
     after = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_NUMBER)
+
+    def __init__(self, data: QueryDict | None = None, *, languages: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        asked = str(data.get("language", "")) if data else ""  # by a link, of a language that nobody shows now
+        known = languages_by_name({asked} - {code for code, _name in languages})
+        self.fields["language"].choices = [("", _("Any language")), *languages, *known]  # type: ignore[attr-defined]

@@ -3,14 +3,14 @@
 from members.models.addresses import AddressClaim, EmailChange, secret_hash
 from members.models.banks import Bank
 from members.models.consents import Consent
-from members.models.conversations import Conversation, Letter
+from members.models.conversations import Conversation, Letter, unread_conversations
 from members.models.dues import Collection, CollectionLine, DuesRule
 from members.models.gifts import Gift
 from members.models.imports import MemberFile, WaitingAddress
 from members.models.joining import Invitation, JoiningStep, TermsVersion
 from members.models.keys import member_pk_of, recipient_key
 from members.models.mandates import Mandate
-from members.models.members import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Member, MemberEvent, Role
+from members.models.members import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Member, MemberEvent, MemberQuerySet, Role
 from members.models.partners import Partnership, PartnershipEvent
 from members.models.people import Person
 from members.models.privacy import MONTHS_AT_FIRST, Erasure, Retention, RetentionRun
@@ -44,6 +44,7 @@ __all__ = [
     "Member",
     "MemberEvent",
     "MemberFile",
+    "MemberQuerySet",
     "Note",
     "Partnership",
     "PartnershipEvent",
@@ -56,4 +57,5 @@ __all__ = [
     "member_pk_of",
     "recipient_key",
     "secret_hash",
+    "unread_conversations",
 ]

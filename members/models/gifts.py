@@ -42,3 +42,8 @@ class Gift(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    @property
+    def would_words(self) -> list[str]:
+        """Say what they would do with it."""
+        return [str(self.Would(would).label) for would in self.Would.values if would in self.would]

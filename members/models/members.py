@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.lookups import Unaccent
 from django.db import models
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.models.banks import Bank
+from members.models.finding import FindingQuerySet
 from members.models.keys import recipient_key
 from members.models.people import Person
 
@@ -25,8 +24,6 @@ class Role(models.TextChoices):
     AUDITOR = "AUDITOR", _("auditor")
     SAFEGUARDING = "SAFEGUARDING", _("safeguarding lead")
 
-
-IN_NAME_ORDER = Unaccent(Lower("name"))
 
 DAYS = {
     "MON": _("Monday"),
@@ -50,7 +47,7 @@ def shown_at_first() -> list[str]:
     return ["PHOTO", "ABOUT", "GIFTS", "AREA", "LANGUAGES", "AVAILABILITY"]
 
 
-class MemberQuerySet(models.QuerySet["Member"]):
+class MemberQuerySet(FindingQuerySet):
     """All reads of members."""
 
     def of(self, bank: Bank) -> "MemberQuerySet":
@@ -105,23 +102,6 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def answering_for_the_books(self) -> "MemberQuerySet":
         """Admins and auditors, who are told what concerns the ledger as a whole."""
         return (self.with_role(Role.ADMIN) | self.with_role(Role.AUDITOR)).in_name_order()
-
-    def named_like(self, words: str) -> "MemberQuerySet":
-        """Those whose name or number contains every one of these words, accents forgiven."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(models.Q(name__unaccent__icontains=word) | models.Q(number_text=word.lstrip("0")))
-        return found
-
-    def in_name_order(self) -> "MemberQuerySet":
-        """By name as people look it up: capitals and accents aside."""
-        return self.alias(sorted_by=IN_NAME_ORDER).order_by("sorted_by", "pk")
-
-    def after_in_name_order(self, member: "Member") -> "MemberQuerySet":
-        """Those that come after this one in name order."""
-        theirs = Unaccent(Lower(models.Value(member.name)))
-        later = models.Q(sorted_by__gt=theirs) | models.Q(sorted_by=theirs, pk__gt=member.pk)
-        return self.alias(sorted_by=IN_NAME_ORDER).filter(later)
 
 
 class Member(models.Model):
@@ -323,6 +303,21 @@ class Member(models.Model):
     def shows_item(self, item: str) -> bool:
         """Whether they chose that other members may see this part of their profile."""
         return item in self.shows
+
+    @property
+    def shown_about(self) -> str:
+        """What they tell about themselves, where others may read it."""
+        return self.about if self.shows_item(self.Item.ABOUT) else ""
+
+    @property
+    def shown_area(self) -> str:
+        """Where they live, roughly, where others may read it."""
+        return self.area if self.shows_item(self.Item.AREA) else ""
+
+    @property
+    def shown_photo(self) -> str:
+        """The name of their photo, where others may see it now: a rest, leaving and being under 18 hide it."""
+        return self.photo if self.shows_item(self.Item.PHOTO) and self.is_approved and not self.is_minor else ""
 
     @property
     def can_trade(self) -> bool:

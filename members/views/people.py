@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members import actions
 from members.access import BankRequest, for_members, for_roles, may_see_who_left, member_to_see
 from members.forms import EnrolForm, FindMembersForm, RoleForm
-from members.models import Bank, Member, Role
+from members.models import Bank, Member, MemberQuerySet, Role
+from members.reads.profiles import languages_spoken
 from members.views.words import named, status_of, welcomed
 from timebank.lib.errors import RuleBroken
 
@@ -22,20 +23,22 @@ MEMBERS_ON_PAGE = 50
 @for_members
 @require_GET
 def members(request: BankRequest) -> HttpResponse:
-    """Find a member by name or number, fifty to a page."""
-    form = FindMembersForm(request.GET)
+    """Find members by name, number or what they let others see of themselves, fifty to a page."""
+    form = FindMembersForm(request.GET, languages=languages_spoken(request.bank))
     form.is_valid()
     asked = form.cleaned_data  # what cannot be read is not there, and is not looked for
-    shows_left = asked.get("show") == "left" and may_see_who_left(request.member)
-    rows, is_first = _found_members(request.bank, asked, shows_left=shows_left)
+    sees_all = may_see_who_left(request.member)
+    shows = asked.get("show", "") if sees_all else ""
+    rows, is_first = _found_members(request.bank, asked, listed=_listed(request.bank, shows, sees_all=sees_all))
     shown = rows[:MEMBERS_ON_PAGE]
     context = {
         "form": form,
         "members": shown,
-        "q": asked.get("q", ""),
+        "is_looking": any(asked.get(name) for name in ("q", "language", "when")),
         "is_first_page": is_first,
-        "may_see_left": may_see_who_left(request.member),
-        "shows_left": shows_left,
+        "may_see_all": sees_all,
+        "shows": shows,
+        "title": dict(form.fields["show"].choices)[shows] if shows else _("Members"),  # type: ignore[attr-defined]
         "may_invite": request.member.can_trade,
         "may_enrol": request.member.is_coordinator or request.member.is_admin,
         "first_url": "" if is_first else _page_of(request.GET),
@@ -89,15 +92,28 @@ def roles(request: BankRequest, number: int) -> HttpResponse:
     return redirect("exchanges:member", bank=request.bank.slug, number=number)
 
 
-def _found_members(bank: Bank, asked: dict[str, Any], *, shows_left: bool) -> tuple[list[Member], bool]:
+def _listed(bank: Bank, shows: str, *, sees_all: bool) -> MemberQuerySet:
+    """Give whom the list is about: other members see the directory, those who run the bank everybody with a number."""
+    everybody: MemberQuerySet = Member.objects.of(bank).exclude(number=None)
+    if shows:
+        return everybody.filter(state=shows.upper())
+    return everybody.trading() if sees_all else everybody.in_directory()
+
+
+def _found_members(bank: Bank, asked: dict[str, Any], *, listed: MemberQuerySet) -> tuple[list[Member], bool]:
     """Give one row more than a page holds, and whether it is the first page."""
-    everybody = Member.objects.of(bank).exclude(number=None)
-    start = everybody.filter(number=asked["after"]).first() if asked.get("after") else None
-    listed = everybody.filter(state=Member.State.LEFT) if shows_left else everybody.trading()
-    listed = listed.named_like(asked.get("q", ""))
-    if start:
-        listed = listed.after_in_name_order(start)
-    return list(listed.in_name_order()[: MEMBERS_ON_PAGE + 1]), start is None
+    if asked.get("language"):
+        listed = listed.speaking(asked["language"])
+    if asked.get("when"):
+        listed = listed.free_on(asked["when"])
+    q = asked.get("q", "")
+    start = Member.objects.of(bank).filter(number=asked["after"]).first() if asked.get("after") else None
+    if q:
+        found = listed.found_by(q).best_first(q)
+        found = found.after_in_best_first(q, start) if start else found
+    else:
+        found = (listed.after_in_name_order(start) if start else listed).in_name_order()
+    return list(found[: MEMBERS_ON_PAGE + 1]), start is None
 
 
 def _page_of(asked: QueryDict, **changed: object) -> str:

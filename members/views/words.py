@@ -6,7 +6,7 @@ from members.models import Bank, Member
 from timebank.lib.errors import RuleBroken
 
 NAME_BEGINS, NAME_ENDS = "\u2068", "\u2069"  # a name keeps its own direction inside a sentence
-STATUS = {"invalid": 400, "forbidden": 403}
+STATUS = {"invalid": 400, "forbidden": 403, "throttled": 429}
 OUT_OF_TURN = 409
 
 

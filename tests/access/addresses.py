@@ -87,6 +87,10 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
 def _id_for(name: str, scene: Scene) -> int:
     if name in TURN:
         return scene.exchanges[TURN[name]].pk
+    if name in {"conversation", "share"}:
+        return scene.conversation.pk
+    if name == "profile_gift":
+        return scene.gift.pk
     if name in ("application", "applicant_checks"):
         return scene.applicant.pk
     joining = _ids_of_joining(scene)

@@ -9,7 +9,19 @@ from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
 from members.actions import Application, StepChange, apply_to_join, invite, mark_step
 from members.actions.consents import Agreement, record_consent
-from members.models import Bank, CheckKind, Collection, Consent, Invitation, JoiningStep, Member, Person, RetentionRun
+from members.models import (
+    Bank,
+    CheckKind,
+    Collection,
+    Consent,
+    Conversation,
+    Gift,
+    Invitation,
+    JoiningStep,
+    Member,
+    Person,
+    RetentionRun,
+)
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -42,6 +54,8 @@ class Scene:
     asked_word: JoiningStep
     consent: Consent
     keeping_run: RetentionRun
+    gift: Gift
+    conversation: Conversation
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -99,6 +113,8 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         asked_word=_asked_word(applicant, party, coordinator),
         consent=_consent(party, marker),
         keeping_run=make.make_keeping_run(bank),
+        gift=make.make_gift(other, words=f"Bread {marker}".strip()),
+        conversation=make.make_conversation(party, other, words=f"Hello {marker}".strip()),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),

@@ -51,7 +51,10 @@ WITHOUT_A_SENTENCE = {"404", "403", "429", "on"}
 # A link that has expired shows no form, and contact details are a page that is opened with a button.
 SAYS_NOTHING = {"account_reset_password_from_key", "exchanges:member"}
 # A refused wish shows how to reach the person again, and that look is written down.
-WRITES_A_LOOK = {"members:application": {"members_memberevent"}}
+WRITES_A_LOOK = {
+    "members:application": {"members_memberevent"},
+    "members:profile_telephone": {"members_memberevent"},
+}
 
 
 @pytest.fixture
@@ -262,6 +265,7 @@ NONSENSE = {
 }
 BOXES_OF_ADDRESSES = (
     *("before", "after", "month", "from", "to", "day", "number"),  # which part of a list or a report
+    *("language", "when"),
     *("q", "kind", "category", "state", "show", "whose", "account"),  # what is looked for
     *("with", "listing", "change", "again", "answer", "next"),  # what a link says already
     *("disputed", "approve", "silent", "join", "tell"),  # the parts of the desk

@@ -59,6 +59,8 @@ def test_no_list_finds_anything_of_another_bank(here, there, who):
         ("members:members", {"q": MARKER, "show": "left"}),
         ("members:members", {"q": str(there.party.number)}),
         ("members:members", {"after": there.party.number}),
+        ("members:members", {"q": MARKER, "after": there.party.number}),
+        ("members:conversations", {"before": there.conversation.pk}),
         ("exchanges:listings", {"q": MARKER}),
         ("exchanges:listings", {"category": there.category.pk}),
         ("exchanges:exchanges", {"q": MARKER, "whose": "all"}),

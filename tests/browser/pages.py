@@ -10,6 +10,7 @@ from django.utils import timezone
 from insight.reads.catalogue import BY_NAME as REPORTS
 from members.reads.standing import standing_key
 from members.reads.terms import current_terms
+from members.views.profiles import PAGES as PROFILE_PARTS
 from notices.models import Notice
 from tests.browser.world import UNBROKEN, World
 
@@ -34,6 +35,17 @@ def listing(words: str) -> Parts:
 
 def member(words: str) -> Parts:
     return lambda world: {"number": world.members[words].number}
+
+
+def gift(world: World) -> dict[str, object]:
+    found = world.members["member"].gifts.first()
+    assert found is not None
+    return {"number": world.members["member"].number, "pk": found.pk}
+
+
+def conversation(world: World) -> dict[str, object]:
+    assert world.conversation is not None
+    return {"pk": world.conversation.pk}
 
 
 def report(name: str) -> Parts:
@@ -148,6 +160,19 @@ PAGES = (
     Row("members:members", MEMBERS),
     Row("members:members", ("member",), query="?q=nobody"),
     Row("members:members", ("coordinator",), query="?show=left"),
+    Row("members:members", ("member", "coordinator"), query="?q=bread&when=MON_AM"),
+    Row("members:my_profile", ("member",)),
+    Row("members:profile", ("member",), member("member")),
+    Row("members:profile", ("coordinator", "admin"), member("neighbour")),
+    *(Row(f"members:profile_{part}", ("member",), member("member")) for part in PROFILE_PARTS),
+    *(Row(f"members:profile_{part}", ("coordinator",), member("neighbour")) for part in ("telephone", "shows")),
+    Row("members:profile_gifts", ("member", "coordinator"), member("member")),
+    Row("members:profile_gift", ("member",), gift),
+    Row("members:profile_photo", ("member", "coordinator"), member("member")),
+    Row("members:write_to", ("member",), member("by telephone")),
+    Row("members:write_to", ("coordinator",), member("neighbour")),
+    Row("members:conversations", ("member", "coordinator")),
+    Row("members:conversation", ("member",), conversation),
     Row("members:enrol", ("coordinator", "admin")),
     Row("members:application", ("coordinator", "admin"), applicant),
     Row("members:applicant_gift", ("coordinator",), applicant),
@@ -287,6 +312,11 @@ FAILED_FORMS = (
     Failed("members:check_kinds", "admin", "Add it"),
     Failed("members:checks", "coordinator", "I saw this", member("member")),
     Failed("members:applicant_checks", "coordinator", "I saw this", applicant),
+    Failed("members:profile_telephone", "member", "Save", member("member"), (("Telephone", "1"),)),
+    Failed("members:profile_gifts", "member", "Add it", member("member")),
+    Failed("members:profile_photo", "member", "Send this picture", member("member")),
+    Failed("members:write_to", "member", "Send to", member("by telephone")),
+    Failed("members:conversation", "member", "Send to", conversation),
     Failed("members:partner", "admin", "Ask them", partner("nothing yet")),
     Failed("members:partner", "admin", "Agree", partner("asks us"), (("Our members may give up to", "x"),)),
     Failed("members:partner", "admin", "Save the limits", partner("agreed"), (("Our members may give up to", ""),)),
@@ -327,6 +357,7 @@ NO_PAGES = frozenset(
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
         "mfa_download_recovery_codes",
+        "members:photo", "members:small_photo", "members:share",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",

@@ -16,6 +16,7 @@ from members.actions import (
     Suspension,
     apply_to_join,
     claim_address,
+    conversations,
     dues,
     invite,
     mark_step,
@@ -25,7 +26,8 @@ from members.actions import (
 )
 from members.actions.gifts import GiftWords
 from members.actions.partners import Terms
-from members.models import Bank, Collection, Consent, Member, Person, RetentionRun
+from members.actions.searching import refresh_search_text
+from members.models import Bank, Collection, Consent, Conversation, Gift, Member, Person, RetentionRun
 from tests import factories as make
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -53,6 +55,7 @@ class World:
     category: Category | None = None
     collection: Collection | None = None
     keeping_run: RetentionRun | None = None
+    conversation: Conversation | None = None
 
 
 def make_world() -> World:
@@ -60,6 +63,7 @@ def make_world() -> World:
     world = World(bank=make_bank())
     fill_with_people(world)
     world.category = make.make_category(world.bank, name=f"Garden, shed and {UNBROKEN}"[:60])
+    fill_with_profiles(world)
     fill_with_listings(world)
     fill_with_plans(world)
     fill_with_answers(world)
@@ -165,6 +169,25 @@ def fill_with_joining(world: World) -> None:
     for words in ("", UNBROKEN):
         invite(member, words=words, vouches=False, by=member, at=timezone.now())
     Consent.objects.filter(member=world.members["by telephone"]).update(ended_at=timezone.now())
+
+
+def fill_with_profiles(world: World) -> None:
+    """A member who shows everything there is, with a photo, and what two have written to each other."""
+    member, neighbour = world.members["member"], world.members["neighbour"]
+    for each in (member, neighbour):
+        for kind in Gift.Kind.values:
+            make.make_gift(each, words=f"{kind} {UNBROKEN}", kind=kind, would=list(Gift.Would.values))
+        make.hang_photo(each)
+        each.refresh_from_db()
+        each.languages, each.availability = ["bfi", "ar", "zh-hant"], ["MON_AM", "MON_PM", "SUN_EVE"]
+        each.thanked_for = each.access_needs = LONG_WORDS
+        each.shows = list(Member.Item.values)
+        each.save()
+        refresh_search_text(each)
+    world.conversation = make.make_conversation(neighbour, member, words=LONG_WORDS)
+    for speaker in (member, neighbour):
+        conversations.write(world.conversation, speaker, LONG_WORDS, by=speaker, at=timezone.now())
+        conversations.share_addresses(world.conversation, speaker, at=timezone.now())
 
 
 def fill_with_listings(world: World) -> None:

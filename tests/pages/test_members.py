@@ -132,12 +132,12 @@ def test_namesakes_are_not_skipped_between_pages(client, bank):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_takes_five_queries_however_long(client, bank, django_assert_num_queries, rows):
+def test_the_list_takes_six_queries_however_long(client, bank, django_assert_num_queries, rows):
     for _row in range(rows):
         asker = make.make_member(bank)
     client.force_login(asker.person)
 
-    with django_assert_num_queries(5):  # session, person, bank, membership, members
+    with django_assert_num_queries(6):  # session, person, bank, membership, languages, members
         client.get(members_url(bank))
 
 
@@ -179,7 +179,7 @@ def test_whom_a_member_does_not_see(client, rosa, gwilym, coordinator, who):
 
 
 @pytest.mark.parametrize("listings", [1, 3])
-def test_a_member_page_takes_seven_queries_however_much_is_offered(
+def test_a_member_page_takes_eight_queries_however_much_is_offered(
     client, rosa, gwilym, django_assert_num_queries, listings
 ):
     for number in range(listings):
@@ -188,7 +188,7 @@ def test_a_member_page_takes_seven_queries_however_much_is_offered(
         )
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(7):  # session, person, bank, membership, member, planned together?, listings
+    with django_assert_num_queries(8):  # session, person, bank, membership, member, planned together?, gifts, listings
         client.get(member_url(gwilym))
 
 

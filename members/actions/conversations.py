@@ -1,0 +1,167 @@
+"""Two members write to each other on the site, and see each other's addresses only where both agree."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from members.access import may_write_to
+from members.actions.acts import locked
+from members.models import Conversation, Letter, Member
+from notices import actions as notices
+from timebank.lib.errors import NotAllowed, RuleBroken
+
+A_DAY = datetime.timedelta(days=1)
+MOST_BEGUN_A_DAY = 10
+MOST_BEGUN_BY_STAFF = 50
+MOST_LETTERS_A_DAY = 50
+
+
+class CannotWrite(NotAllowed):
+    """These two do not write to each other on the site."""
+
+
+class NothingWritten(RuleBroken):
+    """A message has words."""
+
+
+class TooManyLetters(RuleBroken):
+    """Somebody has written a great deal today."""
+
+    code = "throttled"
+
+
+@dataclass(frozen=True)
+class _News:
+    """What the other one of the two is told."""
+
+    kind: str
+    subject: str
+    body: str
+    dedupe_key: str = ""
+
+
+@transaction.atomic
+def begin(speaker: Member, other: Member, words: str, *, by: Member, at: datetime.datetime) -> Conversation:
+    """Write to a member for the first time, or again: two members have one conversation. `by` presses the button."""
+    locked(speaker)  # who presses many buttons at once is counted one by one
+    conversation: Conversation | None = Conversation.objects.between(speaker, other).first()
+    if conversation is None:
+        _must_be_able_to_write(speaker, other)
+        _must_not_begin_too_many(speaker, at)
+        first, second = sorted([speaker, other], key=lambda member: member.pk)
+        conversation, _made = Conversation.objects.get_or_create(
+            first=first,
+            second=second,
+            defaults={"bank": speaker.bank, "begun_by": speaker, "begun_at": at, "last_at": at},
+        )
+    write(conversation, speaker, words, by=by, at=at)
+    return conversation
+
+
+@transaction.atomic
+def write(conversation: Conversation, speaker: Member, words: str, *, by: Member, at: datetime.datetime) -> Letter:
+    """Write in a conversation. The other is told once until they have read it, or each time where we tell by hand."""
+    conversation = _locked(conversation)
+    other = conversation.other_of(speaker)
+    _must_be_able_to_write(speaker, other)
+    if not words.strip():
+        raise NothingWritten(_("Write a few words."))
+    today = conversation.letters.filter(speaker=speaker, at__gt=at - A_DAY)
+    if today.count() >= MOST_LETTERS_A_DAY:
+        raise TooManyLetters(_("That is a great deal for one day. Please write again tomorrow, or ring."))
+    knows_already = conversation.letters.exists() and conversation.is_unread_by(other)
+    letter = Letter.objects.create(conversation=conversation, speaker=speaker, by=by, at=at, words=words)
+    conversation.last_at = at
+    setattr(conversation, f"{conversation.side_of(speaker)}_read_at", at)
+    conversation.save(update_fields=["last_at", "first_read_at", "second_read_at"])
+    if not (knows_already and can_read_here(other)):
+        _tell_of_letter(letter, other, at=at)
+    return letter
+
+
+def mark_read(conversation: Conversation, member: Member, *, at: datetime.datetime) -> None:
+    """Note that a member has looked at what was written to them."""
+    side = f"{conversation.side_of(member)}_read_at"
+    Conversation.objects.filter(pk=conversation.pk).update(**{side: at})
+
+
+@transaction.atomic
+def share_addresses(conversation: Conversation, member: Member, *, at: datetime.datetime) -> Conversation:
+    """Let the other see how to reach a member, as soon as they do the same. Again does no harm."""
+    conversation = _locked(conversation)
+    other = conversation.other_of(member)
+    _must_be_able_to_write(member, other)
+    if conversation.is_shared_by(member):
+        return conversation
+    _set_shares(conversation, member, at)
+    words = {"name": member.name}
+    subject = _("%(name)s would like you to have each other's telephone number and e-mail address")
+    body = _("If you would like that too, press the button beside what you wrote to each other.")
+    if conversation.is_shared:
+        subject = _("You and %(name)s now have each other's telephone number and e-mail address")
+        body = _("Either of you can take that back at any time.")
+    once = f"sharing:{conversation.pk}:{conversation.is_shared}:{member.bank.day(at)}"
+    _tell(other, conversation, _News("SHARING", subject % words, body, once), at=at)
+    return conversation
+
+
+@transaction.atomic
+def stop_sharing(conversation: Conversation, member: Member) -> Conversation:
+    """Take it back: from now on neither sees how to reach the other. Again does no harm."""
+    conversation = _locked(conversation)
+    _set_shares(conversation, member, None)
+    return conversation
+
+
+def can_read_here(member: Member) -> bool:
+    """Whether a member can sign in and read; to all others somebody passes on what was written."""
+    return bool(member.person and member.person.email)
+
+
+def _locked(conversation: Conversation) -> Conversation:
+    both = Conversation.objects.select_related("first__person", "second__person", "bank")
+    found: Conversation = both.select_for_update(no_key=True, of=("self",)).get(pk=conversation.pk)
+    found.first.bank = found.second.bank = found.bank
+    return found
+
+
+def _set_shares(conversation: Conversation, member: Member, at: datetime.datetime | None) -> None:
+    side = f"{conversation.side_of(member)}_shares_at"
+    setattr(conversation, side, at)
+    conversation.save(update_fields=[side])
+
+
+def _must_be_able_to_write(speaker: Member, other: Member) -> None:
+    if not may_write_to(speaker, other):
+        raise CannotWrite(_("You cannot write to %(name)s here just now.") % {"name": other.name})
+
+
+def _must_not_begin_too_many(speaker: Member, at: datetime.datetime) -> None:
+    most = MOST_BEGUN_BY_STAFF if speaker.is_coordinator or speaker.is_admin else MOST_BEGUN_A_DAY
+    if Conversation.objects.begun_since(speaker, at - A_DAY).count() >= most:
+        raise TooManyLetters(_("You have written to many people today. Please wait until tomorrow, or ask us to help."))
+
+
+def _tell_of_letter(letter: Letter, other: Member, *, at: datetime.datetime) -> None:
+    subject = _("%(name)s wrote to you") % {"name": letter.speaker.name}
+    # To who does not sign in, nobody but who passes it on can bring the words.
+    body = _("Read it and answer on the page.") if can_read_here(other) else letter.words
+    _tell(other, letter.conversation, _News("LETTER", subject, body), at=at)
+
+
+def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetime.datetime) -> None:
+    notices.tell(
+        notices.Message(
+            recipient_key=other.actor_key,
+            bank=other.bank.slug,
+            kind=news.kind,
+            subject=news.subject,
+            body=news.body,
+            path=reverse("members:conversation", args=[other.bank.slug, conversation.pk]),
+            dedupe_key=news.dedupe_key,
+        ),
+        at=at,
+    )

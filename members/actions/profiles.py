@@ -1,0 +1,94 @@
+"""What a member says about themselves, and what others may see of it; a coordinator writes for somebody who rang."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from members.actions.acts import locked, must_be_own_or_run_bank, note, note_on_behalf
+from members.actions.searching import refresh_search_text
+from members.models import Member, MemberEvent
+from notices import actions as notices
+from timebank.lib.errors import RuleBroken, WrongState
+
+
+class Part(models.TextChoices):
+    """The parts of a profile, each with a page of its own."""
+
+    ABOUT = "ABOUT", gettext_lazy("about you")
+    PHOTO = "PHOTO", gettext_lazy("your photo")
+    GIFTS = "GIFTS", gettext_lazy("what you can do")
+    LANGUAGES = "LANGUAGES", gettext_lazy("your languages")
+    TIMES = "TIMES", gettext_lazy("when you have time")
+    ACCESS = "ACCESS", gettext_lazy("what helps you take part")
+    AREA = "AREA", gettext_lazy("where you live, roughly")
+    TELEPHONE = "TELEPHONE", gettext_lazy("your telephone number")
+    SHOWS = "SHOWS", gettext_lazy("what others see")
+
+
+FIELDS = {
+    Part.ABOUT: {"about", "thanked_for"},
+    Part.LANGUAGES: {"languages"},
+    Part.TIMES: {"availability"},
+    Part.ACCESS: {"access_needs"},
+    Part.AREA: {"area"},
+    Part.TELEPHONE: {"telephone"},
+    Part.SHOWS: {"shows"},
+}
+KEPT_UP = {Member.State.APPROVED, Member.State.PAUSED, Member.State.SUSPENDED}
+
+
+class NotThatPart(RuleBroken):
+    """This part of a profile does not hold that."""
+
+
+@transaction.atomic
+def change_profile(
+    member: Member, part: Part, answers: Mapping[str, Any], *, by: Member, at: datetime.datetime
+) -> Member:
+    """Write one part of a profile. What stays the same is not a change: nothing is noted, nobody is told."""
+    member = locked(member)
+    must_be_own_or_run_bank(member, by)
+    must_belong(member)
+    if not set(answers) <= FIELDS.get(part, set()):
+        raise NotThatPart(_("Choose one part of the profile."))
+    changed = [name for name, value in answers.items() if getattr(member, name) != value]
+    if not changed:
+        return member
+    for name in changed:
+        setattr(member, name, answers[name])
+    member.save(update_fields=changed)
+    refresh_search_text(member)
+    note_change(member, part, by=by, at=at)
+    return member
+
+
+def must_belong(member: Member) -> None:
+    """Refuse to write in the profile of somebody who has left or never came."""
+    if member.state not in KEPT_UP:
+        raise WrongState(_("%(name)s is not a member now.") % {"name": member.name})
+
+
+def note_change(member: Member, part: Part, *, by: Member, at: datetime.datetime) -> None:
+    """Write down that a part of a profile changed; who did not do it themselves is told, once a day for each part."""
+    is_own = by.pk == member.pk
+    write = note if is_own else note_on_behalf
+    write(member, MemberEvent.Kind.PROFILE_CHANGED, by=by, at=at, words=str(part.label))
+    if is_own or member.state not in KEPT_UP:
+        return
+    notices.tell(
+        notices.Message(
+            recipient_key=member.actor_key,
+            bank=member.bank.slug,
+            kind="PROFILE_CHANGED",
+            subject=_("%(name)s wrote this for you: %(part)s") % {"name": by.name, "part": part.label},
+            body=_("Please look whether it is right. You can change it yourself, or tell us."),
+            path=reverse("members:profile", args=[member.bank.slug, member.number]),
+            dedupe_key=f"profile:{part}:{by.pk}:{member.bank.day(at)}",
+        ),
+        at=at,
+    )

@@ -1,0 +1,87 @@
+"""How members are looked for: by name, by number, and by what they let others see of their profile."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.postgres.lookups import Unaccent
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import models
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Cast, Lower
+
+if TYPE_CHECKING:
+    from members.models.members import Member
+
+MOST_WORDS = 8
+IN_NAME_ORDER = Unaccent(Lower("name"))
+
+
+class FindingQuerySet(models.QuerySet["Member"]):
+    """Looking for members, and putting those found in order."""
+
+    def named_like(self, words: str) -> Self:
+        """Those whose name or number contains every one of these words, accents forgiven."""
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            found = found.filter(Q(name__unaccent__icontains=word) | Q(number_text=word.lstrip("0")))
+        return found
+
+    def found_by(self, words: str) -> Self:
+        """Those who fit every one of these words: by number, or by what they let others see.
+
+        Accents, capitals and typing errors are forgiven, and part of a word is enough. Words of three letters or more
+        are looked up in the trigram index; how alike is alike enough is a setting of the connection.
+        """
+        found = self
+        for word in words.split()[:MOST_WORDS]:
+            found = found.filter(Q(number_text=word.lstrip("0")) if _is_number(word) else _alike(word))
+        return found
+
+    def best_first(self, words: str) -> Self:
+        """By how well name and profile fit these words, in thousandths so that pages can be cut; then by name."""
+        plain = _plain(words)
+        fits = _fit(plain, IN_NAME_ORDER) + _fit(plain, F("search_text"))
+        thousandths = Cast(fits * Value(1000.0), models.IntegerField())
+        return self.annotate(fits=thousandths, sorted_by=IN_NAME_ORDER).order_by("-fits", "sorted_by", "pk")
+
+    def after_in_best_first(self, words: str, member: "Member") -> Self:
+        """Those that come after this member in `best_first`; use it on what that gives."""
+        theirs = self.model._default_manager.filter(pk=member.pk).best_first(words).order_by().values("fits")
+        return self.filter(Q(fits__lt=Subquery(theirs)) | Q(_behind(member), fits=Subquery(theirs)))
+
+    def in_name_order(self) -> Self:
+        """By name as people look it up: capitals and accents aside."""
+        return self.alias(sorted_by=IN_NAME_ORDER).order_by("sorted_by", "pk")
+
+    def after_in_name_order(self, member: "Member") -> Self:
+        """Those that come after this one in name order."""
+        return self.alias(sorted_by=IN_NAME_ORDER).filter(_behind(member))
+
+    def speaking(self, language: str) -> Self:
+        """Those who let others see that they speak a language."""
+        return self.filter(languages__contains=[language], shows__contains=["LANGUAGES"])
+
+    def free_on(self, part_of_week: str) -> Self:
+        """Those who let others see that they have time then."""
+        return self.filter(availability__contains=[part_of_week], shows__contains=["AVAILABILITY"])
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit()
+
+
+def _alike(word: str) -> Q:
+    plain = _plain(word)
+    return Q(search_text__contains=plain) | Q(search_text__trigram_word_similar=plain)
+
+
+def _fit(words: Unaccent, text: Unaccent | F) -> TrigramWordSimilarity:
+    return TrigramWordSimilarity(words, text)  # type: ignore[arg-type]  # the stubs know of plain texts only
+
+
+def _plain(words: str) -> Unaccent:
+    return Unaccent(Lower(Value(words)))
+
+
+def _behind(member: "Member") -> Q:
+    theirs = _plain(member.name)
+    return Q(sorted_by__gt=theirs) | Q(sorted_by=theirs, pk__gt=member.pk)

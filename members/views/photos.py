@@ -1,0 +1,39 @@
+"""The photos themselves, for those who may see them: no address outside the bank leads to one."""
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from members.access import BankRequest, for_members, photo_to_see
+from members.actions.photos import small_name
+
+# A browser may keep it for a while, nothing between us may; the page's address of it changes with the photo.
+KEPT_BY_BROWSERS = "private, max-age=600"
+
+
+@for_members
+@require_safe
+def photo(request: BankRequest, number: int) -> HttpResponse:
+    """Give a member's photo."""
+    return _picture(photo_to_see(request.member, number))
+
+
+@for_members
+@require_safe
+def small_photo(request: BankRequest, number: int) -> HttpResponse:
+    """Give a member's photo as it stands in lists."""
+    return _picture(small_name(photo_to_see(request.member, number)))
+
+
+def _picture(name: str) -> HttpResponse:
+    try:
+        with default_storage.open(name) as kept:
+            picture = kept.read()
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    headers = {
+        "Cache-Control": KEPT_BY_BROWSERS,
+        "Content-Disposition": "inline",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(picture, content_type="image/jpeg", headers=headers)
