@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0009_known_by_a_member")]
+    dependencies = [("members", "0011_rules_of_keeping_at_first")]
 
     operations = [
         migrations.AddField(

@@ -15,6 +15,6 @@ FILL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0010_conversation_begun")]
+    dependencies = [("members", "0012_conversation_begun")]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
