@@ -87,24 +87,21 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
 def _id_for(name: str, scene: Scene) -> int:
     if name in TURN:
         return scene.exchanges[TURN[name]].pk
-    if name in {"conversation", "share"}:
-        return scene.conversation.pk
-    if name == "profile_gift":
-        return scene.gift.pk
-    if name in ("application", "applicant_checks"):
-        return scene.applicant.pk
-    joining = _ids_of_joining(scene)
-    if name in joining:
-        return joining[name]
-    if name == "collection":
-        return scene.collection.pk
-    if name in ("keeping_run", "keeping_stop"):
-        return scene.keeping_run.pk
-    if name == "privacy_take_back":
-        return scene.consent.pk
-    if name == "told":
-        return scene.to_pass_on.pk if scene.to_pass_on else 1
-    return scene.other_listing.pk if name == "listing_propose" else scene.listing.pk
+    ids = {**_ids_of_members(scene), **_ids_of_joining(scene)}
+    return ids.get(name, scene.listing.pk)
+
+
+def _ids_of_members(scene: Scene) -> dict[str, int]:
+    return {
+        **dict.fromkeys(("conversation", "share"), scene.conversation.pk),
+        **dict.fromkeys(("keeping_run", "keeping_stop"), scene.keeping_run.pk),
+        "profile_gift": scene.gift.pk,
+        "applicant_checks": scene.applicant.pk,
+        "collection": scene.collection.pk,
+        "privacy_take_back": scene.consent.pk,
+        "told": scene.to_pass_on.pk if scene.to_pass_on else 1,
+        "listing_propose": scene.other_listing.pk,
+    }
 
 
 def _ids_of_joining(scene: Scene) -> dict[str, int]:
