@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings as project
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
@@ -27,6 +28,7 @@ from members.models import AddressClaim, Consent, Conversation, EmailChange, Let
 from notices import actions as notices
 from notices.models import Notice
 from tests import factories as make
+from tests.ledger.test_restored import admin_url, restored
 from timebank.embedded import addresses
 from timebank.embedded.installations import installations
 
@@ -95,6 +97,31 @@ def test_nothing_is_left_of_who_was_erased(pg_dump, settings, tmp_path):
     assert traces_in(files_below(tmp_path)) == []
     assert PHOTO.decode("latin-1") not in files_below(tmp_path)
     assert ledger.prove(bank=bank.slug).ok
+
+
+@pytest.mark.slow
+def test_a_restored_backup_forgets_again(superuser_connection, pg_dump, settings, tmp_path, capsys):
+    settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH = tmp_path / "media", str(tmp_path / "mail")
+    bank = make.make_bank()
+    var, settings.VAR = settings.VAR, tmp_path
+    zebedee = _known_everywhere(bank)
+    settings.VAR = var  # where the servers are
+    backup = tmp_path / "backup.dump"
+    subprocess.run(
+        [pg_dump, "--format=custom", "--file", backup, admin_url(connection.settings_dict["NAME"])], check=True
+    )
+    settings.VAR = tmp_path
+    erasing.erase_on_own_wish(zebedee, at=timezone.now())
+
+    settings.VAR = var  # where the servers are
+    with restored(superuser_connection, backup, pg_dump.with_name("pg_restore"), admin_url):
+        assert "quillfeather" in traces_in(dumped(pg_dump))
+        settings.VAR = tmp_path
+        call_command("replay_erasures", str(tmp_path / "erasures.jsonl"))
+        assert traces_in(dumped(pg_dump)) == []
+        assert ledger.prove(bank=bank.slug).ok
+
+    assert "Erased: 1. Not in this database: 0." in capsys.readouterr().out
 
 
 def _known_everywhere(bank) -> Member:
