@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exchanges.views import deaths, desk, exchanges, home, leaving, listings, logging, people, resting
+from exchanges.views import deaths, desk, exchanges, home, leaving, listings, logging, merging, people, resting
 
 app_name = "exchanges"
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("members/<int:number>/pause/", resting.pause, name="member_pause"),
     path("members/<int:number>/suspend/", resting.suspend, name="member_suspend"),
     path("members/<int:number>/return/", resting.come_back, name="member_return"),
+    path("members/<int:number>/same/", merging.same, name="member_same"),
     path("members/<int:number>/death/", deaths.death, name="member_death"),
     path("members/<int:number>/death/take-back/", deaths.take_back, name="member_death_taken_back"),
     path("settings/categories/", people.categories, name="categories"),

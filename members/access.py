@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -246,6 +246,18 @@ def may_write_to(asker: Member, other: Member) -> bool:
     both = (asker, other)
     known = all(each.is_approved and not each.is_minor and each.kind != Member.Kind.SUPPORTER for each in both)
     return known and not is_oneself and asker.bank_id == other.bank_id
+
+
+def member_or_kept(asker: Member, number: int) -> Member:
+    """Give a member as `member_to_see` does; a number that was given up leads to the one that was kept."""
+    members = Member.objects.of(asker.bank).select_related("person").exclude(number=None)
+    given_up = members.filter(number=number).exclude(merged_into=None)
+    if not may_see_who_left(asker):
+        members = members.trading()
+    meant = Q(number=number, merged_into=None) | Q(pk__in=given_up.values("merged_into"))
+    member: Member = get_object_or_404(members, meant)
+    member.bank = asker.bank
+    return member
 
 
 def member_whose_limits_to_see(asker: Member, number: int) -> Member:

@@ -17,9 +17,9 @@ from exchanges.actions import listings
 from exchanges.forms.listings import CategoryForm, ChooseCategoryForm
 from exchanges.models import Category, Listing
 from exchanges.views.refusals import status_of
-from exchanges.views.states import states_to_change
+from exchanges.views.states import for_staff
 from ledger import reads as ledger
-from members.access import BankRequest, for_members, for_roles, may_see_balance, may_write_to, member_to_see
+from members.access import BankRequest, for_members, for_roles, may_see_balance, may_write_to, member_or_kept
 from members.actions import GRANTABLE_ROLES, see_contact
 from members.models import Gift, Member, MemberEvent, Role
 from members.reads.profiles import language_names, other_banks, times_in_words
@@ -61,7 +61,9 @@ class RoleToChange:
 @require_http_methods(["GET", "POST"])
 def member(request: BankRequest, number: int) -> HttpResponse:
     """Show a member. Sent as a form it shows the contact details too: a look is deliberate, and written down."""
-    found, asker = member_to_see(request.member, number), request.member
+    found, asker = member_or_kept(request.member, number), request.member
+    if found.number != number:
+        return redirect("exchanges:member", bank=request.bank.slug, number=found.number)
     is_own = found.pk == asker.pk
     may_open_contact = not is_own and may_see_contact_of(asker, found)
     if request.method == "POST":
@@ -150,7 +152,7 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "owes_minutes": max(0, -(balance_minutes or 0)),
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
-        "states": states_to_change(asker, found),
+        **for_staff(asker, found),
         "may_see_checks": is_own or asker.is_coordinator or asker.is_admin,
         "may_leave": is_own and found.can_trade,
     }

@@ -1,7 +1,9 @@
 """What those who run the bank may change about how a member stands, as links and buttons on the member's page."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from members.actions import likely_same
 from members.models import Member
 
 
@@ -15,6 +17,17 @@ class StatesToChange:
     may_record_leaving: bool
     may_record_death: bool
     may_take_back: bool
+    may_merge: bool
+
+
+def for_staff(asker: Member, found: Member) -> dict[str, Any]:
+    """Give the page what only those who run the bank see of how somebody stands: also other numbers of theirs."""
+    states = states_to_change(asker, found)
+    if states is None:
+        return {"states": None}
+    earlier = Member.objects.of(found.bank).filter(merged_into=found).order_by("number")
+    suspects = likely_same(found) if states.may_merge else []
+    return {"states": states, "earlier_numbers": list(earlier), "suspects": suspects}
 
 
 def states_to_change(asker: Member, found: Member) -> StatesToChange | None:
@@ -29,4 +42,5 @@ def states_to_change(asker: Member, found: Member) -> StatesToChange | None:
         may_record_leaving=may and found.belongs and asker.is_coordinator,
         may_record_death=may and not found.has_died and asker.is_coordinator,
         may_take_back=found.has_died and asker.is_admin,
+        may_merge=may and found.belongs and found.account_id is not None,
     )

@@ -79,7 +79,7 @@ def _locked(transfer_id: int) -> list[Transfer]:
     if asked.kind == Transfer.Kind.CLEARING:
         originals = list(Transfer.objects.filter(batch=asked.batch, kind=asked.kind).order_by("pk"))
     accounts = {account for each in originals for account in (each.payer_id, each.payee_id)}
-    lock(accounts.union(*(settling_accounts(each.book_id, None) for each in originals)))
+    lock(accounts.union(*(settling_accounts(each.book_id) for each in originals)))
     return originals
 
 

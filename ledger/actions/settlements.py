@@ -17,7 +17,10 @@ from timebank.lib.transactions import atomic_with_retry
 
 @dataclass(frozen=True)
 class Settlement:
-    """What makes settlements necessary, and who records them. `heir_id` is who gets what is left; None is the pot."""
+    """What makes settlements necessary, and who records them.
+
+    `heir_id` is who gets what is left, `debtor_id` who takes on a debt within their own limits; None is the pot.
+    """
 
     key: uuid.UUID
     cause: str
@@ -27,11 +30,12 @@ class Settlement:
     booked_on: datetime.date | None = None
     batch: uuid.UUID | None = None
     heir_id: int | None = None
+    debtor_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Farewell:
-    """Why and when an account is closed, and who gets what is left on it: an account, or the pot where it is None."""
+    """Why and when an account is closed, who gets what is left on it, and who takes on a debt: None is the pot."""
 
     key: uuid.UUID
     by: str
@@ -39,6 +43,7 @@ class Farewell:
     happened_on: datetime.date
     booked_on: datetime.date | None = None
     heir_id: int | None = None
+    debtor_id: int | None = None
 
 
 @atomic_with_retry
@@ -46,7 +51,8 @@ def settle_and_close(account_id: int, farewell: Farewell) -> None:
     """Bring an account to zero and close it, in one transaction. Does nothing to a closed one.
 
     Hours set aside from it or for it are released first. A debt never keeps it open: the pot meets it, and where the
-    pot's own limits leave no room it is written off. Raises OverLimit where the heir cannot hold what is left.
+    pot's own limits leave no room it is written off; unless a debtor takes it on. Raises OverLimit where the heir
+    cannot hold what is left, or the debtor cannot owe so much.
     """
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
@@ -55,7 +61,8 @@ def settle_and_close(account_id: int, farewell: Farewell) -> None:
         raise AccountKept(_("This account belongs to the time bank itself and stays open."))
     holds = Hold.objects.touching(account_id).still_open()
     holding = holds.values_list("payer_id", flat=True)
-    lock([account_id, *settling_accounts(account.book_id, farewell.heir_id), *holding])
+    others = settling_accounts(account.book_id, farewell.heir_id, farewell.debtor_id)
+    lock([account_id, *others, *holding])
     balance = Balance.objects.get(pk=account_id)
     if not balance.is_open:
         return
@@ -69,6 +76,7 @@ def settle_and_close(account_id: int, farewell: Farewell) -> None:
         happened_on=farewell.happened_on,
         booked_on=farewell.booked_on,
         heir_id=farewell.heir_id,
+        debtor_id=farewell.debtor_id,
     )
     settle(account_id, account.book_id, settlement)
     close_account(account_id, by=farewell.by, reason=farewell.reason)
@@ -79,7 +87,7 @@ def settle(account_id: int, book_id: int, settlement: Settlement) -> None:
     minutes = Balance.objects.get(pk=account_id).minutes
     if not minutes:
         return
-    pot_id, write_off_id, *_heir = settling_accounts(book_id, None)
+    pot_id, write_off_id = settling_accounts(book_id)
     row = Row(
         key=uuid.uuid5(settlement.key, f"settlement:{account_id}"),
         kind="SETTLEMENT",
@@ -95,13 +103,16 @@ def settle(account_id: int, book_id: int, settlement: Settlement) -> None:
     )
     if minutes > 0:
         insert(row)
+    elif settlement.debtor_id is not None:
+        insert(replace(row, payer_id=settlement.debtor_id, payee_id=account_id))
     else:
         _meet_debt(replace(row, payer_id=pot_id, payee_id=account_id), write_off_id)
 
 
-def settling_accounts(book_id: int, heir_id: int | None) -> list[int]:
-    """Name the accounts that settling may move hours to or from: the pot, the one for written-off hours, the heir."""
-    return [pot_of(book_id), _account_of_kind(book_id, Account.Kind.EXPIRY), *([heir_id] if heir_id else [])]
+def settling_accounts(book_id: int, *chosen: int | None) -> list[int]:
+    """Name the accounts that settling may move hours to or from: the pot, the one for written-off hours, the chosen."""
+    others = [account_id for account_id in chosen if account_id is not None]
+    return [pot_of(book_id), _account_of_kind(book_id, Account.Kind.EXPIRY), *others]
 
 
 def pot_of(book_id: int) -> int:

@@ -30,6 +30,7 @@ from members.actions.mandates import (
     name_guardian,
     name_supporter,
 )
+from members.actions.merging import NotTheSame, likely_same, merge
 from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
 from members.actions.rules import change_bank, set_pot_limits
 from members.actions.states import (
@@ -63,6 +64,7 @@ __all__ = [
     "Helper",
     "NotReady",
     "NotSaid",
+    "NotTheSame",
     "OnlyAdmin",
     "Rest",
     "StepChange",
@@ -88,8 +90,10 @@ __all__ = [
     "grant_role",
     "invite",
     "keep_told",
+    "likely_same",
     "limits_in_words",
     "mark_step",
+    "merge",
     "must_be_admin",
     "name_delegate",
     "name_guardian",

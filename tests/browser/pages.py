@@ -239,6 +239,7 @@ PAGES = (
     Row("exchanges:member_pause", ("coordinator",), member("neighbour")),
     Row("exchanges:member_pause", ("member",), member("member")),
     Row("exchanges:member_suspend", ("coordinator",), member("neighbour")),
+    Row("exchanges:member_same", ("coordinator",), member("neighbour")),
     Row("exchanges:member_death", ("coordinator",), member("neighbour")),
     Row("exchanges:member_death", ("coordinator",), member("by telephone")),
     Row("exchanges:home", ("paused", "suspended")),

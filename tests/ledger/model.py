@@ -172,10 +172,12 @@ class Model:
         for payer, payee in moved.path:
             self.settle_closed(payer, payee)
 
-    def settle(self, account, heir=None):
+    def settle(self, account, heir=None, debtor=None):
         settlement = How(kind="SETTLEMENT")
         if account.balance > 0:
             self.move(account, heir or self.pots[account.book.pk], account.balance, settlement)
+        elif account.balance < 0 and debtor:
+            self.move(debtor, account, -account.balance, settlement)
         elif account.balance < 0:
             try:
                 self.move(self.pots[account.book.pk], account, -account.balance, settlement)
@@ -187,11 +189,11 @@ class Model:
             if not account.is_open:
                 self.settle(account)
 
-    def close(self, account, heir=None):
+    def close(self, account, heir=None, debtor=None):
         for hold in self.holds:
             if hold.outcome is None and account in (hold.payer, hold.payee):
                 hold.end("RELEASED")
-        self.settle(account, heir)
+        self.settle(account, heir, debtor)
         account.is_open = False
 
     def whole_or_not_at_all(self, act):

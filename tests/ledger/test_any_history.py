@@ -231,17 +231,18 @@ class History(RuleBasedStateMachine):
         actions.set_limits(account.pk, actions.Limits(floor, ceiling), by="system", reason="RULE")
         account.floor, account.ceiling, account.is_open = floor, ceiling, True
 
-    @rule(account=accounts, heir=st.none() | accounts)
-    def settle_and_close(self, account, heir):
+    @rule(account=accounts, heir=st.none() | accounts, takes_debt=st.booleans())
+    def settle_and_close(self, account, heir, takes_debt):
         if account in self.model.pots.values():
             self.refuses(actions.AccountKept, lambda: settle(account.pk))
             return
         heir = None if heir is account else heir
-        heir_id = heir.pk if heir else None
+        debtor = heir if takes_debt else None
+        chosen = {"heir_id": heir.pk if heir else None, "debtor_id": debtor.pk if debtor else None}
         if account.is_open:
-            self.same(lambda: self.model.close(account, heir), lambda: settle(account.pk, heir_id=heir_id))
+            self.same(lambda: self.model.close(account, heir, debtor), lambda: settle(account.pk, **chosen))
         else:
-            settle(account.pk, heir_id=heir_id)
+            settle(account.pk, **chosen)
 
     @rule(months_ago=st.integers(1, 2), abroad=st.booleans(), payee=accounts)
     def close_month(self, months_ago, abroad, payee):

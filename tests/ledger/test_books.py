@@ -159,6 +159,28 @@ def test_an_heir_who_cannot_hold_what_is_left_is_told_how_much_fits(bank):
     assert reads.account_states([bank.ann])[bank.ann].is_open
 
 
+def test_a_debt_may_be_taken_on_by_another_account_within_its_limits(bank):
+    debtor = new_account(bank.book, floor=-100)
+    pay(bank.ann, bank.bob, 90)
+
+    settle(bank.ann, heir_id=debtor, debtor_id=debtor)
+
+    assert reads.balances([bank.ann, debtor, bank.pot]) == {bank.ann: 0, debtor: -90, bank.pot: 0}
+    assert reads.prove().faults == []
+
+
+def test_who_cannot_owe_so_much_takes_nothing_on_and_nothing_is_written_off(bank):
+    debtor = new_account(bank.book, floor=-60)
+    pay(bank.ann, bank.bob, 90)
+
+    with pytest.raises(actions.OverLimit) as refusal:
+        settle(bank.ann, debtor_id=debtor)
+
+    assert refusal.value.fits_minutes == 60
+    assert reads.balances([bank.ann, debtor, bank.pot]) == {bank.ann: -90, debtor: 0, bank.pot: 0}
+    assert reads.account_states([bank.ann])[bank.ann].is_open
+
+
 def test_who_left_and_returned_can_leave_again(bank):
     for _ in range(2):
         actions.set_limits(bank.ann, actions.Limits(-60, 60), by="member:9", reason="RETURNED")

@@ -1,0 +1,48 @@
+"""Two entries that are one person, as exchanges and listings see it."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from exchanges.actions.acts import Act
+from exchanges.actions.leaving import UNSETTLED, StillOpen, must_not_hold_role
+from exchanges.actions.plans import cancel_plans
+from exchanges.models import Exchange, Listing
+from ledger.actions import OverLimit
+from members import actions as members
+from members.models import Member
+from timebank.lib.durations import hours_in_words
+from timebank.lib.errors import RuleBroken
+from timebank.lib.transactions import atomic_with_retry
+
+
+class DoesNotFit(RuleBroken):
+    """The kept account's limits leave no room for what the other has or owes."""
+
+    code = "over_limit"
+
+
+@atomic_with_retry
+def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) -> Member:
+    """Let one of two entries of the same person stand for both; listings move, exchanges stay where they are.
+
+    Plans of the number that is given up are cancelled, and the other side is told the number that is kept. Raises
+    StillOpen while an exchange of it is not settled, DoesNotFit and HoldsRole.
+    """
+    list(Member.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, given_up.pk]).order_by("pk"))
+    for member in (kept, given_up):
+        must_not_hold_role(member, by)
+    words = {"name": kept.name, "number": kept.number}
+    reason = _("%(name)s is number %(number)d now. Please plan it again with that number.") % words
+    cancel_plans(given_up, Act(by, at), reason=reason)
+    if Exchange.objects.with_member(given_up).filter(state__in=UNSETTLED).exists():  # also what a plan became just now
+        old = {"number": given_up.number}
+        raise StillOpen(_("Number %(number)s has exchanges that are not settled yet. Settle them first.") % old)
+    try:
+        merged = members.merge(kept, given_up, by=by, at=at)
+    except OverLimit as refusal:
+        fits = hours_in_words(refusal.fits_minutes)
+        told = _("%(name)s has room for %(fits)s only. An admin can change the limits.")
+        raise DoesNotFit(told % {"name": kept.name, "fits": fits}) from refusal
+    Listing.objects.filter(member=given_up).update(member=merged)
+    return merged
