@@ -55,12 +55,11 @@ class SameForm(forms.Form):
         """Whether both have yet to be shown beside each other: a number is easily mistaken."""
         return self.other is not None and self.cleaned_data.get("seen") != self.other.number
 
-    def kept_and_given_up(self) -> tuple[Member, Member]:
+    def kept_and_given_up(self, other: Member) -> tuple[Member, Member]:
         """Give the entry that stays, and the one that does not."""
-        assert self.other is not None
         if self.cleaned_data["keep"] == self.member.number:
-            return self.member, self.other
-        return self.other, self.member
+            return self.member, other
+        return other, self.member
 
     def _numbers(self) -> set[int | None]:
         return {self.member.number, self.other.number if self.other else None}

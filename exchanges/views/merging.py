@@ -49,9 +49,9 @@ def same(request: BankRequest, number: int) -> HttpResponse:
     form = SameForm(data, member=found)
     if data is None or not form.is_valid():
         return _page(request, found, form, status=BAD_REQUEST if form.errors else 200)
-    if form.must_be_seen:
+    if form.other is None or form.must_be_seen:
         return _page(request, found, form)
-    kept, given_up = form.kept_and_given_up()
+    kept, given_up = form.kept_and_given_up(form.other)
     try:
         kept = merging.merge(kept, given_up, by=request.actor, at=timezone.now())
     except RuleBroken as refusal:

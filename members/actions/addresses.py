@@ -90,6 +90,8 @@ def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.dat
         _move(member, owner)
     claim.accepted_at = at
     claim.save(update_fields=["accepted_at"])
+    member.channel = Member.Channel.EMAIL  # they said yes to it; a call or a letter can be chosen again
+    member.save(update_fields=["channel"])
     keep_told(member)
     notices.forget_recipient(claim.recipient_key)
     note(member, MemberEvent.Kind.EMAIL_CHANGED, by=claim.by, at=at, words=claim.how_identified)

@@ -7,17 +7,17 @@ import datetime
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
 from members.actions.acts import locked, must_be_admin, must_not_be_self, must_run_bank, note
+from members.actions.addresses import take_back_claims
 from members.actions.searching import refresh_search_text
 from members.actions.signing_out import sign_out_everywhere
 from members.actions.telling import keep_told, tell
 from members.models import (
-    AddressClaim,
     Check,
     Concern,
     Consent,
@@ -61,6 +61,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     given_up.merged_into = kept
     given_up.save(update_fields=["state", "left_at", "roles", "back_on", "review_on", "merged_into"])
     Member.objects.filter(merged_into=given_up).update(merged_into=kept)  # who has an older number still finds them
+    take_back_claims(given_up, at=at)
     _move_what_hangs_on_it(kept, given_up)
     _keep_one_sign_in(kept, given_up)
     for member, other in ((kept, given_up), (given_up, kept)):
@@ -137,7 +138,6 @@ def _move_what_hangs_on_it(kept: Member, given_up: Member) -> None:
     Consent.objects.filter(member=given_up).exclude(ended_at=None, terms__in=standing).update(member=kept)
     for concern in Concern.objects.filter(about=given_up):  # who it is about never reads it
         concern.about.add(kept)
-    AddressClaim.objects.filter(member=given_up, accepted_at=None, withdrawn_at=None).update(withdrawn_at=F("at"))
     _move_mandates(kept, given_up)
     for conversation in Conversation.objects.filter(Q(first=given_up) | Q(second=given_up)).order_by("pk"):
         _move_conversation(conversation, kept, given_up)
@@ -204,6 +204,8 @@ def _swap_people(kept: Member, given_up: Member) -> None:
         for member, person in ((given_up, stand_in), (kept, other), (given_up, theirs)):
             member.person = person
             member.save(update_fields=["person"])
+        kept.channel = given_up.channel  # they are reached where they sign in
+        kept.save(update_fields=["channel"])
         stand_in.delete()
 
 

@@ -25,6 +25,9 @@ THEIRS = {
     "insight:statement_pdf",
     "members:join",
     "members:join_thanks",
+    "members:standing",
+    "members:terms",
+    "members:terms_version",
 }
 BUTTONS = {"exchanges:cancel", "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:member_return"}
 

@@ -151,7 +151,7 @@ def test_what_hangs_on_it_moves(bank, old, new, gwilym, coordinator):
     kind = CheckKind.objects.create(bank=bank, name="DBS", family="DBS_BASIC")
     day = datetime.date(2026, 1, 1)
     Check.objects.create(member=new, kind=kind, issued_on=day, seen_by=coordinator, seen_at=at)
-    terms = TermsVersion.objects.create(bank=bank, kind="TERMS", number=1, text="Be kind.", published_at=at)
+    terms = TermsVersion.objects.create(bank=bank, kind="TERMS", number=99, text="Be kind.", published_at=at)
     said = actions.Helper(member=gwilym)
     for member in (old, new):
         Consent.objects.create(
@@ -165,7 +165,7 @@ def test_what_hangs_on_it_moves(bank, old, new, gwilym, coordinator):
 
     listing.refresh_from_db()
     assert listing.member == old
-    assert sorted(old.gifts.values_list("words", flat=True)) == ["Plums", "Sewing"]
+    assert sorted(old.gifts.values_list("words", flat=True)) == ["Help in the garden", "Plums", "Sewing"]
     assert old.checks.count() == 1
     assert Note.objects.get().member == old
     assert Consent.objects.filter(member=old, terms=terms).count() == 1
