@@ -77,6 +77,17 @@ class OwnGiftsField(LongTextField):
         return lines
 
 
+class TicksField(forms.MultipleChoiceField):
+    """Ticks, of which none is an answer too: the page says so once, not at each."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse only what is none of the choices."""
+        if value:
+            super().validate(value)
+
+
 class GiftsForm(forms.Form):
     """Gifts of head, hands and heart, and what people are thanked for. All of it may be left for the conversation."""
 
@@ -90,11 +101,9 @@ class GiftsForm(forms.Form):
         for name, kind in KINDS.items():
             ours = [str(prompt) for prompt in PROMPTS[name]]
             theirs = [gift.words for gift in self.told if gift.kind == kind]
-            self.fields[name] = forms.MultipleChoiceField(
+            self.fields[name] = TicksField(
                 label=_("Tick what fits"),
-                required=False,
                 choices=[(words, choice_words(words)) for words in ours],
-                widget=forms.CheckboxSelectMultiple,
                 initial=[words for words in theirs if words in ours],
             )
             self.fields[f"{name}_own"] = OwnGiftsField(
@@ -134,11 +143,9 @@ class WouldForm(forms.Form):
         super().__init__(data)
         self.told = list(told)
         for place, gift in enumerate(self.told):
-            self.fields[f"would_{place}"] = forms.MultipleChoiceField(
+            self.fields[f"would_{place}"] = TicksField(
                 label=choice_words(gift.words),
-                required=False,
                 choices=self.CHOICES,
-                widget=forms.CheckboxSelectMultiple,
                 initial=list(gift.would),
             )
 
@@ -159,9 +166,7 @@ class OneGiftForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one")},
     )
-    would = forms.MultipleChoiceField(
-        label=_("They would"), required=False, choices=WouldForm.CHOICES, widget=forms.CheckboxSelectMultiple
-    )
+    would = TicksField(label=_("They would"), choices=WouldForm.CHOICES)
 
     def gift(self) -> GiftWords:
         """Give what was told, for the action."""

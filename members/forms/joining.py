@@ -149,7 +149,7 @@ class EnrolForm(ApplicantForm):
         label=_("E-mail"), help_text=_("Only if they have one. We write there and ask if it is theirs."), required=False
     )
     is_organisation = forms.BooleanField(label=_("This is an organisation"), required=False)
-    head = OwnGiftField(label=_("Something they know"))
+    head = OwnGiftField(label=_("Something they know"), help_text=_("At least one of these three."))
     hand = OwnGiftField(label=_("Something they do with their hands"))
     heart = OwnGiftField(label=_("Something they care about"))
     how = forms.ChoiceField(

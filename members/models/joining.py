@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from members.models.banks import Bank
 from members.models.members import Member
 
+LONGEST_HEADING = 60
+
 
 def new_invitation_key() -> str:
     """Make the part of an invitation's link that nobody can guess."""
@@ -64,6 +66,18 @@ class TermsVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+    def parts(self) -> list[tuple[str, list[str]]]:
+        """Give the text in parts, an empty line between them: each with its heading, or '', and its lines.
+
+        A short first line with no full stop, and something below it, is a heading.
+        """
+        found = []
+        for block in self.text.split("\n\n"):
+            lines = [line.strip() for line in block.splitlines() if line.strip()]
+            is_headed = len(lines) > 1 and len(lines[0]) <= LONGEST_HEADING and not lines[0].endswith(".")
+            found.append((lines[0], lines[1:]) if is_headed else ("", lines))
+        return found
 
 
 class JoiningStep(models.Model):

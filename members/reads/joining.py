@@ -180,19 +180,19 @@ def _grouped(rows: Iterable[Kept]) -> dict[int, list[Kept]]:
 
 
 def _gifts_step(first: Gift | None, bank: Bank) -> Step:
-    title, missing = _("What you can do"), _("Tell us at least one thing you can do or enjoy.")
+    title, missing = _("Gifts"), _("Tell us at least one thing you can do or enjoy.")
     if first is None:
         return Step(GIFTS, title, missing_words=missing)
     return Step(GIFTS, title, State.DONE, on=bank.day(first.added_at), by=first.added_by)
 
 
 def _terms_step(consents: list[Consent], number: int, bank: Bank) -> Step:
-    title, missing = _("Our terms and code of conduct"), _("Say yes to our terms and code of conduct.")
+    title, missing = _("Terms and code of conduct"), _("Say yes to our terms and code of conduct.")
     if len(consents) < number:
         return Step(TERMS, title, missing_words=missing)
     last = max(consents, key=lambda consent: consent.pk)
-    how = str(last.get_how_display())
-    return Step(TERMS, title, State.DONE, on=bank.day(last.given_at), by=last.recorded_by, words=how)
+    words = _("Said yes %(how)s.") % {"how": last.get_how_display()}
+    return Step(TERMS, title, State.DONE, on=bank.day(last.given_at), by=last.recorded_by, words=words)
 
 
 def _reference_steps(rows: list[JoiningStep], asked: int) -> list[Step]:

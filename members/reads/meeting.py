@@ -14,7 +14,8 @@ NEW_FOR = datetime.timedelta(days=30)
 MOST_SHOWN = 3
 MOST_LOOKED_AT = 30
 MOST_WORDS = 12
-SHORTEST_WORD = 4
+SHORTEST_WORD, LETTERS_ALIKE = 4, 5
+FILLERS = frozenset({"help", "with", "from", "another", "other", "things", "something", "people", "somebody", "about"})
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,10 @@ def in_a_letter(meetings: Sequence[Meeting], guide: Guide) -> str:
 
 
 def _telling_words(gifts: Iterable[str]) -> list[str]:
-    found = (word.lower() for gift in gifts for word in re.findall(r"\w+", gift) if len(word) >= SHORTEST_WORD)
-    return list(dict.fromkeys(found))[:MOST_WORDS]
+    """Give how the words that tell something begin: 'gardening' and 'the garden' are alike."""
+    words = (word.lower() for gift in gifts for word in re.findall(r"\w+", gift))
+    begins = (word[:LETTERS_ALIKE] for word in words if len(word) >= SHORTEST_WORD and word not in FILLERS)
+    return list(dict.fromkeys(begins))[:MOST_WORDS]
 
 
 def _shares(words: Sequence[str], area: str) -> Q:
@@ -85,19 +88,15 @@ def _shares(words: Sequence[str], area: str) -> Q:
     if area:
         shares |= Q(shows__contains=[Member.Item.AREA], area__iexact=area)
     if words:
-        alike = Q()
-        for word in words:
-            alike |= Q(words__unaccent__icontains=word)
-        gifts = Gift.objects.filter(alike, member=OuterRef("pk"))
-        shares |= Q(Exists(gifts), shows__contains=[Member.Item.GIFTS])
+        alike = Gift.objects.filter(member=OuterRef("pk"), words__iregex=rf"\m({'|'.join(words)})")
+        shares |= Q(Exists(alike), shows__contains=[Member.Item.GIFTS])
     return shares
 
 
 def _shared_gift(other: Member, words: Sequence[str]) -> str:
     if not other.shows_item(Member.Item.GIFTS):
         return ""
-    gifts = (gift.words for gift in other.gifts.all())
-    return next((gift for gift in gifts if any(word in gift.lower() for word in words)), "")
+    return next((gift.words for gift in other.gifts.all() if set(_telling_words([gift.words])) & set(words)), "")
 
 
 def _likeness(other: Member, words: Sequence[str]) -> int:
