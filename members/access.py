@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, redirect
 from members.models import (
     Bank,
     Collection,
+    Concern,
     Conversation,
     Gift,
     Invitation,
@@ -29,6 +30,7 @@ from members.models import (
     unread_conversations,
 )
 from members.models.members import MemberQuerySet
+from members.models.safeguarding import ConcernQuerySet
 from members.reads.second_steps import awaits_second_step
 from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
 
@@ -350,6 +352,21 @@ def word_asked_of(asker: Member, pk: int) -> JoiningStep:
 def wording_to_read(bank: Bank, pk: int) -> TermsVersion:
     """Give one wording of a bank's terms, also an earlier one."""
     return get_object_or_404(TermsVersion, bank=bank, pk=pk)
+
+
+def concerns_to_see(asker: Member) -> ConcernQuerySet:
+    """Give the concerns a member may read. To who may read none the page does not exist; leads see it empty too."""
+    found: ConcernQuerySet = Concern.objects.readable_by(asker)
+    if not asker.has_role(Role.SAFEGUARDING) and not found.exists():
+        raise Http404
+    return found
+
+
+def concern_to_see(asker: Member, pk: int) -> Concern:
+    """Give a concern to who may read it; to everybody else it does not exist."""
+    found: Concern = get_object_or_404(Concern.objects.readable_by(asker).select_related("raised_by"), pk=pk)
+    found.bank = asker.bank
+    return found
 
 
 def bank_to_partner(asker: Member, slug: str) -> Bank:

@@ -6,6 +6,7 @@ from members import views
 from members.views import (
     applications,
     checks,
+    concerns,
     conversations,
     dues,
     invitations,
@@ -66,6 +67,10 @@ urlpatterns = [
     path("desk/terms/", terms.terms_missing, name="terms_missing"),
     path("desk/terms/<int:pk>/", terms.terms_told, name="terms_told"),
     path("second-step/", second_step, name="second_step"),
+    path("concerns/", concerns.concerns, name="concerns"),
+    path("concerns/new/", concerns.concern_new, name="concern_new"),
+    path("concerns/thanks/", concerns.concern_thanks, name="concern_thanks"),
+    path("concerns/<int:pk>/", concerns.concern, name="concern"),
     path("settings/", views.settings, name="settings"),
     path("settings/terms/", terms.terms_settings, name="terms_settings"),
     path("settings/pot/", views.pot, name="pot"),

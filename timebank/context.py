@@ -85,6 +85,8 @@ SETTINGS = _Sign(gettext_lazy("Settings"), "members:settings", "settings")
 INVITE = _Sign(gettext_lazy("Invite somebody"), "members:invitations", "mail")
 PROFILE = _Sign(gettext_lazy("My profile"), "members:my_profile", "pencil", stands_for_pages_below=False)
 MESSAGES = _Sign(gettext_lazy("Messages"), "members:conversations", "mail")
+WORRIED = _Sign(gettext_lazy("Worried about somebody?"), "members:concern_new", "shield-alert")
+CONCERNS = _Sign(gettext_lazy("Concerns"), "members:concerns", "shield-alert", stands_for_pages_below=False)
 MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
 NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
@@ -155,6 +157,10 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
     of_the_bank = [HOME, MEMBERS, MESSAGES] if member and not member.is_resting else []
     if member and member.can_trade:
         of_the_bank += [STATEMENT, PROFILE, INVITE]
+    if member and member.has_role(Role.SAFEGUARDING):
+        of_the_bank.append(CONCERNS)
+    if member:
+        of_the_bank.append(WORRIED)
     return [*of_the_bank, NOTICES, MY_BANKS, PASSWORD]
 
 

@@ -34,6 +34,12 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
     contact_hours = OneLineField(
         label=_("When to ring"), help_text=_("Such as: weekdays 10 to 4"), required=False, max_length=100
     )
+    in_danger = OneLineField(
+        label=_("Whom to ring when somebody is in danger"),
+        help_text=_("Stands where people say that they are worried, such as: 999; adult social care, 01632 960111"),
+        required=False,
+        max_length=200,
+    )
     may_owe_minutes = AllowanceField(
         label=_("A member may owe up to"),
         help_text=_("In hours. 0: nobody may owe."),
@@ -93,6 +99,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "contact_name",
             "telephone",
             "contact_hours",
+            "in_danger",
+            "lets_in_minors",
             "ceiling_minutes",
             "welcome_minutes",
             "sets_hours_aside",
@@ -110,12 +118,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "asks_induction": _("A coordinator shows new people round before they join"),
             "listings_are_public": _("Anybody may read the offers and requests"),
             "asks_second_factor": _("Ask everybody with a role for a second step"),
+            "lets_in_minors": _("People under 18 may join"),
             "sets_hours_aside": _("Set the hours aside when two people agree on a plan"),
         }
         help_texts = {
             "asks_second_factor": _(
                 "Coordinators, admins, auditors and safeguarding leads then sign in with a code from their telephone "
                 "or a passkey. Until they do, their role does not count. That means you, too."
+            ),
+            "lets_in_minors": _(
+                "With a guardian's yes. They exchange hours only with who has shown the checks that you have marked "
+                "for it. They are in no list of members."
             ),
             "listings_are_public": _("Visitors then read titles, words and first names. No contact details."),
             "sets_hours_aside": _(
@@ -127,6 +140,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
     PARTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         (_("What everybody reads"), ("name", "area", "about", "contact_name", "telephone", "contact_hours")),
         (_("Joining"), ("references_asked", "asks_induction")),
+        (_("Safety"), ("in_danger", "lets_in_minors")),
         (_("Hours"), HOURS),
         (_("Approval"), ("approval", "approval_over_minutes", "approval_first_exchanges")),
         (_("Offers and requests"), ("listings_are_public",)),

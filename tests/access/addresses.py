@@ -98,6 +98,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "profile_gift": scene.gift.pk,
         "applicant_checks": scene.applicant.pk,
         "collection": scene.collection.pk,
+        "concern": scene.concern.pk,
         "privacy_take_back": scene.consent.pk,
         "told": scene.to_pass_on.pk if scene.to_pass_on else 1,
         "listing_propose": scene.other_listing.pk,

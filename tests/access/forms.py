@@ -77,6 +77,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "members:checks": {"kind": scene.check_kind.pk, "issued_on": today},
         "members:applicant_checks": {"kind": scene.check_kind.pk, "issued_on": today},
         "members:check_kinds": {"name": "First aid course", "family": "TRAINING"},
+        "members:concern_new": {"words": "She looks frightened."},
         "members:pot": {"may_owe": "10", "words": "We agreed on it in May."},
         "members:enrol": {"name": "Rosa Day", "telephone": "01632 960111", "hand": "Sewing", "how": "PHONE"},
         "members:application": {"approve": "1"},
@@ -179,10 +180,13 @@ BOXES = {
     "members:application": ("coordinator", "approve decline words not_yet not_yet_words"),
     "members:settings": (
         "admin",
-        "name area about contact_name telephone contact_hours may_owe_minutes ceiling_minutes warn_over_minutes"
+        "name area about contact_name telephone contact_hours in_danger lets_in_minors"
+        " may_owe_minutes ceiling_minutes warn_over_minutes"
         " welcome_minutes sets_hours_aside approval approval_over_minutes approval_first_exchanges references_asked"
         " asks_induction listings_are_public asks_second_factor",
     ),
+    "members:concern_new": ("party", "words about_words raised_by_words website"),
+    "members:concern": ("admin", "words deed number"),
     "exchanges:member": ("coordinator", ""),
     "exchanges:member_leave": ("coordinator", "goes_to number seen"),
     "exchanges:member_pause": ("coordinator", "back_on back_on_0 back_on_1 back_on_2 how"),

@@ -8,11 +8,13 @@ from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
 from members.actions import Application, StepChange, apply_to_join, invite, mark_step
+from members.actions.concerns import Worry, raise_concern
 from members.actions.consents import Agreement, record_consent
 from members.models import (
     Bank,
     CheckKind,
     Collection,
+    Concern,
     Consent,
     Conversation,
     Gift,
@@ -48,6 +50,7 @@ class Scene:
     other_listing: Listing
     category: Category
     check_kind: CheckKind
+    concern: Concern
     partner: Bank
     collection: Collection
     invitation: Invitation
@@ -107,6 +110,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         other_listing=make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
         category=category,
         check_kind=make.make_check_kind(bank, name=f"DBS {marker}".strip()),
+        concern=raise_concern(bank, Worry(f"He shouts {marker}"), by=party, at=timezone.now()),
         partner=make.make_bank(slug=f"{slug}-partner"),
         collection=make.make_collection(bank),
         invitation=invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=timezone.now()),

@@ -250,6 +250,17 @@ members:conversation                 POST sign-in 400   404      404         404
 members:conversation                 SEND sign-in on    404      404         404   404     404      404       404
 members:share                        GET  sign-in 405   405      405         405   405     404      404       404
 members:share                        POST sign-in on    404      404         404   404     404      404       404
+# concerns: anybody raises one; only safeguarding leads know that there is any, and here nobody is one but the admin,
+# who reads those where there is no lead
+members:concern_new                  GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:concern_new                  POST 400     400   400      400         400   400     400      400       400
+members:concern_new                  SEND on      on    on       on          on    on      on       on        on
+members:concern_thanks               GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:concern_thanks               POST 405     405   405      405         405   405     405      405       405
+members:concerns                     GET  sign-in 404   404      404         ok    404     404      404       404
+members:concerns                     POST sign-in 405   405      405         405   405     404      404       404
+members:concern                      GET  sign-in 404   404      404         ok    404     404      404       404
+members:concern                      POST sign-in 404   404      404         400   404     404      404       404
 # offers and requests
 exchanges:listings                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 exchanges:listings                   POST sign-in 405   405      405         405   405     404      404       404
@@ -444,6 +455,8 @@ OPEN_TO_VISITORS = {
     "members:invited",
     "members:terms",
     "members:terms_version",
+    "members:concern_new",
+    "members:concern_thanks",
 }
 OPEN_WHERE_THE_BANK_SAYS_SO = {"exchanges:listings", "exchanges:listing"}
 

@@ -29,6 +29,8 @@ PUBLIC_PAGES_OF_BANKS = {
     "members:invited",
     "members:terms",
     "members:terms_version",
+    "members:concern_new",
+    "members:concern_thanks",
 }
 GUARDS = {
     "everybody",

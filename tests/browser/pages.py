@@ -84,6 +84,11 @@ def partner(words: str) -> Parts:
     return lambda world: {"other": world.partners[words].slug}
 
 
+def concern(world: World) -> dict[str, object]:
+    assert world.concern is not None
+    return {"pk": world.concern.pk}
+
+
 def collection(world: World) -> dict[str, object]:
     assert world.collection is not None
     return {"pk": world.collection.pk}
@@ -190,6 +195,10 @@ PAGES = (
     Row("members:vouch", ("member",), asked_word),
     Row("members:settings", ("admin",)),
     Row("members:pot", ("admin",)),
+    Row("members:concern_new", ("visitor", "member")),
+    Row("members:concern_thanks", ("visitor",)),
+    Row("members:concerns", ("lead",)),
+    Row("members:concern", ("lead",), concern),
     Row("members:check_kinds", ("admin", "auditor")),
     Row("members:checks", ("coordinator", "member"), member("member")),
     Row("members:applicant_checks", ("coordinator",), applicant),
@@ -310,6 +319,8 @@ FAILED_FORMS = (
     Failed("insight:keeping", "admin", "Save", typed=(("Members who left", "two"),)),
     Failed("members:pot", "admin", "Save"),
     Failed("members:bring_over", "admin", "Look through it"),
+    Failed("members:concern_new", "visitor", "Tell the safeguarding leads"),
+    Failed("members:concern", "lead", "Write it down and close", concern),
     Failed("members:check_kinds", "admin", "Add it"),
     Failed("members:checks", "coordinator", "I saw this", member("member")),
     Failed("members:applicant_checks", "coordinator", "I saw this", applicant),

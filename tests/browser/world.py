@@ -24,10 +24,11 @@ from members.actions import (
     say_not_yet,
     tell_gifts,
 )
+from members.actions.concerns import Worry, raise_concern, write_about_concern
 from members.actions.gifts import GiftWords
 from members.actions.partners import Terms
 from members.actions.searching import refresh_search_text
-from members.models import Bank, Collection, Consent, Conversation, Gift, Member, Person, RetentionRun
+from members.models import Bank, Collection, Concern, Consent, Conversation, Gift, Member, Person, RetentionRun, Role
 from tests import factories as make
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -56,6 +57,7 @@ class World:
     collection: Collection | None = None
     keeping_run: RetentionRun | None = None
     conversation: Conversation | None = None
+    concern: Concern | None = None
 
 
 def make_world() -> World:
@@ -71,6 +73,7 @@ def make_world() -> World:
     fill_with_partners(world)
     fill_with_dues(world)
     fill_with_checks(world)
+    fill_with_concerns(world)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     fill_with_rests(world)
     prove(world.bank, at=timezone.now())
@@ -291,3 +294,12 @@ def fill_with_checks(world: World) -> None:
     world.exchanges["lacks a check"] = make.confirmed_exchange(
         neighbour, world.members["member"], description=LONG_WORDS, category=lifts
     )
+
+
+def fill_with_concerns(world: World) -> None:
+    """A safeguarding lead, and a worry about somebody that the lead has written about."""
+    lead = world.members["lead"] = make.make_member(world.bank, name=f"Lena {UNBROKEN}", roles=(Role.SAFEGUARDING,))
+    world.people["lead"] = lead.person
+    worry = Worry(LONG_WORDS, about_words=UNBROKEN, about=world.members["neighbour"])
+    world.concern = raise_concern(world.bank, worry, by=world.members["member"], at=timezone.now())
+    write_about_concern(world.concern, LONG_WORDS, by=lead, at=timezone.now())

@@ -1,0 +1,276 @@
+"""Concerns: who is told, who reads, what the log keeps, and that nobody else learns that there is one."""
+
+import itertools
+
+import pytest
+from django.utils import timezone
+
+from members.actions import concerns
+from members.actions.concerns import ConcernRefused, Worry
+from members.models import Concern, ConcernEntry, Member, MemberEvent, Role
+from notices import actions as notice_actions
+from notices.models import Notice
+from tests import factories as make
+from timebank.lib.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+WORDS = "He takes her purse."
+
+
+@pytest.fixture
+def bank():
+    return make.make_bank()
+
+
+@pytest.fixture
+def admin(bank):
+    return make.admin_of(bank)
+
+
+@pytest.fixture
+def lena(bank):
+    return make.make_member(bank, name="Lena Lead", roles=(Role.SAFEGUARDING,))
+
+
+@pytest.fixture
+def leo(bank):
+    return make.make_member(bank, name="Leo Second", roles=(Role.SAFEGUARDING,))
+
+
+@pytest.fixture
+def margaret(bank):
+    return make.make_member(bank, name="Margaret Pole")
+
+
+def raised(bank, *, by=None, **told):
+    return concerns.raise_concern(bank, Worry(**{"words": WORDS, **told}), by=by, at=timezone.now())
+
+
+def readers(concern):
+    everybody = Member.objects.of(concern.bank).select_related("bank")
+    return {member.name for member in everybody if Concern.objects.readable_by(member).filter(pk=concern.pk).exists()}
+
+
+def told(member):
+    return Notice.objects.for_recipients([member.actor_key]).filter(kind="CONCERN")
+
+
+@pytest.mark.parametrize("who", ["visitor", "member"])
+def test_anybody_raises_one_and_every_lead_is_told_that_there_is_one(bank, lena, leo, margaret, who):
+    concern = raised(bank, by=margaret if who == "member" else None, about_words="Stan from the choir")
+
+    assert readers(concern) == {"Lena Lead", "Leo Second"}
+    assert (told(lena).count(), told(leo).count()) == (1, 1)
+    entry = concern.entries.get()
+    assert (entry.kind, entry.by) == ("RAISED", margaret if who == "member" else None)
+
+
+def test_the_notice_names_nobody_and_no_desk_ever_passes_it_on(bank, lena, margaret):
+    raised(bank, by=margaret, about_words="Stan", raised_by_words="Margaret, next door")
+
+    notice = told(lena).get()
+    said = f"{notice.subject} {notice.body} {notice.path}"
+    assert not any(name in said for name in ("Margaret", "Stan", "purse", "Lena"))
+    assert notice.bank == ""
+    notice_actions._give_up(notice, failure="Test", at=timezone.now())
+    assert not Notice.objects.to_pass_on(bank.slug).filter(kind="CONCERN").exists()
+
+
+def test_a_lead_without_e_mail_is_told_on_the_site_alone(bank):
+    lead = make.make_member(bank, email="", roles=(Role.SAFEGUARDING,))
+
+    raised(bank)
+
+    assert told(lead).get().delivery == Notice.Delivery.IN_APP_ONLY
+
+
+def test_nobody_but_the_leads_can_read_one(bank, admin, lena, margaret):
+    make.make_coordinator(bank)
+    make.make_auditor(bank)
+    make.make_member(other := make.make_bank(), roles=(Role.SAFEGUARDING,), name="Far Away")
+
+    concern = raised(bank, by=margaret)
+
+    assert readers(concern) == {"Lena Lead"}
+    assert told(admin).count() == 0
+    assert not Concern.objects.readable_by(Member.objects.of(other).get(name="Far Away")).exists()
+
+
+def test_a_lead_who_raised_it_reads_it_and_is_not_told(bank, lena, leo):
+    concern = raised(bank, by=lena)
+
+    assert readers(concern) == {"Lena Lead", "Leo Second"}
+    assert (told(lena).count(), told(leo).count()) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "worry",
+    [
+        {"about_words": "Lena"},
+        {"about_words": "that LEAD woman, I think"},
+        {"about_words": "lena lead"},
+        {"words": "I saw how Lena Lead took it."},
+        {"words": "LENA, LEAD of the choir, took it."},
+    ],
+)
+def test_a_lead_whom_the_words_name_does_not_read_it(bank, lena, leo, worry):
+    concern = raised(bank, **worry)
+
+    assert readers(concern) == {"Leo Second"}
+    assert (told(lena).count(), told(leo).count()) == (0, 1)
+
+
+def test_a_lead_whom_it_is_said_to_be_about_does_not_read_it(bank, lena, leo):
+    assert readers(raised(bank, about=lena)) == {"Leo Second"}
+
+
+def test_words_that_only_sound_like_a_name_keep_nobody_out(bank, lena, leo):
+    assert readers(raised(bank, words="She leads the choir. Lena was kind.", about_words="Stan")) == {
+        "Lena Lead",
+        "Leo Second",
+    }
+
+
+@pytest.mark.parametrize("how_many", [1, 2])
+def test_where_it_is_about_every_lead_an_admin_reads_it(bank, admin, lena, how_many):
+    names = ["Lena Lead"]
+    if how_many == 2:
+        names.append(make.make_member(bank, name="Leo Second", roles=(Role.SAFEGUARDING,)).name)
+
+    concern = raised(bank, about_words=" and ".join(names))
+
+    assert readers(concern) == {admin.name}
+    assert (told(admin).count(), told(lena).count()) == (1, 0)
+
+
+def test_where_there_is_no_lead_an_admin_reads_it(bank, admin):
+    concern = raised(bank)
+
+    assert readers(concern) == {admin.name}
+    assert told(admin).count() == 1
+
+
+def test_an_admin_whom_it_is_about_does_not_read_it(bank, admin, lena):
+    second = make.make_member(bank, name="Ada Second", roles=(Role.ADMIN,))
+
+    assert readers(raised(bank, about_words=f"Lena and {admin.name}")) == {second.name}
+
+
+def test_an_admin_who_is_a_lead_whom_it_is_about_does_not_read_it(bank, admin):
+    both = make.make_member(bank, name="Bo Both", roles=(Role.ADMIN, Role.SAFEGUARDING))
+
+    concern = raised(bank, about=both)
+
+    assert readers(concern) == {admin.name}
+
+
+def test_each_reading_is_written_down(bank, lena, leo):
+    concern = raised(bank)
+
+    for reader in (lena, leo, lena):
+        concerns.read_concern(concern, by=reader, at=timezone.now())
+
+    assert list(concern.entries.values_list("kind", "by__name")) == [
+        ("RAISED", None), ("READ", "Lena Lead"), ("READ", "Leo Second"), ("READ", "Lena Lead")
+    ]  # fmt: skip
+
+
+def test_a_lead_writes_closes_and_opens_again(bank, lena):
+    concern = raised(bank)
+
+    concerns.write_about_concern(concern, "Rang the council.", by=lena, at=timezone.now())
+    for _twice in range(2):
+        concerns.close_concern(concern, "She is safe.", by=lena, at=timezone.now())
+    concern.refresh_from_db()
+    assert concern.state == Concern.State.CLOSED
+    for _twice in range(2):
+        concerns.reopen_concern(concern, "It happened again.", by=lena, at=timezone.now())
+
+    concern.refresh_from_db()
+    assert concern.state == Concern.State.OPEN
+    assert list(concern.entries.values_list("kind", "words")) == [
+        ("RAISED", ""),
+        ("WRITTEN", "Rang the council."),
+        ("CLOSED", "She is safe."),
+        ("REOPENED", "It happened again."),
+    ]
+
+
+def test_a_lead_says_that_it_is_about_another_lead_who_then_cannot_read_it(bank, admin, lena, leo):
+    concern = raised(bank)
+
+    concerns.name_concerned(concern, leo, by=lena, at=timezone.now())
+
+    assert readers(concern) == {"Lena Lead"}
+    with pytest.raises(NotAllowed):
+        concerns.read_concern(concern, by=leo, at=timezone.now())
+    assert concern.entries.get(kind="NAMED").words == "Leo Second"
+    assert told(admin).count() == 0
+
+
+def test_nobody_puts_a_concern_out_of_their_own_hands(bank, lena):
+    concern = raised(bank)
+
+    with pytest.raises(ConcernRefused):
+        concerns.name_concerned(concern, lena, by=lena, at=timezone.now())
+    with pytest.raises(ConcernRefused):
+        concerns.name_concerned(concern, make.make_member(make.make_bank()), by=lena, at=timezone.now())
+
+    assert readers(concern) == {"Lena Lead"}
+
+
+@pytest.mark.parametrize("who", ["admin", "coordinator", "auditor", "member", "concerned lead", "lead of another bank"])
+def test_who_may_not_read_it_writes_nothing_either(bank, admin, lena, leo, margaret, who):
+    concern = raised(bank, about=leo)
+    by = {
+        "admin": lambda: admin,
+        "coordinator": lambda: make.make_coordinator(bank),
+        "auditor": lambda: make.make_auditor(bank),
+        "member": lambda: margaret,
+        "concerned lead": lambda: leo,
+        "lead of another bank": lambda: make.make_member(make.make_bank(), roles=(Role.SAFEGUARDING,)),
+    }[who]()
+
+    for write in (
+        lambda: concerns.read_concern(concern, by=by, at=timezone.now()),
+        lambda: concerns.write_about_concern(concern, "x", by=by, at=timezone.now()),
+        lambda: concerns.close_concern(concern, "x", by=by, at=timezone.now()),
+        lambda: concerns.reopen_concern(concern, "x", by=by, at=timezone.now()),
+        lambda: concerns.name_concerned(concern, margaret, by=by, at=timezone.now()),
+    ):
+        with pytest.raises(NotAllowed):
+            write()
+    assert concern.entries.count() == 1
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+def test_something_must_be_said(bank, lena, words):
+    with pytest.raises(ConcernRefused):
+        raised(bank, words=words)
+    concern = raised(bank)
+    for write in (concerns.write_about_concern, concerns.close_concern):
+        with pytest.raises(ConcernRefused):
+            write(concern, words, by=lena, at=timezone.now())
+    assert concern.entries.count() == 1
+
+
+def test_a_form_sent_twice_is_one_concern(bank, lena, margaret):
+    first, again = raised(bank, by=margaret), raised(bank, by=margaret)
+    other = raised(bank, by=margaret, words="Another thing.")
+
+    assert (first, Concern.objects.count()) == (again, 2)
+    assert other != first
+    assert told(lena).count() == 2
+
+
+def test_nothing_of_it_is_in_a_log_or_in_anybodys_history(bank, lena, margaret, caplog):
+    before = MemberEvent.objects.count()
+
+    with caplog.at_level("DEBUG"):
+        concern = raised(bank, by=margaret, about=lena)
+        make.make_member(bank, name="Leo Second", roles=(Role.SAFEGUARDING,))
+
+    lines = itertools.chain.from_iterable((record.getMessage(),) for record in caplog.records)
+    assert not any(WORDS in line for line in lines if "INSERT" not in line)
+    assert MemberEvent.objects.exclude(member__name="Leo Second").count() == before
+    assert ConcernEntry.objects.filter(concern=concern).count() == 1
