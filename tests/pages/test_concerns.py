@@ -247,5 +247,5 @@ def test_lists_take_as_many_queries_for_three_as_for_one(sign_in, django_assert_
 
     with django_assert_num_queries(6):
         client.get(url("concerns", bank))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         client.get(url("concern", bank, concern.pk))
