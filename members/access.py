@@ -369,6 +369,14 @@ def concern_to_see(asker: Member, pk: int) -> Concern:
     return found
 
 
+def role_holder_to_change(asker: Member, pk: int) -> Member:
+    """Give somebody of the asker's own bank who holds a role, or could."""
+    kinds = [Member.Kind.PERSON, Member.Kind.STAFF]
+    holder: Member = get_object_or_404(Member.objects.of(asker.bank).approved(), pk=pk, kind__in=kinds)
+    holder.bank = asker.bank
+    return holder
+
+
 def bank_to_partner(asker: Member, slug: str) -> Bank:
     """Give another time bank of this site than the asker's own."""
     return get_object_or_404(Bank.objects.exclude(pk=asker.bank_id), slug=slug)

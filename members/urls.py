@@ -19,6 +19,9 @@ from members.views import (
     terms,
 )
 from members.views.importing import bring_over, discard, invite, take
+from members.views.member_address import address
+from members.views.preferences import preferences
+from members.views.role_holders import role_appoint, role_change, role_give, role_holders
 from members.views.second_step import second_step
 
 app_name = "members"
@@ -57,6 +60,7 @@ urlpatterns = [
     path("messages/<int:pk>/", conversations.conversation, name="conversation"),
     path("messages/<int:pk>/share/", conversations.share, name="share"),
     path("members/<int:number>/roles/", views.roles, name="roles"),
+    path("members/<int:number>/address/", address, name="address"),
     path("members/<int:number>/limits/", views.limits, name="limits"),
     path("members/<int:number>/checks/", checks.checks, name="checks"),
     path("desk/applications/<int:pk>/", views.application, name="application"),
@@ -66,6 +70,7 @@ urlpatterns = [
     path("desk/joining/", pipeline.pipeline, name="pipeline"),
     path("desk/terms/", terms.terms_missing, name="terms_missing"),
     path("desk/terms/<int:pk>/", terms.terms_told, name="terms_told"),
+    path("preferences/", preferences, name="preferences"),
     path("second-step/", second_step, name="second_step"),
     path("concerns/", concerns.concerns, name="concerns"),
     path("concerns/new/", concerns.concern_new, name="concern_new"),
@@ -73,6 +78,10 @@ urlpatterns = [
     path("concerns/<int:pk>/", concerns.concern, name="concern"),
     path("settings/", views.settings, name="settings"),
     path("settings/terms/", terms.terms_settings, name="terms_settings"),
+    path("settings/roles/", role_holders, name="role_holders"),
+    path("settings/roles/give/", role_give, name="role_give"),
+    path("settings/roles/appoint/", role_appoint, name="role_appoint"),
+    path("settings/roles/<int:pk>/", role_change, name="role_change"),
     path("settings/pot/", views.pot, name="pot"),
     path("settings/checks/", checks.check_kinds, name="check_kinds"),
     path("settings/dues/", dues.dues, name="dues"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 from members.views.addresses import address_claim
+from members.views.emails import email_change, email_confirm
 from timebank import account_views
 
 # Who has no password yet gets one as everybody does who forgot theirs: by a link in a letter.
@@ -40,6 +41,8 @@ urlpatterns = [
     path("logout/", views.logout, name="account_logout"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("second-step/", include(second_steps)),
+    path("email/", email_change, name="email_change"),
+    path("email/<str:secret>/", email_confirm, name="email_confirm"),
     path("sessions/", account_views.sessions, name="sessions"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", by_letter, name="account_set_password"),

@@ -153,6 +153,7 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
         **for_staff(asker, found),
+        "may_write_down_address": (asker.is_coordinator or asker.is_admin) and not is_own and bool(found.person_id),
         "may_see_checks": is_own or asker.is_coordinator or asker.is_admin,
         "may_leave": is_own and found.can_trade,
     }

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, note
-from members.actions.letters import Reader, Words, write_letter
+from members.actions.letters import Reader, Words, tell_old_address, write_letter
+from members.actions.sessions import start_afresh
 from members.actions.telling import keep_told
 from members.models import AddressClaim, Member, MemberEvent, Person, secret_hash
 from notices import actions as notices
@@ -82,6 +83,7 @@ def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.dat
     if not claim.waits(at) or not member.may_come_in:
         raise ClaimOver(_("This link no longer works. Ask your time bank for a new one."))
     owner = person_with(claim.email)
+    _put_aside_the_old(member, claim, at=at)
     if owner is None or owner.pk == member.person_id:
         _give_address(member, claim.email)
     elif person is None or person.pk != owner.pk:
@@ -145,6 +147,20 @@ def _write_to(claim: AddressClaim, secret: str, *, at: datetime.datetime) -> Non
         path=reverse("address_claim", kwargs={"secret": secret}),
     )
     write_letter(Reader(claim.recipient_key, claim.email, claim.member.name), words, at=at)
+
+
+def _put_aside_the_old(member: Member, claim: AddressClaim, *, at: datetime.datetime) -> None:
+    """Where the address takes another's place: what opened the door so far opens it no more, and the old one is told.
+
+    Who came by a role or another bank since they were asked is not recovered any more.
+    """
+    person = member.person
+    if person is None or not person.email or person.email == claim.email:
+        return
+    if not person.may_be_recovered():
+        raise ClaimOver(_("This link no longer works. Ask your time bank for a new one."))
+    tell_old_address(Reader(f"{claim.recipient_key}:old", person.email, person.name), at=at)
+    start_afresh(person)
 
 
 def _give_address(member: Member, email: str) -> None:

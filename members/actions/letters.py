@@ -6,6 +6,8 @@ They go through the outbox like all others, each to a reader who is no member: a
 import datetime
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from members.models import AddressClaim, EmailChange, Person
 from notices import actions as notices
 
@@ -50,12 +52,22 @@ def write_about_signing_in(person: Person, words: Words, *, at: datetime.datetim
     write_letter(sign_in_reader(person), words, at=at)
 
 
+def tell_old_address(to: Reader, *, at: datetime.datetime) -> None:
+    """Tell an address that it is no longer the one somebody signs in with."""
+    words = Words(
+        kind="SIGN_IN",
+        subject=_("You no longer sign in with this address"),
+        body=_("Another e-mail address has taken its place. Is that not right? Ring your time bank at once."),
+    )
+    write_letter(to, words, at=at)
+
+
 def forget_letters(person: Person) -> None:
     """Erase what was written to a person outside their lists of notices, and the addresses it went to."""
     changes = EmailChange.objects.filter(person=person)
     claims = AddressClaim.objects.filter(member__person=person)
-    keys = [sign_in_reader(person).key]
-    keys += [claim.recipient_key for claim in claims]
-    keys += [key for change in changes for key in (change.old_key, change.new_key)]
+    asked = [sign_in_reader(person).key, *(claim.recipient_key for claim in claims)]
+    keys = [*asked, *(f"{key}:old" for key in asked)]
+    keys += [key for change in changes for key in (change.old_key, change.new_key, f"{change.old_key}:told")]
     for key in keys:
         notices.forget_recipient(key)

@@ -25,3 +25,11 @@ def sign_out_everywhere(person: Person, *, but: str | None = None) -> None:
 def forget_second_steps(person: Person) -> None:
     """Take away every second step of a person, and their recovery codes: the password opens the door alone."""
     Authenticator.objects.filter(user=person).delete()
+
+
+def start_afresh(person: Person) -> None:
+    """End a person's sessions, second steps and password: they choose a new one with a link."""
+    person.set_unusable_password()
+    person.save(update_fields=["password"])
+    forget_second_steps(person)
+    sign_out_everywhere(person)

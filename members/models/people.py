@@ -54,3 +54,8 @@ class Person(AbstractBaseUser):
     def recipient_keys(self) -> list[str]:
         """Name the notice lists of all this person's memberships."""
         return [recipient_key(pk) for pk in self.memberships.values_list("pk", flat=True)]
+
+    def may_be_recovered(self) -> bool:
+        """Whether one bank's coordinator may answer for who they are: no role anywhere, and no other bank."""
+        theirs = list(self.memberships.values_list("roles", flat=True)[:2])
+        return len(theirs) == 1 and not theirs[0]

@@ -86,9 +86,7 @@ def roles(request: BankRequest, number: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         words = {"name": named(member), "role": form.chosen.label}
-        messages.success(
-            request, (_("%(name)s is now %(role)s.") if form.gives else _("%(name)s is no longer %(role)s.")) % words
-        )
+        messages.success(request, _done(form) % words)
     return redirect("exchanges:member", bank=request.bank.slug, number=number)
 
 
@@ -98,6 +96,12 @@ def _listed(bank: Bank, shows: str, *, sees_all: bool) -> MemberQuerySet:
     if shows:
         return everybody.filter(state=shows.upper())
     return everybody.trading() if sees_all else everybody.in_directory()
+
+
+def _done(form: RoleForm) -> str:
+    if form.gives and form.chosen == Role.ADMIN:
+        return _("Another admin confirms that %(name)s is %(role)s.")
+    return _("%(name)s is now %(role)s.") if form.gives else _("%(name)s is no longer %(role)s.")
 
 
 def _found_members(bank: Bank, asked: dict[str, Any], *, listed: MemberQuerySet) -> tuple[list[Member], bool]:

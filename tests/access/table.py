@@ -77,6 +77,10 @@ mfa_remove_webauthn                  GET  sign-in on    on       on          on 
 mfa_remove_webauthn                  POST sign-in on    on       on          on    on      on       on        on
 mfa_edit_webauthn                    GET  sign-in on    on       on          on    on      on       on        on
 mfa_edit_webauthn                    POST sign-in on    on       on          on    on      on       on        on
+email_change                         GET  sign-in on    on       on          on    on      on       on        on
+email_change                         POST sign-in on    on       on          on    on      on       on        on
+email_confirm                        GET  404     404   404      404         404   404     404      404       404
+email_confirm                        POST 404     404   404      404         404   404     404      404       404
 sessions                             GET  sign-in ok    ok       ok          ok    ok      ok       ok        ok
 sessions                             POST sign-in on    on       on          on    on      on       on        on
 # one's own
@@ -336,8 +340,25 @@ exchanges:log_for                    POST sign-in 403   403      400         403
 exchanges:log_for                    SEND sign-in 403   403      on          403   403     404      404       404
 exchanges:told                       GET  sign-in 403   403      405         405   403     404      404       404
 exchanges:told                       POST sign-in 403   403      on          on    403     404      404       404
+members:preferences                  GET  sign-in ok    ok       ok          ok    ok      404      404       404
+members:preferences                  POST sign-in 400   400      400         400   400     404      404       404
+members:preferences                  SEND sign-in on    on       on          on    on      404      404       404
+members:address                      GET  sign-in 403   403      ok          ok    403     404      404       404
+members:address                      POST sign-in 403   403      400         400   403     404      404       404
+members:address                      SEND sign-in 403   403      on          on    403     404      404       404
 members:second_step                  GET  sign-in ok    ok       ok          ok    ok      404      404       404
 members:second_step                  POST sign-in 405   405      405         405   405     404      404       404
+members:role_holders                 GET  sign-in 403   403      403         ok    ok      404      404       404
+members:role_holders                 POST sign-in 403   403      403         405   405     404      404       404
+members:role_give                    GET  sign-in 403   403      403         405   403     404      404       404
+members:role_give                    POST sign-in 403   403      403         400   403     404      404       404
+members:role_give                    SEND sign-in 403   403      403         on    403     404      404       404
+members:role_appoint                 GET  sign-in 403   403      403         405   403     404      404       404
+members:role_appoint                 POST sign-in 403   403      403         400   403     404      404       404
+members:role_appoint                 SEND sign-in 403   403      403         on    403     404      404       404
+members:role_change                  GET  sign-in 403   403      403         405   403     404      404       404
+members:role_change                  POST sign-in 403   403      403         on    403     404      404       404
+members:role_change                  SEND sign-in 403   403      403         on    403     404      404       404
 # rules
 members:settings                     GET  sign-in 403   403      403         ok    403     404      404       404
 members:settings                     POST sign-in 403   403      403         400   403     404      404       404
@@ -428,6 +449,7 @@ insight:close_month                  SEND sign-in 403   403      403         on 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {
     "address_claim",
+    "email_confirm",
     "account_request_login_code",
     "account_confirm_login_code",
     "mfa_authenticate",

@@ -116,19 +116,21 @@ def test_a_declined_applicant_is_told_in_the_words_given(bank, admin):
     assert Notice.objects.get(recipient__key=declined.actor_key, kind="DECLINED").body == "We are full."
 
 
-def test_roles_are_granted_by_an_admin_never_to_oneself_and_never_admin(bank, admin):
+def test_roles_are_granted_by_an_admin_never_to_oneself_and_admins_only_proposed(bank, admin):
     member, coordinator = make.make_member(bank), make.make_coordinator(bank)
 
     assert actions.grant_role(member, Role.AUDITOR, by=admin, at=timezone.now()).roles == [Role.AUDITOR]
     assert actions.end_role(member, Role.AUDITOR, by=admin, at=timezone.now()).roles == []
-    for role, by in ((Role.ADMIN, admin), (Role.AUDITOR, coordinator), (Role.COORDINATOR, member)):
+    for role, by in ((Role.ADMIN, coordinator), (Role.AUDITOR, coordinator), (Role.COORDINATOR, member)):
         with pytest.raises(NotAllowed):
             actions.grant_role(member, role, by=by, at=timezone.now())
+    assert actions.grant_role(member, Role.ADMIN, by=admin, at=timezone.now()).roles == []
     with pytest.raises(NotAllowed):
         actions.grant_role(admin, Role.COORDINATOR, by=admin, at=timezone.now())
     assert list(member.events.filter(kind__startswith="ROLE").values_list("kind", "by")) == [
         ("ROLE_GRANTED", admin.pk),
         ("ROLE_ENDED", admin.pk),
+        ("ROLE_ASKED", admin.pk),
     ]
 
 
