@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from exchanges.models import Category, Exchange, Listing, Step
 from exchanges.reads.requirements import Obstacle, help_of, obstacles
 from members.access import may_see_contact
-from members.models import Bank, Member, Role
+from members.models import Bank, Mandate, Member, Role
 from notices.models import Notice
 
 State = Exchange.State
@@ -99,49 +99,102 @@ def what_is_missing(exchange: Exchange) -> list[Obstacle]:
     return obstacles(help_of(exchange, today=on)) if on is not None else []
 
 
-def approvers(bank: Bank) -> dict[Role, set[int]]:
-    """Give the members who hold the roles that approve, so that a list of exchanges asks once."""
-    return {
-        role: set(Member.objects.of(bank).with_role(role).values_list("pk", flat=True))
-        for role in (Role.COORDINATOR, Role.ADMIN)
-    }
+@dataclass(frozen=True)
+class Approvers:
+    """Who holds the roles that approve at a bank, and for whom they may act: read once for a whole list."""
+
+    coordinators: frozenset[int]
+    admins: frozenset[int]
+    act_for: dict[int, frozenset[int]]  # by a member: those of the above who may act for them
+
+    def standing_with(self, exchange: Exchange) -> set[int]:
+        """Give those who may act for one of an exchange's two members."""
+        nobody: frozenset[int] = frozenset()
+        return {pk for side in (exchange.giver_id, exchange.receiver_id) for pk in self.act_for.get(side, nobody)}
 
 
-def involved_in(exchange: Exchange) -> set[int]:
-    """Give the members whose eyes do not count for this exchange: its two, and who wrote down a side's word."""
-    involved = {exchange.giver_id, exchange.receiver_id, exchange.giver_agreed_by_id, exchange.receiver_agreed_by_id}
-    involved |= {step.by_id for step in exchange.steps.all() if step.on_behalf_of_id is not None}
-    return {pk for pk in involved if pk is not None}
+def approvers(bank: Bank) -> Approvers:
+    """Give who may approve at a bank, with two queries."""
+    held = Member.objects.of(bank).approved().filter(roles__overlap=[Role.COORDINATOR, Role.ADMIN])
+    roles = dict(held.values_list("pk", "roles"))
+    act_for: dict[int, frozenset[int]] = {}
+    mandates = Mandate.objects.live().filter(holder__in=list(roles))
+    for member, holder in mandates.values_list("member", "holder"):
+        act_for[member] = act_for.get(member, frozenset()) | {holder}
+    return Approvers(
+        coordinators=frozenset(pk for pk, theirs in roles.items() if Role.COORDINATOR in theirs),
+        admins=frozenset(pk for pk, theirs in roles.items() if Role.ADMIN in theirs),
+        act_for=act_for,
+    )
 
 
-def may_approve(exchange: Exchange, member: Member, holders: dict[Role, set[int]] | None = None) -> bool:
-    """Four eyes: nobody approves what they took part in or wrote down; an admin only where no coordinator may."""
-    involved = involved_in(exchange)
-    if member.pk in involved or member.bank_id != exchange.bank_id:
+def involved_in(exchange: Exchange, holders: Approvers) -> set[int]:
+    """Give those whose eyes do not count for this exchange.
+
+    Its two members, who wrote down a side's word, who acted for a side, and of the holders who may act for one.
+    """
+    return {exchange.giver_id, exchange.receiver_id} | _spoke_in(exchange) | holders.standing_with(exchange)
+
+
+def may_approve(exchange: Exchange, member: Member, holders: Approvers | None = None) -> bool:
+    """Four eyes: nobody approves what they or theirs took part in; an admin only where no coordinator may."""
+    if member.bank_id != exchange.bank_id or not (member.is_coordinator or member.is_admin):
+        return False
+    if member.pk in _spoke_in(exchange) or stands_with_a_party(exchange, member, holders):
         return False
     if member.is_coordinator:
         return True
     holders = holders if holders is not None else approvers(exchange.bank)
-    return member.is_admin and not holders[Role.COORDINATOR] - involved
+    return not holders.coordinators - involved_in(exchange, holders)
 
 
-def approvable_by(member: Member, holders: dict[Role, set[int]]) -> Q:
+def _spoke_in(exchange: Exchange) -> set[int]:
+    spoke = {exchange.giver_agreed_by_id, exchange.receiver_agreed_by_id}
+    spoke |= {step.by_id for step in exchange.steps.all() if step.on_behalf_of_id is not None}
+    return {pk for pk in spoke if pk is not None}
+
+
+def approvable_by(member: Member, holders: Approvers) -> Q:
     """Ask the database what `may_approve` asks of one exchange, so that a long list can be counted."""
     if member.is_coordinator:
         return _is_outside(member.pk)
     if not member.is_admin:
         return Q(pk=None)
     no_coordinator = Q()
-    for coordinator in holders[Role.COORDINATOR]:
+    for coordinator in holders.coordinators:
         no_coordinator &= ~_is_outside(coordinator)
     return _is_outside(member.pk) & no_coordinator
 
 
 def _is_outside(member_pk: int) -> Q:
     wrote = Step.objects.filter(exchange=OuterRef("pk"), by=member_pk).exclude(on_behalf_of=None)
-    took_part = Q(giver=member_pk) | Q(receiver=member_pk)
     gave_word = Q(giver_agreed_by=member_pk) | Q(receiver_agreed_by=member_pk)
-    return ~(took_part | gave_word) & ~Q(Exists(wrote))
+    return is_apart(member_pk) & ~gave_word & ~Q(Exists(wrote))
+
+
+def is_apart(member_pk: int) -> Q:
+    """Ask the database for exchanges with whose two members this one does not stand, as `stands_with_a_party` does."""
+    acts_for = Mandate.objects.live().filter(holder=member_pk).values("member")
+    acted = Step.objects.filter(exchange=OuterRef("pk"), by=member_pk, channel__in=Step.BY_MANDATE)
+    took_part = Q(giver=member_pk) | Q(receiver=member_pk)
+    stands_with = Q(giver__in=acts_for) | Q(receiver__in=acts_for)
+    return ~took_part & ~stands_with & ~Q(Exists(acted))
+
+
+def stands_with_a_party(exchange: Exchange, member: Member, holders: Approvers | None = None) -> bool:
+    """Whether somebody took part, acted for one of the two here, or may act for one of them: they decide nothing.
+
+    With the `holders`, and the steps fetched before, nothing is asked.
+    """
+    if exchange.has_party(member):
+        return True
+    steps = exchange.steps.all() if exchange.pk else []
+    if any(step.by_id == member.pk and step.channel in Step.BY_MANDATE for step in steps):
+        return True
+    if holders is not None:
+        return member.pk in holders.standing_with(exchange)
+    sides = (exchange.giver_id, exchange.receiver_id)
+    return bool(Mandate.objects.live().of_party(member.pk, *sides).exists())
 
 
 def with_steps() -> "Prefetch[str]":
@@ -181,7 +234,7 @@ class Choices:
 def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None = None) -> Choices:
     """Say what the asker may do with this exchange as it stands; with a moment also what it is too late for."""
     outside = not exchange.has_party(asker)
-    runs = asker.is_coordinator and outside
+    runs = asker.is_coordinator and not stands_with_a_party(exchange, asker)
     party = not outside and asker.can_trade
     proposer = party and exchange.proposed_by_id == asker.pk
     past = not outside and asker.speaks_of_the_past  # one's word about what happened counts during a rest too
@@ -211,8 +264,8 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
     )
 
 
-def sides_to_write_down(exchange: Exchange, asker: Member) -> list[Member]:
+def sides_to_write_down(exchange: Exchange, asker: Member, holders: Approvers | None = None) -> list[Member]:
     """Give the members whose word on this exchange is missing, where the asker may write it down for them."""
-    if not asker.is_coordinator or exchange.has_party(asker) or exchange.state != State.LOGGED:
+    if not asker.is_coordinator or exchange.state != State.LOGGED or stands_with_a_party(exchange, asker, holders):
         return []
     return [member for member in (exchange.giver, exchange.receiver) if not exchange.has_agreed(member)]

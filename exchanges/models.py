@@ -326,8 +326,17 @@ class Exchange(models.Model):
 
     @property
     def both_on_behalf(self) -> bool:
-        """Whether neither side gave its word itself: staff of the bank wrote down both."""
-        return self.giver_agreed_by_id != self.giver_id and self.receiver_agreed_by_id != self.receiver_id
+        """Whether neither side gave its word itself. A delegate's word is the organisation's own: it has no other."""
+        giver_is = self._is_on_behalf(self.giver, self.giver_agreed_by_id)
+        return giver_is and self._is_on_behalf(self.receiver, self.receiver_agreed_by_id)
+
+    def _is_on_behalf(self, side: Member, agreed_by: int | None) -> bool:
+        if agreed_by == side.pk:
+            return False
+        as_delegate = Step.Channel.DELEGATE
+        return not (
+            side.is_organisation and self.steps.filter(by=agreed_by, on_behalf_of=side, channel=as_delegate).exists()
+        )
 
     @property
     def may_still_be_disputed_until(self) -> datetime.datetime | None:
@@ -349,6 +358,9 @@ class Step(models.Model):
         SLIP = "SLIP", _("on a slip of paper")
         SUPPORTER = "SUPPORTER", _("as their supporter")
         DELEGATE = "DELEGATE", _("as their delegate")
+
+    TOLD = (Channel.PHONE, Channel.IN_PERSON, Channel.SLIP)  # how members tell a coordinator
+    BY_MANDATE = (Channel.SUPPORTER, Channel.DELEGATE)  # nobody was told: who holds a mandate speaks
 
     exchange = models.ForeignKey(Exchange, on_delete=models.PROTECT, related_name="steps")
     at = models.DateTimeField()

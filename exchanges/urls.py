@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from exchanges.views import deaths, desk, exchanges, home, leaving, listings, logging, merging, people, resting
+from exchanges.views import (
+    deaths,
+    desk,
+    done_for,
+    exchanges,
+    home,
+    leaving,
+    listings,
+    logging,
+    merging,
+    people,
+    resting,
+)
 
 app_name = "exchanges"
 
@@ -37,6 +49,7 @@ urlpatterns = [
     path("desk/log/", desk.log_for, name="log_for"),
     path("desk/told/<int:pk>/", desk.told, name="told"),
     path("members/<int:number>/", people.member, name="member"),
+    path("members/<int:number>/for-them/", done_for.done_for, name="done_for"),
     path("members/<int:number>/leave/", leaving.leave, name="member_leave"),
     path("members/<int:number>/pause/", resting.pause, name="member_pause"),
     path("members/<int:number>/suspend/", resting.suspend, name="member_suspend"),

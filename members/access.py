@@ -3,16 +3,17 @@
 import datetime
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 
 from members.models import (
     Bank,
@@ -22,6 +23,7 @@ from members.models import (
     Gift,
     Invitation,
     JoiningStep,
+    Mandate,
     Member,
     MemberFile,
     Person,
@@ -40,12 +42,14 @@ Rest = ParamSpec("Rest")
 class BankRequest(HttpRequest):
     """A request for a page of one bank: whose it is, as which member somebody asks, and who acts for that member.
 
-    `actor` is the member themselves, or the supporter or delegate who acts for them.
+    `actor` is the member themselves, or the supporter or delegate who acts for them by `mandate`. Who acts for somebody
+    asks as that member, without any role that member holds.
     """
 
     bank: Bank
     member: Member
     actor: Member
+    mandate: Mandate | None
     user: Person
 
 
@@ -54,11 +58,22 @@ class PublicRequest(HttpRequest):
 
     bank: Bank
     member: Member | None
+    actor: Member | None
+    mandate: Mandate | None
     user: Person
+
+
+class StopActingFirst(PermissionDenied):
+    """This page is not opened while somebody acts for a member."""
+
+
+class NoLongerActing(PermissionDenied):
+    """The right to act ended while it was used."""
 
 
 Page = Callable[Concatenate[BankRequest, Rest], HttpResponseBase]
 PublicPage = Callable[Concatenate[PublicRequest, Rest], HttpResponseBase]
+Marked = TypeVar("Marked", bound=Callable[..., HttpResponseBase])
 View = Callable[..., HttpResponseBase]  # Django calls it with the address's parts by name, the bank's short name first
 
 # The asker's other banks, for the switch in the frame of every page: read in the same query as their membership.
@@ -73,6 +88,10 @@ MEMBERS = "members"
 TRADERS = "traders"
 RESTING = "resting"
 EVERYBODY = "everybody"
+HOLDERS = "holders"
+
+ACTING_KEY = "acting"  # in the session: for whom somebody acts, and at which bank
+ALL_KINDS = frozenset(Mandate.Kind)
 
 
 def for_members(view: Page[Rest]) -> View:
@@ -126,6 +145,35 @@ def for_traders_and_resting_or(*roles: Role) -> Callable[[Page[Rest]], View]:
     return guard
 
 
+def for_holders(view: Page[Rest]) -> View:
+    """Let in, as themselves also while acting, whoever belongs to the bank, and who only acts for somebody there."""
+
+    @functools.wraps(view)
+    def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        known = Bank.objects.filter(slug=bank).select_related("book").first()
+        holder = _own_row(request, known, Member.objects.approved()) if known else None
+        if known is None or holder is None:
+            raise Http404
+        asked = cast(BankRequest, request)
+        asked.bank, asked.member, asked.actor, asked.mandate = known, holder, holder, None
+        return view(asked, *args, **kwargs)
+
+    entered.open_to = HOLDERS  # type: ignore[attr-defined]  # read by the test that walks every address
+    return entered
+
+
+def also_acting(view: Marked) -> Marked:
+    """Let in too who acts for a member. Stands beneath the guard; a page without it is closed to who acts."""
+    view.admits = ALL_KINDS  # type: ignore[attr-defined]  # read by the guard
+    return view
+
+
+def also_managing(view: Marked) -> Marked:
+    """Let in too who acts for an organisation as its manager. Stands beneath the guard."""
+    view.admits = frozenset({Mandate.Kind.MANAGER})  # type: ignore[attr-defined]  # read by the guard
+    return view
+
+
 def for_everybody(view: PublicPage[Rest]) -> View:
     """Let in visitors too; the page itself says what they may see."""
 
@@ -133,7 +181,7 @@ def for_everybody(view: PublicPage[Rest]) -> View:
     def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         public = cast(PublicRequest, request)
         public.bank = get_object_or_404(Bank, slug=bank)
-        public.member = membership_of(request, public.bank)
+        _let_in(public, view, public.bank)
         return view(public, *args, **kwargs)
 
     entered.open_to = EVERYBODY  # type: ignore[attr-defined]  # read by the test that walks every address
@@ -149,11 +197,11 @@ def for_members_or_where_open(
         @functools.wraps(view)
         def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
             known = Bank.objects.filter(slug=bank).first()
-            member = membership_of(request, known) if known else None
+            public = cast(PublicRequest, request)
+            member = _let_in(public, view, known) if known else None
             if known is None or (member is None and not is_open(known)):
                 return _turned_away(request)
-            public = cast(PublicRequest, request)
-            public.bank, public.member = known, member
+            public.bank = known
             return view(public, *args, **kwargs)
 
         entered.open_to = MEMBERS  # type: ignore[attr-defined]  # what holds unless the bank says otherwise
@@ -177,16 +225,32 @@ def rest_of(request: HttpRequest, bank: Bank) -> Member | None:
     return _own(request, bank, Member.objects.resting())
 
 
-def _own(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Member | None:
+def mandates_held(request: HttpRequest, bank: Bank) -> list[Mandate]:
+    """Give those by which who asks may act at a bank now, by the name of whom they act for."""
     if not request.user.is_authenticated:
-        return None
-    theirs = members.of(bank).exclude(kind=Member.Kind.SUPPORTER).filter(person=request.user)
-    theirs = theirs.annotate(unread_conversations=unread_conversations())
-    member: Member | None = theirs.select_related("person").annotate(other_banks=OTHER_BANKS).first()
-    if member:
-        member.bank = bank
-        member.awaits_second_step = awaits_second_step(request, member)
-    return member
+        return []
+    held = Mandate.objects.acting().filter(holder__person=request.user, holder__bank=bank)
+    return list(held.select_related("member").order_by("member__name", "pk"))
+
+
+def mandate_to_use(holder: Member, pk: int) -> Mandate:
+    """Give a mandate to its own holder, while both belong to the bank."""
+    mandate: Mandate = get_object_or_404(Mandate.objects.acting().select_related("member"), pk=pk, holder=holder)
+    return mandate
+
+
+def mandate_to_end(asker: Member, pk: int) -> Mandate:
+    """Give a mandate of the asker's bank to its two sides, and to those who run the bank."""
+    mandates = Mandate.objects.select_related("member", "holder").filter(member__bank=asker.bank)
+    mandate: Mandate = get_object_or_404(mandates, pk=pk)
+    if not may_see_mandates(asker, mandate.member) and mandate.holder_id != asker.pk:
+        raise Http404
+    return mandate
+
+
+def may_see_mandates(asker: Member, member: Member) -> bool:
+    """Whether the asker may see who acts for a member: their own, or as coordinator or admin."""
+    return asker.pk == member.pk or asker.is_coordinator or asker.is_admin
 
 
 def oneself_or_member_to_see(asker: Member, number: int) -> Member:
@@ -430,11 +494,10 @@ def _guarded(
     @functools.wraps(view)
     def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         known = Bank.objects.filter(slug=bank).select_related("book").first()
-        member = find(request, known) if known else None
+        asked = cast(BankRequest, request)
+        member = _let_in(asked, view, known, find) if known else None
         if known is None or member is None:
             raise Http404
-        asked = cast(BankRequest, request)
-        asked.bank, asked.member, asked.actor = known, member, member
         if not may_enter(member):
             return _refused(member, may_enter)
         return view(asked, *args, **kwargs)
@@ -450,3 +513,56 @@ def _refused(member: Member, may_enter: Callable[[Member], bool]) -> HttpRespons
         if may_enter(member):
             return redirect("members:second_step", bank=member.bank.slug)
     raise PermissionDenied
+
+
+def _let_in(
+    request: BankRequest | PublicRequest,
+    view: Callable[..., object],
+    bank: Bank,
+    find: Callable[[HttpRequest, Bank], Member | None] = membership_of,
+) -> Member | None:
+    """Say as whom somebody asks: as themselves, or as the member for whom they act, where the page is open to that."""
+    request.bank, request.mandate = bank, None
+    mandate = _mandate_in_use(request, bank)
+    if mandate is None:
+        request.member = request.actor = find(request, bank)
+        return request.member
+    member, holder = mandate.member, mandate.holder
+    member.bank = holder.bank = bank
+    member.roles, holder.roles = [], []  # in memory only: who acts decides nothing, for whomever
+    request.member, request.actor, request.mandate = member, holder, mandate
+    if mandate.kind not in getattr(view, "admits", frozenset()):
+        raise StopActingFirst(_("You are acting for somebody now. This page is not part of that: stop acting first."))
+    return member
+
+
+def _mandate_in_use(request: HttpRequest, bank: Bank) -> Mandate | None:
+    """Read afresh by which mandate somebody acts at this bank. What has ended ends it at once, and nothing is done."""
+    kept = request.session.get(ACTING_KEY) or {}
+    if kept.get("bank") != bank.slug or not request.user.is_authenticated:
+        return None
+    live = Mandate.objects.acting().filter(holder__person=request.user, holder__bank=bank)
+    found: Mandate | None = live.select_related("member__person", "holder__person").filter(pk=kept["mandate"]).first()
+    if found is None:
+        del request.session[ACTING_KEY]
+        raise NoLongerActing(_("You can no longer act for them. Nothing was changed just now."))
+    return found
+
+
+def _own(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Member | None:
+    row = _own_row(request, bank, members)
+    return None if row is None or row.kind == Member.Kind.SUPPORTER else row
+
+
+def _own_row(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Member | None:
+    """Find the asker's own row at a bank: as a member, as staff, or as who acts for a member only."""
+    if not request.user.is_authenticated:
+        return None
+    held = Mandate.objects.acting().filter(holder=OuterRef("pk"))
+    rows = members.of(bank).filter(person=request.user).annotate(may_act=Exists(held), other_banks=OTHER_BANKS)
+    row: Member | None = rows.annotate(unread_conversations=unread_conversations()).select_related("person").first()
+    if row:
+        row.bank = bank
+        row.awaits_second_step = awaits_second_step(request, row)
+        request.may_act = getattr(row, "may_act", False)  # type: ignore[attr-defined]  # whether the frame asks for whom
+    return row

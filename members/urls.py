@@ -4,6 +4,7 @@ from django.urls import path
 
 from members import views
 from members.views import (
+    acting,
     applications,
     checks,
     concerns,
@@ -63,6 +64,11 @@ urlpatterns = [
     path("members/<int:number>/address/", address, name="address"),
     path("members/<int:number>/limits/", views.limits, name="limits"),
     path("members/<int:number>/checks/", checks.checks, name="checks"),
+    path("members/<int:number>/mandates/", acting.mandates, name="mandates"),
+    path("acting/<int:pk>/", acting.act, name="act"),
+    path("acting/<int:pk>/end/", acting.end_mandate, name="end_mandate"),
+    path("acting/<int:pk>/change/", acting.change_delegate, name="change_delegate"),
+    path("acting/stop/", acting.stop_acting, name="stop_acting"),
     path("desk/applications/<int:pk>/", views.application, name="application"),
     path("desk/applications/<int:pk>/checks/", checks.applicant_checks, name="applicant_checks"),
     path("desk/applications/<int:pk>/gifts/", applications.applicant_gift, name="applicant_gift"),

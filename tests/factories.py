@@ -16,6 +16,7 @@ from members.actions import (
     Application,
     Enrolment,
     Founding,
+    Helper,
     accept_terms,
     apply_to_join,
     approve_application,
@@ -23,6 +24,8 @@ from members.actions import (
     dues,
     found_bank,
     keep_told,
+    name_delegate,
+    name_supporter,
     tell_gifts,
 )
 from members.actions.checks import SeenCheck, record_check
@@ -37,6 +40,7 @@ from members.models import (
     Conversation,
     DuesRule,
     Gift,
+    Mandate,
     Member,
     Note,
     Person,
@@ -134,6 +138,18 @@ def make_auditor(bank: Bank) -> Member:
     )
     keep_told(auditor)
     return auditor
+
+
+def supporter(member: Member, holder: Member) -> Mandate:
+    """Let one member act for another, who said so on the site."""
+    how = Consent.How.ONLINE
+    return name_supporter(member, Helper(member=holder, words="daughter"), how=how, by=member, at=timezone.now())
+
+
+def delegate(organisation: Member, holder: Member, kind: Mandate.Kind = Mandate.Kind.RECORDER) -> Mandate:
+    """Let a member act for an organisation, as the bank's admin says."""
+    helper, by = Helper(member=holder), admin_of(organisation.bank)
+    return name_delegate(organisation, helper, kind=kind, by=by, at=timezone.now())
 
 
 def make_listing(
@@ -238,6 +254,12 @@ def draft(giver: Member, receiver: Member, **fields) -> life.Draft:
 def act(by: Member, at: datetime.datetime | None = None, **fields) -> Act:
     """Let somebody act now."""
     return Act(by=by, at=at or timezone.now(), **fields)
+
+
+def acting(by: Member, member: Member, at: datetime.datetime | None = None) -> Act:
+    """Let a supporter act for a member, or a delegate for an organisation, now."""
+    channel = "DELEGATE" if member.is_organisation else "SUPPORTER"
+    return act(by, at, on_behalf_of=member, channel=channel)
 
 
 def logged_exchange(giver: Member, receiver: Member, **fields) -> Exchange:

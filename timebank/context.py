@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from members.models import Bank, Member, Person, Role
+from members.access import mandates_held
+from members.models import Bank, Mandate, Member, Person, Role
 from timebank.demo.sign_ins import DEMO_SIGN_INS
 
 
@@ -37,7 +38,10 @@ class Contact:
 
 @dataclasses.dataclass(frozen=True)
 class Page:
-    """The frame of one page, ready for base.html."""
+    """The frame of one page, ready for base.html.
+
+    `acting_for` is whom the person acts for now, `may_act` the mandates by which they could act at this bank instead.
+    """
 
     bank: Bank | None
     member: Member | None
@@ -51,6 +55,8 @@ class Page:
     contact: Contact | None
     other_banks: list[Place]
     role_waits_url: str
+    acting_for: Member | None
+    may_act: list[Mandate]
 
     @property
     def phone_nav(self) -> list[Place]:
@@ -102,7 +108,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     frame = Page(
         bank=bank,
         member=member,
-        person_name=_first_name(member, person),
+        person_name=_first_name(getattr(request, "actor", None), person),
         person_role=_role_words(member),
         zone=bank.zone_info() if bank else timezone.get_default_timezone(),
         today=bank.day(timezone.now()) if bank else timezone.localdate(),
@@ -112,6 +118,8 @@ def page(request: HttpRequest) -> dict[str, object]:
         contact=_contact(bank),
         other_banks=_other_banks(member),
         role_waits_url=_role_waits_url(member),
+        acting_for=member if getattr(request, "mandate", None) else None,
+        may_act=mandates_held(request, bank) if bank and getattr(request, "may_act", False) else [],
     )
     return {"page": frame, "demo_roles": [] if person else _demo_roles()}
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from members.models import Bank, Member, Person, Role
+from members.models import Bank, Mandate, Member, Person, Role
 from notices.models import Notice
 from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, SignIn
 from timebank.forms import FindBanksForm
@@ -65,7 +65,12 @@ def me(request: HttpRequest) -> HttpResponse:
     person = cast(Person, request.user)
     mine = list(person.memberships.select_related("bank").order_by("bank__name", "pk"))
     unread = Notice.objects.for_recipients([member.actor_key for member in mine]).unread().count()
-    context = {"standings": [_standing(member) for member in mine], "unread": unread}
+    held = Mandate.objects.acting().filter(holder__person=person).select_related("member__bank")
+    context = {
+        "standings": [_standing(member) for member in mine if member.kind != Member.Kind.SUPPORTER],
+        "may_act": list(held.order_by("member__name", "pk")),
+        "unread": unread,
+    }
     return render(request, "me.html", context)
 
 
@@ -133,8 +138,10 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _first_page(person: Person) -> str:
+    """Their one time bank, or the page that lists them; who only acts for somebody chooses there for whom."""
     mine = list(person.memberships.filter(state__in=Member.BELONGING).select_related("bank")[:2])
-    return reverse("exchanges:home", args=[mine[0].bank.slug]) if len(mine) == 1 else reverse("me")
+    is_one = len(mine) == 1 and mine[0].kind != Member.Kind.SUPPORTER
+    return reverse("exchanges:home", args=[mine[0].bank.slug]) if is_one else reverse("me")
 
 
 def _standing(member: Member) -> Standing:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.access import stands_with_a_party
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
-from members.models import Member
+from members.models import Mandate, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -34,6 +35,11 @@ class Act:
         """Whose word this is."""
         return self.on_behalf_of or self.by
 
+    @property
+    def is_by_mandate(self) -> bool:
+        """Whether a supporter, a guardian or a delegate speaks for the member."""
+        return self.on_behalf_of is not None and self.channel in Step.BY_MANDATE
+
 
 def locked(exchange: Exchange) -> Exchange:
     """Read the exchange afresh under its row lock, so that nobody else moves it meanwhile."""
@@ -54,27 +60,31 @@ def must_be(exchange: Exchange, *states: Exchange.State) -> None:
 
 
 def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
-    """Refuse whoever is neither a party nor a coordinator writing down a party's word."""
+    """Refuse whoever is no party, nor acts for one, nor is a coordinator writing down a party's word.
+
+    Nobody speaks for both sides but a coordinator whom both told, and who stands with neither.
+    """
     must_be_of_this_bank(exchange, act)
     if not exchange.has_party(act.speaker):
         raise NotAllowed(_("Only the two people of this exchange can say this."))
     if act.on_behalf_of is None:
         return
-    if not act.by.is_coordinator:
-        raise NotAllowed(_("Only a coordinator can write down what a member told them."))
-    if exchange.has_party(act.by):
-        raise NotAllowed(_("You took part yourself, so another coordinator writes down what the other side says."))
-    if act.channel not in Step.Channel.values:
-        raise NotAllowed(_("Say how they told you: by phone, in person or on a slip of paper."))
+    if act.is_by_mandate:
+        _must_hold_mandate(act, act.on_behalf_of)
+        _must_not_have_spoken_for(exchange, exchange.other_side(act.on_behalf_of), act)
+    else:
+        _must_write_down(exchange, act)
 
 
 def must_be_coordinator(exchange: Exchange, act: Act) -> None:
-    """Refuse whoever does not run this bank day to day, or took part."""
+    """Refuse whoever does not run this bank day to day, took part, or acts for one of the two."""
     must_be_of_this_bank(exchange, act)
     if not act.by.is_coordinator:
         raise NotAllowed(_("Only a coordinator can do this."))
     if exchange.has_party(act.by):
         raise NotAllowed(_("You took part in this exchange, so somebody else does this."))
+    if stands_with_a_party(exchange, act.by):
+        raise NotAllowed(_("You act for one of them, so somebody else does this."))
 
 
 def must_be_of_this_bank(exchange: Exchange, act: Act) -> None:
@@ -134,6 +144,37 @@ def void_agreements(exchange: Exchange) -> None:
     """Ask both sides of a locked exchange for their word again; the caller saves it."""
     exchange.giver_agreed_at = exchange.receiver_agreed_at = None
     exchange.giver_agreed_by = exchange.receiver_agreed_by = None
+
+
+def _must_hold_mandate(act: Act, member: Member) -> None:
+    """Read the mandate under its row lock: it is not ended while somebody acts by it, and what has ended is over."""
+    held = Mandate.objects.acting().of_party(act.by.pk, member.pk).select_for_update(no_key=True, of=("self",))
+    mandate = held.first()
+    if mandate is None:
+        raise NotAllowed(_("You can no longer act for %(name)s.") % {"name": member.name})
+    as_delegate = mandate.kind in Mandate.OF_ORGANISATIONS
+    if as_delegate != (act.channel == Step.Channel.DELEGATE):
+        raise NotAllowed(_("Supporters act for people, delegates for organisations."))
+
+
+def _must_not_have_spoken_for(exchange: Exchange, other: Member, act: Act) -> None:
+    if act.by.pk == other.pk:
+        raise NotAllowed(_("You took part yourself, so somebody else says this for the other side."))
+    if exchange.pk and exchange.steps.filter(by=act.by, on_behalf_of=other).exists():
+        raise NotAllowed(
+            _("You have spoken for %(name)s here, so somebody else speaks for the other side.") % {"name": other.name}
+        )
+
+
+def _must_write_down(exchange: Exchange, act: Act) -> None:
+    if not act.by.is_coordinator:
+        raise NotAllowed(_("Only a coordinator can write down what a member told them."))
+    if exchange.has_party(act.by):
+        raise NotAllowed(_("You took part yourself, so another coordinator writes down what the other side says."))
+    if stands_with_a_party(exchange, act.by):
+        raise NotAllowed(_("You act for one of them, so another coordinator writes down what they say."))
+    if act.channel not in Step.TOLD:
+        raise NotAllowed(_("Say how they told you: by phone, in person or on a slip of paper."))
 
 
 def parties(exchange: Exchange) -> list[Member]:

@@ -65,10 +65,11 @@ def _too_little(exchange: Exchange, act: Act, fits_minutes: int) -> str:
         "hours": hours_in_words(exchange.minutes),
         "fits": hours_in_words(fits_minutes),
     }
-    if act.by.pk == exchange.giver_id:
+    asker = act.speaker if act.is_by_mandate else act.by
+    if asker.pk == exchange.giver_id:
         return _("%(name)s has not enough hours left for this now. Talk with them about a shorter time.") % words
-    if act.by.pk == exchange.receiver_id and fits_minutes:
+    if asker.pk == exchange.receiver_id and fits_minutes:
         return _("This needs %(hours)s, and you have %(fits)s left to spend. Suggest at most that.") % words
-    if act.by.pk == exchange.receiver_id:
+    if asker.pk == exchange.receiver_id:
         return _("This needs %(hours)s, and you have no hours left to spend now. Help somebody first.") % words
     return _("This needs %(hours)s, and %(name)s has %(fits)s left to spend.") % words

@@ -24,7 +24,7 @@ from exchanges.actions.acts import (
 from exchanges.actions.holding import give_back, set_aside
 from exchanges.actions.posting import post_to_ledger
 from exchanges.actions.requirements import must_have_what_it_needs
-from exchanges.models import Category, Exchange, Listing
+from exchanges.models import Category, Exchange, Listing, Step
 from exchanges.reads.requirements import Help, help_of
 from ledger.actions import LedgerRefused
 from members.models import Bank, Member
@@ -205,6 +205,8 @@ def confirm(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
         _post_if_it_fits(exchange, act)
     if exchange.state == State.CONFIRMED:
         _tell_other(exchange, act, "CONFIRMED", _("%(name)s agreed the time. A coordinator looks at it next: %(what)s"))
+    elif act.is_by_mandate:
+        _tell_spoken_for(exchange, act)
     return exchange
 
 
@@ -255,6 +257,8 @@ def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
     exchange.save(update_fields=["thanks"])
     subject = _("%(name)s says thank you: %(what)s") % {"name": act.speaker.name, "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="THANKED", subject=subject, body=words)
+    if act.on_behalf_of:
+        _tell_spoken_for(exchange, act)
     return exchange
 
 
@@ -423,8 +427,9 @@ def _tell_other(exchange: Exchange, act: Act, kind: str, words: str, *, body: st
 
 
 def _tell_spoken_for(exchange: Exchange, act: Act) -> None:
-    subject = _("%(coordinator)s wrote down for you: %(what)s") % {
-        "coordinator": act.by.name,
-        "what": exchange.description,
-    }
+    """Tell a member what was done in their name. A delegate's word is the organisation's own: it need not be told."""
+    if act.channel == Step.Channel.DELEGATE:
+        return
+    words = _("%(who)s did this for you: %(what)s") if act.is_by_mandate else _("%(who)s wrote down for you: %(what)s")
+    subject = words % {"who": act.by.name, "what": exchange.description}
     tell(exchange, [act.speaker], act, kind="ON_BEHALF", subject=subject)

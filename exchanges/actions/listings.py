@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
 from members.actions import must_be_admin
-from members.models import Bank, CheckKind, Member
+from members.models import Bank, CheckKind, Mandate, Member
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 FIRST_CATEGORIES = (
@@ -59,13 +59,13 @@ class Naming:
 
 @transaction.atomic
 def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetime) -> Listing:
-    """Put up an offer or a request, one's own or, as a coordinator, for a member who asked.
+    """Put up an offer or a request, one's own or, as a coordinator or by a mandate, for a member: it says by whom.
 
     The same words put up twice are one listing: a button pressed twice, or a page sent again, adds nothing. An offer
     whose member lacks a check that it needs stands and says that it waits: nobody can ask for it until then.
     """
     member = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").get(pk=member.pk)
-    _must_be_own_or_coordinator(member, by)
+    _must_be_able_to_change(member, by)
     if not member.can_trade:
         raise ListingRefused(_("%(name)s can't offer or ask for help now.") % {"name": member.name})
     _check_category(wording.category, member.bank)
@@ -81,6 +81,7 @@ def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetim
         body=wording.body,
         category=wording.category,
         created_at=at,
+        put_up_by=None if by.pk == member.pk else by,
     )
     if wording.checks is not None:
         listing.checks.set(wording.checks)
@@ -92,7 +93,7 @@ def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
     """Change what an open offer or request says; an offer stays an offer."""
     listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member", "category")
     listing = listings.get(pk=listing.pk)
-    _must_be_own_or_coordinator(listing.member, by)
+    _must_be_able_to_change(listing.member, by)
     if not listing.is_open:
         raise WrongState(_("This was taken down. Put up a new one."))
     if wording.category != listing.category:
@@ -109,7 +110,7 @@ def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
 def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing:
     """Close an offer or a request. Taking it down twice does no harm."""
     listing = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=listing.pk)
-    _must_be_own_or_coordinator(listing.member, by)
+    _must_be_able_to_change(listing.member, by)
     if listing.is_open:
         listing.state, listing.closed_at = Listing.State.CLOSED, at
         listing.save(update_fields=["state", "closed_at"])
@@ -150,8 +151,12 @@ def start_categories(bank: Bank) -> None:
     Category.objects.bulk_create([Category(bank=bank, name=name) for name in FIRST_CATEGORIES])
 
 
-def _must_be_own_or_coordinator(member: Member, by: Member) -> None:
-    if by.bank_id != member.bank_id or not (by.pk == member.pk or by.is_coordinator):
+def _must_be_able_to_change(member: Member, by: Member) -> None:
+    """Refuse whoever is not the member, nor a coordinator, nor acts for the member by a mandate that stands now."""
+    if by.bank_id == member.bank_id and (by.pk == member.pk or by.is_coordinator):
+        return
+    mandates = Mandate.objects.acting().of_party(by.pk, member.pk)
+    if mandates.select_for_update(no_key=True, of=("self",)).first() is None:
         raise NotAllowed(_("Only the member or a coordinator can do this."))
 
 

@@ -65,7 +65,7 @@ class LogForForm(forms.Form):
         (RECEIVER, gettext_lazy("The person who received")),
         (BOTH, gettext_lazy("Both of them")),
     ]
-    CHANNELS = [("", gettext_lazy("Choose")), *Step.Channel.choices]
+    CHANNELS = [("", gettext_lazy("Choose")), *((each.value, each.label) for each in Step.TOLD)]
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     giver = MemberField(

@@ -1,6 +1,5 @@
 """What people look for among exchanges, and what they answer to one."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -82,7 +81,7 @@ class ConfirmForm(forms.Form):
     )
     channel = forms.ChoiceField(
         label=gettext_lazy("How did they tell you?"),
-        choices=Step.Channel.choices,
+        choices=[(each.value, each.label) for each in Step.TOLD],
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Say how they told you")},
     )
@@ -100,10 +99,12 @@ class ConfirmForm(forms.Form):
                 return party
         raise ValidationError(_("Only the two people of this exchange can say this."))
 
-    def act(self, by: Member, at: datetime.datetime) -> Act:
-        """Say whose word it is."""
+    def act(self, own: Act) -> Act:
+        """Say whose word it is: that of who acts, unless they write down what a side told them."""
         answers = self.cleaned_data
-        return Act(by, at, on_behalf_of=answers.get("on_behalf"), channel=answers.get("channel", ""))
+        if "on_behalf" not in answers:
+            return own
+        return Act(own.by, own.at, on_behalf_of=answers["on_behalf"], channel=answers["channel"])
 
 
 def asked_to_confirm(posted: Mapping[str, object]) -> tuple[str, ...]:

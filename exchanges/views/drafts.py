@@ -1,6 +1,7 @@
 """An exchange half written down, kept in the asker's session until it is sent or thrown away.
 
-It holds what was typed, as it was typed: a step that is left or refused loses nothing. Each bank has its own.
+It holds what was typed, as it was typed: a step that is left or refused loses nothing. Each member of each bank whom
+somebody logs for has their own.
 """
 
 import uuid
@@ -40,24 +41,31 @@ class Unfinished:
 
 def unfinished(request: BankRequest | PublicRequest) -> Unfinished:
     """Give what the asker has begun to log at this bank, or a new beginning."""
-    kept = request.session.get(SESSION_KEY, {}).get(request.bank.slug)
+    kept = request.session.get(SESSION_KEY, {}).get(_whose(request))
     return Unfinished(**kept) if kept else Unfinished()
 
 
 def keep(request: BankRequest | PublicRequest, draft: Unfinished) -> None:
     """Remember the answers so far."""
-    request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), request.bank.slug: asdict(draft)}
+    request.session[SESSION_KEY] = {**request.session.get(SESSION_KEY, {}), _whose(request): asdict(draft)}
 
 
 def throw_away(request: BankRequest | PublicRequest) -> None:
     """Forget what was begun at this bank."""
     kept = request.session.get(SESSION_KEY, {})
-    request.session[SESSION_KEY] = {slug: draft for slug, draft in kept.items() if slug != request.bank.slug}
+    request.session[SESSION_KEY] = {whose: draft for whose, draft in kept.items() if whose != _whose(request)}
 
 
 def typed(posted: dict[str, Any], names: tuple[str, ...]) -> dict[str, str]:
     """Take the boxes of one step out of what was sent, each cut to a length no honest answer reaches."""
     return {name: str(posted[name])[:LONGEST_TYPED] for name in names if name in posted}
+
+
+def _whose(request: BankRequest | PublicRequest) -> str:
+    """Name whose log it is: one's own at this bank, or that of the member one acts for."""
+    if request.mandate is None:
+        return request.bank.slug
+    return f"{request.bank.slug}/{request.mandate.member_id}"
 
 
 def _is_told(boxes: dict[str, str]) -> bool:

@@ -17,15 +17,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exchanges.access import choices, exchange_to_see, sides_to_write_down, what_is_missing, with_steps
 from exchanges.actions import life
-from exchanges.actions.acts import Act
 from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, ThanksForm, WordsForm, asked_to_confirm
 from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange, ExchangeQuerySet
 from exchanges.reads.requirements import in_words
 from exchanges.views import sentences
+from exchanges.views.acting import act_of
 from exchanges.views.facts import facts
 from exchanges.views.refusals import BAD_REQUEST, status_of
-from members.access import BankRequest, for_traders_and_resting_or, for_traders_or
+from members.access import BankRequest, also_acting, for_traders_and_resting_or, for_traders_or
 from members.models import Member, Role
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
@@ -55,6 +55,7 @@ class SpokenFor:
 
 
 @for_its_readers
+@also_acting
 @require_safe
 def exchanges(request: BankRequest) -> HttpResponse:
     """List exchanges, newest first: the asker's own, or all for those who run or audit the bank."""
@@ -77,6 +78,7 @@ def exchanges(request: BankRequest) -> HttpResponse:
 
 
 @for_its_readers_and_resting
+@also_acting
 @require_safe
 def exchange(request: BankRequest, pk: int) -> HttpResponse:
     """Show one exchange: what it is, how it came here, and what the asker may do with it."""
@@ -84,19 +86,21 @@ def exchange(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_its_readers
+@also_acting
 @require_POST
 def accept(request: BankRequest, pk: int) -> HttpResponse:
     """Agree to what the other side suggested."""
     exchange = exchange_to_see(request.member, pk)
 
     def act(at: datetime.datetime) -> str:
-        life.accept(exchange, Act(request.member, at))
+        life.accept(exchange, act_of(request, at))
         return _("Agreed. We tell %(name)s.")
 
     return _do(request, exchange, act)
 
 
 @for_its_readers
+@also_acting
 @require_POST
 def decline(request: BankRequest, pk: int) -> HttpResponse:
     """Say no to what the other side suggested."""
@@ -104,13 +108,14 @@ def decline(request: BankRequest, pk: int) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="decline_%s")
 
     def act(at: datetime.datetime) -> str:
-        life.decline(exchange, Act(request.member, at), reason=form.cleaned_data["reason"])
+        life.decline(exchange, act_of(request, at), reason=form.cleaned_data["reason"])
         return _("We tell %(name)s that you can't this time.")
 
     return _do(request, exchange, act, decline=form)
 
 
 @for_its_readers_and_resting
+@also_acting
 @require_POST
 def cancel(request: BankRequest, pk: int) -> HttpResponse:
     """Take back a suggestion, a plan, or what was logged and not yet agreed."""
@@ -118,13 +123,14 @@ def cancel(request: BankRequest, pk: int) -> HttpResponse:
     form = WordsForm(request.POST, auto_id="cancel_%s")
 
     def act(at: datetime.datetime) -> str:
-        life.cancel(exchange, Act(request.member, at), reason=form.cleaned_data["reason"])
+        life.cancel(exchange, act_of(request, at), reason=form.cleaned_data["reason"])
         return _("Cancelled. We tell %(name)s.")
 
     return _do(request, exchange, act, cancel=form)
 
 
 @for_its_readers
+@also_acting
 @require_POST
 def log_planned(request: BankRequest, pk: int) -> HttpResponse:
     """Say that a plan has happened, for how long and when."""
@@ -134,13 +140,14 @@ def log_planned(request: BankRequest, pk: int) -> HttpResponse:
     def act(at: datetime.datetime) -> str:
         answers = form.cleaned_data
         minutes, happened_on = answers["hours"], answers["day"]
-        life.log_planned(exchange, Act(request.member, at), minutes=minutes, happened_on=happened_on)
+        life.log_planned(exchange, act_of(request, at), minutes=minutes, happened_on=happened_on)
         return _("Sent. We ask %(name)s to agree.")
 
     return _do(request, exchange, act, log=form)
 
 
 @for_its_readers_and_resting
+@also_acting
 @require_POST
 def confirm(request: BankRequest, pk: int) -> HttpResponse:
     """Give one side's word: 'yes' to the minutes that were shown, or another time; as a coordinator on behalf."""
@@ -148,7 +155,7 @@ def confirm(request: BankRequest, pk: int) -> HttpResponse:
     form = ConfirmForm(request.POST, exchange=exchange, asks=asked_to_confirm(request.POST))
 
     def act(at: datetime.datetime) -> str:
-        told = form.act(request.member, at)
+        told = form.act(act_of(request, at))
         if "minutes" in form.cleaned_data:
             moved = life.agree(exchange, told, minutes=form.cleaned_data["minutes"])
         else:
@@ -159,6 +166,7 @@ def confirm(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_its_readers_and_resting
+@also_acting
 @require_POST
 def dispute(request: BankRequest, pk: int) -> HttpResponse:
     """Say that something is not right."""
@@ -166,13 +174,14 @@ def dispute(request: BankRequest, pk: int) -> HttpResponse:
     form = DisputeForm(request.POST, auto_id="dispute_%s")
 
     def act(at: datetime.datetime) -> str:
-        life.dispute(exchange, Act(request.member, at), reason=form.cleaned_data["reason"])
+        life.dispute(exchange, act_of(request, at), reason=form.cleaned_data["reason"])
         return _("Thank you for saying so. We tell %(name)s, and a coordinator will talk with both of you.")
 
     return _do(request, exchange, act, dispute=form)
 
 
 @for_its_readers_and_resting
+@also_acting
 @require_POST
 def thank(request: BankRequest, pk: int) -> HttpResponse:
     """Say thank you to the giver."""
@@ -180,7 +189,7 @@ def thank(request: BankRequest, pk: int) -> HttpResponse:
     form = ThanksForm(request.POST, auto_id="thank_%s")
 
     def act(at: datetime.datetime) -> str:
-        life.thank(exchange, Act(request.member, at), words=form.cleaned_data["words"])
+        life.thank(exchange, act_of(request, at), words=form.cleaned_data["words"])
         return _("%(name)s will read your thanks.")
 
     return _do(request, exchange, act, thank=form)

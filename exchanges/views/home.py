@@ -16,7 +16,7 @@ from exchanges.models import Exchange, Listing
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
 from ledger import reads as ledger
-from members.access import PublicRequest, for_everybody, rest_of
+from members.access import PublicRequest, also_acting, for_everybody, rest_of
 from members.models import Bank, Member, MemberEvent
 from members.reads import dues, meeting
 from members.reads.terms import terms_to_accept
@@ -101,6 +101,7 @@ class Way:
 
 
 @for_everybody
+@also_acting
 @require_safe
 def home(request: PublicRequest) -> HttpResponse:
     """Show a bank to whoever asks, each their own first page."""

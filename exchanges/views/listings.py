@@ -13,16 +13,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from exchanges.access import listing_to_change, listing_to_close, listing_to_see
 from exchanges.actions import life
-from exchanges.actions.acts import Act
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import FindListingsForm, NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Listing
 from exchanges.reads.requirements import needed_for
+from exchanges.views.acting import act_of
 from exchanges.views.refusals import status_of
 from exchanges.views.sentences import named
 from members.access import (
     BankRequest,
     PublicRequest,
+    also_acting,
     for_members_or_where_open,
     for_traders,
     for_traders_or,
@@ -50,6 +51,7 @@ def lets_everybody_read(bank: Bank) -> bool:
 
 
 @for_members_or_where_open(lets_everybody_read)
+@also_acting
 @require_GET
 def listings(request: PublicRequest) -> HttpResponse:
     """Show offers and requests, newest first, twenty to a page."""
@@ -79,6 +81,7 @@ def listings(request: PublicRequest) -> HttpResponse:
 
 
 @for_members_or_where_open(lets_everybody_read)
+@also_acting
 @require_GET
 def listing(request: PublicRequest, pk: int) -> HttpResponse:
     """Show one offer or request, and what the reader can do about it."""
@@ -98,6 +101,7 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
 
 
 @for_traders_or(Role.COORDINATOR)
+@also_acting
 @require_http_methods(["GET", "POST"])
 def listing_new(request: BankRequest) -> HttpResponse:
     """Put up an offer or a request; coordinators for a member too."""
@@ -110,7 +114,7 @@ def listing_new(request: BankRequest) -> HttpResponse:
         return _new_page(request, form, status=400)
     wording = form.wording(form.cleaned_data["kind"])
     try:
-        made = put_up(wording, member=form.member(), by=request.member, at=timezone.now())
+        made = put_up(wording, member=form.member(), by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _new_page(request, form, status=status_of(refusal))
@@ -119,6 +123,7 @@ def listing_new(request: BankRequest) -> HttpResponse:
 
 
 @for_traders_or(Role.COORDINATOR)
+@also_acting
 @require_http_methods(["GET", "POST"])
 def listing_change(request: BankRequest, pk: int) -> HttpResponse:
     """Change what an offer or a request says."""
@@ -129,7 +134,7 @@ def listing_change(request: BankRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _change_page(request, form, found, status=400)
     try:
-        reword(found, form.wording(found.kind), by=request.member)
+        reword(found, form.wording(found.kind), by=request.actor)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _change_page(request, form, found, status=status_of(refusal))
@@ -138,12 +143,13 @@ def listing_change(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_traders_or(Role.COORDINATOR)
+@also_acting
 @require_POST
 def listing_close(request: BankRequest, pk: int) -> HttpResponse:
     """Take an offer or a request down."""
     found = listing_to_close(request.member, pk)
     try:
-        take_down(found, by=request.member, at=timezone.now())
+        take_down(found, by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return redirect("exchanges:listing", bank=request.bank.slug, pk=pk)
@@ -152,6 +158,7 @@ def listing_close(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_traders
+@also_acting
 @require_http_methods(["GET", "POST"])
 def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     """Offer to help with a request, or ask for what is offered."""
@@ -165,7 +172,7 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _propose_page(request, form, found, status=400)
     try:
-        exchange = life.propose(form.draft(found, request.member), Act(request.member, at))
+        exchange = life.propose(form.draft(found, request.member), act_of(request, at))
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _propose_page(request, form, found, status=status_of(refusal))

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from exchanges.actions import life
-from exchanges.actions.acts import Act
 from exchanges.forms.logging import ME, THEM, PreselectForm, SearchForm, WhatForm, WhenForm, WhoForm, as_initial
 from exchanges.models import Exchange, Listing
 from exchanges.views import checking, drafts, sentences
+from exchanges.views.acting import act_of
 from exchanges.views.drafts import Unfinished
 from exchanges.views.refusals import BAD_REQUEST, status_of
-from members.access import BankRequest, for_traders
+from members.access import BankRequest, also_acting, for_traders
 from members.models import Member
 from timebank.lib.errors import RuleBroken
 
@@ -45,6 +45,7 @@ class Answers:
 
 
 @for_traders
+@also_acting
 @require_http_methods(METHODS)
 def who(request: BankRequest) -> HttpResponse:
     """Ask with whom it was."""
@@ -64,6 +65,7 @@ def who(request: BankRequest) -> HttpResponse:
 
 
 @for_traders
+@also_acting
 @require_http_methods(METHODS)
 def what(request: BankRequest) -> HttpResponse:
     """Ask who gave the time, and what was done."""
@@ -85,6 +87,7 @@ def what(request: BankRequest) -> HttpResponse:
 
 
 @for_traders
+@also_acting
 @require_http_methods(METHODS)
 def when(request: BankRequest) -> HttpResponse:
     """Ask how long it took, and on which day it was."""
@@ -107,6 +110,7 @@ def when(request: BankRequest) -> HttpResponse:
 
 
 @for_traders
+@also_acting
 @require_http_methods(METHODS)
 def check(request: BankRequest) -> HttpResponse:
     """Show all answers, and send them."""
@@ -277,7 +281,7 @@ def _sent_before(request: BankRequest) -> Exchange | None:
 
 def _send(request: BankRequest, draft: life.Draft, at: datetime.datetime) -> HttpResponse:
     try:
-        exchange = life.log(draft, Act(request.member, at))
+        exchange = life.log(draft, act_of(request, at))
     except RuleBroken as refusal:
         return _check_page(request, draft, refusal=refusal)
     drafts.throw_away(request)

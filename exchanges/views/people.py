@@ -19,7 +19,16 @@ from exchanges.models import Category, Listing
 from exchanges.views.refusals import status_of
 from exchanges.views.states import for_staff
 from ledger import reads as ledger
-from members.access import BankRequest, for_members, for_roles, may_see_balance, may_write_to, member_or_kept
+from members.access import (
+    BankRequest,
+    also_acting,
+    for_members,
+    for_roles,
+    may_see_balance,
+    may_see_mandates,
+    may_write_to,
+    member_or_kept,
+)
 from members.actions import GRANTABLE_ROLES, see_contact
 from members.models import Gift, Member, MemberEvent, Role
 from members.reads.profiles import language_names, other_banks, times_in_words
@@ -58,6 +67,7 @@ class RoleToChange:
 
 
 @for_members
+@also_acting
 @require_http_methods(["GET", "POST"])
 def member(request: BankRequest, number: int) -> HttpResponse:
     """Show a member. Sent as a form it shows the contact details too: a look is deliberate, and written down."""
@@ -78,11 +88,12 @@ def member(request: BankRequest, number: int) -> HttpResponse:
         "contact": _contact(found) if is_own or request.method == "POST" else None,
         "shown_contact": None if is_own else _shown_contact(found),
         "may_open_contact": may_open_contact and request.method == "GET",
-        "may_write": may_write_to(request.member, found),
+        "may_write": request.mandate is None and may_write_to(request.member, found),
         "may_change_profile": not is_own and found.is_approved and (asker.is_coordinator or asker.is_admin),
         "may_log": not is_own and asker.can_trade and found.can_trade,
         "listings": _listings_of(found, asker, request.bank.day(timezone.now())),
         **_for_those_who_run_the_bank(asker, found),
+        "sees_mandates": request.mandate is None and may_see_mandates(asker, found),
     }
     return render(request, "exchanges/member.html", context)
 

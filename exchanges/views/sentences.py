@@ -119,10 +119,19 @@ def badge(exchange: Exchange, reader: Member) -> Badge:
 
 def history(exchange: Exchange, reader: Member) -> list[Line]:
     """Tell an exchange's history, oldest first, from its steps (fetched before)."""
-    return [
-        Line(_step_words(exchange, step, reader), _on_behalf(step, reader), step.at, step.reason)
-        for step in exchange.steps.all()
-    ]
+    return [line(exchange, step, reader) for step in exchange.steps.all()]
+
+
+def line(exchange: Exchange, step: Step, reader: Member) -> Line:
+    """Tell one line of an exchange's history."""
+    return Line(_step_words(exchange, step, reader), _on_behalf(step, reader), step.at, step.reason)
+
+
+def who(member: Member | None, reader: Member) -> str:
+    """Name who did something, as the reader sees them."""
+    if member is None:
+        return _("The time bank")
+    return _("You") if member.pk == reader.pk else named(member)
 
 
 def next_step(exchange: Exchange, reader: Member) -> str:
@@ -184,18 +193,14 @@ def _step_words(exchange: Exchange, step: Step, reader: Member) -> str:
     if moved_by_itself and step.from_state == State.CONFIRMED:
         return _("The hours were put in the ledger")
     words = STEPS.get((step.from_state, step.to_state)) or STEPS[ANY, step.to_state]
-    return str(words) % {"who": _who(speaker, reader), "hours": hours_in_words(step.minutes)}
+    return str(words) % {"who": who(speaker, reader), "hours": hours_in_words(step.minutes)}
 
 
 def _on_behalf(step: Step, reader: Member) -> str:
     if step.on_behalf_of is None or step.to_state == State.POSTED:
         return ""
     words = _("%(who)s wrote this down. %(name)s told us %(channel)s.")
-    names = {"who": _who(step.by, reader), "name": _who(step.on_behalf_of, reader)}
+    if step.channel in Step.BY_MANDATE:
+        words = _("%(who)s, for %(name)s, %(channel)s.")
+    names = {"who": who(step.by, reader), "name": who(step.on_behalf_of, reader)}
     return words % {**names, "channel": step.get_channel_display()}
-
-
-def _who(member: Member | None, reader: Member) -> str:
-    if member is None:
-        return _("The time bank")
-    return _("You") if member.pk == reader.pk else named(member)

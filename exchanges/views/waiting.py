@@ -11,13 +11,23 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exchanges.access import approvable_by, approvers, involved_in, may_approve, sides_to_write_down, with_steps
+from exchanges.access import (
+    Approvers,
+    approvable_by,
+    approvers,
+    involved_in,
+    is_apart,
+    may_approve,
+    sides_to_write_down,
+    stands_with_a_party,
+    with_steps,
+)
 from exchanges.models import SILENT_AFTER, Exchange
 from exchanges.reads.requirements import help_of, in_words, obstacles_of
 from exchanges.views.sentences import named
 from exchanges.views.sides import Side, sides_of
 from ledger import reads as ledger
-from members.models import Bank, Member, Role
+from members.models import Bank, Member
 from notices.models import Notice
 from timebank.lib.durations import hours_in_words
 
@@ -26,7 +36,6 @@ NOTICES_SHOWN = 10  # each is a telephone call, and there may be hundreds
 LONGEST_ID = 18
 
 State = Exchange.State
-Holders = dict[Role, set[int]]
 Row = TypeVar("Row")
 Kept = TypeVar("Kept", bound=Model)
 
@@ -99,9 +108,8 @@ def days_in_words(days: int) -> str:
     return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
-def counts(asker: Member, holders: Holders, at: datetime.datetime) -> Counts:
+def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
     """Count every list of the desk, whole, with three queries."""
-    outside = ~Q(giver=asker.pk) & ~Q(receiver=asker.pk)
     disputed, confirmed = Q(state=State.DISPUTED), Q(state=State.CONFIRMED)
     silent = Q(state=State.LOGGED, state_since__lte=at - SILENT_AFTER)
     waiting = Exchange.objects.filter(disputed | confirmed | silent, bank=asker.bank)
@@ -111,7 +119,7 @@ def counts(asker: Member, holders: Holders, at: datetime.datetime) -> Counts:
         to_approve_minutes=Sum("minutes", filter=confirmed, default=0),
         silent=Count("pk", filter=silent),
         approvable=Count("pk", filter=confirmed & approvable_by(asker, holders)),
-        settles=Count("pk", filter=(disputed | silent) & outside),
+        settles=Count("pk", filter=(disputed | silent) & is_apart(asker.pk)),
     )
     people = _people(asker.bank, asker.bank.day(at))
     to_pass_on = Notice.objects.to_pass_on(asker.bank.slug).count()
@@ -133,18 +141,18 @@ def _people(bank: Bank, today: datetime.date) -> dict[str, int]:
     return found
 
 
-def disputed(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
+def disputed(asker: Member, holders: Approvers, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
     """List the exchanges whose two sides do not agree."""
     found = Exchange.objects.of(asker.bank).disputed().prefetch_related(with_steps())
     part = _part(found, "disputed", "state_since", query)
     rows = []
     for each in part.rows:
-        mine = asker.is_coordinator and not each.has_party(asker)
+        mine = asker.is_coordinator and not stands_with_a_party(each, asker, holders)
         rows.append(Pending(each, _days(each.state_since, at), is_open=mine, said=tuple(sides_of(each))))
     return Part(rows, part.more_query, part.is_first)
 
 
-def to_approve(asker: Member, holders: Holders, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
+def to_approve(asker: Member, holders: Approvers, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
     """List what both sides agreed and a coordinator has not seen, each with what stands in the way."""
     found = Exchange.objects.of(asker.bank).to_approve().prefetch_related(with_steps())
     part = _part(found, "approve", "state_since", query)
@@ -164,13 +172,14 @@ def _names(exchange: Exchange) -> dict[int, str]:
     return {member.pk: named(member) for member in (exchange.giver, exchange.receiver)}
 
 
-def silent(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
+def silent(asker: Member, holders: Approvers, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
     """List what was logged two weeks ago or longer, with those whose word is missing."""
-    part = _part(Exchange.objects.of(asker.bank).silent(at), "silent", "state_since", query)
+    found = Exchange.objects.of(asker.bank).silent(at).prefetch_related(with_steps())
+    part = _part(found, "silent", "state_since", query)
     rows = []
     for each in part.rows:
         missing = tuple(side for side in (each.giver, each.receiver) if not each.has_agreed(side))
-        mine = bool(sides_to_write_down(each, asker))
+        mine = bool(sides_to_write_down(each, asker, holders))
         rows.append(Pending(each, _days(each.state_since, at), is_open=mine, missing=missing))
     return Part(rows, part.more_query, part.is_first)
 
@@ -281,18 +290,20 @@ def _past_ceiling(member: Member, account: ledger.AccountState) -> str:
     }
 
 
-def _not_mine(exchange: Exchange, asker: Member, holders: Holders) -> str:
+def _not_mine(exchange: Exchange, asker: Member, holders: Approvers) -> str:
     """Say why the asker's eyes do not count for this exchange, and whose do."""
-    involved = involved_in(exchange)
+    involved = involved_in(exchange, holders)
     if exchange.has_party(asker):
         why = _("You took part in this.")
+    elif stands_with_a_party(exchange, asker, holders):
+        why = _("You act for one of them.")
     elif asker.pk in involved:
         why = _("You wrote down what was agreed.")
     else:
         return _("A coordinator approves this.")
-    if holders[Role.COORDINATOR] - involved:
+    if holders.coordinators - involved:
         return why + " " + _("Another coordinator approves it.")
-    if holders[Role.ADMIN] - involved:
+    if holders.admins - involved:
         return why + " " + _("An admin approves it.")
     return why + " " + _("Nobody else can approve it yet. Ask an admin to name another coordinator.")
 
@@ -308,9 +319,9 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     return {
         "counts": counted,
         "to_review": to_review(asker, at, query) if counted.to_review else Part([]),
-        "disputed": disputed(asker, at, query),
+        "disputed": disputed(asker, holders, at, query),
         "to_approve": to_approve(asker, holders, at, query),
-        "silent": silent(asker, at, query),
+        "silent": silent(asker, holders, at, query),
         "applications": applications(asker, query),
         "to_pass_on": to_pass_on(asker, at, query),
     }

@@ -23,7 +23,7 @@ from insight.views.paper import pdf_of
 from insight.views.statement_paper import statement_paper
 from insight.views.words import days_in_words, month_in_words, whole_day
 from ledger.reads import account_states
-from members.access import BankRequest, for_traders_and_resting_or
+from members.access import BankRequest, also_acting, for_traders_and_resting_or
 from members.models import Member, Role
 from timebank.lib.durations import hours_in_words
 
@@ -38,6 +38,7 @@ class FileAsked(TypedDict):
 
 
 @for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@also_acting
 @require_safe
 def statement(request: BankRequest) -> HttpResponse:
     """Show a statement: the asker's own, or by member number to those who run or audit the bank."""
@@ -52,6 +53,7 @@ def statement(request: BankRequest) -> HttpResponse:
 
 
 @for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@also_acting
 @require_safe
 def statement_csv(request: BankRequest) -> HttpResponseBase:
     """Save a statement as comma-separated values."""
@@ -59,6 +61,7 @@ def statement_csv(request: BankRequest) -> HttpResponseBase:
 
 
 @for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@also_acting
 @require_safe
 def statement_xlsx(request: BankRequest) -> HttpResponseBase:
     """Save a statement as a workbook."""
@@ -66,6 +69,7 @@ def statement_xlsx(request: BankRequest) -> HttpResponseBase:
 
 
 @for_traders_and_resting_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@also_acting
 @require_safe
 def statement_pdf(request: BankRequest) -> HttpResponseBase:
     """Save a statement as pages to print."""

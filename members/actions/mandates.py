@@ -9,10 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, must_not_be_self, must_run_bank, note, note_on_behalf
-from members.actions.addresses import person_with
-from members.actions.applications import AlreadyKnown
+from members.actions.addresses import claim_address
 from members.actions.consents import Agreement, end_consent, record_consent
-from members.actions.telling import keep_told, password_link, tell
+from members.actions.telling import keep_told, tell
 from members.models import Consent, Mandate, Member, MemberEvent, Person
 from timebank.lib.errors import RuleBroken, WrongState
 
@@ -164,7 +163,7 @@ def _holder(member: Member, helper: Helper, *, by: Member, at: datetime.datetime
     """Give who is to act, made new where nobody of the bank is meant. Nobody names themselves, or a child."""
     holder = helper.member or _known(member, helper)
     if holder is None:
-        return _new_holder(member, helper, at=at)
+        return _new_holder(member, helper, by=by, at=at)
     holder = locked(holder)
     if holder.bank_id != member.bank_id or holder.person_id is None or holder.is_minor:
         raise CannotAct(_("Choose a grown-up of this time bank."))
@@ -181,24 +180,27 @@ def _holder(member: Member, helper: Helper, *, by: Member, at: datetime.datetime
 
 
 def _known(member: Member, helper: Helper) -> Member | None:
-    """Find who acts for somebody here already, and has no other part: name and number tell, as a form sent twice."""
-    who_only_act = Member.objects.of(member.bank).filter(
-        kind__in=[Member.Kind.SUPPORTER, Member.Kind.STAFF], roles=[], name=helper.name, telephone=helper.telephone
+    """Find who acts for others here and has no other part: name and telephone tell, else name and e-mail address."""
+    email = helper.email.strip().lower()
+    by_address = Q(person__email=email) | Q(address_claims__email=email)
+    rows = Member.objects.of(member.bank).filter(
+        Q(telephone=helper.telephone) if helper.telephone else by_address,
+        kind__in=[Member.Kind.SUPPORTER, Member.Kind.STAFF],
+        roles=[],
+        name=helper.name,
+        held_mandates__isnull=False,
     )
-    found: Member | None = who_only_act.filter(held_mandates__isnull=False).select_related("person").first()
-    if found is None or found.person is None:
-        return None
-    return found if (found.person.email or "") == helper.email.strip().lower() else None
+    found: Member | None = rows.order_by("pk").first() if helper.telephone or email else None
+    return found
 
 
-def _new_holder(member: Member, helper: Helper, *, at: datetime.datetime) -> Member:
+def _new_holder(member: Member, helper: Helper, *, by: Member, at: datetime.datetime) -> Member:
+    """Make somebody who acts for others. Whoever reads the mail at their address is asked before they sign in."""
     if not helper.name.strip():
         raise CannotAct(_("Write the name of who is to act for %(name)s.") % {"name": member.name})
-    if person_with(helper.email):
-        raise AlreadyKnown(_("We cannot use that e-mail address. Ask them to join from the bank's page first."))
     holder: Member = Member.objects.create(
         bank=member.bank,
-        person=Person.objects.create_user(helper.email or None, name=helper.name),
+        person=Person.objects.create_user(None, name=helper.name),
         kind=Member.Kind.STAFF if member.is_organisation else Member.Kind.SUPPORTER,
         name=helper.name,
         telephone=helper.telephone,
@@ -207,6 +209,8 @@ def _new_holder(member: Member, helper: Helper, *, at: datetime.datetime) -> Mem
         joined_at=at,
     )
     keep_told(holder)
+    if helper.email:
+        claim_address(holder, helper.email, by=by, at=at)
     return holder
 
 
@@ -268,15 +272,12 @@ def _tell_began(mandate: Mandate, *, by: Member, at: datetime.datetime) -> None:
             path=reverse("exchanges:home", args=[member.bank.slug]),
             at=at,
         )
-    needs_password = holder.person is not None and holder.person.email and not holder.person.has_usable_password()
     tell(
         holder,
         kind="MANDATE_BEGAN",
         subject=_("You may act for %(name)s now") % {"name": member.name},
-        body=_("Choose your password with the link below. It works once, and for three days.")
-        if needs_password
-        else _("You find it under “My time banks”. You can end it at any time."),
-        path=password_link(holder.person) if needs_password and holder.person else reverse("me"),
+        body=_("You find it under “My time banks”. You can end it at any time."),
+        path=reverse("me"),
         at=at,
     )
 

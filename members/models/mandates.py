@@ -21,6 +21,10 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
         """Those with which their holder may act now: for a member who belongs, too."""
         return self.live().filter(member__state=Member.State.APPROVED)
 
+    def of_party(self, holder_pk: int, *member_pks: int) -> "MandateQuerySet":
+        """Those that one holder has for any of these members."""
+        return self.filter(holder=holder_pk, member__in=member_pks)
+
 
 class Mandate(models.Model):
     """One member's right to act for another in the same bank. Ended, never deleted."""

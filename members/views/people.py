@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members import actions
-from members.access import BankRequest, for_members, for_roles, may_see_who_left, member_to_see
+from members.access import BankRequest, also_acting, for_members, for_roles, may_see_who_left, member_to_see
 from members.forms import EnrolForm, FindMembersForm, RoleForm
 from members.models import Bank, Member, MemberQuerySet, Role
 from members.reads.profiles import languages_spoken
@@ -21,6 +21,7 @@ MEMBERS_ON_PAGE = 50
 
 
 @for_members
+@also_acting
 @require_GET
 def members(request: BankRequest) -> HttpResponse:
     """Find members by name, number or what they let others see of themselves, fifty to a page."""

@@ -4,7 +4,7 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from members.access import BankRequest, for_members, photo_to_see
+from members.access import BankRequest, also_acting, for_members, photo_to_see
 from members.actions.photos import small_name
 
 # A browser may keep it for a while, nothing between us may; the page's address of it changes with the photo.
@@ -12,6 +12,7 @@ KEPT_BY_BROWSERS = "private, max-age=600"
 
 
 @for_members
+@also_acting
 @require_safe
 def photo(request: BankRequest, number: int) -> HttpResponse:
     """Give a member's photo."""
@@ -19,6 +20,7 @@ def photo(request: BankRequest, number: int) -> HttpResponse:
 
 
 @for_members
+@also_acting
 @require_safe
 def small_photo(request: BankRequest, number: int) -> HttpResponse:
     """Give a member's photo as it stands in lists."""

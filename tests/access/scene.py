@@ -7,7 +7,7 @@ from django.utils import timezone
 from exchanges.actions import leaving, life
 from exchanges.models import Category, Exchange, Listing
 from ledger.actions import seal_book
-from members.actions import Application, StepChange, apply_to_join, invite, mark_step
+from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
 from members.actions.consents import Agreement, record_consent
 from members.models import (
@@ -20,6 +20,7 @@ from members.models import (
     Gift,
     Invitation,
     JoiningStep,
+    Mandate,
     Member,
     Person,
     RetentionRun,
@@ -52,6 +53,8 @@ class Scene:
     check_kind: CheckKind
     concern: Concern
     partner: Bank
+    mandate: Mandate  # the party's supporter, who is no member
+    delegacy: Mandate  # the party's own, for the organisation
     collection: Collection
     invitation: Invitation
     asked_word: JoiningStep
@@ -94,6 +97,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
     applicant = _applicant(bank, named("Owen"))
     ann = make.make_member(bank, name=f"Ann {marker}".strip(), email="")
     make.logged_exchange(coordinator, ann, description=f"Post {marker}")  # Ann has no e-mail: somebody tells her
+    organisation = make.make_organisation(bank, name=f"Riverside Choir {marker}".strip())
     scene = Scene(
         bank=bank,
         party=party,
@@ -103,7 +107,9 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         second_coordinator=make.make_coordinator(bank, **named("Rosa")),
         admin=make.admin_of(bank),
         auditor=make.make_auditor(bank),
-        organisation=make.make_organisation(bank, name=f"Riverside Choir {marker}".strip()),
+        organisation=organisation,
+        mandate=_supported(party, named("Sian")),
+        delegacy=make.delegate(organisation, party),
         applicant=applicant,
         leaver=leaving.leave(leaver, by=coordinator, at=timezone.now()),
         listing=make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category),
@@ -145,6 +151,15 @@ def _asked_word(applicant: Member, asked: Member, coordinator: Member) -> Joinin
     day = applicant.bank.day(timezone.now())
     change = StepChange(JoiningStep.Kind.REFERENCE, JoiningStep.State.ASKED, day, asked_of=asked)
     return mark_step(applicant, change, by=coordinator, at=timezone.now())
+
+
+def _supported(member: Member, names: dict[str, str]) -> Mandate:
+    """Let somebody new act for a member; they have said yes to their address."""
+    helper = Helper(name=names["name"], telephone="01632 960185", words="daughter")
+    mandate = name_supporter(member, helper, how=Consent.How.ONLINE, by=member, at=timezone.now())
+    Person.objects.filter(pk=mandate.holder.person_id).update(email=names["email"])
+    mandate.holder.person.refresh_from_db()
+    return mandate
 
 
 def _exchanges(party: Member, other: Member, words: str, category: Category) -> dict[str, Exchange]:

@@ -265,6 +265,21 @@ members:concerns                     GET  sign-in 404   404      404         ok 
 members:concerns                     POST sign-in 405   405      405         405   405     404      404       404
 members:concern                      GET  sign-in 404   404      404         ok    404     404      404       404
 members:concern                      POST sign-in 404   404      404         400   404     404      404       404
+# who acts for whom: Sian supports the party, who is the organisation's delegate
+members:mandates                     GET  sign-in 403   403      ok          ok    403     404      404       404
+members:mandates                     POST sign-in 403   403      400         400   403     404      404       404
+members:mandates                     SEND sign-in 403   403      on          on    403     404      404       404
+exchanges:done_for                   GET  sign-in 403   403      ok          ok    403     404      404       404
+exchanges:done_for                   POST sign-in 405   405      405         405   405     404      404       404
+members:act                          GET  sign-in 405   405      405         405   405     404      404       404
+members:act                          POST sign-in on    404      404         404   404     404      404       404
+members:end_mandate                  GET  sign-in 405   405      405         405   405     404      404       404
+members:end_mandate                  POST sign-in on    404      on          on    404     404      404       404
+members:change_delegate              GET  sign-in 403   403      405         405   403     404      404       404
+members:change_delegate              POST sign-in 403   403      on          on    403     404      404       404
+members:change_delegate              SEND sign-in 403   403      on          on    403     404      404       404
+members:stop_acting                  GET  sign-in 405   405      405         405   405     404      404       404
+members:stop_acting                  POST sign-in on    on       on          on    on      404      404       404
 # offers and requests
 exchanges:listings                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 exchanges:listings                   POST sign-in 405   405      405         405   405     404      404       404

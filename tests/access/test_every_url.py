@@ -34,6 +34,7 @@ PUBLIC_PAGES_OF_BANKS = {
 }
 GUARDS = {
     "everybody",
+    "holders",
     "members",
     "members+resting",
     "traders",

@@ -248,6 +248,9 @@ PAGES = (
     Row("exchanges:member", ("member", "admin"), member("member")),
     Row("exchanges:member", ("member", "coordinator"), member("organisation")),
     Row("exchanges:member", ("coordinator",), member("left")),
+    Row("members:mandates", ("member", "admin"), member("member")),
+    Row("members:mandates", ("coordinator",), member("organisation")),
+    Row("exchanges:done_for", ("member", "coordinator"), member("member")),
     Row("exchanges:member_leave", ("coordinator",), member("neighbour")),
     Row("exchanges:member_pause", ("coordinator",), member("neighbour")),
     Row("exchanges:member_pause", ("member",), member("member")),
@@ -375,6 +378,7 @@ REACHED_BY_STEPS = frozenset(
 NO_PAGES = frozenset(
     {
         "members:bring_over_take", "members:bring_over_discard", "members:bring_over_invite",
+        "members:act", "members:stop_acting", "members:end_mandate", "members:change_delegate",
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
         "members:photo", "members:small_photo", "members:share",

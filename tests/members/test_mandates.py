@@ -5,7 +5,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from members import actions
-from members.actions import AlreadyKnown, CannotAct, Helper
+from members.actions import CannotAct, Helper
+from members.actions.addresses import accept_claim
 from members.models import Consent, Mandate, Member, MemberEvent, Person
 from notices.models import Notice
 from tests import factories as make
@@ -70,12 +71,13 @@ def test_a_coordinator_writes_down_a_member_s_consent_to_somebody_new(dorothy, p
         None,
         None,
     )
-    assert (holder.name, holder.telephone, holder.person.email) == ("Ana Silva", "01632 960111", "ana@example.org")
+    assert (holder.name, holder.telephone, holder.person.email) == ("Ana Silva", "01632 960111", None)
+    assert (holder.address_claims.get().email, holder.address_claims.get().by) == ("ana@example.org", priya)
     assert (mandate.consent.how, mandate.consent.purpose, mandate.consent.recorded_by) == ("PHONE", "SUPPORTER", priya)
     assert mandate.consent.text.startswith("Ana Silva may act for me")
     assert events(dorothy) == [("MANDATE_BEGAN", "SUPPORTER", True)]
     assert told(dorothy)[-1] == "MANDATE_BEGAN"
-    assert Notice.objects.get(recipient__key=holder.actor_key).path.startswith("/accounts/password/reset/key/")
+    assert told(holder) == ["MANDATE_BEGAN"]
 
 
 def test_a_member_names_a_supporter_by_themselves(bank):
@@ -125,11 +127,23 @@ def test_a_consent_told_to_a_coordinator_says_how(dorothy, priya):
     assert not Person.objects.filter(name="Ana Silva").exists()
 
 
-def test_an_address_we_know_is_refused_in_the_words_we_always_use(bank, dorothy, priya):
-    make.make_member(bank, email="ana@example.org")
+def test_an_address_we_know_is_asked_like_any_other(bank, dorothy, priya):
+    known = make.make_member(bank, email="ana@example.org")
+    before = Notice.objects.filter(recipient__key=known.actor_key).count()
 
-    with pytest.raises(AlreadyKnown, match="We cannot use that e-mail address"):
-        supporter(dorothy, by=priya)
+    holder = supporter(dorothy, by=priya).holder
+
+    assert (holder.person.email, holder.address_claims.count()) == (None, 1)
+    assert Notice.objects.filter(recipient__key=known.actor_key).count() == before
+
+
+def test_who_says_yes_to_their_address_acts_with_their_own_sign_in(bank, dorothy, priya):
+    elsewhere = make.make_member(make.make_bank(), email="ana@example.org")
+    mandate = supporter(dorothy, by=priya)
+
+    accept_claim(mandate.holder.address_claims.get(), person=elsewhere.person, at=timezone.now())
+
+    assert Mandate.objects.acting().filter(holder__person=elsewhere.person).get() == mandate
 
 
 @pytest.mark.parametrize("holder", ["organisation", "child", "elsewhere", "left", "nobody"])

@@ -7,7 +7,7 @@ from django.utils import timezone
 from exchanges.access import approvable_by, approvers, may_approve, with_steps
 from exchanges.actions import approval, life
 from exchanges.models import Exchange, Step
-from members.actions import Application, apply_to_join, enrol, grant_role
+from members.actions import Application, apply_to_join, end_mandate, enrol, grant_role
 from members.models import Bank, Member, Role
 from notices.models import Notice
 from tests import factories as make
@@ -133,7 +133,7 @@ def test_the_desk_asks_the_same_number_of_questions(client, bank, coordinator, c
         enrol(bank, make.enrolment(name=f"Without e-mail {number}"), by=coordinator, at=timezone.now())
     client.force_login(coordinator.person)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(at_desk(bank))
 
 
@@ -276,12 +276,21 @@ def test_the_database_counts_what_may_approve_says(bank, coordinator, giver, rec
     act = make.act(coordinator, on_behalf_of=giver, channel=Step.Channel.SLIP)
     life.log_for_both(make.draft(giver, receiver), act)
     life.log_for_both(make.draft(giver, other), act)
+    make.supporter(giver, coordinator)
+    ended = make.supporter(receiver, other)
+    make.confirmed_exchange(giver, receiver)
+    make.confirmed_exchange(make.make_member(bank), receiver)
+    asked = make.logged_exchange(make.make_member(bank), receiver)
+    life.confirm(asked, make.acting(other, receiver), minutes=60)
+    end_mandate(ended, by=receiver, at=timezone.now())
+    make.confirmed_exchange(make.make_member(bank), receiver)
     holders = approvers(bank)
     waiting = Exchange.objects.of(bank).to_approve()
 
     counted = set(waiting.filter(approvable_by(asker, holders)).values_list("pk", flat=True))
 
     assert counted == {each.pk for each in waiting.prefetch_related(with_steps()) if may_approve(each, asker, holders)}
+    assert counted == {each.pk for each in waiting if may_approve(each, asker)}
 
 
 # -------------------------------------------------------------------------------------------------- what does not fit

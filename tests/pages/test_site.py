@@ -111,13 +111,13 @@ def test_who_belongs_nowhere_is_told_what_to_do(client):
 
 
 @pytest.mark.parametrize("banks", [1, 3])
-def test_my_page_takes_four_queries_however_many_banks(client, django_assert_num_queries, banks):
+def test_my_page_takes_five_queries_however_many_banks(client, django_assert_num_queries, banks):
     person = make.make_member(make.make_bank()).person
     for _bank in range(banks - 1):
         apply_to_join(make.make_bank(), Application(name="Rosa"), at=timezone.now(), person=person)
     client.force_login(person)
 
-    with django_assert_num_queries(4):  # session, person, memberships, new notices
+    with django_assert_num_queries(5):  # session, person, memberships, new notices, for whom they may act
         client.get(reverse("me"))
 
 
