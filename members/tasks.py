@@ -8,6 +8,7 @@ from django.utils import timezone
 from members.actions import checks, inviting, states
 from members.actions import dues as actions
 from members.actions.member_files import forget_old_files
+from members.actions.photos import delete_orphaned_photos
 from members.models import Bank, Collection, DuesRule, Member, WaitingAddress
 from members.reads.checks import due_to_warn
 from members.reads.dues import due_months
@@ -92,3 +93,9 @@ def sweep_imported() -> None:
 def send_invitation(*, waiting_id: int) -> None:
     """Write to one address that was brought over."""
     inviting.send_invitation(waiting_id, at=timezone.now())
+
+
+@shared_task(name="members.sweep_photos")
+def sweep_photos() -> None:
+    """Delete files in the storage of photos that no member has any more."""
+    delete_orphaned_photos(at=timezone.now())

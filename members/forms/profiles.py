@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.gifts import GiftWords
@@ -91,7 +92,7 @@ class TimesForm(PartForm):
     availability = forms.MultipleChoiceField(
         label=_("When do you have time, more or less?"),
         choices=PARTS_OF_WEEK,
-        widget=WeekTable,
+        widget=WeekTable(attrs={"class": "tick"}),
         required=False,
         error_messages={"invalid_choice": _("Tick the boxes in the table.")},
     )
@@ -162,7 +163,7 @@ class GiftForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("What kind of gift is it?"),
-        choices=Gift.Kind.choices,
+        choices=[(kind.value, capfirst(kind.label)) for kind in Gift.Kind],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the one that fits best.")},
     )
@@ -229,4 +230,4 @@ def _item_choices(member: Member) -> list[tuple[str, object]]:
 
 
 def _with_hint(item: Member.Item) -> object:
-    return choice_words(str(item.label).capitalize(), ITEM_HINTS.get(item, ""))
+    return choice_words(capfirst(item.label), ITEM_HINTS.get(item, ""))

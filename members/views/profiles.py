@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -194,7 +195,7 @@ def _lines(found: Member, *, is_own: bool) -> list[Line]:
         ("access", found.access_needs, found.shows_item(item.ACCESS)),
         ("area", found.area, found.shows_item(item.AREA)),
         ("telephone", telephone, found.shows_item(item.TELEPHONE)),
-        ("shows", ", ".join(shown), None),
+        ("shows", capfirst(", ".join(shown)), None),
     ]
     return [
         Line(

@@ -35,7 +35,8 @@ def asker(bank):
 def zofia(bank):
     """A member who has written and shows something everywhere."""
     zofia = make.make_member(bank, name="Zofia Łącka")
-    make.make_gift(zofia, words="Gardening and bicycles")
+    zofia.gifts.all().delete()  # what everybody said on joining
+    make.make_gift(zofia, words="Beekeeping and bicycles")
     write(zofia, Part.ABOUT, about="I sing in the choir.", thanked_for="Plum cake")
     write(zofia, Part.AREA, area="Weaver Street")
     write(zofia, Part.LANGUAGES, languages=["pl", "cy"])
@@ -61,8 +62,8 @@ def found(client, asker, **query):
     "typed",
     [
         *("zofia", "ZOFIA", "lacka", "Łącka zofia", "zof", "fia"),  # name, accents, capitals, parts
-        *("zoffia", "Zofja Lacka", "gardning", "choire", "bicycels", "wever street"),  # typing errors
-        *("garden", "bicycle", "cycles", "choir", "plum", "cake zofia", "weaver"),  # what she shows
+        *("zoffia", "Zofja Lacka", "beekeping", "choire", "bicycels", "wever street"),  # typing errors
+        *("beekeep", "bicycle", "cycles", "choir", "plum", "cake zofia", "weaver"),  # what she shows
     ],
 )
 def test_a_member_is_found_by_what_she_shows_however_it_is_typed(client, asker, zofia, typed):
@@ -90,7 +91,7 @@ def test_what_is_not_for_finding_is_not_found_even_where_it_is_shown(client, ask
     ("item", "query"),
     [
         ("ABOUT", {"q": "choir"}),
-        ("GIFTS", {"q": "gardening"}),
+        ("GIFTS", {"q": "beekeeping"}),
         ("GIFTS", {"q": "plum"}),
         ("AREA", {"q": "weaver"}),
         ("LANGUAGES", {"language": "pl"}),
@@ -109,9 +110,9 @@ def test_what_a_member_hides_finds_them_no_more(client, bank, asker, zofia, item
 
 
 def test_what_is_taken_out_finds_no_more(client, asker, zofia):
-    remove_gift(Gift.objects.get(member=zofia), by=zofia, at=timezone.now())
+    remove_gift(Gift.objects.get(words__startswith="Bee"), by=zofia, at=timezone.now())
 
-    assert found(client, asker, q="gardening") == []
+    assert found(client, asker, q="beekeeping") == []
 
 
 @pytest.mark.parametrize("state", ["minor", "left", "paused", "suspended", "applicant", "another bank"])
@@ -221,4 +222,4 @@ def test_members_from_before_are_found_too(bank, zofia):
         cursor.execute(migration.FILL)
 
     assert Member.objects.get(pk=zofia.pk).search_text == before
-    assert before == "zofia lacka i sing in the choir. weaver street plum cake gardening and bicycles"
+    assert before == "zofia lacka i sing in the choir. weaver street plum cake beekeeping and bicycles"
