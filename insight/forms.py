@@ -323,7 +323,6 @@ class KeepingForm(forms.Form):
         for kind in Retention.Kind:
             self.fields[kind.value] = forms.IntegerField(
                 label=KEPT_WORDS[kind],
-                help_text=gettext_lazy("In months. Leave it empty to keep them until somebody asks."),
                 required=False,
                 min_value=1,
                 max_value=240,

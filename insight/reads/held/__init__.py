@@ -20,6 +20,7 @@ NOT_SHOWN = {
     "members.RetentionRun.stopped_by": "It is about a rule of the bank, not about anybody.",
     "members.Member.merged_into": "Both entries are the same person's; the one they are known by is shown.",
     "members.MemberFile.by": "It is a file that somebody is about to bring over, and gone after a day.",
+    "members.Conversation.begun_by": "Its first message says it.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",

@@ -42,7 +42,7 @@ def _who(whose: Whose) -> Iterator[Row]:
             "back_on": member.back_on,
             "review_on": member.review_on,
             "needs_approval": member.needs_approval,
-            "has_died": member.has_died,
+            "has_died": member.has_died or None,
         }
 
 
