@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from members.models import Bank, Member, MemberEvent
+from members.models import Bank, Mandate, Member, MemberEvent
 from timebank.lib.errors import NotAllowed
 
 
@@ -20,12 +20,19 @@ def must_run_bank(bank: Bank, by: Member) -> None:
         raise NotAllowed(_("Only a coordinator or an admin of this time bank may do this."))
 
 
-def must_be_own_or_run_bank(member: Member, by: Member) -> None:
-    """Refuse whoever is neither the member themselves nor runs the bank: a coordinator writes for somebody who rang."""
+def must_act_as(member: Member, by: Member) -> None:
+    """Refuse whoever is neither the member nor acts for them now: the mandate cannot end while they do."""
     if by.pk == member.pk:
         return
-    if by.bank_id != member.bank_id or not (by.is_coordinator or by.is_admin):
+    held = Mandate.objects.acting().of_party(by.pk, member.pk).exclude(kind=Mandate.Kind.RECORDER)
+    if held.select_for_update(no_key=True, of=("self",)).first() is None:
         raise NotAllowed(_("Only the member or a coordinator can do this."))
+
+
+def must_be_own_or_run_bank(member: Member, by: Member) -> None:
+    """Refuse whoever is neither the member, nor acts for them, nor runs the bank and was told."""
+    if by.bank_id != member.bank_id or not (by.is_coordinator or by.is_admin):
+        must_act_as(member, by)
 
 
 def must_not_be_self(member: Member, by: Member) -> None:

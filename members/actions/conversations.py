@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.access import may_write_to
-from members.actions.acts import locked
+from members.actions.acts import locked, must_act_as
 from members.models import Conversation, Letter, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken
@@ -64,6 +64,7 @@ def begin(speaker: Member, other: Member, words: str, *, by: Member, at: datetim
 @transaction.atomic
 def write(conversation: Conversation, speaker: Member, words: str, *, by: Member, at: datetime.datetime) -> Letter:
     """Write in a conversation. The other is told once until they have read it, or each time where we tell by hand."""
+    must_act_as(speaker, by)
     conversation = _locked(conversation)
     other = conversation.other_of(speaker)
     _must_be_able_to_write(speaker, other)
@@ -89,8 +90,9 @@ def mark_read(conversation: Conversation, member: Member, *, at: datetime.dateti
 
 
 @transaction.atomic
-def share_addresses(conversation: Conversation, member: Member, *, at: datetime.datetime) -> Conversation:
+def share_addresses(conversation: Conversation, member: Member, *, by: Member, at: datetime.datetime) -> Conversation:
     """Let the other see how to reach a member, as soon as they do the same. Again does no harm."""
+    must_act_as(member, by)
     conversation = _locked(conversation)
     other = conversation.other_of(member)
     _must_be_able_to_write(member, other)
@@ -109,8 +111,9 @@ def share_addresses(conversation: Conversation, member: Member, *, at: datetime.
 
 
 @transaction.atomic
-def stop_sharing(conversation: Conversation, member: Member) -> Conversation:
+def stop_sharing(conversation: Conversation, member: Member, *, by: Member) -> Conversation:
     """Take it back: from now on neither sees how to reach the other. Again does no harm."""
+    must_act_as(member, by)
     conversation = _locked(conversation)
     _set_shares(conversation, member, None)
     return conversation

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from members.access import BankRequest, conversation_to_see, for_members, may_write_to, member_to_see
+from members.access import BankRequest, also_keeping, conversation_to_see, for_members, may_write_to, member_to_see
 from members.actions import conversations as actions
 from members.forms.conversations import BeforeForm, LetterForm
 from members.models import Conversation, Letter, Member
@@ -43,6 +43,7 @@ class Sharing:
 
 
 @for_members
+@also_keeping
 @require_GET
 def conversations(request: BankRequest) -> HttpResponse:
     """List one's own conversations, those somebody wrote in last first."""
@@ -62,6 +63,7 @@ def conversations(request: BankRequest) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def conversation(request: BankRequest, pk: int) -> HttpResponse:
     """Read a conversation, which is then no longer new, and write in it."""
@@ -85,22 +87,24 @@ def conversation(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_POST
 def share(request: BankRequest, pk: int) -> HttpResponse:
     """Let the other see how to reach one, or take that back."""
     found = conversation_to_see(request.member, pk)
     try:
         if request.POST.get("take_back"):
-            actions.stop_sharing(found, request.member)
+            actions.stop_sharing(found, request.member, by=request.actor)
             messages.success(request, _("Taken back. Neither of you sees the other's number or address now."))
         else:
-            actions.share_addresses(found, request.member, at=timezone.now())
+            actions.share_addresses(found, request.member, by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     return redirect("members:conversation", bank=request.bank.slug, pk=pk)
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def write_to(request: BankRequest, number: int) -> HttpResponse:
     """Write to a member for the first time; who has written before goes on where they were."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.access import BankRequest, for_members, gift_to_change, profile_to_change
+from members.access import BankRequest, also_keeping, for_members, gift_to_change, profile_to_change
 from members.actions import see_contact
 from members.actions.gifts import add_gift, change_gift, remove_gift
 from members.actions.photos import change_photo, remove_photo
@@ -69,6 +69,7 @@ PAGES = {
 
 
 @for_members
+@also_keeping
 @require_GET
 def my_profile(request: BankRequest) -> HttpResponse:
     """Show one's own profile; who holds no number, such as an auditor, has none."""
@@ -78,6 +79,7 @@ def my_profile(request: BankRequest) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_GET
 def profile(request: BankRequest, number: int) -> HttpResponse:
     """Show a whole profile to its member, or to who writes it for them: each part leads to a page of its own."""
@@ -85,6 +87,7 @@ def profile(request: BankRequest, number: int) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def part(request: BankRequest, number: int, part: str) -> HttpResponse:
     """Write one part of a profile. A telephone number that somebody else opens is a look, and written down."""
@@ -106,6 +109,7 @@ def part(request: BankRequest, number: int, part: str) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def gifts(request: BankRequest, number: int) -> HttpResponse:
     """List what a member can do, and add to it."""
@@ -125,6 +129,7 @@ def gifts(request: BankRequest, number: int) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def gift(request: BankRequest, number: int, pk: int) -> HttpResponse:
     """Say one gift in other words, or take it out."""
@@ -149,6 +154,7 @@ def gift(request: BankRequest, number: int, pk: int) -> HttpResponse:
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def profile_photo(request: BankRequest, number: int) -> HttpResponse:
     """Send a photo, or take the one that is there down."""

@@ -190,7 +190,7 @@ def fill_with_profiles(world: World) -> None:
     world.conversation = make.make_conversation(neighbour, member, words=LONG_WORDS)
     for speaker in (member, neighbour):
         conversations.write(world.conversation, speaker, LONG_WORDS, by=speaker, at=timezone.now())
-        conversations.share_addresses(world.conversation, speaker, at=timezone.now())
+        conversations.share_addresses(world.conversation, speaker, by=speaker, at=timezone.now())
 
 
 def fill_with_listings(world: World) -> None:

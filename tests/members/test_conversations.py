@@ -17,6 +17,7 @@ from members.actions.conversations import (
 from members.models import Conversation, Letter, Member
 from notices.models import Notice
 from tests import factories as make
+from timebank.lib.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,7 @@ def test_nobody_writes_or_shares_when_the_other_has_left(bank, rosa, gwilym):
     with pytest.raises(CannotWrite):
         write(conversation, rosa)
     with pytest.raises(CannotWrite):
-        conversations.share_addresses(conversation, rosa, at=timezone.now())
+        conversations.share_addresses(conversation, rosa, by=rosa, at=timezone.now())
 
 
 @pytest.mark.parametrize("words", ["", "  \n "])
@@ -183,20 +184,20 @@ def test_addresses_are_shared_only_when_both_press_and_either_takes_it_back(rosa
     assert state(conversation) == (False, False, False)
 
     for _twice in range(2):
-        conversations.share_addresses(conversation, rosa, at=timezone.now())
+        conversations.share_addresses(conversation, rosa, by=rosa, at=timezone.now())
     assert state(conversation) == (True, False, False)
     [asked] = told(gwilym, "SHARING")
     assert asked.subject == "Rosa would like you to have each other's telephone number and e-mail address"
     assert "01632" not in asked.subject + asked.body
 
-    conversations.share_addresses(conversation, gwilym, at=timezone.now())
+    conversations.share_addresses(conversation, gwilym, by=gwilym, at=timezone.now())
     assert state(conversation) == (True, True, True)
     assert (
         told(rosa, "SHARING")[0].subject == "You and Gwilym now have each other's telephone number and e-mail address"
     )
 
     for _twice in range(2):
-        conversations.stop_sharing(conversation, rosa)
+        conversations.stop_sharing(conversation, rosa, by=rosa)
     assert state(conversation) == (False, True, False)
 
 
@@ -204,7 +205,28 @@ def test_who_presses_again_and_again_does_not_tell_again_and_again(rosa, gwilym)
     conversation = make.make_conversation(rosa, gwilym)
 
     for _each in range(3):
-        conversations.share_addresses(conversation, rosa, at=timezone.now())
-        conversations.stop_sharing(conversation, rosa)
+        conversations.share_addresses(conversation, rosa, by=rosa, at=timezone.now())
+        conversations.stop_sharing(conversation, rosa, by=rosa)
 
     assert len(told(gwilym, "SHARING")) == 1
+
+
+@pytest.mark.parametrize("who", ["supporter", "coordinator", "other"])
+def test_a_letter_says_whose_word_it_is_and_who_wrote_it(bank, rosa, gwilym, who):
+    by = make.make_coordinator(bank) if who == "coordinator" else make.make_member(bank)
+    if who == "supporter":
+        make.supporter(rosa, by)
+        conversations.begin(rosa, gwilym, "Hello", by=by, at=timezone.now())
+        assert list(Letter.objects.values_list("speaker", "by")) == [(rosa.pk, by.pk)]
+        assert told(gwilym)[0].subject == "Rosa wrote to you"
+        return
+
+    conversation = make.make_conversation(gwilym, rosa)
+    for deed in (
+        lambda: conversations.write(conversation, rosa, "Hello", by=by, at=timezone.now()),
+        lambda: conversations.share_addresses(conversation, rosa, by=by, at=timezone.now()),
+        lambda: conversations.stop_sharing(conversation, rosa, by=by),
+    ):
+        with pytest.raises(NotAllowed):
+            deed()
+    assert Letter.objects.count() == 1

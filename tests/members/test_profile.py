@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from members.actions import end_mandate
 from members.actions.gifts import GiftRefused, GiftWords, add_gift, change_gift, remove_gift
 from members.actions.profiles import NotThatPart, Part, change_profile
 from members.models import Gift, Member, MemberEvent
@@ -222,3 +223,28 @@ def test_a_bank_to_which_somebody_does_not_belong_now_is_not_named(rosa, state):
     rosa.shows = ["BANKS"]
 
     assert other_banks(rosa) == []
+
+
+def test_who_acts_for_a_member_writes_in_their_profile_and_they_are_told(bank, rosa):
+    daughter = make.make_member(bank, name="Ana")
+    mandate = make.supporter(rosa, daughter)
+
+    write(rosa, Part.ABOUT, by=daughter, about="She walks.")
+    assert changes_of(rosa) == [(daughter.pk, True, "about you")]
+    assert [notice.subject for notice in told(rosa)] == ["Ana wrote this for you: about you"]
+
+    end_mandate(mandate, by=rosa, at=timezone.now())
+    with pytest.raises(NotAllowed):
+        write(rosa, Part.ABOUT, by=daughter, about="She runs.")
+
+
+@pytest.mark.parametrize(("kind", "may"), [("MANAGER", True), ("RECORDER", False)])
+def test_who_keeps_an_organisations_page_writes_it_not_who_records_its_hours(bank, kind, may):
+    choir, delegate = make.make_organisation(bank), make.make_member(bank)
+    make.delegate(choir, delegate, kind)
+
+    if may:
+        assert write(choir, Part.ABOUT, by=delegate, about="We sing.").about == "We sing."
+    else:
+        with pytest.raises(NotAllowed):
+            write(choir, Part.ABOUT, by=delegate, about="We sing.")
