@@ -13,6 +13,7 @@ from exchanges.views import (
     logging,
     merging,
     people,
+    printed,
     resting,
 )
 
@@ -21,6 +22,7 @@ app_name = "exchanges"
 urlpatterns = [
     path("", home.home, name="home"),
     path("listings/", listings.listings, name="listings"),
+    path("listings/print/", printed.listings, name="listings_printed"),
     path("listings/new/", listings.listing_new, name="listing_new"),
     path("listings/<int:pk>/", listings.listing, name="listing"),
     path("listings/<int:pk>/change/", listings.listing_change, name="listing_change"),
@@ -48,6 +50,7 @@ urlpatterns = [
     path("desk/approve/", desk.approve_many, name="approve_many"),
     path("desk/log/", desk.log_for, name="log_for"),
     path("desk/told/<int:pk>/", desk.told, name="told"),
+    path("desk/told/<int:pk>/letter/", printed.letter, name="letter"),
     path("members/<int:number>/", people.member, name="member"),
     path("members/<int:number>/for-them/", done_for.done_for, name="done_for"),
     path("members/<int:number>/leave/", leaving.leave, name="member_leave"),

@@ -96,6 +96,20 @@ class ToPassOn:
     days: int
 
     @property
+    def is_by_post(self) -> bool:
+        """Whether they wish for a letter."""
+        return self.member is not None and self.member.channel == Member.Channel.POST
+
+    @property
+    def how(self) -> str:
+        """Say how they wish to hear it."""
+        if self.is_by_post:
+            return _("By post")
+        if self.member is not None and self.member.channel == Member.Channel.PHONE:
+            return _("By telephone")
+        return ""
+
+    @property
     def waiting(self) -> str:
         """Say for how long it has waited."""
         return days_in_words(self.days)

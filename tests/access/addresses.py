@@ -102,7 +102,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "privacy_take_back": scene.consent.pk,
         "end_mandate": scene.mandate.pk,
         **dict.fromkeys(("act", "change_delegate"), scene.delegacy.pk),
-        "told": scene.to_pass_on.pk if scene.to_pass_on else 1,
+        **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
         "listing_propose": scene.other_listing.pk,
     }
 

@@ -210,6 +210,7 @@ BOXES = {
     "exchanges:member_pause": ("coordinator", "back_on back_on_0 back_on_1 back_on_2 how"),
     "exchanges:member_suspend": ("coordinator", "reason review_on review_on_0 review_on_1 review_on_2"),
     "exchanges:member_return": ("coordinator", ""),
+    "exchanges:letter": ("coordinator", ""),
     "exchanges:member_same": ("coordinator", "number keep seen"),
     "exchanges:member_death": ("coordinator", "goes_to number seen"),
     "exchanges:member_death_taken_back": ("admin", ""),

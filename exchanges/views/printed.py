@@ -1,0 +1,51 @@
+"""What is printed about exchanges: offers and requests in large print, and a letter with what somebody is told."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from exchanges.access import notice_to_pass_on
+from exchanges.models import Listing
+from members.access import BankRequest, for_members, for_roles
+from members.actions import see_contact
+from members.models import Member, Role, member_pk_of
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The offers and requests of one category."""
+
+    name: str
+    offers: list[Listing]
+    requests: list[Listing]
+
+
+@for_members
+@require_safe
+def listings(request: BankRequest) -> HttpResponse:
+    """Show all that is offered and asked for, by category, in large print."""
+    today = request.bank.day(timezone.now())
+    found = Listing.objects.of(request.bank).open().readable_by(request.member, today)
+    shelves: dict[str, Shelf] = {}
+    for listing in found.order_by("category__name", "member__name", "pk"):
+        name = listing.category.name if listing.category else _("Everything else")
+        shelf = shelves.setdefault(name, Shelf(name, [], []))
+        (shelf.offers if listing.is_offer else shelf.requests).append(listing)
+    return render(request, "exchanges/listings_printed.html", {"shelves": list(shelves.values())})
+
+
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_POST
+def letter(request: BankRequest, pk: int) -> HttpResponse:
+    """Show a letter to print and post. It has the member's address, so that somebody looked at it is written down."""
+    notice = notice_to_pass_on(request.bank, pk)
+    member_pk = member_pk_of(notice.recipient.key)
+    found: Member | None = Member.objects.of(request.bank).filter(pk=member_pk).first()
+    if found is None:
+        raise Http404
+    see_contact(found, by=request.actor, at=timezone.now())
+    return render(request, "exchanges/letter.html", {"notice": notice, "member": found})
