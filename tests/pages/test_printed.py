@@ -80,10 +80,8 @@ def test_the_directory_has_what_members_show_and_no_more(sign_in, bank, priya, m
 
     for reader in (margaret, priya):  # who runs the bank prints no more than members see
         page = words(sign_in(reader).get(of_bank("members:directory", bank)))
-        assert (
-            f"Number {margaret.number} · Mill Lane · 01632 960111" in page
+        assert f"Number {margaret.number} · Mill Lane · 01632 960111" in page
         assert f"Sewing by {margaret.pk}" in page
-        )
         assert "Fatima Zahra" in page
         for hidden in ("Hill Road", "01632 960222", f"Sewing by {fatima.pk}", "Owen Young"):
             assert hidden not in page
