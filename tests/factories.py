@@ -238,6 +238,16 @@ def make_keeping_run(bank: Bank) -> RetentionRun:
     return run
 
 
+def make_silent_conversation(one: Member, other: Member) -> Conversation:
+    """Let two members have written to each other; their letters are the test's."""
+    first, second = sorted((one, other), key=lambda member: member.pk)
+    now = timezone.now()
+    times = {"begun_at": now, "last_at": now}
+    return Conversation.objects.get_or_create(
+        bank=one.bank, first=first, second=second, defaults={"begun_by": one, **times}
+    )[0]
+
+
 def draft(giver: Member, receiver: Member, **fields) -> life.Draft:
     """Say what an exchange is about: an hour in the garden today, unless said otherwise."""
     values = {

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import note
 from members.actions.arrivals import OF_NUMBER
+from members.actions.mandates import forget_mandates
 from members.actions.photos import forget_photo
 from members.actions.signing_out import forget_in_sessions, sign_out_everywhere
 from members.models import (
@@ -148,10 +149,7 @@ def _clear_rows(member: Member, *, by: Member | None, at: datetime.datetime) -> 
 
 def _end_mandates(member: Member, *, by: Member | None, at: datetime.datetime) -> None:
     theirs = Mandate.objects.filter(Q(member=member) | Q(holder=member))
-    for mandate in theirs.filter(ended_at=None).select_related("member"):
-        note(mandate.member, MemberEvent.Kind.MANDATE_ENDED, by=by, at=at)
-    theirs.filter(ended_at=None).update(ended_at=at, ended_by=by)
-    theirs.update(words="")
+    forget_mandates(member, by=by, at=at)
     Consent.objects.filter(pk__in=theirs.values("consent")).exclude(text="").update(text=INSTEAD)
 
 

@@ -117,6 +117,18 @@ def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> Non
             _rest_if_done(mandate.holder, at=at)
 
 
+def forget_mandates(member: Member, *, by: Member | None, at: datetime.datetime) -> None:
+    """End all that somebody who is erased holds, and all by which others act for them; nobody is told."""
+    theirs = Mandate.objects.filter(Q(member=member) | Q(holder=member))
+    live = list(theirs.filter(ended_at=None).select_related("member", "holder"))
+    theirs.filter(ended_at=None).update(ended_at=at, ended_by=by)
+    theirs.update(words="")
+    for mandate in live:
+        note(mandate.member, MemberEvent.Kind.MANDATE_ENDED, by=by, at=at, words=mandate.kind)
+        if mandate.holder_id != member.pk:
+            _rest_if_done(mandate.holder, at=at)
+
+
 def _name_by_consent(
     member: Member, helper: Helper, agreement: Agreement, *, by: Member, at: datetime.datetime
 ) -> Mandate:

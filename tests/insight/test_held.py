@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from insight.reads.held import GROUPS, NOT_SHOWN, Whose, all_of, of_membership
 from members.actions import gifts, see_contact
-from members.models import Concern, Conversation, Letter, Member, MemberEvent, Note, Person
+from members.models import Concern, Letter, Member, MemberEvent, Note, Person
 from notices.models import Recipient
 from tests import factories as make
 
@@ -63,10 +63,7 @@ def fill(margaret: Member, rosa: Member, *, times: int) -> None:
         make.posted_exchange(margaret, rosa)
         Note.objects.create(member=margaret, by=rosa, at=now, words=f"Note {number}")
         see_contact(margaret, by=rosa, at=now)
-        first, second = sorted((margaret, rosa), key=lambda member: member.pk)
-        talk, _ = Conversation.objects.get_or_create(
-            bank=margaret.bank, first=first, second=second, defaults={"last_at": now}
-        )
+        talk = make.make_silent_conversation(margaret, rosa)
         Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Letter {number}")
 
 

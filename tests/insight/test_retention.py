@@ -18,7 +18,6 @@ from members.models import (
     Check,
     Concern,
     ConcernEntry,
-    Conversation,
     Erasure,
     Letter,
     Member,
@@ -220,9 +219,7 @@ def _everything_old_and_new(bank, rosa: Member, priya: Member) -> None:
     told.update(created_at=ago(13), read_at=None, next_attempt_at=NOW)
     first = told.first()
     Notice.objects.filter(pk=first.pk).update(read_at=NOW)
-    talk = Conversation.objects.create(
-        bank=bank, first=min(rosa, priya, key=lambda m: m.pk), second=max(rosa, priya, key=lambda m: m.pk), last_at=NOW
-    )
+    talk = make.make_silent_conversation(rosa, priya)
     for text, months in (("old", 25), ("new", 23)):
         Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=ago(months), words=text)
     for text, months in (("old", 37), ("new", 35)):

@@ -18,7 +18,8 @@ from insight.actions.erasure_list import list_file, write_missing
 from ledger import reads as ledger
 from members.actions import gifts
 from members.actions.consents import Agreement, record_consent
-from members.models import Consent, Conversation, Letter, Member, MemberEvent, Note, Person
+from members.actions.mandates import Helper, name_supporter
+from members.models import Consent, Letter, Member, MemberEvent, Note, Person
 from notices.models import Recipient
 from tests import factories as make
 from timebank.lib.errors import NotAllowed
@@ -29,7 +30,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def var(settings, tmp_path):
     settings.VAR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path
 
 
@@ -97,8 +97,7 @@ def test_what_others_wrote_of_them_by_full_name_gets_dots(bank, zebedee, rosa):
         member=rosa, by=priya, at=timezone.now(), words="zebedee  quillfeather rang from +44 1632 960 123."
     )
     other = Note.objects.create(member=rosa, by=priya, at=timezone.now(), words="A quill and a feather, 01632 960124.")
-    first, second = sorted((zebedee, rosa), key=lambda member: member.pk)
-    talk = Conversation.objects.create(bank=bank, first=first, second=second, last_at=timezone.now())
+    talk = make.make_silent_conversation(zebedee, rosa)
     own = Letter.objects.create(conversation=talk, speaker=zebedee, by=zebedee, at=timezone.now(), words="My secret")
     hers = Letter.objects.create(
         conversation=talk, speaker=rosa, by=rosa, at=timezone.now(), words="See you at 12 Mill Lane, Riverside RV1 2AB!"
@@ -301,6 +300,58 @@ def test_replaying_erases_who_cannot_leave_and_says_so(zebedee, rosa, capsys):
 
     assert again(zebedee).name == f"Former member {zebedee.number}"
     assert "is erased but could not leave" in capsys.readouterr().err
+
+
+def test_who_has_a_rest_or_is_suspended_is_erased_too(bank, zebedee, rosa):
+    Member.objects.filter(pk=zebedee.pk).update(state="PAUSED", back_on="2099-01-01")
+    Member.objects.filter(pk=rosa.pk).update(state="SUSPENDED", review_on="2099-01-01")
+
+    for member in (zebedee, rosa):
+        erasing.erase_for_somebody(again(member), Identified.IN_PERSON, by=make.admin_of(bank), at=timezone.now())
+
+    assert [again(member).state for member in (zebedee, rosa)] == ["LEFT", "LEFT"]
+    assert [again(member).name for member in (zebedee, rosa)] == [f"Former member {m.number}" for m in (zebedee, rosa)]
+
+
+def test_a_supporter_acts_no_longer_for_who_is_erased(zebedee):
+    helper = Helper(name="Ida Quill", telephone="01632 960555", words="daughter")
+    mandate = name_supporter(zebedee, helper, how=Consent.How.ONLINE, by=zebedee, at=timezone.now())
+
+    erase(zebedee)
+
+    mandate = again(mandate)
+    assert mandate.ended_at is not None
+    assert (mandate.words, mandate.consent.text) == ("", "…")
+    assert again(mandate.holder).state == Member.State.LEFT
+
+
+def test_a_supporter_is_erased_and_who_they_acted_for_stays(zebedee):
+    helper = Helper(name="Ida Quill", telephone="01632 960555", email="ida@quill.example")
+    mandate = name_supporter(zebedee, helper, how=Consent.How.ONLINE, by=zebedee, at=timezone.now())
+
+    erase(Member.objects.select_related("bank", "person").get(pk=mandate.holder_id))
+
+    holder = again(mandate.holder)
+    assert (holder.name, holder.person.email) == ("Somebody who was erased", None)
+    assert again(mandate).ended_at is not None
+    assert again(zebedee).name == "Zebedee Quillfeather"
+
+
+def test_an_organisation_is_erased_by_an_admin(bank, zebedee):
+    choir = make.make_organisation(bank)
+
+    erasure = erasing.erase_for_somebody(choir, Identified.IN_WRITING, by=make.admin_of(bank), at=timezone.now())
+
+    assert again(choir).name == f"Former member {choir.number}"
+    assert erasure.person_key is None
+
+
+def test_entries_that_were_merged_go_with_the_one_they_became(zebedee, rosa):
+    Member.objects.filter(pk=rosa.pk).update(merged_into=zebedee, state="LEFT", left_at=timezone.now())
+
+    erase(zebedee)
+
+    assert again(rosa).name == f"Former member {rosa.number}"
 
 
 def _kept(row) -> dict:

@@ -24,13 +24,14 @@ from ledger import reads as ledger
 from members.actions import erasing as in_members
 from members.actions import gifts, see_contact
 from members.actions.consents import Agreement, record_consent
-from members.models import AddressClaim, Consent, Conversation, EmailChange, Letter, Member, MemberEvent, Note
+from members.models import AddressClaim, Consent, EmailChange, Letter, Member, MemberEvent, Note
 from notices import actions as notices
 from notices.models import Notice
 from tests import factories as make
 from tests.ledger.test_restored import admin_url, restored
 from timebank.embedded import addresses
 from timebank.embedded.installations import installations
+from timebank.media import storage_from
 
 NAME, EMAIL, PHONE, STREET = "Zebedee Quillfeather", "zebedee@quill.example", "01632 960123", "12 Mill Lane"
 PHOTO = b"\x89PNG a face that nobody should find again"
@@ -82,7 +83,8 @@ def traces_in(text: str) -> list[str]:
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_left_of_who_was_erased(pg_dump, settings, tmp_path):
     settings.VAR = tmp_path
-    settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH = tmp_path / "media", str(tmp_path / "mail")
+    settings.STORAGES = {**settings.STORAGES, "default": storage_from("", tmp_path / "media")}
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     bank = make.make_bank(welcome_minutes=120)
     zebedee = _known_everywhere(bank)
@@ -101,7 +103,8 @@ def test_nothing_is_left_of_who_was_erased(pg_dump, settings, tmp_path):
 
 @pytest.mark.slow
 def test_a_restored_backup_forgets_again(superuser_connection, pg_dump, settings, tmp_path, capsys):
-    settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH = tmp_path / "media", str(tmp_path / "mail")
+    settings.STORAGES = {**settings.STORAGES, "default": storage_from("", tmp_path / "media")}
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     bank = make.make_bank()
     var, settings.VAR = settings.VAR, tmp_path
     zebedee = _known_everywhere(bank)
@@ -141,8 +144,7 @@ def _known_everywhere(bank) -> Member:
     Note.objects.create(member=rosa, by=priya, at=now, words=f"Friend of {NAME}, {EMAIL}, {PHONE}")
     MemberEvent.objects.create(member=rosa, kind="NOT_YET", by=priya, at=now, words=f"Ask {NAME}")
     see_contact(zebedee, by=priya, at=now)
-    first, second = sorted((zebedee, rosa), key=lambda member: member.pk)
-    talk = Conversation.objects.create(bank=bank, first=first, second=second, last_at=now)
+    talk = make.make_silent_conversation(zebedee, rosa)
     Letter.objects.create(conversation=talk, speaker=zebedee, by=zebedee, at=now, words="my secret garden")
     Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Dear {NAME}, I come to {STREET}")
     AddressClaim.objects.create(member=zebedee, email=EMAIL, secret_hash="a", by=priya, at=now, expires_at=now)

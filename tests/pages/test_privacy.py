@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def var(settings, tmp_path):
-    settings.VAR, settings.MEDIA_ROOT = tmp_path, tmp_path / "media"
+    settings.VAR = tmp_path
 
 
 @pytest.fixture
