@@ -8,10 +8,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from exchanges.models import Category, Exchange, Listing, Step
+from exchanges.models import Category, Exchange, Listing, Step, is_checked_for_minors
 from exchanges.reads.requirements import Obstacle, help_of, obstacles
-from members.access import may_see_contact
+from members.access import may_see_contact, member_or_kept
 from members.models import Bank, Mandate, Member, Role
+from members.models.members import MemberQuerySet
 from notices.models import Notice
 
 State = Exchange.State
@@ -25,6 +26,27 @@ def exchange_to_see(asker: Member, pk: int) -> Exchange:
     exchange: Exchange = get_object_or_404(exchanges, pk=pk)
     exchange.bank = asker.bank
     return exchange
+
+
+def member_to_look_at(asker: Member, number: int) -> Member:
+    """Give a member whose page the asker may open: somebody under 18 also to the other side of their exchange."""
+    try:
+        return member_or_kept(asker, number)
+    except Http404:
+        open_with = Exchange.objects.with_member(asker).exclude(state__in=[State.POSTED, *Exchange.ENDED])
+        theirs = Q(Exists(open_with.filter(Q(giver=OuterRef("pk")) | Q(receiver=OuterRef("pk")))))
+        minors = Member.objects.of(asker.bank).trading().exclude(age_band=Member.AgeBand.ADULT).exclude(pk=asker.pk)
+        found: Member = get_object_or_404(minors.filter(theirs).select_related("person"), number=number)
+        found.bank = asker.bank
+        return found
+
+
+def members_to_log_with(asker: Member, on: datetime.date) -> MemberQuerySet:
+    """Give those a member may log an exchange with: of who is under 18 only whom they meet here, or are checked for."""
+    between = Exchange.objects.with_member(asker).filter(Q(giver=OuterRef("pk")) | Q(receiver=OuterRef("pk")))
+    known = Q(age_band=Member.AgeBand.ADULT) | Q(Exists(between)) | is_checked_for_minors(asker, on)
+    found: MemberQuerySet = Member.objects.of(asker.bank).trading().exclude(pk=asker.pk).filter(known)
+    return found
 
 
 def exchange_to_decide(asker: Member, pk: int, *roles: Role) -> Exchange:

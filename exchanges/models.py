@@ -58,7 +58,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             return self.filter(adults)
         if reader.is_coordinator or reader.is_admin or reader.is_auditor:
             return self
-        return self.filter(adults | Q(member=reader) | _is_checked_for_minors(reader, on))
+        return self.filter(adults | Q(member=reader) | is_checked_for_minors(reader, on))
 
     def with_what_waits(self, on: datetime.date) -> "ListingQuerySet":
         """With `waits_for_check`: whether it is an offer whose member has not shown a check that it needs."""
@@ -136,7 +136,7 @@ class Listing(models.Model):
         return self.kind == self.Kind.OFFER
 
 
-def _is_checked_for_minors(reader: Member, on: datetime.date) -> Q:
+def is_checked_for_minors(reader: Member, on: datetime.date) -> Q:
     """Ask the database whether a member has every check of their bank that is for people under 18, and there is one."""
     kinds = CheckKind.objects.for_minors().filter(bank=reader.bank_id)
     held = Check.objects.counting(on).filter(member=reader.pk, kind=OuterRef("pk"))

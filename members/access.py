@@ -325,7 +325,7 @@ def member_or_kept(asker: Member, number: int) -> Member:
     members = Member.objects.of(asker.bank).select_related("person").exclude(number=None)
     given_up = members.filter(number=number).exclude(merged_into=None)
     if not may_see_who_left(asker):
-        members = members.trading()
+        members = members.in_directory() | members.filter(pk=asker.pk)
     meant = Q(number=number, merged_into=None) | Q(pk__in=given_up.values("merged_into"))
     member: Member = get_object_or_404(members, meant)
     member.bank = asker.bank

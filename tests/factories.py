@@ -30,6 +30,7 @@ from members.actions import (
 )
 from members.actions.checks import SeenCheck, record_check
 from members.actions.gifts import GiftWords, add_gift
+from members.actions.mandates import name_guardian
 from members.actions.photos import change_photo
 from members.models import (
     Bank,
@@ -107,6 +108,14 @@ def make_applicant(bank: Bank, *, name: str) -> Member:
     applicant = apply_to_join(bank, told, at=timezone.now())
     assert applicant is not None
     return Member.objects.select_related("bank", "person").get(pk=applicant.pk)
+
+
+def make_guarded(bank: Bank, *, name: str = "Tilly Young", guardian: str = "Mary Young", **told) -> Member:
+    """Make a member of 16 or 17 whose guardian has said yes by telephone."""
+    member = make_minor(bank, name=name)
+    helper = Helper(name=guardian, **{"telephone": "01632 960555", **told})
+    name_guardian(member, helper, how=Consent.How.PHONE, by=admin_of(bank), at=timezone.now())
+    return member
 
 
 def make_organisation(bank: Bank, *, name: str = "Riverside Choir") -> Member:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.access import stands_with_a_party
+from exchanges.actions.guardians import tell_guardians
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.models import Mandate, Member
 from notices import actions as notices
@@ -110,6 +111,7 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
         minutes=exchange.minutes,
         reason=reason,
     )
+    tell_guardians(exchange, by=act.by, at=act.at)
 
 
 def tell(exchange: Exchange, members: list[Member], act: Act, *, kind: str, subject: str, body: str = "") -> None:

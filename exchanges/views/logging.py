@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from exchanges.access import members_to_log_with
 from exchanges.actions import life
 from exchanges.forms.logging import ME, THEM, PreselectForm, SearchForm, WhatForm, WhenForm, WhoForm, as_initial
 from exchanges.models import Exchange, Listing
@@ -152,7 +153,7 @@ def _partner(request: BankRequest, number: int | None) -> Member | None:
     """Find somebody else at this bank who gives and receives hours."""
     if number is None:
         return None
-    others = Member.objects.of(request.bank).trading().exclude(pk=request.member.pk).select_related("person")
+    others = members_to_log_with(request.member, request.bank.day(timezone.now())).select_related("person")
     other: Member | None = others.filter(number=number).first()
     return other
 
@@ -226,7 +227,7 @@ def _who_page(
 
 
 def _found(request: BankRequest, words: str) -> list[Member]:
-    others = Member.objects.of(request.bank).trading().exclude(pk=request.member.pk)
+    others = Member.objects.of(request.bank).in_directory().exclude(pk=request.member.pk)
     return list(others.named_like(words).in_name_order()[: MOST_FOUND + 1])
 
 

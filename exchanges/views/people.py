@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from exchanges.access import may_see_contact_of
+from exchanges.access import may_see_contact_of, member_to_look_at
 from exchanges.actions import listings
 from exchanges.forms.listings import CategoryForm, ChooseCategoryForm
 from exchanges.models import Category, Listing
@@ -27,7 +27,6 @@ from members.access import (
     may_see_balance,
     may_see_mandates,
     may_write_to,
-    member_or_kept,
 )
 from members.actions import GRANTABLE_ROLES, see_contact
 from members.models import Gift, Member, MemberEvent, Role
@@ -71,7 +70,7 @@ class RoleToChange:
 @require_http_methods(["GET", "POST"])
 def member(request: BankRequest, number: int) -> HttpResponse:
     """Show a member. Sent as a form it shows the contact details too: a look is deliberate, and written down."""
-    found, asker = member_or_kept(request.member, number), request.member
+    found, asker = member_to_look_at(request.member, number), request.member
     if found.number != number:
         return redirect("exchanges:member", bank=request.bank.slug, number=found.number)
     is_own = found.pk == asker.pk
@@ -165,9 +164,16 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
         **for_staff(asker, found),
         "may_write_down_address": (asker.is_coordinator or asker.is_admin) and not is_own and bool(found.person_id),
+        "may_note": asker.is_coordinator and not is_own,
+        "may_see_guardian": not is_own and (asker.is_coordinator or asker.is_admin) and _may_be_minor(found),
         "may_see_checks": is_own or asker.is_coordinator or asker.is_admin,
         "may_leave": is_own and found.can_trade,
     }
+
+
+def _may_be_minor(found: Member) -> bool:
+    """Whether a page about age and guardian has something to say."""
+    return found.kind == Member.Kind.PERSON and (found.is_minor or found.bank.lets_in_minors)
 
 
 def _looks_at(found: Member) -> list[MemberEvent]:

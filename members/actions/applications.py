@@ -146,6 +146,7 @@ def approve_application(
     must_run_bank(bank, by)
     must_not_be_self(member, by)
     must_wait(member)
+    _must_be_old_enough(bank, member)
     _must_be_ready(member, bank, at=at)
     if member.number is None:
         highest = Member.objects.of(bank).aggregate(highest=Max("number"))["highest"]
@@ -222,7 +223,7 @@ def _must_not_be_there(bank: Bank, application: Application) -> None:
         )
 
 
-def _must_be_old_enough(bank: Bank, application: Application) -> None:
+def _must_be_old_enough(bank: Bank, application: Application | Member) -> None:
     if application.age_band != Member.AgeBand.ADULT and not bank.lets_in_minors:
         raise ForAdults(
             _("%(bank)s is for people from 18 years on. Come back when you are 18: we would love to have you then.")

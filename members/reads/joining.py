@@ -10,10 +10,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from members.models import Bank, Check, CheckKind, Consent, Gift, JoiningStep, Member, MemberEvent
+from members.models import Bank, Check, CheckKind, Consent, Gift, JoiningStep, Mandate, Member, MemberEvent
 from members.reads.terms import current_terms
 
 GIFTS, TERMS, REFERENCE, INDUCTION, CHECK = "GIFTS", "TERMS", "REFERENCE", "INDUCTION", "CHECK"
+GUARDIAN = "GUARDIAN"
 MISSING = "MISSING"
 State = JoiningStep.State
 SETTLED = frozenset({State.DONE, State.WAIVED})
@@ -62,6 +63,8 @@ def steps_of(applicants: Sequence[Member], bank: Bank, today: datetime.date) -> 
     rows = _grouped(JoiningStep.objects.filter(member__in=ids).select_related("by", "asked_of"))
     kinds = list(CheckKind.objects.open().filter(bank=bank, is_for_joining=True))
     checks = _grouped(_checks(ids, kinds, today)) if kinds else {}
+    minors = {applicant.pk for applicant in applicants if applicant.is_minor}
+    guarded = _guardians(minors)
     return {
         pk: [
             _gifts_step(gifts.get(pk), bank),
@@ -69,6 +72,7 @@ def steps_of(applicants: Sequence[Member], bank: Bank, today: datetime.date) -> 
             *_reference_steps(rows.get(pk, []), bank.references_asked),
             *_induction_steps(rows.get(pk, []), asked_for=bank.asks_induction),
             *(_check_step(kind, checks.get(pk, [])) for kind in kinds),
+            *([_guardian_step(guarded.get(pk))] if pk in minors else []),
         ]
         for pk in ids
     }
@@ -223,6 +227,22 @@ def _with_row(step: Step, row: JoiningStep | None) -> Step:
     if row is None:
         return step
     return replace(step, state=row.state, on=row.on, by=row.by, asked_of=row.asked_of, words=row.words)
+
+
+def _guardians(minors: set[int]) -> dict[int, Mandate]:
+    """Give the guardian of each of those under 18, asking only where there are any."""
+    if not minors:
+        return {}
+    live = Mandate.objects.live().filter(member__in=minors, kind=Mandate.Kind.GUARDIAN)
+    return {mandate.member_id: mandate for mandate in live.select_related("named_by", "member__bank")}
+
+
+def _guardian_step(mandate: Mandate | None) -> Step:
+    title, missing = _("A guardian's yes"), _("Let a parent or guardian talk with us: you are under 18.")
+    if mandate is None:
+        return Step(GUARDIAN, title, missing_words=missing)
+    on = mandate.member.bank.day(mandate.began_at)
+    return Step(GUARDIAN, title, state=State.DONE, on=on, by=mandate.named_by, missing_words=missing)
 
 
 def _check_step(kind: CheckKind, checks: list[Check]) -> Step:

@@ -96,7 +96,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("conversation", "share"), scene.conversation.pk),
         **dict.fromkeys(("keeping_run", "keeping_stop"), scene.keeping_run.pk),
         "profile_gift": scene.gift.pk,
-        "applicant_checks": scene.applicant.pk,
+        **dict.fromkeys(("applicant_checks", "applicant_guardian"), scene.applicant.pk),
         "collection": scene.collection.pk,
         "concern": scene.concern.pk,
         "privacy_take_back": scene.consent.pk,

@@ -290,6 +290,16 @@ members:change_delegate              POST sign-in 403   403      on          on 
 members:change_delegate              SEND sign-in 403   403      on          on    403     404      404       404
 members:stop_acting                  GET  sign-in 405   405      405         405   405     404      404       404
 members:stop_acting                  POST sign-in on    on       on          on    on      404      404       404
+# a member's age and guardian, and coordinators' notes
+members:guardian                     GET  sign-in 403   403      ok          ok    403     404      404       404
+members:guardian                     POST sign-in 403   403      400         400   403     404      404       404
+members:guardian                     SEND sign-in 403   403      on          on    403     404      404       404
+members:applicant_guardian           GET  sign-in 403   403      ok          ok    403     404      404       404
+members:applicant_guardian           POST sign-in 403   403      400         400   403     404      404       404
+members:applicant_guardian           SEND sign-in 403   403      on          on    403     404      404       404
+members:notes                        GET  sign-in 403   403      ok          403   403     404      404       404
+members:notes                        POST sign-in 403   403      400         403   403     404      404       404
+members:notes                        SEND sign-in 403   403      on          403   403     404      404       404
 # offers and requests
 exchanges:listings                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 exchanges:listings                   POST sign-in 405   405      405         405   405     404      404       404

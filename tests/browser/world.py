@@ -26,6 +26,7 @@ from members.actions import (
 )
 from members.actions.concerns import Worry, raise_concern, write_about_concern
 from members.actions.gifts import GiftWords
+from members.actions.notes import write_note
 from members.actions.partners import Terms
 from members.actions.searching import refresh_search_text
 from members.models import Bank, Collection, Concern, Consent, Conversation, Gift, Member, Person, RetentionRun, Role
@@ -74,6 +75,7 @@ def make_world() -> World:
     fill_with_dues(world)
     fill_with_checks(world)
     fill_with_concerns(world)
+    fill_with_minors(world)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     fill_with_rests(world)
     prove(world.bank, at=timezone.now())
@@ -303,3 +305,11 @@ def fill_with_concerns(world: World) -> None:
     worry = Worry(LONG_WORDS, about_words=UNBROKEN, about=world.members["neighbour"])
     world.concern = raise_concern(world.bank, worry, by=world.members["member"], at=timezone.now())
     write_about_concern(world.concern, LONG_WORDS, by=lead, at=timezone.now())
+
+
+def fill_with_minors(world: World) -> None:
+    """Somebody under 18 with a guardian, and a note on a member."""
+    Bank.objects.filter(pk=world.bank.pk).update(lets_in_minors=True)
+    world.bank.refresh_from_db()
+    world.members["under 18"] = make.make_guarded(world.bank, name=f"Tilly {UNBROKEN}", guardian=UNBROKEN)
+    write_note(world.members["neighbour"], LONG_WORDS, by=world.members["coordinator"], at=timezone.now())
