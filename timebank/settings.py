@@ -138,7 +138,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip,3/m/key,10/h/key",
     "reset_password": "20/m/ip,3/m/key,10/h/key",
     "login_code": "20/m/ip",
-    "change_email": "5/h/user",
+    "change_email": "10/h/user",
     "address_claim": "30/m/ip",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # who has a password or a code had a letter there

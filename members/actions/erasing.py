@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import note
 from members.actions.arrivals import OF_NUMBER
+from members.actions.letters import forget_claim_letters, forget_letters
 from members.actions.mandates import forget_mandates
 from members.actions.photos import forget_photo
 from members.actions.signing_out import forget_in_sessions, sign_out_everywhere
@@ -87,6 +88,7 @@ def pseudonymise(member: Member, traces: Traces, *, by: Member | None, at: datet
 
     Their words are cleared, and what others wrote of them under their full name or address gets dots.
     """
+    forget_claim_letters(member)
     _clear_rows(member, by=by, at=at)
     _clear_profile(member)
     notices.forget_recipient(member.actor_key)
@@ -154,7 +156,8 @@ def _end_mandates(member: Member, *, by: Member | None, at: datetime.datetime) -
 
 
 def _erase_person(person: Person, *, name: str, at: datetime.datetime) -> None:
-    """Let nobody sign in as them any more, from this moment."""
+    """Let nobody sign in as them any more, from this moment, and forget the letters about it."""
+    forget_letters(person)
     for theirs in (Authenticator, UserSession, EmailAddress):
         theirs.objects.filter(user=person).delete()
     EmailChange.objects.filter(person=person).delete()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from members.models import AddressClaim, EmailChange, Person
+from members.models import EmailChange, Member, Person
 from notices import actions as notices
 
 
@@ -62,12 +62,18 @@ def tell_old_address(to: Reader, *, at: datetime.datetime) -> None:
     write_letter(to, words, at=at)
 
 
+def forget_claim_letters(member: Member) -> None:
+    """Erase the letters that asked at an address whether it is this member's, before the claims themselves go."""
+    for claim in member.address_claims.all():
+        for key in (claim.recipient_key, f"{claim.recipient_key}:old"):
+            notices.forget_recipient(key)
+
+
 def forget_letters(person: Person) -> None:
-    """Erase what was written to a person outside their lists of notices, and the addresses it went to."""
-    changes = EmailChange.objects.filter(person=person)
-    claims = AddressClaim.objects.filter(member__person=person)
-    asked = [sign_in_reader(person).key, *(claim.recipient_key for claim in claims)]
-    keys = [*asked, *(f"{key}:old" for key in asked)]
-    keys += [key for change in changes for key in (change.old_key, change.new_key, f"{change.old_key}:told")]
-    for key in keys:
-        notices.forget_recipient(key)
+    """Erase what was written to a person about signing in, and the addresses it went to."""
+    key = sign_in_reader(person).key
+    keys = [key, f"{key}:old"]
+    for change in EmailChange.objects.filter(person=person):
+        keys += [change.old_key, change.new_key, f"{change.old_key}:told"]
+    for each in keys:
+        notices.forget_recipient(each)

@@ -1,5 +1,6 @@
 """Addresses on their way: the page on which their owner says whether they are theirs."""
 
+from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,8 @@ from timebank.lib.errors import RuleBroken
 @require_http_methods(["GET", "POST"])
 def address_claim(request: HttpRequest, secret: str) -> HttpResponse:
     """Ask whoever reads the mail at an address whether they are the member it was written down for."""
+    if not ratelimit.consume(request, action="address_claim"):
+        return render(request, "429.html", status=429)
     waiting = AddressClaim.objects.waiting(timezone.now()).with_secret(secret)
     claim: AddressClaim | None = waiting.select_related("member__bank", "member__person").first()
     if claim is None or not claim.member.may_come_in:
