@@ -12,6 +12,7 @@ from exchanges.views import (
     listings,
     logging,
     merging,
+    organisations,
     people,
     printed,
     resting,
@@ -60,5 +61,7 @@ urlpatterns = [
     path("members/<int:number>/same/", merging.same, name="member_same"),
     path("members/<int:number>/death/", deaths.death, name="member_death"),
     path("members/<int:number>/death/take-back/", deaths.take_back, name="member_death_taken_back"),
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<int:number>/", organisations.organisation, name="organisation"),
     path("settings/categories/", people.categories, name="categories"),
 ]

@@ -206,7 +206,7 @@ def for_members_or_where_open(
             public = cast(PublicRequest, request)
             member = _let_in(public, view, known) if known else None
             if known is None or (member is None and not is_open(known)):
-                return _turned_away(request)
+                return turned_away(request)
             public.bank = known
             return view(public, *args, **kwargs)
 
@@ -462,6 +462,23 @@ def member_file_to_take(asker: Member, pk: int) -> MemberFile:
     return get_object_or_404(MemberFile.objects.select_related("bank"), bank=asker.bank, pk=pk)
 
 
+def turned_away(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to sign in, whether or not the page exists; to who is signed in it does not."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.get_full_path())
+
+
+def organisation_to_see(bank: Bank, asker: Member | None, number: int) -> Member:
+    """Give an organisation of the bank: to members each, to visitors who open their page."""
+    organisations = Member.objects.of(bank).trading().filter(kind=Member.Kind.ORGANISATION)
+    if asker is None:
+        organisations = organisations.filter(has_public_page=True)
+    organisation: Member = get_object_or_404(organisations, number=number)
+    organisation.bank = bank
+    return organisation
+
+
 def name_to_show(member: Member, asker: Member | None) -> str:
     """Give a member's name as the asker may read it: visitors read first names, and organisations' names."""
     return member.name if asker or member.is_organisation else member.first_name
@@ -480,13 +497,6 @@ def may_see_contact(asker: Member, member: Member) -> bool:
 def may_see_balance(asker: Member, member: Member) -> bool:
     """Whether the asker may see a member's hours: their own, or as coordinator, admin or auditor."""
     return asker.pk == member.pk or may_see_who_left(asker)
-
-
-def _turned_away(request: HttpRequest) -> HttpResponse:
-    """Send a visitor to sign in, whether or not the page exists; to who is signed in it does not."""
-    if request.user.is_authenticated:
-        raise Http404
-    return redirect_to_login(request.get_full_path())
 
 
 def _guarded(

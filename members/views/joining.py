@@ -33,7 +33,7 @@ def join(request: PublicRequest) -> HttpResponse:
     if request.method == "GET":
         sitting.end(request)
         return _join_page(request, form, invited)
-    if _asks_too_often(request):
+    if asks_too_often(request):
         return render(request, "members/join_too_often.html", status=429)
     if isinstance(form, JoinForm) and form.is_trapped:
         return redirect("members:join_thanks", bank=request.bank.slug)
@@ -126,6 +126,17 @@ def join_thanks(request: PublicRequest) -> HttpResponse:
     return render(request, "members/join_thanks.html", {"link": link})
 
 
+def asks_too_often(request: HttpRequest) -> bool:
+    """Count what came from one address within the hour. The address itself is not kept."""
+    address = salted_hmac("members.join", get_adapter(request).get_client_ip(request)).hexdigest()
+    key = f"members:join:{address}"
+    cache.add(key, 0, HOUR_SECONDS)
+    try:
+        return cache.incr(key) > MOST_JOINING_AN_HOUR
+    except ValueError:  # the hour ended between the two
+        return False
+
+
 def _send(request: PublicRequest, form: ApplicantForm, invited: Invitation | None) -> None:
     person = request.user if request.user.is_authenticated else None
     told = form.application()
@@ -177,14 +188,3 @@ def _standing(request: PublicRequest) -> str:
 def _join_form(request: PublicRequest) -> ApplicantForm:
     data = request.POST if request.method == "POST" else None
     return JoinAsMyselfForm(data, person=request.user) if request.user.is_authenticated else JoinForm(data)
-
-
-def _asks_too_often(request: HttpRequest) -> bool:
-    """Count what came from one address within the hour. The address itself is not kept."""
-    address = salted_hmac("members.join", get_adapter(request).get_client_ip(request)).hexdigest()
-    key = f"members:join:{address}"
-    cache.add(key, 0, HOUR_SECONDS)
-    try:
-        return cache.incr(key) > MOST_JOINING_AN_HOUR
-    except ValueError:  # the hour ended between the two
-        return False

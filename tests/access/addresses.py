@@ -29,6 +29,14 @@ TURN = {
     "reverse": "POSTED",
 }
 
+# Addresses of a member that are tried with the organisation.
+OF_THE_ORGANISATION = {
+    "exchanges:member_leave",
+    "insight:data_request",
+    "exchanges:organisation",
+    "members:organisation_change",
+}
+
 
 @dataclass(frozen=True)
 class Address:
@@ -65,9 +73,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
     here = {address.name: address.parts for address in all_addresses()}[name]
     values = {
         "bank": bank or scene.bank.slug,
-        "number": scene.organisation.number
-        if name in ("exchanges:member_leave", "insight:data_request")
-        else scene.other.number,
+        "number": scene.organisation.number if name in OF_THE_ORGANISATION else scene.other.number,
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
         "slug": scene.bank.slug,

@@ -275,6 +275,17 @@ members:concerns                     GET  sign-in 404   404      404         ok 
 members:concerns                     POST sign-in 405   405      405         405   405     404      404       404
 members:concern                      GET  sign-in 404   404      404         ok    404     404      404       404
 members:concern                      POST sign-in 404   404      404         400   404     404      404       404
+# organisations: each opens its own page to visitors, or not
+members:join_organisation            GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:join_organisation            POST 400     400   400      400         400   400     400      400       400
+members:join_organisation            SEND on      on    on       on          on    on      on       on        on
+exchanges:organisations              GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+exchanges:organisations              POST 405     405   405      405         405   405     405      405       405
+exchanges:organisation               GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:organisation               POST 405     405   405      405         405   405     405      405       405
+members:organisation_change          GET  sign-in 403   403      ok          ok    403     404      404       404
+members:organisation_change          POST sign-in 403   403      400         400   403     404      404       404
+members:organisation_change          SEND sign-in 403   403      on          on    403     404      404       404
 # who acts for whom: Sian supports the party, who is the organisation's delegate
 members:mandates                     GET  sign-in 403   403      ok          ok    403     404      404       404
 members:mandates                     POST sign-in 403   403      400         400   403     404      404       404
@@ -503,6 +514,9 @@ OPEN_TO_VISITORS = {
     "account_reset_password_from_key_done",
     "exchanges:home",
     "members:join",
+    "members:join_organisation",
+    "exchanges:organisations",
+    "exchanges:organisation",
     "members:join_thanks",
     "members:join_gifts",
     "members:join_would",

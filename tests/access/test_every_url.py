@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 EXPECTED = expected()
 PUBLIC_PAGES_OF_BANKS = {
     "exchanges:home",
+    "members:join_organisation",
     "members:join",
     "members:join_thanks",
     "members:join_gifts",

@@ -1,0 +1,85 @@
+"""The organisations of a bank, and the page of one: who it is, and what it offers. Nothing of the people behind it."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from exchanges.models import Listing
+from members.access import (
+    PublicRequest,
+    also_acting,
+    for_members_or_where_open,
+    organisation_to_see,
+    turned_away,
+)
+from members.models import Bank, Mandate, Member
+
+MOST_LISTINGS = 50
+ORGANISATIONS_ON_PAGE = 50
+
+
+def lets_some_be_read(_bank: Bank) -> bool:
+    """Visitors come in; what they find there is what each organisation opens."""
+    return True
+
+
+@for_members_or_where_open(lets_some_be_read)
+@also_acting
+@require_GET
+def organisations(request: PublicRequest) -> HttpResponse:
+    """List the organisations of a bank by name: to visitors those that open their page."""
+    found = Member.objects.of(request.bank).trading().filter(kind=Member.Kind.ORGANISATION)
+    if request.member is None:
+        found = found.filter(has_public_page=True)
+    after = _after(request)
+    if after is not None:
+        found = found.after_in_name_order(after)
+    rows = list(found.in_name_order()[: ORGANISATIONS_ON_PAGE + 1])
+    shown = rows[:ORGANISATIONS_ON_PAGE]
+    context = {
+        "organisations": shown,
+        "next_url": f"?after={shown[-1].number}" if len(rows) > ORGANISATIONS_ON_PAGE else "",
+        "is_first_page": after is None,
+    }
+    return render(request, "exchanges/organisations.html", context)
+
+
+@for_members_or_where_open(lets_some_be_read)
+@also_acting
+@require_GET
+def organisation(request: PublicRequest, number: int) -> HttpResponse:
+    """Show an organisation: its kind, what it says of itself, what it offers, and its offers and requests."""
+    if request.member is None and not _is_public(request.bank, number):
+        return turned_away(request)
+    found = organisation_to_see(request.bank, request.member, number)
+    shows_listings = request.member is not None or request.bank.listings_are_public
+    listings = Listing.objects.of(request.bank).open().filter(member=found).newest_first()[:MOST_LISTINGS]
+    context = {
+        "organisation": found,
+        "kind": found.get_organisation_kind_display() if found.organisation_kind else _("organisation"),
+        "gifts": list(found.gifts.all()),
+        "listings": list(listings) if shows_listings else [],
+        "may_change": _may_change(request, found),
+    }
+    return render(request, "exchanges/organisation.html", context)
+
+
+def _is_public(bank: Bank, number: int) -> bool:
+    found = Member.objects.of(bank).trading().filter(kind=Member.Kind.ORGANISATION, number=number)
+    return bool(found.filter(has_public_page=True).exists())
+
+
+def _may_change(request: PublicRequest, found: Member) -> bool:
+    if request.mandate is not None:
+        return request.mandate.kind == Mandate.Kind.MANAGER and request.mandate.member_id == found.pk
+    return request.member is not None and (request.member.is_coordinator or request.member.is_admin)
+
+
+def _after(request: PublicRequest) -> Member | None:
+    """Find after which one the page begins. What cannot be read is the first page."""
+    typed = request.GET.get("after", "")
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= len("2147483")):
+        return None
+    found: Member | None = Member.objects.of(request.bank).filter(number=int(typed)).first()
+    return found
