@@ -63,6 +63,11 @@ STEPS: dict[tuple[str, str], Promise] = {
     (ANY, State.REVERSED): gettext_lazy("%(who)s took the hours back"),
 }
 
+AS_YOURS: dict[str, Promise] = {
+    Step.Channel.SUPPORTER: gettext_lazy("%(who)s, for you, as your supporter."),
+    Step.Channel.DELEGATE: gettext_lazy("%(who)s, for you, as your delegate."),
+}
+
 
 @dataclass(frozen=True)
 class Badge:
@@ -199,8 +204,10 @@ def _step_words(exchange: Exchange, step: Step, reader: Member) -> str:
 def _on_behalf(step: Step, reader: Member) -> str:
     if step.on_behalf_of is None or step.to_state == State.POSTED:
         return ""
-    words = _("%(who)s wrote this down. %(name)s told us %(channel)s.")
-    if step.channel in Step.BY_MANDATE:
+    words: str | Promise = _("%(who)s wrote this down. %(name)s told us %(channel)s.")
+    if step.channel in Step.BY_MANDATE and step.on_behalf_of_id == reader.pk:
+        words = AS_YOURS[step.channel]
+    elif step.channel in Step.BY_MANDATE:
         words = _("%(who)s, for %(name)s, %(channel)s.")
     names = {"who": who(step.by, reader), "name": who(step.on_behalf_of, reader)}
-    return words % {**names, "channel": step.get_channel_display()}
+    return str(words) % {**names, "channel": step.get_channel_display()}

@@ -19,6 +19,7 @@ from members.access import (
 from members.actions.organisations import apply_as_organisation, change_page
 from members.forms.organisations import ChangePageForm, JoinAsOrganisationForm
 from members.models import Member
+from members.views import sitting
 from members.views.joining import asks_too_often
 from members.views.words import status_of
 from timebank.lib.errors import RuleBroken
@@ -38,11 +39,12 @@ def join_organisation(request: PublicRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/join_organisation.html", {"form": form}, status=400)
     try:
-        apply_as_organisation(request.bank, form.application(), form.page(), at=timezone.now())
+        applicant = apply_as_organisation(request.bank, form.application(), form.page(), at=timezone.now())
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return render(request, "members/join_organisation.html", {"form": form}, status=status_of(refusal))
-    return redirect("members:join_thanks", bank=request.bank.slug)
+    sitting.begin(request, request.bank, applicant, shows_link=True)
+    return redirect("members:join_terms", bank=request.bank.slug)
 
 
 @for_members

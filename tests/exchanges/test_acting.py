@@ -90,6 +90,8 @@ def test_the_history_says_who_acted_for_whom_and_as_what(bank, dorothy, ana, tom
     second = life.log(make.draft(tom, surgery), make.acting(ana, surgery))
 
     assert lines(first, tom) == ["\u2068Ana Silva\u2069, for \u2068Dorothy Hughes\u2069, as their supporter."]
+    assert lines(first, dorothy) == ["\u2068Ana Silva\u2069, for you, as your supporter."]
+    assert lines(second, surgery) == ["\u2068Ana Silva\u2069, for you, as your delegate."]
     assert lines(second, ana) == ["You, for \u2068Riverside Surgery\u2069, as their delegate."]
 
 

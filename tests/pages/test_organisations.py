@@ -44,7 +44,7 @@ def test_an_organisation_asks_to_join_and_waits_on_the_desk(client, bank):
     answer = client.post(here(bank, "members:join_organisation"), SURGERY)
 
     surgery = Member.objects.get(name="Riverside Surgery")
-    assert answer.url == here(bank, "members:join_thanks")
+    assert answer.url == here(bank, "members:join_terms")
     assert (surgery.kind, surgery.state, surgery.person, surgery.organisation_kind) == (
         "ORGANISATION",
         "APPLICANT",
