@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.report import progress
 
-NAMES = ("pages", "postings", "disk", "imports", "sizes")
+NAMES = ("pages", "postings", "disk", "imports", "search", "sizes")
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _measure(chosen: argparse.Namespace) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
 
-    from tests.benchmarks import databases, disk, imports, pages, postings, sizes
+    from tests.benchmarks import databases, disk, imports, pages, postings, search, sizes
 
     databases.keep_empty_copy()
     parts = {
@@ -55,6 +55,7 @@ def _measure(chosen: argparse.Namespace) -> None:
         "postings": postings.measure,
         "disk": disk.measure,
         "imports": imports.measure,
+        "search": search.measure,
         "sizes": lambda: sizes.measure(small=chosen.small),
     }
     for name in [chosen.only] if chosen.only else NAMES:
