@@ -21,6 +21,7 @@ from ledger import reads as ledger
 from members import actions as members
 from members.access import BankRequest, for_roles, member_to_see
 from members.models import Member, Role
+from notices.models import Recipient
 from timebank.lib.errors import RuleBroken
 
 UNSETTLED_SHOWN = 20
@@ -35,6 +36,8 @@ def death(request: BankRequest, number: int) -> HttpResponse:
         raise PermissionDenied
     if found.has_died:
         return redirect("exchanges:member", bank=request.bank.slug, number=number)
+    if "letters" in request.POST:
+        return _letters(request, found)
     balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
     data = request.POST if request.method == "POST" else None
     form = LeavingForm(data, leaver=found, balance_minutes=balance_minutes)
@@ -64,6 +67,16 @@ def take_back(request: BankRequest, number: int) -> HttpResponse:
     return redirect("exchanges:member", bank=request.bank.slug, number=number)
 
 
+def _letters(request: BankRequest, found: Member) -> HttpResponse:
+    """Stop letters before anything else is settled, or send them again where that was a mistake."""
+    change = members.send_letters_again if request.POST["letters"] == "send" else members.stop_letters
+    try:
+        change(found, by=request.actor, at=timezone.now())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return redirect("exchanges:member_death", bank=request.bank.slug, number=found.number)
+
+
 def _who(found: Member) -> dict[str, str]:
     return {"name": named(found)}
 
@@ -80,6 +93,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
         "pot_pays": pot_pays(found, -form.balance_minutes),
         "unsettled": [(each, sentence(each, request.member)) for each in rows[:UNSETTLED_SHOWN]],
         "more_unsettled": len(rows) > UNSETTLED_SHOWN,
+        "letters_stopped": Recipient.objects.filter(key=found.actor_key, is_silenced=True).exists(),
         "plans": plans_of(found).count(),
         "listings": found.listings.filter(state=Listing.State.OPEN).count(),
         **more,

@@ -15,7 +15,7 @@ from members.actions.applications import (
     send_application,
 )
 from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
-from members.actions.deaths import record_death, take_back_death
+from members.actions.deaths import record_death, send_letters_again, stop_letters, take_back_death
 from members.actions.gifts import add_gift
 from members.actions.invitations import invite, withdraw_invitation
 from members.actions.joining import StepChange, answer_for, mark_step, say_not_yet, tell_gifts
@@ -109,8 +109,10 @@ __all__ = [
     "say_not_yet",
     "see_contact",
     "send_application",
+    "send_letters_again",
     "set_limits",
     "set_pot_limits",
+    "stop_letters",
     "take_back_claims",
     "take_back_death",
     "tell_gifts",

@@ -6,12 +6,13 @@ Callers outside this app use exchanges.actions.deaths, which first closes what w
 import datetime
 import uuid
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
-from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, note
+from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank, note
 from members.actions.leaving import close_account
 from members.actions.mandates import end_mandates_of
 from members.actions.signing_out import sign_out_everywhere
@@ -44,6 +45,26 @@ def record_death(member: Member, *, by: Member, at: datetime.datetime, heir: Mem
     note(member, MemberEvent.Kind.DIED, by=by, at=at)
     _end_sign_in(member)
     return member
+
+
+@transaction.atomic
+def stop_letters(member: Member, *, by: Member, at: datetime.datetime) -> None:
+    """Send a member nothing more at once, while what is open of theirs is still being settled."""
+    must_run_bank(member.bank, by)
+    must_not_be_self(member, by)
+    notices.silence_recipient(member.actor_key)
+    note(member, MemberEvent.Kind.PROFILE_CHANGED, by=by, at=at, words=_("Letters stopped."))
+
+
+@transaction.atomic
+def send_letters_again(member: Member, *, by: Member, at: datetime.datetime) -> None:
+    """Send a member letters again that were stopped by mistake; of who has died only taking that back does."""
+    must_run_bank(member.bank, by)
+    member = locked(member)
+    if member.has_died or not member.belongs:
+        raise WrongState(_("Letters to %(name)s stay stopped.") % {"name": member.name})
+    notices.end_silence(member.actor_key)
+    note(member, MemberEvent.Kind.PROFILE_CHANGED, by=by, at=at, words=_("Letters are sent again."))
 
 
 @atomic_with_retry

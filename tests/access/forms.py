@@ -227,7 +227,7 @@ BOXES = {
     "exchanges:member_return": ("coordinator", ""),
     "exchanges:letter": ("coordinator", ""),
     "exchanges:member_same": ("coordinator", "number keep seen"),
-    "exchanges:member_death": ("coordinator", "goes_to number seen"),
+    "exchanges:member_death": ("coordinator", "goes_to number seen letters"),
     "exchanges:member_death_taken_back": ("admin", ""),
     "exchanges:listing_new": ("coordinator", "whose kind title body category checks"),
     "exchanges:listing_change": ("party", "title body category"),

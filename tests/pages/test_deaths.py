@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from ledger import reads as ledger
 from members.models import Member
+from notices.models import Notice
 from tests import factories as make
 from tests.pages.exchanging import a_plan
 from tests.pages.reading import words
@@ -49,6 +51,27 @@ def test_what_is_not_settled_is_shown_first_with_its_page(sign_in, priya, margar
     assert sign_in(priya).post(url("member_death", margaret)).status_code == 409
 
 
+def test_letters_stop_at_once_also_while_something_is_unsettled(sign_in, priya, margaret, fatima):
+    make.logged_exchange(fatima, margaret)
+    client = sign_in(priya)
+    assert waits_for(margaret)
+
+    page = client.post(url("member_death", margaret), {"letters": "stop"}, follow=True)
+    assert "No letter, call or e-mail goes to them now." in words(page)
+    assert not waits_for(margaret)
+    assert margaret.events.filter(words="Letters stopped.").count() == 1
+
+    page = client.post(url("member_death", margaret), {"letters": "send"}, follow=True)
+    assert "Stop letters to them now" in words(page)
+    make.logged_exchange(fatima, margaret)
+    assert waits_for(margaret)
+    assert not Member.objects.get(pk=margaret.pk).has_died
+
+
+def waits_for(member: Member) -> bool:
+    return Notice.objects.due(timezone.now()).filter(recipient__key=member.actor_key).exists()
+
+
 def test_only_those_who_run_the_bank_read_that_somebody_has_died(sign_in, bank, priya, margaret, fatima):
     make.posted_exchange(margaret, fatima)
     sign_in(priya).post(url("member_death", margaret), {"goes_to": "pot"})
@@ -84,5 +107,5 @@ def test_the_page_asks_the_same_number_of_questions(sign_in, priya, margaret, fa
         make.logged_exchange(fatima, margaret, description=f"Weeding {number}")
     client = sign_in(priya)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(url("member_death", margaret))
