@@ -70,9 +70,7 @@ def small_name(name: str) -> str:
 
 def delete_orphaned_photos(*, at: datetime.datetime) -> int:
     """Delete files that no member has as their photo: what a crash or a storage that was away left behind."""
-    if not default_storage.exists(FOLDER):
-        return 0
-    _folders, files = default_storage.listdir(FOLDER)
+    files = _files_kept()
     named = set(Member.objects.exclude(photo="").values_list("photo", flat=True))
     known = named | {small_name(name) for name in named}
     orphans = [name for name in (f"{FOLDER}/{file}" for file in files) if name not in known]
@@ -94,6 +92,14 @@ def _hang(member: Member, name: str, *, by: Member, at: datetime.datetime) -> Me
     member.save(update_fields=["photo"])
     note_change(member, Part.PHOTO, by=by, at=at)
     return member
+
+
+def _files_kept() -> list[str]:
+    try:
+        _folders, files = default_storage.listdir(FOLDER)
+    except FileNotFoundError:  # nobody has had a photo yet; a bucket has no folders, and says nothing
+        return []
+    return files
 
 
 def _redrawn(file: IO[bytes]) -> list[bytes]:
