@@ -73,6 +73,8 @@ def test_no_list_finds_anything_of_another_bank(here, there, who):
         ("insight:report_csv", {"from": "2020-01-01", "kind": "EXCHANGE"}),
         ("exchanges:log", {"q": "Margaret", "with": there.party.number}),
         ("exchanges:log", {"listing": there.listing.pk}),
+        ("members:pipeline", {"after": there.applicant.pk}),
+        ("members:terms_missing", {"after": there.party.pk}),
     ]
 
     for name, query in asked:
@@ -131,6 +133,7 @@ def names_of_another_bank(there: Scene) -> list[tuple[str, str, dict]]:
         ("coordinator", "exchanges:listing_new", {"whose": name}),
         ("party", "exchanges:listing_change", {"category": there.category.pk}),
         ("coordinator", "exchanges:approve_many", {"exchange": there.exchanges["CONFIRMED"].pk}),
+        ("coordinator", "members:joining_step", {"state": "ASKED", "number": number}),
         ("coordinator", "exchanges:confirm", {"on_behalf": number, "channel": "PHONE"}),
         ("admin", "exchanges:categories", {"category": there.category.pk, "name": "Taken over"}),
         ("admin", "exchanges:categories", {"category": there.category.pk, "close": "1"}),

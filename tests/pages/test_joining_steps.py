@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from members import actions
 from members.actions import Application, StepChange
+from members.actions.gifts import GiftWords
 from members.models import Consent, Invitation, JoiningStep, Member, MemberEvent, TermsVersion
 from members.reads.standing import standing_key, standing_path
 from members.reads.terms import current_terms
@@ -428,3 +429,49 @@ def test_the_first_page_of_a_new_member_shows_whom_to_meet_for_a_month(client, b
     Member.objects.filter(pk=rosa.pk).update(joined_at=timezone.now() - datetime.timedelta(days=31))
 
     assert "You might like to meet" not in client.get(home).text
+
+
+# Lists take the same number of queries however long
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_an_application_takes_the_same_number_of_queries(
+    bank, priya, margaret, sign_in, django_assert_num_queries, rows
+):
+    bank.references_asked = rows
+    bank.save()
+    rosa = make.make_ready(asked(bank))
+    for number in range(rows):
+        gift = GiftWords("HAND", f"Gift {number}")
+        actions.add_gift(rosa, gift, by=priya, at=timezone.now())
+        change = StepChange("REFERENCE", "DONE", bank.day(timezone.now()), place=number + 1)
+        actions.mark_step(rosa, change, by=priya, at=timezone.now())
+    client = sign_in(priya)
+
+    # session, person, bank, membership, applicant, five for the steps, the look, the answer, gifts, invitation
+    with django_assert_num_queries(14):
+        assert client.get(url("application", bank, rosa.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_wordings_take_six_queries(bank, sign_in, django_assert_num_queries, rows):
+    admin = make.admin_of(bank)
+    for number in range(rows):
+        actions.publish_terms(bank, "TERMS", f"Text {number}", by=admin, at=timezone.now())
+    client = sign_in(admin)
+
+    with django_assert_num_queries(6):  # session, person, bank, membership, what holds now, all wordings
+        assert client.get(url("terms_settings", bank)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_private_page_takes_the_same_number_of_queries(client, bank, rows, django_assert_num_queries):
+    bank.references_asked = rows
+    bank.save()
+    rosa = asked(bank)
+    for number in range(rows):
+        actions.add_gift(rosa, GiftWords("HAND", f"Gift {number}"), by=None, at=timezone.now())
+    client.get(standing_path(rosa))
+
+    with django_assert_num_queries(15):
+        assert client.get(standing_path(rosa)).status_code == 200
