@@ -28,10 +28,12 @@ from exchanges.views.sentences import named
 from exchanges.views.sides import Side, sides_of
 from ledger import reads as ledger
 from members.models import Bank, Member
+from members.reads.checks import running_out
 from notices.models import Notice
 from timebank.lib.durations import hours_in_words
 
 ROWS_SHOWN = 50
+CHECKS_SHOWN = 20
 NOTICES_SHOWN = 10  # each is a telephone call, and there may be hundreds
 LONGEST_ID = 18
 
@@ -338,4 +340,5 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "silent": silent(asker, holders, at, query),
         "applications": applications(asker, query),
         "to_pass_on": to_pass_on(asker, at, query),
+        "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }

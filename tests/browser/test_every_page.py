@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.xdist_group("pages"),
 ]
 
-READERS = ("visitor", "member", "coordinator", "admin", "auditor")
+READERS = ("visitor", "member", "coordinator", "admin", "auditor", "lead")
 
 
 @pytest.mark.parametrize("reader", READERS)

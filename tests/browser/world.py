@@ -284,7 +284,7 @@ def fill_with_dues(world: World) -> None:
 
 def fill_with_checks(world: World) -> None:
     """Kinds of checks with hard names, and a member who has shown one that counts, one that runs out soon."""
-    kind = make.make_check_kind(world.bank, name=f"DBS {UNBROKEN}", is_for_joining=True, is_for_minors=True)
+    kind = make.make_check_kind(world.bank, name=f"DBS {UNBROKEN}", is_for_minors=True)
     make.make_check_kind(world.bank, name="First aid course", is_open=False)
     insurance = make.make_check_kind(world.bank, name="Car insurance", lasts_months=12)
     make.make_check(world.members["member"], kind)

@@ -237,3 +237,20 @@ def test_the_kinds_take_five_queries_however_many_there_are(
 
     with django_assert_num_queries(5):
         client.get(kinds_url(bank))
+
+
+def test_the_desk_lists_what_runs_out_soonest_first(sign_in, bank, priya, margaret, fatima, dbs):
+    make.make_check(margaret, dbs, expires_in_days=50)
+    make.make_check(fatima, dbs, expires_in_days=5)
+    make.make_check(priya, dbs, expires_in_days=61)
+    desk = reverse("exchanges:desk", args=[bank.slug])
+
+    page = sign_in(priya).get(desk)
+
+    said = words(page)
+    assert "Checks that run out" in said
+    assert said.index("Fatima Zahra DBS, enhanced: its last day is") < said.index(
+        "Margaret Pole DBS, enhanced: its last"
+    )
+    assert url(fatima) in page.text
+    assert [check.member for check in page.context["running_out"]] == [fatima, margaret]
