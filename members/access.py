@@ -66,6 +66,10 @@ class PublicRequest(HttpRequest):
 class StopActingFirst(PermissionDenied):
     """This page is not opened while somebody acts for a member."""
 
+    def __init__(self) -> None:
+        words = _("You are acting for somebody now. This page is not part of that: stop acting first.")
+        super().__init__(words)
+
 
 class NoLongerActing(PermissionDenied):
     """The right to act ended while it was used."""
@@ -548,7 +552,7 @@ def _let_in(
     member.roles, holder.roles = [], []  # in memory only: who acts decides nothing, for whomever
     request.member, request.actor, request.mandate = member, holder, mandate
     if mandate.kind not in getattr(view, "admits", frozenset()):
-        raise StopActingFirst(_("You are acting for somebody now. This page is not part of that: stop acting first."))
+        raise StopActingFirst
     return member
 
 

@@ -87,7 +87,6 @@ def conversation(request: BankRequest, pk: int) -> HttpResponse:
 
 
 @for_members
-@also_keeping
 @require_POST
 def share(request: BankRequest, pk: int) -> HttpResponse:
     """Let the other see how to reach one, or take that back."""

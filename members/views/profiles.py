@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from members.access import BankRequest, also_keeping, for_members, gift_to_change, profile_to_change
+from members.access import BankRequest, StopActingFirst, also_keeping, for_members, gift_to_change, profile_to_change
 from members.actions import see_contact
 from members.actions.gifts import add_gift, change_gift, remove_gift
 from members.actions.photos import change_photo, remove_photo
@@ -93,6 +93,8 @@ def part(request: BankRequest, number: int, part: str) -> HttpResponse:
     """Write one part of a profile. A telephone number that somebody else opens is a look, and written down."""
     found = profile_to_change(request.member, number)
     page = PAGES[part]
+    if page.part == Part.SHOWS and request.mandate is not None:
+        raise StopActingFirst
     if page.part == Part.TELEPHONE and found.pk != request.member.pk:
         see_contact(found, by=request.actor, at=timezone.now())
     if request.method == "GET":

@@ -64,7 +64,6 @@ OPEN_TO_WHO_ACTS = {
     "members:profile_shows",
     "members:profile_telephone",
     "members:profile_times",
-    "members:share",
     "members:write_to",
     "members:photo",
     "members:small_photo",

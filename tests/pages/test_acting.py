@@ -102,6 +102,17 @@ def test_a_closed_page_says_to_stop_first(acting, bank, dorothy):
     assert "You are acting for Dorothy Hughes" in words(page)
 
 
+def test_what_others_see_of_a_member_is_theirs_alone_to_say(acting, bank, dorothy):
+    page = here(bank, "members:profile_shows", dorothy.number)
+
+    opened, sent = acting.get(page), acting.post(page, {"shows": ["TELEPHONE"]})
+
+    dorothy.refresh_from_db()
+    assert (opened.status_code, sent.status_code) == (403, 403)
+    assert "stop acting first" in words(opened)
+    assert "TELEPHONE" not in dorothy.shows
+
+
 def test_what_has_ended_is_told_once(acting, bank, mandate, dorothy):
     Mandate.objects.filter(pk=mandate.pk).update(ended_at=timezone.now(), ended_by=dorothy)
 
