@@ -1,4 +1,6 @@
-"""A hundred thousand historic transfers: `import_exchanges` against bare COPY into the transfer table."""
+"""A hundred thousand historic transfers: `import_exchanges` against bare COPY into the transfer table; ten thousand
+members with balances by `import_members`.
+"""
 
 import csv
 import datetime
@@ -20,6 +22,7 @@ from timebank.lib.copying import copy_rows
 
 ROWS = 100_000
 MEMBERS = 400
+NEWCOMERS = 10_000
 FIRST_DAY = datetime.date(2020, 1, 1)
 DAYS = 1500
 DATABASE = "imports"
@@ -32,9 +35,10 @@ COLUMNS = (
 def measure() -> None:
     """Import and copy as many rows, each time into a bank of its own: long enough to be measured once."""
     with new_database(DATABASE), inside(DATABASE):
-        ours, bare = _by_import(), _by_copy()
+        ours, bare, newcomers = _by_import(), _by_copy(), _newcomers()
     report("import.copy", bare, "rows/s", n=ROWS)
     report("import.import_exchanges", ours, "rows/s", ratio_to="import.copy", ratio=ours / bare, n=ROWS)
+    report("import.import_members", newcomers, "s", n=NEWCOMERS)
 
 
 def _by_import() -> float:
@@ -50,6 +54,22 @@ def _by_import() -> float:
         took = time.monotonic() - start
     assert Exchange.objects.filter(bank=bank).count() == ROWS
     return ROWS / took
+
+
+def _newcomers() -> float:
+    bank = make.make_bank(slug=f"newcomers-{uuid.uuid4().hex[:8]}")
+    with tempfile.NamedTemporaryFile("w", suffix=".csv", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["number", "name", "email", "telephone", "gifts", "balance minutes", "joined"])
+        for number in range(1, NEWCOMERS + 1):
+            address, minutes = f"person{number}@example.org", number % 41 * 15 - 300
+            writer.writerow([number, f"Person {number}", address, "01632 960184", "sewing; tea", minutes, FIRST_DAY])
+        file.flush()
+        start = time.monotonic()
+        call_command("import_members", file.name, "--bank", bank.slug, stdout=io.StringIO())
+        took = time.monotonic() - start
+    assert Member.objects.of(bank).exclude(number=None).count() == NEWCOMERS
+    return took
 
 
 def _by_copy() -> float:
