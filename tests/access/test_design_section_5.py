@@ -126,7 +126,7 @@ def test_line_5_anothers_balance(scene, role, expected):
     assert in_a_word(limits) == ("404" if role == "service staff" else expected)
 
 
-@each_role("sign-in", "404", "404", "ok on behalf", "403", "403")
+@each_role("sign-in", "404", "403", "ok on behalf", "403", "403")
 def test_line_6_log_confirm_and_dispute_an_exchange_of_others(scene, role, expected):
     asked = [("exchanges:confirm", "SEND"), ("exchanges:dispute", "SEND")]
     on_behalf = {"on_behalf": scene.party.number, "channel": "PHONE", "minutes": "60"}
@@ -160,7 +160,7 @@ def test_line_6_log_for_any_on_behalf(scene, role, expected):
     assert answers(scene, role, asked) == dict.fromkeys(asked, expected)
 
 
-@each_role("sign-in", "404", "404", "on", "403", "403")
+@each_role("sign-in", "404", "403", "on", "403", "403")
 def test_line_7_approve(scene, role, expected):
     assert answers(scene, role, [("exchanges:approve", "SEND")]) == {("exchanges:approve", "SEND"): expected}
 

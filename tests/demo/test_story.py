@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from exchanges.models import Exchange, Listing
 from ledger import reads as ledger
-from members.models import Bank, Member
+from members.models import Bank, Check, Gift, Letter, Mandate, Member, Role
+from members.reads.joining import columns
 from notices.models import Notice
 from timebank.demo.sign_ins import DEMO_SIGN_INS, PASSWORD
 from timebank.demo.story import make_demo_bank
@@ -48,6 +49,13 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     assert Listing.objects.of(bank).open().count() >= 50
     assert (bank.approval, bank.approval_over_minutes, bank.floor_minutes) == ("OVER", 60, -720)
     assert not Notice.objects.due(timezone.now() + datetime.timedelta(days=365)).exists()
+    assert [len(column.rows) for column in columns(list(members.applicants()), bank, timezone.now())] == [1] * 5
+    assert Mandate.objects.filter(member__bank=bank).acting().count() == 4
+    assert members.filter(state=Member.State.PAUSED).count() == 1
+    assert Check.objects.expiring(bank.day(timezone.now()), within_days=14).count() == 1
+    assert members.with_role(Role.SAFEGUARDING).count() == 2
+    assert set(Gift.objects.filter(member__bank=bank).values_list("kind", flat=True)) == {"HEAD", "HAND", "HEART"}
+    assert Letter.objects.filter(conversation__bank=bank).count() == 3
     for sign_in in DEMO_SIGN_INS:
         assert client.post("/accounts/login/", {"login": sign_in.email, "password": PASSWORD}).status_code == 302
         client.post("/accounts/logout/")

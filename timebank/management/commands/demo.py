@@ -12,6 +12,7 @@ from ledger.actions import seal_book
 from members.actions import RESERVED_SLUGS
 from members.models import Bank
 from notices import actions as notices
+from timebank.demo.lives import lead_lives
 from timebank.demo.sign_ins import DEMO_BANK
 from timebank.demo.story import make_demo_bank
 from timebank.demo.text import ORGANISATIONS, PEOPLE
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             town = make_demo_bank(wishes, now=now)
             leave_waiting(town)
+            lead_lives(town)
             notices.treat_as_told(wishes.bank, at=now)
         seal_book(town.bank.book_id)
         prove(town.bank, at=now)
