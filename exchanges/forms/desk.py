@@ -39,7 +39,7 @@ class MemberField(OneLineField):
     def _find(self, typed: str) -> Member:
         members = Member.objects.of(self.bank).trading()
         if typed.isdecimal():
-            found = list(members.filter(number=int(typed))) if len(typed) <= LONGEST_NUMBER else []
+            found = list(members.numbered(str(int(typed)))) if len(typed) <= LONGEST_NUMBER else []
         else:
             found = list(members.filter(name__unaccent__iexact=typed).in_name_order()[: MOST_NAMED + 1])
             found = found or list(members.named_like(typed).in_name_order()[: MOST_NAMED + 1])

@@ -18,11 +18,18 @@ IN_NAME_ORDER = Unaccent(Lower("name"))
 class FindingQuerySet(models.QuerySet["Member"]):
     """Looking for members, and putting those found in order."""
 
+    def numbered(self, typed: str) -> Self:
+        """Who has a number, or had it before two entries of theirs became one."""
+        return self.filter(_has_number(self.model._default_manager.all(), typed))
+
     def named_like(self, words: str) -> Self:
         """Those whose name or number contains every one of these words, accents forgiven."""
         found = self
         for word in words.split()[:MOST_WORDS]:
-            found = found.filter(Q(name__unaccent__icontains=word) | Q(number_text=word.lstrip("0")))
+            fits = Q(name__unaccent__icontains=word)
+            if _is_number(word):
+                fits |= _has_number(self.model._default_manager.all(), word)
+            found = found.filter(fits)
         return found
 
     def found_by(self, words: str) -> Self:
@@ -33,7 +40,8 @@ class FindingQuerySet(models.QuerySet["Member"]):
         """
         found = self
         for word in words.split()[:MOST_WORDS]:
-            found = found.filter(Q(number_text=word.lstrip("0")) if _is_number(word) else _alike(word))
+            everybody = self.model._default_manager.all()
+            found = found.filter(_has_number(everybody, word) if _is_number(word) else _alike(word))
         return found
 
     def best_first(self, words: str) -> Self:
@@ -67,6 +75,13 @@ class FindingQuerySet(models.QuerySet["Member"]):
 
 def _is_number(word: str) -> bool:
     return word.isascii() and word.isdigit()
+
+
+def _has_number(everybody: models.QuerySet["Member"], typed: str) -> Q:
+    """Ask for a number; the few that were given up lead to who has kept another."""
+    number = typed.lstrip("0")
+    given_up = everybody.filter(merged_into__isnull=False, number_text=number)
+    return Q(number_text=number) | Q(pk__in=given_up.values("merged_into"))
 
 
 def _alike(word: str) -> Q:

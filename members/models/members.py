@@ -252,6 +252,7 @@ class Member(models.Model):
         indexes = [
             models.Index(fields=["bank", "state"], name="member_by_state"),
             models.Index(fields=["bank", "applied_at"], condition=models.Q(state="APPLICANT"), name="member_waiting"),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="member_merged"),
             models.Index(fields=["back_on"], condition=models.Q(state="PAUSED"), name="member_back"),
             models.Index(fields=["bank", "review_on"], condition=models.Q(state="SUSPENDED"), name="member_review"),
             GinIndex(OpClass(models.F("search_text"), name="gin_trgm_ops"), name="member_search"),

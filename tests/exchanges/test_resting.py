@@ -176,6 +176,19 @@ def test_they_leave_from_there_and_the_account_is_settled(how, bank, rosa, gwily
     assert ledger.prove().faults == []
 
 
+@RESTS
+def test_who_left_from_a_rest_comes_back_by_asking_with_number_and_account(how, bank, rosa, coordinator):
+    number, account_id = rosa.number, rosa.account_id
+    leaving.leave(rest(how, rosa, coordinator), by=rosa, at=NOW())
+    with_a_rest_over = members.apply_to_join(bank, members.Application(name="Rosa Diaz"), at=NOW(), person=rosa.person)
+    assert with_a_rest_over is not None
+
+    back = members.approve_application(with_a_rest_over, by=make.admin_of(bank), at=NOW())
+
+    assert (back.state, back.number, back.account_id, back.left_at) == ("APPROVED", number, account_id, None)
+    assert ledger.account_states([account_id])[account_id].is_open
+
+
 def test_who_runs_the_bank_is_suspended_by_an_admin_alone(bank, coordinator):
     other = make.make_coordinator(bank)
 

@@ -214,6 +214,18 @@ def test_a_third_entry_leads_to_the_last_that_is_kept(bank, old, new, coordinato
     assert new.merged_into == old
 
 
+def test_the_old_number_finds_the_kept_member_on_every_way(bank, old, new, coordinator):
+    stranger = make.make_member(make.make_bank())
+    merge(old, new, coordinator)
+    here = Member.objects.of(bank).trading()
+
+    typed = str(new.number)
+
+    assert list(here.numbered(typed)) == list(here.named_like(typed)) == list(here.found_by(f"0{typed}")) == [old]
+    assert list(here.numbered(str(old.number))) == [old]
+    assert stranger not in here.numbered(typed)
+
+
 def test_again_does_no_harm(old, new, coordinator):
     merge(old, new, coordinator)
     merge(old, new, coordinator)
