@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from insight.reads.held import GROUPS
+from members.access import ACTING_KEY
 from members.actions import see_contact
 from members.actions.consents import Agreement, record_consent
 from members.actions.mandates import Helper, name_supporter
@@ -213,3 +214,30 @@ def test_an_admin_says_how_they_knew_them(sign_in, admin, ann, sent):
 def test_a_member_does_neither_for_another(sign_in, ann, margaret, name):
     assert sign_in(margaret).get(of(name, ann)).status_code == 403
     assert sign_in(margaret).post(of(name, ann), {"identified": "CALLED_BACK", "sure": "on"}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["data_request", "erase_for"])
+def test_who_acts_for_somebody_does_neither(sign_in, admin, margaret, ann, name):
+    mandate = name_supporter(margaret, Helper(member=admin), how=Consent.How.ONLINE, by=margaret, at=timezone.now())
+    client = sign_in(admin)
+    session = client.session
+    session[ACTING_KEY] = {"bank": admin.bank.slug, "mandate": mandate.pk}
+    session.save()
+
+    assert client.get(of(name, ann)).status_code == 403
+    assert client.post(of(name, ann), {"identified": "CALLED_BACK", "sure": "on"}).status_code == 403
+
+
+def test_who_acts_for_somebody_sees_their_own_privacy_and_erases_themselves_alone(sign_in, bank, margaret, fatima):
+    mandate = name_supporter(margaret, Helper(member=fatima), how=Consent.How.ONLINE, by=margaret, at=timezone.now())
+    client = sign_in(fatima)
+    session = client.session
+    session[ACTING_KEY] = {"bank": bank.slug, "mandate": mandate.pk}
+    session.save()
+
+    page = client.get(reverse("privacy"))
+    assert [member.pk for member in page.context["members"]] == [fatima.pk]
+    client.post(erase_url(margaret), {"sure": "on"})
+
+    names = dict(Member.objects.filter(pk__in=[margaret.pk, fatima.pk]).values_list("pk", "name"))
+    assert names == {margaret.pk: "Margaret Pole", fatima.pk: f"Former member {fatima.number}"}
