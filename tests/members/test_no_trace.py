@@ -91,7 +91,8 @@ def test_nothing_is_left_of_who_was_erased(pg_dump, settings, tmp_path):
     before = dumped(pg_dump)
     assert set(traces_in(before)) == set(FOUND_BY) - {PHOTO.hex(), base64.b64encode(PHOTO).decode()}
     assert PHOTO.decode("latin-1") in files_below(tmp_path)
-    assert "quillfeather" in files_below(tmp_path).lower()
+    assert EMAIL in files_below(tmp_path / "mail")
+    assert "quillfeather" in files_below(tmp_path / "reports").lower()
 
     erasing.erase_on_own_wish(zebedee, at=timezone.now())
 
@@ -158,7 +159,7 @@ def _known_everywhere(bank) -> Member:
     )
     Client().force_login(zebedee.person)
     for notice in Notice.objects.filter(bank=bank.slug):
-        notices.deliver(notice.pk, at=now)
+        notices.deliver(notice.pk, at=timezone.now())
     report = KeptReport.objects.create(
         member=priya,
         bank=bank,
