@@ -52,7 +52,7 @@ class LeavingForm(forms.Form):
         answers = super().clean()
         if self.cleaned_data.get("goes_to") == self.MEMBER and "number" not in self.errors:
             number = self.cleaned_data.get("number")
-            members = Member.objects.of(self.leaver.bank).trading()
+            members = Member.objects.of(self.leaver.bank).in_directory()  # a number that is tried shows a name
             self.heir = members.filter(number=number).first() if number else None
             if number is None:
                 self.add_error("number", _("Write the member's number, or choose the shared pot"))

@@ -302,7 +302,7 @@ def fill_with_concerns(world: World) -> None:
     """A safeguarding lead, and a worry about somebody that the lead has written about."""
     lead = world.members["lead"] = make.make_member(world.bank, name=f"Lena {UNBROKEN}", roles=(Role.SAFEGUARDING,))
     world.people["lead"] = lead.person
-    worry = Worry(LONG_WORDS, about_words=UNBROKEN, about=world.members["neighbour"])
+    worry = Worry(LONG_WORDS, about_words="A man in the blue house", about=world.members["neighbour"])
     world.concern = raise_concern(world.bank, worry, by=world.members["member"], at=timezone.now())
     write_about_concern(world.concern, LONG_WORDS, by=lead, at=timezone.now())
 

@@ -92,6 +92,16 @@ def test_nobody_is_found_by_guessing_when_logging(sign_in, bank, tilly, margaret
     assert how == "search" or page.status_code == 400
 
 
+def test_who_leaves_learns_no_name_by_trying_numbers(sign_in, bank, tilly, margaret, fatima):
+    make.posted_exchange(margaret, fatima)
+    url = reverse("exchanges:member_leave", args=[bank.slug, margaret.number])
+
+    page = sign_in(margaret).post(url, {"goes_to": "member", "number": tilly.number})
+
+    assert "Nobody here has that number" in words(page)
+    assert "Tilly" not in words(page)
+
+
 def test_a_listing_of_somebody_under_18_does_not_exist_for_others(sign_in, client, bank, tilly, margaret, dbs):
     Bank.objects.filter(pk=bank.pk).update(listings_are_public=True)
     listing = make.make_listing(tilly, title="Dog walks by Tilly")
