@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from insight.actions.erasing import erase_on_own_wish
@@ -484,3 +485,13 @@ def test_ten_thousand_members_come_over_in_one_go(bank, folder):
     assert reads.balance_of(reads.account_of_kind(bank.book_id, "OPENING")) == -total
     assert balance(member(bank, 41)) == -300
     assert reads.prove(bank=bank.slug).faults == []
+
+
+def test_who_had_left_has_a_page_for_those_who_run_the_bank_and_is_in_their_list(bank, folder, client):
+    run(bank, a_file(folder, "7,Dora,,,,0,2019-01-01,left"))
+    client.force_login(make.make_coordinator(bank).person)
+
+    page = client.get(reverse("exchanges:member", args=[bank.slug, 7]))
+    names = client.get(reverse("members:members", args=[bank.slug]), {"show": "left"})
+
+    assert (page.status_code, "Dora" in page.content.decode(), "Dora" in names.content.decode()) == (200, True, True)
