@@ -99,7 +99,7 @@ class NotYetForm(forms.Form):
     """What is still missing, in kind words."""
 
     not_yet_words = LongTextField(
-        label=_("What we write to them"),
+        label=_("How we tell them what is missing"),
         max_length=500,
         error_messages={"required": _("Write a few words. They will read them.")},
         widget=forms.Textarea({"rows": 6}),

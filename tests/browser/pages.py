@@ -333,7 +333,7 @@ FAILED_FORMS = (
     Failed("members:join", "visitor", "Ask to join"),
     Failed("members:enrol", "coordinator", "Make them a member"),
     Failed("members:application", "coordinator", "Write this to", applicant, (("What we write to them", ""),)),
-    Failed("members:application", "coordinator", "Tell", applicant, (("What we write to them", ""),)),
+    Failed("members:application", "coordinator", "Tell", applicant, (("How we tell them what is missing", ""),)),
     Failed("members:applicant_gift", "coordinator", "Add it", applicant),
     Failed("members:joining_step", "coordinator", "Write it down", applicants("reference-2")),
     Failed("members:terms_told", "coordinator", "Write down their yes", id_of("by telephone")),

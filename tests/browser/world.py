@@ -300,7 +300,8 @@ def fill_with_checks(world: World) -> None:
 
 def fill_with_concerns(world: World) -> None:
     """A safeguarding lead, and a worry about somebody that the lead has written about."""
-    lead = world.members["lead"] = make.make_member(world.bank, name=f"Lena {UNBROKEN}", roles=(Role.SAFEGUARDING,))
+    # No word of the worry is in the lead's name, for then the lead would not read it.
+    lead = world.members["lead"] = make.make_member(world.bank, name="Lena Hartley", roles=(Role.SAFEGUARDING,))
     world.people["lead"] = lead.person
     worry = Worry(LONG_WORDS, about_words="A man in the blue house", about=world.members["neighbour"])
     world.concern = raise_concern(world.bank, worry, by=world.members["member"], at=timezone.now())
