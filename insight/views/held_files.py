@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from insight.reads.held import GROUPS, Group, Row, Value, Whose
 from insight.reads.moments import one_moment
 
+NOTHING = "–"
 STYLE = """
 body{font:1.1rem/1.5 Georgia,serif;color:#1f2926;background:#fff;max-width:60rem;margin:2rem auto;padding:0 1rem}
 h1,h2{line-height:1.2}h2{border-top:2px solid;padding-top:.5rem;margin-top:2.5rem}
@@ -50,7 +51,7 @@ def held_file(whose: Whose, *, name: str, at: datetime.datetime) -> FileResponse
 def in_words(value: Value) -> str:
     """Write a value as people read it."""
     if value is None or value == "" or value == []:
-        return "–"
+        return NOTHING
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, datetime.datetime):
@@ -64,7 +65,8 @@ def in_words(value: Value) -> str:
 
 def answers(group: Group, row: Row) -> list[tuple[str, str]]:
     """Give the questions and answers of one row; what is empty is left out."""
-    return [(str(group.columns[key]), in_words(value)) for key, value in row.items() if in_words(value) != "–"]
+    told = ((key, in_words(value)) for key, value in row.items())
+    return [(str(group.columns[key]), words) for key, words in told if words != NOTHING]
 
 
 def _write_json(data: IO[bytes], whose: Whose, at: datetime.datetime) -> None:
