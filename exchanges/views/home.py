@@ -265,6 +265,8 @@ def _ways(bank: Bank, member: Member) -> list[Way]:
         ways.append(way(_("Log for someone"), "exchanges:log_for", _("For members who rang or came by.")))
     if member.is_admin or member.is_auditor:
         ways.append(way(_("Reports"), "insight:reports", _("Exchanges, hours and the proof of the ledger.")))
+    if member.is_auditor:
+        ways.append(way(_("Kinds of checks"), "members:check_kinds", _("How many members have shown which.")))
     if member.is_admin:
         ways.append(way(_("Settings"), "members:settings", _("The rules and the public face of the time bank.")))
     ways.append(way(_("Exchanges"), "exchanges:exchanges", _("Everything that was given and received.")))
