@@ -3,11 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from exchanges.access import choices, may_approve, sides_to_write_down
+from exchanges.access import approvers, choices, may_approve, sides_to_write_down
 from exchanges.actions import approval, life
 from exchanges.actions.holding import NotEnoughLeft
 from exchanges.actions.listings import Wording, put_up, reword, take_down
-from exchanges.models import Exchange, Listing, Step
+from exchanges.models import SILENT_AFTER, Exchange, Listing, Step
+from exchanges.views import waiting
 from exchanges.views.sentences import history
 from ledger import reads as ledger
 from members.actions import end_mandate
@@ -338,6 +339,30 @@ def test_who_no_longer_acts_and_never_did_here_decides_again(bank, dorothy, tom)
     end(dorothy, coordinator)
 
     assert approval.approve(exchange, make.act(coordinator)).state == State.POSTED
+
+
+@pytest.mark.parametrize("stands_with", ["a mandate", "an ended mandate that was used", "neither"])
+def test_the_desk_counts_for_somebody_what_it_opens_to_them(bank, dorothy, tom, stands_with):
+    coordinator, at = make.make_coordinator(bank), timezone.now()
+    if stands_with != "neither":
+        make.supporter(dorothy, coordinator)
+    acts = stands_with == "an ended mandate that was used"
+    by = make.acting(coordinator, dorothy, at - SILENT_AFTER) if acts else make.act(dorothy, at - SILENT_AFTER)
+    life.log(make.draft(tom, dorothy, day=bank.day(at - SILENT_AFTER)), by)
+    life.dispute(life.log(make.draft(tom, dorothy, day=bank.day(at - SILENT_AFTER)), by), by, reason="It was longer")
+    if acts:
+        end(dorothy, coordinator)
+    holders = approvers(bank)
+
+    found = waiting.counts(coordinator, holders, at)
+    rows = [
+        *waiting.disputed(coordinator, holders, at, {}).rows,
+        *waiting.silent(coordinator, holders, at, {}).rows,
+    ]
+
+    opened = sum(row.is_open for row in rows)
+    assert (found.disputed, found.silent, opened) == (1, 1, 2 if stands_with == "neither" else 0)
+    assert found.for_asker == opened + found.to_pass_on
 
 
 # --------------------------------------------------------------------------------------------------------- listings
