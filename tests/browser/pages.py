@@ -328,7 +328,7 @@ FAILED_FORMS = (
     Failed("members:role_holders", "admin", "Give the role"),
     Failed("members:role_holders", "admin", "Ask them"),
     Failed("members:address", "coordinator", "Ask them", member("neighbour")),
-    Failed("members:preferences", "member", "Save", typed=(("Telephone", "x"),)),
+    Failed("members:preferences", "member", "Save", typed=(("Telephone (you can", "x"),)),
     Failed("account_change_password", "member", "Change my password"),
     Failed("members:join", "visitor", "Ask to join"),
     Failed("members:enrol", "coordinator", "Make them a member"),
