@@ -1,6 +1,5 @@
-"""Who may enter a page, and which member or bank they may see."""
+"""Who may enter a page: as themselves, or as the member for whom they act."""
 
-import datetime
 import functools
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar, cast
@@ -9,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,24 +16,14 @@ from django.utils.translation import gettext as _
 
 from members.models import (
     Bank,
-    Collection,
-    Concern,
-    Conversation,
-    Gift,
-    Invitation,
-    JoiningStep,
     Mandate,
     Member,
-    MemberFile,
     Person,
     Role,
-    TermsVersion,
     unread_conversations,
 )
 from members.models.members import MemberQuerySet
-from members.models.safeguarding import ConcernQuerySet
 from members.reads.second_steps import awaits_second_step
-from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
 
 Rest = ParamSpec("Rest")
 
@@ -243,264 +232,11 @@ def mandates_held(request: HttpRequest, bank: Bank) -> list[Mandate]:
     return list(held.select_related("member").order_by("member__name", "pk"))
 
 
-def mandate_to_use(holder: Member, pk: int) -> Mandate:
-    """Give a mandate to its own holder, while both belong to the bank."""
-    mandate: Mandate = get_object_or_404(Mandate.objects.acting().select_related("member"), pk=pk, holder=holder)
-    return mandate
-
-
-def mandate_to_end(asker: Member, pk: int) -> Mandate:
-    """Give a mandate of the asker's bank to its two sides, and to those who run the bank."""
-    mandates = Mandate.objects.select_related("member", "holder").filter(member__bank=asker.bank)
-    mandate: Mandate = get_object_or_404(mandates, pk=pk)
-    if not may_see_mandates(asker, mandate.member) and mandate.holder_id != asker.pk:
-        raise Http404
-    return mandate
-
-
-def may_see_mandates(asker: Member, member: Member) -> bool:
-    """Whether the asker may see who acts for a member: their own, or as coordinator or admin."""
-    return asker.pk == member.pk or asker.is_coordinator or asker.is_admin
-
-
-def oneself_or_member_to_see(asker: Member, number: int) -> Member:
-    """Give the asker themselves, or another whom they may see; to who has a rest or is suspended no other exists."""
-    if asker.number == number:
-        return asker
-    if asker.is_resting:
-        raise Http404
-    return member_to_see(asker, number)
-
-
-def member_to_see(asker: Member, number: int) -> Member:
-    """Give a member of the asker's own bank by number; who is not in the directory is seen by those who run it only."""
-    members = Member.objects.of(asker.bank).select_related("person").exclude(number=None)
-    if not may_see_who_left(asker):
-        members = members.in_directory() | members.filter(pk=asker.pk)
-    member: Member = get_object_or_404(members, number=number)
-    member.bank = asker.bank
-    return member
-
-
-def profile_to_change(asker: Member, number: int) -> Member:
-    """Give the asker's own profile, or that of a member for whom somebody who runs the bank writes."""
-    member = member_to_see(asker, number)
-    if member.state in {Member.State.APPLICANT, Member.State.DECLINED, Member.State.LEFT}:
-        raise Http404
-    if member.pk != asker.pk and not (asker.is_coordinator or asker.is_admin):
-        raise PermissionDenied
-    return member
-
-
-def gift_to_change(member: Member, pk: int) -> Gift:
-    """Give one gift of a member whose profile the asker may change."""
-    gift: Gift = get_object_or_404(member.gifts, pk=pk)
-    gift.member = member
-    return gift
-
-
-def photo_to_see(asker: Member, number: int) -> str:
-    """Give the name of a member's photo: one's own, or one that its member shows now; else there is none."""
-    found = get_object_or_404(Member.objects.of(asker.bank), number=number)
-    name: str = found.photo if found.pk == asker.pk else found.shown_photo
-    if not name:
-        raise Http404
-    return name
-
-
-def conversation_to_see(asker: Member, pk: int) -> Conversation:
-    """Give a conversation to the two who have it; nobody else reads it, those who run the bank neither."""
-    theirs = Conversation.objects.of(asker).select_related("first__person", "second__person")
-    conversation: Conversation = get_object_or_404(theirs, pk=pk, bank=asker.bank)
-    conversation.first.bank = conversation.second.bank = asker.bank
-    return conversation
-
-
-def may_write_to(asker: Member, other: Member) -> bool:
-    """Whether two may write to each other on the site: both belong now, both are adults, and they are two."""
-    is_oneself = asker.pk == other.pk or (asker.person_id is not None and asker.person_id == other.person_id)
-    both = (asker, other)
-    known = all(each.is_approved and not each.is_minor and each.kind != Member.Kind.SUPPORTER for each in both)
-    return known and not is_oneself and asker.bank_id == other.bank_id
-
-
-def member_or_kept(asker: Member, number: int) -> Member:
-    """Give a member as `member_to_see` does; a number that was given up leads to the one that was kept."""
-    members = Member.objects.of(asker.bank).select_related("person").exclude(number=None)
-    given_up = members.filter(number=number).exclude(merged_into=None)
-    if not may_see_who_left(asker):
-        members = members.in_directory() | members.filter(pk=asker.pk)
-    meant = Q(number=number, merged_into=None) | Q(pk__in=given_up.values("merged_into"))
-    member: Member = get_object_or_404(members, meant)
-    member.bank = asker.bank
-    return member
-
-
-def member_whose_limits_to_see(asker: Member, number: int) -> Member:
-    """Give a member with an account whose hours the asker may see; to others the page does not exist."""
-    member = member_to_see(asker, number)
-    if member.account_id is None or not may_see_balance(asker, member):
-        raise Http404
-    return member
-
-
-def member_whose_checks_to_see(asker: Member, number: int) -> Member:
-    """Give a member to themselves, and to those who run the bank; to others the page does not exist."""
-    member = member_to_see(asker, number)
-    if not (asker.pk == member.pk or asker.is_coordinator or asker.is_admin):
-        raise Http404
-    return member
-
-
-def application_to_decide(asker: Member, pk: int) -> Member:
-    """Give somebody's wish to join the asker's own bank, while it waits for an answer or just after."""
-    applicant: Member = get_object_or_404(
-        Member.objects.of(asker.bank).select_related("person"),
-        pk=pk,
-        kind__in=[Member.Kind.PERSON, Member.Kind.ORGANISATION],
-    )
-    applicant.bank = asker.bank
-    return applicant
-
-
-def applicant_to_continue(bank: Bank, pk: int | None) -> Member | None:
-    """Give who is still asking to join a bank, for the rest of their application; None where there is nobody."""
-    if pk is None:
-        return None
-    found: Member | None = Member.objects.of(bank).applicants().select_related("person").filter(pk=pk).first()
-    if found:
-        found.bank = bank
-    return found
-
-
-def applicant_with_link(bank: Bank, key: str, at: datetime.datetime) -> Member:
-    """Give who has this private link: while they wait, when they were declined, and for a while after they joined."""
-    whose = applicant_of(key)
-    if whose is None:
-        raise Http404
-    found: Member = get_object_or_404(Member.objects.of(bank).select_related("person"), pk=whose[0])
-    is_answered = found.state in {Member.State.APPLICANT, Member.State.DECLINED}
-    has_just_joined = found.is_approved and found.joined_at and at - found.joined_at < KEPT_AFTER_JOINING
-    if int(found.applied_at.timestamp()) != whose[1] or not (is_answered or has_just_joined):
-        raise Http404
-    found.bank = bank
-    return found
-
-
-def own_application(request: PublicRequest) -> Member | None:
-    """Give the asker's own wish to join this bank, while it waits or was declined."""
-    if not request.user.is_authenticated:
-        return None
-    asked = Member.objects.of(request.bank).filter(state__in=[Member.State.APPLICANT, Member.State.DECLINED])
-    found: Member | None = asked.select_related("person").filter(person=request.user).first()
-    if found:
-        found.bank = request.bank
-    return found
-
-
-def invitation_to_use(bank: Bank, key: str, at: datetime.datetime) -> Invitation | None:
-    """Give an invitation whose link still leads somewhere."""
-    still_good = Invitation.objects.filter(used_by=None, withdrawn_at=None, expires_at__gt=at, by__state="APPROVED")
-    return still_good.select_related("by").filter(bank=bank, key=key).first()
-
-
-def own_invitation(asker: Member, pk: int) -> Invitation:
-    """Give an invitation the asker made."""
-    return get_object_or_404(Invitation.objects.select_related("used_by"), by=asker, bank=asker.bank, pk=pk)
-
-
-def word_asked_of(asker: Member, pk: int) -> JoiningStep:
-    """Give a reference that the asker was asked for, while the applicant waits."""
-    found: JoiningStep = get_object_or_404(
-        JoiningStep.objects.select_related("member"),
-        pk=pk,
-        asked_of=asker,
-        kind=JoiningStep.Kind.REFERENCE,
-        member__bank=asker.bank,
-        member__state=Member.State.APPLICANT,
-    )
-    found.member.bank = asker.bank
-    return found
-
-
-def wording_to_read(bank: Bank, pk: int) -> TermsVersion:
-    """Give one wording of a bank's terms, also an earlier one."""
-    return get_object_or_404(TermsVersion, bank=bank, pk=pk)
-
-
-def concerns_to_see(asker: Member) -> ConcernQuerySet:
-    """Give the concerns a member may read. To who may read none the page does not exist; leads see it empty too."""
-    found: ConcernQuerySet = Concern.objects.readable_by(asker)
-    if not asker.has_role(Role.SAFEGUARDING) and not found.exists():
-        raise Http404
-    return found
-
-
-def concern_to_see(asker: Member, pk: int) -> Concern:
-    """Give a concern to who may read it; to everybody else it does not exist."""
-    found: Concern = get_object_or_404(Concern.objects.readable_by(asker).select_related("raised_by"), pk=pk)
-    found.bank = asker.bank
-    return found
-
-
-def role_holder_to_change(asker: Member, pk: int) -> Member:
-    """Give somebody of the asker's own bank who holds a role, or could."""
-    kinds = [Member.Kind.PERSON, Member.Kind.STAFF]
-    holder: Member = get_object_or_404(Member.objects.of(asker.bank).approved(), pk=pk, kind__in=kinds)
-    holder.bank = asker.bank
-    return holder
-
-
-def bank_to_partner(asker: Member, slug: str) -> Bank:
-    """Give another time bank of this site than the asker's own."""
-    return get_object_or_404(Bank.objects.exclude(pk=asker.bank_id), slug=slug)
-
-
-def collection_to_see(asker: Member, pk: int) -> Collection:
-    """Give what a rule took in one month at the asker's own bank."""
-    return get_object_or_404(Collection, bank=asker.bank, pk=pk)
-
-
-def member_file_to_take(asker: Member, pk: int) -> MemberFile:
-    """Give the file of members that waits for an admin of the asker's own bank."""
-    return get_object_or_404(MemberFile.objects.select_related("bank"), bank=asker.bank, pk=pk)
-
-
 def turned_away(request: HttpRequest) -> HttpResponse:
     """Send a visitor to sign in, whether or not the page exists; to who is signed in it does not."""
     if request.user.is_authenticated:
         raise Http404
     return redirect_to_login(request.get_full_path())
-
-
-def organisation_to_see(bank: Bank, asker: Member | None, number: int) -> Member:
-    """Give an organisation of the bank: to members each, to visitors who open their page."""
-    organisations = Member.objects.of(bank).trading().filter(kind=Member.Kind.ORGANISATION)
-    if asker is None:
-        organisations = organisations.filter(has_public_page=True)
-    organisation: Member = get_object_or_404(organisations, number=number)
-    organisation.bank = bank
-    return organisation
-
-
-def name_to_show(member: Member, asker: Member | None) -> str:
-    """Give a member's name as the asker may read it: visitors read first names, and organisations' names."""
-    return member.name if asker or member.is_organisation else member.first_name
-
-
-def may_see_who_left(asker: Member) -> bool:
-    """Whether the asker runs or audits the bank: members see those who belong now."""
-    return asker.is_coordinator or asker.is_admin or asker.is_auditor
-
-
-def may_see_contact(asker: Member, member: Member) -> bool:
-    """Whether staff of the bank, or the member themselves, ask for the contact details."""
-    return asker.pk == member.pk or asker.is_coordinator or asker.is_admin
-
-
-def may_see_balance(asker: Member, member: Member) -> bool:
-    """Whether the asker may see a member's hours: their own, or as coordinator, admin or auditor."""
-    return asker.pk == member.pk or may_see_who_left(asker)
 
 
 def _guarded(
