@@ -1,6 +1,6 @@
 """Erasing somebody whole: only insight knows every table, so it calls each app for what is theirs, in one transaction.
 
-What is kept, and why, stands in docs/privacy.md and docs/decisions/0009.
+What is kept, and why, stands in docs/privacy.md and docs/decisions/0011.
 """
 
 import datetime
