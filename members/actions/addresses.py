@@ -171,7 +171,10 @@ def _give_address(member: Member, email: str) -> None:
 
 def _move(member: Member, owner: Person) -> None:
     """Make a membership that of a person we know. Who came by it before, and is nobody otherwise, is removed."""
-    if owner.memberships.filter(bank_id=member.bank_id).exists():
+    here: Member | None = owner.memberships.filter(bank_id=member.bank_id).first()
+    if here is not None and here.kind == Member.Kind.SUPPORTER:
+        _take_over_mandates(here, member)
+    elif here is not None:
         raise BelongsAlready(
             _("You are a member of %(bank)s already. Ask a coordinator: two entries can be made one.")
             % {"bank": member.bank.name}
@@ -181,3 +184,17 @@ def _move(member: Member, owner: Person) -> None:
     member.save(update_fields=["person"])
     if before is not None and not before.email and not before.memberships.exists():
         before.delete()
+
+
+def _take_over_mandates(supporter: Member, member: Member) -> None:
+    """Let who only acted for others here, and was let in as a member, act on as that member. The old row rests."""
+    if not member.is_approved:
+        raise BelongsAlready(
+            _("You act for somebody at %(bank)s. Open this link again once you are let in as a member.")
+            % {"bank": member.bank.name}
+        )
+    supporter = locked(supporter)
+    supporter.held_mandates.filter(ended_at=None).exclude(member=member).update(holder=member)
+    supporter.person = Person.objects.create_user(None, name=supporter.name)
+    supporter.state = Member.State.LEFT
+    supporter.save(update_fields=["person", "state"])

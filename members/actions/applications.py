@@ -300,6 +300,8 @@ def _membership_to_reuse(bank: Bank, person: Person | None) -> Member | None:
     if person is None or person.pk is None:
         return None
     member: Member | None = Member.objects.select_for_update(no_key=True).filter(bank=bank, person=person).first()
+    if member and member.kind == Member.Kind.SUPPORTER and member.belongs:
+        raise AlreadyKnown(_("You act for somebody here already. Ring us, and we sign you up as a member too."))
     if member and (member.belongs or member.state == Member.State.APPLICANT):
         raise AlreadyKnown(_("You have already asked to join, or are a member."))
     return member

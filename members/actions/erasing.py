@@ -136,7 +136,6 @@ def _clear_rows(member: Member, *, by: Member | None, at: datetime.datetime) -> 
     for theirs in (Gift, Note, Check, AddressClaim, WaitingAddress):
         theirs.objects.filter(member=member).delete()
     MemberFile.objects.filter(bank=member.bank).delete()  # it may name them; an admin can send it in again
-    MemberFile.objects.filter(bank=member.bank_id).delete()  # a file of everybody, which is there for a day at most
     MemberEvent.objects.filter(member=member).update(words="")
     Consent.objects.filter(member=member).exclude(text="").update(text=INSTEAD)
     Invitation.objects.filter(Q(by=member) | Q(used_by=member)).update(words="")

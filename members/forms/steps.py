@@ -68,7 +68,7 @@ class StepForm(forms.Form):
         self.asked: Member | None = None
         number = self.cleaned_data.get("number")
         if number and not self.errors:
-            self.asked = Member.objects.of(self.bank).trading().filter(number=number).first()
+            self.asked = Member.objects.of(self.bank).in_directory().filter(number=number).first()
             if self.asked is None:
                 self.add_error("number", _("Nobody has this number now. Look it up under members"))
         return answers

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +33,7 @@ def act(request: BankRequest, pk: int) -> HttpResponse:
     """Begin to act for somebody at this bank, until 'Stop' or the end of the session."""
     mandate = mandate_to_use(request.member, pk)
     request.session[ACTING_KEY] = {"bank": request.bank.slug, "mandate": mandate.pk}
+    rotate_token(request)  # a form opened before, in another tab, is not sent in another's name
     return redirect("exchanges:home", bank=request.bank.slug)
 
 
@@ -39,7 +41,8 @@ def act(request: BankRequest, pk: int) -> HttpResponse:
 @require_POST
 def stop_acting(request: BankRequest) -> HttpResponse:
     """Stop acting: from now on, whatever they do is their own again."""
-    request.session.pop(ACTING_KEY, None)
+    if request.session.pop(ACTING_KEY, None):
+        rotate_token(request)
     if request.member.kind == Member.Kind.SUPPORTER:
         return redirect("me")
     return redirect("exchanges:home", bank=request.bank.slug)

@@ -2,13 +2,10 @@
 
 import datetime
 
-from allauth.account.adapter import get_adapter
 from django.contrib import messages
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,11 +23,11 @@ from members.actions import concerns as actions
 from members.forms.concerns import AboutForm, ConcernedForm, ConcernForm, EntryForm
 from members.forms.dues import PlaceForm
 from members.models import Concern, Member
+from members.views.floods import comes_too_often
 from members.views.words import named, status_of
 from timebank.lib.errors import RuleBroken
 
 MOST_AN_HOUR = 10  # from one address: a flood would bury what matters
-HOUR_SECONDS = 3600
 CONCERNS_ON_PAGE = 30
 
 
@@ -44,7 +41,7 @@ def concern_new(request: PublicRequest) -> HttpResponse:
     context = {"form": form, "about": about, "is_known": by is not None}
     if request.method == "GET":
         return render(request, "members/concern_new.html", context)
-    if _asks_too_often(request):
+    if comes_too_often(request, "concern", most=MOST_AN_HOUR):
         return render(request, "members/concern_too_often.html", status=429)
     if form.is_trapped:
         return redirect("members:concern_thanks", bank=request.bank.slug)
@@ -153,14 +150,3 @@ def _page(
         "concerned_form": sent if isinstance(sent, ConcernedForm) else ConcernedForm(reader=request.member),
     }
     return render(request, "members/concern.html", context, status=status)
-
-
-def _asks_too_often(request: HttpRequest) -> bool:
-    """Count what came from one address within the hour. The address itself is not kept."""
-    address = salted_hmac("members.concern", get_adapter(request).get_client_ip(request)).hexdigest()
-    key = f"members:concern:{address}"
-    cache.add(key, 0, HOUR_SECONDS)
-    try:
-        return cache.incr(key) > MOST_AN_HOUR
-    except ValueError:  # the hour ended between the two
-        return False

@@ -1,11 +1,9 @@
 """The pages of asking to join: about oneself, gifts, terms, and thanks."""
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members import actions
@@ -14,11 +12,11 @@ from members.forms import AgreeForm, ApplicantForm, GiftsForm, JoinAsMyselfForm,
 from members.models import Bank, Consent, Invitation, Member
 from members.reads.terms import current_terms
 from members.views import sitting
+from members.views.floods import comes_too_often
 from members.views.words import status_of
 from timebank.lib.errors import RuleBroken
 
 MOST_JOINING_AN_HOUR = 20  # from one address: a library's computer stays welcome, a flood does not
-HOUR_SECONDS = 3600
 STEPS = 4
 
 
@@ -127,14 +125,8 @@ def join_thanks(request: PublicRequest) -> HttpResponse:
 
 
 def asks_too_often(request: HttpRequest) -> bool:
-    """Count what came from one address within the hour. The address itself is not kept."""
-    address = salted_hmac("members.join", get_adapter(request).get_client_ip(request)).hexdigest()
-    key = f"members:join:{address}"
-    cache.add(key, 0, HOUR_SECONDS)
-    try:
-        return cache.incr(key) > MOST_JOINING_AN_HOUR
-    except ValueError:  # the hour ended between the two
-        return False
+    """Whether more wishes to join come from one address than even a busy library sends."""
+    return comes_too_often(request, "join", most=MOST_JOINING_AN_HOUR)
 
 
 def _send(request: PublicRequest, form: ApplicantForm, invited: Invitation | None) -> None:

@@ -1,9 +1,11 @@
 """Acting for somebody, as a person meets it: beginning, the bar, what is said, stopping; and who is named for whom."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -63,6 +65,28 @@ def test_a_holder_sees_for_whom_they_may_act_and_begins(sign_in, bank, mandate, 
     assert page.redirect_chain == [(here(bank, "exchanges:home"), 302)]
     assert "You are acting for Dorothy Hughes" in words(page)
     assert "Act for Dorothy Hughes" not in words(page)
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_a_form_opened_before_is_not_sent_in_another_name(bank, mandate, ana, begins):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(ana.person)
+    if not begins:
+        browser.post(at("act", mandate), {"csrfmiddlewaretoken": token_on(browser, reverse("me"))})
+    opened_before = token_on(browser, here(bank, "exchanges:listing_new"))
+
+    path = at("act", mandate) if begins else here(bank, "members:stop_acting")
+    browser.post(path, {"csrfmiddlewaretoken": token_on(browser, reverse("me"))})
+    late = {"csrfmiddlewaretoken": opened_before, "kind": "OFFER", "title": "Mending"}
+    page = browser.post(here(bank, "exchanges:listing_new"), late)
+
+    assert page.status_code == 403
+    assert "Please send that again." in words(page)
+    assert not Listing.objects.exists()
+
+
+def token_on(browser: Client, path: str) -> str:
+    return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(path).text).group(1)
 
 
 def test_stopping_gives_back_their_own(acting, bank):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from members import actions
 from members.actions.addresses import CLAIM_LASTS
-from members.models import AddressClaim, Member, MemberEvent, Person, Role
+from members.models import AddressClaim, Mandate, Member, MemberEvent, Person, Role
 from notices import actions as notices
 from notices.models import Notice, Recipient
 from tests import factories as make
@@ -57,8 +57,10 @@ def test_a_coordinator_cannot_tell_a_known_address_from_an_unknown_one(sign_in, 
     client = sign_in(priya)
 
     pages = [
-        shown_for(client, bank, name=name, email=email, telephone="01632 960111")
-        for name, email in (("Ann", EMAIL), ("Ben", "member@example.org"), ("Cem", "nobody@example.org"))
+        shown_for(client, bank, name=name, email=email, telephone=f"01632 9601{place}")
+        for place, (name, email) in enumerate(
+            [("Ann", EMAIL), ("Ben", "member@example.org"), ("Cem", "nobody@example.org")], start=10
+        )
     ]
 
     assert pages[0] == pages[1] == pages[2]
@@ -157,6 +159,24 @@ def test_who_is_a_member_already_is_told_so_and_nobody_else_is(client, bank, pri
     rosa.refresh_from_db()
     assert rosa.person != known.person
     assert rosa.address_claims.get().waits(timezone.now())  # as if nobody had answered
+
+
+def test_a_supporter_who_becomes_a_member_acts_on_as_that_member(client, bank, priya, margaret):
+    helper = actions.Helper(name="Rosa Day", telephone="01632 960111")
+    mandate = actions.name_supporter(margaret, helper, how="PHONE", by=priya, at=timezone.now())
+    person = mandate.holder.person
+    Person.objects.filter(pk=person.pk).update(email=EMAIL)
+    rosa = enrolled(bank, priya)
+    client.force_login(person)
+
+    answer = client.post(link_to(rosa))
+
+    assert answer.status_code == 302
+    rosa.refresh_from_db()
+    mandate.refresh_from_db()
+    assert (rosa.person, mandate.holder, mandate.ended_at) == (person, rosa, None)
+    assert list(Mandate.objects.acting()) == [mandate]
+    assert Member.objects.get(kind=Member.Kind.SUPPORTER).state == Member.State.LEFT
 
 
 def test_who_says_no_is_believed(client, rosa):
