@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from exchanges.models import Exchange
-from members.models import Bank
+from members.models import Bank, Member
 from tests import factories as make
 from tests.pages.reading import words
 from tests.pages.wizard import answer_all, answer_what, answer_when, answer_who, at, day_boxes, today
@@ -237,3 +237,18 @@ def test_no_search_breaks_the_page(signed_in, bank, search):
 
     assert response.status_code == 200
     assert response.context["found"] == []
+
+
+@pytest.mark.parametrize("how", ["search", "recent"])
+def test_an_area_that_is_kept_to_oneself_does_not_stand_beside_the_name(signed_in, bank, margaret, fatima, how):
+    Member.objects.filter(pk=fatima.pk).update(area="Elm Lane", shows=[])
+    if how == "recent":
+        make.posted_exchange(margaret, fatima)
+    url = at(bank) + ("?q=Fatima" if how == "search" else "")
+
+    page = words(signed_in.get(url))
+    assert "Fatima Zahra" in page
+    assert "Elm Lane" not in page
+    Member.objects.filter(pk=fatima.pk).update(shows=[Member.Item.AREA])
+
+    assert "Elm Lane" in words(signed_in.get(url))
