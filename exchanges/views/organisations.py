@@ -77,9 +77,10 @@ def _may_change(request: PublicRequest, found: Member) -> bool:
 
 
 def _after(request: PublicRequest) -> Member | None:
-    """Find after which one the page begins. What cannot be read is the first page."""
+    """Find after which organisation the page begins. What cannot be read, or is none, is the first page."""
     typed = request.GET.get("after", "")
     if not (typed.isascii() and typed.isdecimal() and len(typed) <= len("2147483")):
         return None
-    found: Member | None = Member.objects.of(request.bank).filter(number=int(typed)).first()
+    organisations = Member.objects.of(request.bank).filter(kind=Member.Kind.ORGANISATION)
+    found: Member | None = organisations.filter(number=int(typed)).first()
     return found

@@ -112,7 +112,8 @@ def _found_members(bank: Bank, asked: dict[str, Any], *, listed: MemberQuerySet)
     if asked.get("when"):
         listed = listed.free_on(asked["when"])
     q = asked.get("q", "")
-    start = Member.objects.of(bank).filter(number=asked["after"]).first() if asked.get("after") else None
+    # Only of those the list shows: else a number that is tried would tell where somebody hidden stands in it.
+    start = listed.filter(number=asked["after"]).first() if asked.get("after") else None
     if q:
         found = listed.found_by(q).best_first(q)
         found = found.after_in_best_first(q, start) if start else found

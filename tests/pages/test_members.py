@@ -462,3 +462,16 @@ def test_the_page_of_categories_takes_seven_queries(client, bank, admin, django_
     # session, person, bank, membership, kinds of checks, categories, what they need
     with django_assert_num_queries(7):
         client.get(categories_url(bank))
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "person"}], ids=["all", "some"])
+def test_a_page_never_begins_after_somebody_whom_the_list_does_not_show(client, bank, query):
+    """Else trying numbers would tell where in the alphabet somebody hidden stands, or how alike a word is."""
+    asker = make.make_member(bank, name="Anna Person")
+    make.make_member(bank, name="Zoe Person")
+    hidden = make.make_minor(bank, name="Mia Person")
+    client.force_login(asker.person)
+
+    page = client.get(members_url(bank, {"after": hidden.number, **query}))
+
+    assert [each.name for each in page.context["members"]] == ["Anna Person", "Zoe Person"]

@@ -221,3 +221,23 @@ def test_a_long_list_goes_on(client, bank, monkeypatch):
     assert [each.name for each in second.context["organisations"]] == ["Surgery"]
     for bad in ("x", "-1", "9" * 30, "²"):
         assert client.get(here(bank, "exchanges:organisations"), {"after": bad}).context["is_first_page"]
+
+
+def test_a_list_never_begins_after_a_person(client, bank, surgery, margaret):
+    """Else a visitor who tries numbers learns where in the alphabet each member stands."""
+    Member.objects.filter(pk=surgery.pk).update(has_public_page=True)
+    Member.objects.filter(pk=margaret.pk).update(name="Zz")
+
+    page = client.get(reverse("exchanges:organisations", args=[bank.slug]), {"after": margaret.number})
+
+    assert [each.pk for each in page.context["organisations"]] == [surgery.pk]
+
+
+def test_an_area_that_is_kept_back_does_not_stand_on_the_page(client, bank, surgery):
+    Member.objects.filter(pk=surgery.pk).update(has_public_page=True, area="Elm Lane", shows=[])
+
+    urls = [
+        reverse("exchanges:organisations", args=[bank.slug]),
+        reverse("exchanges:organisation", args=[bank.slug, surgery.number]),
+    ]
+    assert not any("Elm Lane" in client.get(url).text for url in urls)
