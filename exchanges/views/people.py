@@ -139,11 +139,12 @@ def _profile(found: Member) -> Profile:
 
 
 def _shown_contact(found: Member) -> Contact | None:
-    """Give what a member lets every member have of their addresses, where they do and there is any."""
+    """Give what a grown-up lets every member have of their addresses, where they do and there is any."""
     contact = _contact(found)
     email = contact.email if found.shows_item(Member.Item.EMAIL) else ""
     telephone = contact.telephone if found.shows_item(Member.Item.TELEPHONE) else ""
-    return Contact(email=email, telephone=telephone) if found.is_approved and (email or telephone) else None
+    may_show = found.is_approved and not found.is_minor
+    return Contact(email=email, telephone=telephone) if may_show and (email or telephone) else None
 
 
 def _contact(found: Member) -> Contact:

@@ -222,8 +222,8 @@ def _each_once(value: object) -> object:
 
 
 def _item_choices(member: Member) -> list[tuple[str, object]]:
-    """Leave out what cannot be shown: a photo of somebody under 18, an organisation's other banks."""
-    hidden = {Member.Item.PHOTO} if member.is_minor else set()
+    """Leave out what cannot be shown: photo and addresses of somebody under 18, an organisation's other banks."""
+    hidden = {Member.Item.PHOTO, Member.Item.TELEPHONE, Member.Item.EMAIL} if member.is_minor else set()
     if member.person_id is None:
         hidden |= {Member.Item.BANKS}
     return [(item.value, _with_hint(item)) for item in Member.Item if item not in hidden]

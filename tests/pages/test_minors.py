@@ -252,3 +252,28 @@ def test_notes_take_six_queries_however_many(sign_in, django_assert_num_queries,
 
     with django_assert_num_queries(6):
         client.get(notes_url(margaret))
+
+
+def test_somebody_under_18_shows_no_address_to_the_other_side(sign_in, bank, tilly, margaret, priya, dbs):
+    """They may have chosen so before it turned out how old they are."""
+    Member.objects.filter(pk=tilly.pk).update(
+        shows=[Member.Item.TELEPHONE, Member.Item.EMAIL], telephone="01632 960777"
+    )
+    make.make_check(margaret, dbs)
+    life.propose(make.draft(margaret, tilly), make.act(margaret))
+
+    for asker in (margaret, priya):
+        page = words(sign_in(asker).get(member_url(tilly)))
+        assert "Tilly Young" in page
+        assert "01632 960777" not in page
+        assert tilly.person.email not in page
+
+
+def test_somebody_under_18_is_not_asked_whether_to_show_an_address(sign_in, bank, tilly):
+    url = reverse("members:profile_shows", args=[bank.slug, tilly.number])
+    client = sign_in(tilly)
+
+    assert "my telephone number" not in words(client.get(url)).lower()
+    assert client.post(url, {"shows": [Member.Item.TELEPHONE]}).status_code == 400
+    tilly.refresh_from_db()
+    assert Member.Item.TELEPHONE not in tilly.shows
