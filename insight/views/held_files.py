@@ -126,4 +126,5 @@ def _write_photos(archive: ZipFile, whose: Whose) -> None:
     for member in whose.members:
         if member.photo and default_storage.exists(member.photo):
             with default_storage.open(member.photo) as photo:
-                archive.writestr(f"photo-{member.bank.slug}.{member.photo.rpartition('.')[2]}", photo.read())
+                whose_photo = f"{member.bank.slug}-{member.number}" if member.merged_into_id else member.bank.slug
+                archive.writestr(f"photo-{whose_photo}.{member.photo.rpartition('.')[2]}", photo.read())

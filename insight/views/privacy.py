@@ -45,7 +45,8 @@ class Shown:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Show what we hold on who asks, group by group."""
     whose = all_of(_person(request))
-    context = {"members": whose.members, "groups": list(shown_groups(whose)), "not_here": not_here()}
+    own = [member for member in whose.members if member.merged_into_id is None]  # what became one is erased as one
+    context = {"members": own, "groups": list(shown_groups(whose)), "not_here": not_here()}
     return render(request, "insight/privacy/privacy.html", context)
 
 

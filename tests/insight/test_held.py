@@ -6,9 +6,12 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from exchanges.actions import merging
 from insight.reads.held import GROUPS, NOT_SHOWN, Whose, all_of, of_membership
 from members.actions import gifts, see_contact
-from members.models import Concern, Letter, Member, MemberEvent, Note, Person
+from members.actions.concerns import Worry, raise_concern
+from members.models import Concern, ConcernEntry, Letter, Member, MemberEvent, Note, Person
+from notices import actions as notices
 from notices.models import Recipient
 from tests import factories as make
 
@@ -136,3 +139,33 @@ def test_the_trail_says_who_looked_and_what_was_done_for_them(margaret, rosa):
     assert (look["by"], look["at"], look["what"].label) == ("Rosa Day", at, "contact details were looked at")
     (done,) = rows("on_behalf", whose)
     assert (done["by"], done["how"]) == ("Rosa Day", "told")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asks", ["themselves", "somebody for them"])
+def test_an_entry_that_became_one_with_theirs_is_held_on_them_too(bank, margaret, asks):
+    """Its number, telephone and letters are theirs, under whichever number they were written."""
+    old = make.make_member(bank, name="Maggie Pole", email="")
+    Member.objects.filter(pk=old.pk).update(telephone="01632 960321")
+    merging.merge(margaret, old, by=make.make_coordinator(bank), at=timezone.now())
+
+    whose = all_of(margaret.person) if asks == "themselves" else of_membership(margaret)
+
+    assert {row["telephone"] for row in rows("reach", whose)} >= {"01632 960321"}
+    assert old.number in {row["number"] for row in rows("who", whose)}
+
+
+@pytest.mark.django_db
+def test_who_runs_the_bank_does_not_learn_who_raised_a_concern(bank, margaret):
+    """A coordinator takes out the file of who does not sign in, and may be the one it is about."""
+    concern = raise_concern(bank, Worry("I am afraid of the coordinator."), by=margaret, at=timezone.now())
+    ConcernEntry.objects.create(concern=concern, kind=ConcernEntry.Kind.READ, by=margaret, at=timezone.now())
+    said = {"kind": "CONCERN", "subject": "Somebody is worried", "body": "", "path": "/"}
+    notices.tell(notices.Message(recipient_key=margaret.actor_key, bank="", **said), at=timezone.now())
+
+    theirs, for_them = all_of(margaret.person), of_membership(margaret)
+
+    assert {"raised a concern", "an entry about a concern"} <= {row["what"] for row in rows("deeds", theirs)}
+    assert not any("concern" in str(row["what"]) for row in rows("deeds", for_them))
+    assert any(row["subject"] == "Somebody is worried" for row in rows("notices", theirs))
+    assert not any(row["subject"] == "Somebody is worried" for row in rows("notices", for_them))

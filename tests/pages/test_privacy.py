@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 
+from exchanges.actions import merging
 from insight.reads.held import GROUPS
 from members.access import ACTING_KEY
 from members.actions import see_contact
@@ -241,3 +242,17 @@ def test_who_acts_for_somebody_sees_their_own_privacy_and_erases_themselves_alon
 
     names = dict(Member.objects.filter(pk__in=[margaret.pk, fatima.pk]).values_list("pk", "name"))
     assert names == {margaret.pk: "Margaret Pole", fatima.pk: f"Former member {fatima.number}"}
+
+
+def test_an_entry_that_became_one_with_theirs_is_in_the_file_and_erased_as_one(sign_in, bank, margaret, priya):
+    old = make.make_member(bank, name="Maggie Pole", email="")
+    for member in (old, margaret):
+        make.hang_photo(member)
+    merging.merge(margaret, old, by=priya, at=timezone.now())
+    client = sign_in(margaret)
+
+    page = client.get(reverse("privacy"))
+    names = saved(client.post(reverse("privacy_download"))).namelist()
+
+    assert page.text.count(f'href="{erase_url(margaret)}"') == 1
+    assert sorted(names[2:]) == [f"photo-{bank.slug}-{old.number}.jpg", f"photo-{bank.slug}.jpg"]

@@ -1,5 +1,7 @@
 """All that is held on somebody: the groups of the page, and of the download. What is not in them says why."""
 
+from django.db.models import Q
+
 from insight.reads.held import exchanging, membership, signing_in, telling, trail
 from insight.reads.held.shapes import Group, Row, Value, Whose
 from members.models import Member, Person
@@ -18,7 +20,7 @@ NOT_SHOWN = {
     "members.Erasure.member": "Nobody is left to be shown it.",
     "members.Erasure.by": "It says the same as the line in the member's history.",
     "members.RetentionRun.stopped_by": "It is about a rule of the bank, not about anybody.",
-    "members.Member.merged_into": "Both entries are the same person's; the one they are known by is shown.",
+    "members.Member.merged_into": "Both entries are the same person's, and both are shown.",
     "members.MemberFile.by": "It is a file that somebody is about to bring over, and gone after a day.",
     "members.Conversation.begun_by": "Its first message says it.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
@@ -29,14 +31,16 @@ NOT_SHOWN = {
 
 
 def all_of(person: Person) -> Whose:
-    """Everything of somebody who signs in, in all their time banks."""
-    members = person.memberships.select_related("bank", "person").filter(erasure=None).order_by("bank__name", "pk")
+    """Everything of somebody who signs in, in all their time banks, and of entries that became one with theirs."""
+    theirs = Member.objects.filter(Q(person=person) | Q(merged_into__person=person), erasure=None)
+    members = theirs.select_related("bank", "person").order_by("bank__name", "pk")
     return Whose(members=tuple(members), person=person)
 
 
 def of_membership(member: Member) -> Whose:
-    """What one time bank holds on one member."""
-    return Whose(members=(member,))
+    """What one time bank holds on one member, and on entries that became one with theirs."""
+    merged = member.merged.filter(erasure=None).select_related("bank", "person").order_by("pk")
+    return Whose(members=(member, *merged))
 
 
 __all__ = ["GROUPS", "NOT_SHOWN", "Group", "Row", "Value", "Whose", "all_of", "of_membership"]

@@ -10,6 +10,7 @@ from members.models import Letter, member_pk_of, recipient_key
 from notices.models import Notice
 
 BANK = {"bank": _("Time bank")}
+CONCERN = "CONCERN"  # the kind of notice that tells a lead of one
 
 
 def _letters(whose: Whose) -> Iterator[Row]:
@@ -36,7 +37,10 @@ def whose_name(whose: Whose, *member_ids: int) -> str:
 
 def _notices(whose: Whose) -> Iterator[Row]:
     keys = [recipient_key(pk) for pk in whose.ids]
-    for notice in streamed(Notice.objects.for_recipients(keys).select_related("recipient").newest_first()):
+    told = Notice.objects.for_recipients(keys).select_related("recipient").newest_first()
+    if whose.person is None:  # somebody else makes the file for them, and no concern is theirs to know of
+        told = told.exclude(kind=CONCERN)
+    for notice in streamed(told):
         yield {
             "bank": whose.bank_of(member_pk_of(notice.recipient.key)),
             "at": notice.created_at,

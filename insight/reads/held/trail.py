@@ -75,6 +75,9 @@ DEEDS = (
     Deed(ConcernEntry, "by", "at", _("an entry about a concern")),
 )
 
+# Left out of a file that somebody else makes for them: who runs the bank may be the one it is about.
+OF_CONCERNS = (Concern, ConcernEntry)
+
 
 def _looks(whose: Whose) -> Iterator[Row]:
     for event in _events(whose).filter(kind__in=LOOKED).iterator():
@@ -101,7 +104,8 @@ def _on_behalf(whose: Whose) -> Iterator[Row]:
 
 
 def _deeds(whose: Whose) -> Iterator[Row]:
-    first, *others = (_done(deed, whose) for deed in DEEDS)
+    told = DEEDS if whose.person else [deed for deed in DEEDS if deed.model not in OF_CONCERNS]
+    first, *others = (_done(deed, whose) for deed in told)
     for what, at in first.union(*others, all=True).order_by("-deed_at").iterator():
         yield {"what": str(BY_KEY[what].words), "at": at}
 
