@@ -64,6 +64,15 @@ def test_any_name_and_words_travel_whole(margaret, tell, post_office):
     assert words.startswith(".\n.hidden\n<script>\n\nYour time bank")
 
 
+def test_somebody_whose_name_we_do_not_know_is_greeted_without_one(margaret, tell, post_office):
+    keep(name="")
+
+    actions.deliver(tell().pk, at=NOW)
+
+    (letter,) = post_office.letters
+    assert letter.get_content().splitlines()[0] == "Hello,"
+
+
 def test_no_letter_is_sent_inside_a_transaction(margaret, tell, post_office):
     notice = tell()
 

@@ -245,6 +245,7 @@ def test_a_look_at_contact_details_is_the_supporters(acting, bank, dorothy, marg
 
 def test_a_member_names_a_supporter_and_ends_it(sign_in, bank, margaret, fatima):
     client, page = sign_in(margaret), here(bank, "members:mandates", margaret.number)
+    assert "A supporter reads your pages" in words(client.get(page))
 
     answer = client.post(page, {"number": fatima.number, "words": "neighbour"}, follow=True)
 

@@ -203,6 +203,8 @@ def test_the_private_page_shows_steps_in_words_and_nothing_of_others(client, ban
 
     said = words(page)
     assert re.search("Gifts Still missing .* Reference Asked on .* Showing round Still missing", said)
+    assert "Tell us at least one thing you can do or enjoy." in said
+    assert "Somebody who knows you puts in a word for you." not in said  # that has begun
     assert "Do come by." in said
     assert not re.search("Margaret|Kept to ourselves|01632 960111", said)
     assert page["Referrer-Policy"] == "no-referrer"
@@ -294,6 +296,7 @@ def test_a_coordinator_adds_a_gift_and_a_yes_that_was_told(client, bank, priya, 
     answer = client.post(url("terms_told", bank, rosa.pk), {"seen": seen, "how": "IN_PERSON"})
 
     assert answer.url == url("application", bank, rosa.pk)
+    assert "Chess Something they know Would teach this." in words(client.get(answer.url))
     assert (rosa.gifts.get().words, rosa.gifts.get().added_by) == ("Chess", priya)
     assert list(rosa.consents.values_list("how", "recorded_by")) == [("IN_PERSON", priya.pk)] * 2
 

@@ -108,6 +108,10 @@ def test_what_cannot_be_read_in_the_address_is_ignored(client, rosa, query):
     assert names(get(client, rosa, f"{members_url(rosa.bank)}?{query}")) == ["Rosa Díaz"]
 
 
+def test_the_list_leads_to_the_organisations(client, bank, rosa):
+    assert f'href="/{bank.slug}/organisations/"' in get(client, rosa, members_url(bank)).text
+
+
 def test_nobody_found_says_what_to_try(client, rosa):
     assert "Nobody fits. Try part of the name" in get(client, rosa, members_url(rosa.bank, {"q": "zebra"})).text
 

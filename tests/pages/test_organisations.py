@@ -55,6 +55,17 @@ def test_an_organisation_asks_to_join_and_waits_on_the_desk(client, bank):
     assert (surgery.contact_email, surgery.has_public_page) == ("desk@surgery.example", False)
 
 
+def test_the_desk_reads_what_an_organisation_is_and_no_age(client, sign_in, bank, priya):
+    client.post(here(bank, "members:join_organisation"), SURGERY)
+    surgery = Member.objects.get(name="Riverside Surgery")
+
+    said = words(sign_in(priya).get(reverse("members:application", args=[bank.slug, surgery.pk])))
+
+    assert "What it is Institution" in said
+    assert "18 or older" not in said
+    assert "Something they" not in said
+
+
 def test_the_same_wish_twice_is_one_wish(client, bank):
     wish = {**SURGERY, "email": ""}
     for _time in range(2):

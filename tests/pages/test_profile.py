@@ -243,3 +243,28 @@ def test_who_is_under_18_is_no_page_for_others(sign_in, bank, fatima, priya):
     answers = [sign_in(asker).get(member_url(young)).status_code for asker in (fatima, priya, young)]
 
     assert answers == [404, 200, 200]
+
+
+def test_who_acts_for_a_member_is_not_offered_their_rest_or_leaving(sign_in, client, margaret, fatima):
+    mandate = make.supporter(margaret, fatima)
+    sign_in(fatima).post(reverse("members:act", args=[margaret.bank.slug, mandate.pk]))
+
+    said = words(client.get(url("profile", margaret)))
+
+    assert ("Your profile" in said, "Leave the time bank" in said, "Your member card" in said) == (True, False, False)
+
+
+def test_ones_own_profile_leads_to_who_acts_and_to_the_card_and_a_coordinators_view_of_it_does_not(
+    sign_in, margaret, priya
+):
+    beyond = [url(name, margaret) for name in ("mandates", "checks", "card")]
+    beyond += [reverse("exchanges:done_for", args=[margaret.bank.slug, margaret.number])]
+    beyond += [reverse("members:terms", args=[margaret.bank.slug])]
+
+    client = sign_in(margaret)
+    page = client.get(url("profile", margaret)).content.decode()
+    assert [address for address in beyond if f'href="{address}"' not in page] == []
+    assert {client.get(address).status_code for address in beyond} == {200}
+
+    page = sign_in(priya).get(url("profile", margaret)).content.decode()
+    assert [address for address in beyond if f'href="{address}"' in page] == []
