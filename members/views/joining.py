@@ -4,6 +4,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods
 
 from members import actions
@@ -133,15 +134,19 @@ def _send(request: PublicRequest, form: ApplicantForm, invited: Invitation | Non
     person = request.user if request.user.is_authenticated else None
     told = form.application()
     applicant = actions.send_application(request.bank, told, at=timezone.now(), person=person, invited=invited)
-    applicant = _same_form_before(request.bank, form, applicant)
+    applicant = _same_form_before(request.bank, form, told.email, applicant)
     # Who gave an address gets the link there: on the page it would tell whether we know the address.
     sitting.begin(request, request.bank, applicant, shows_link=person is not None or not told.email)
     request.session.pop(sitting.INVITED, None)
 
 
-def _same_form_before(bank: Bank, form: ApplicantForm, applicant: Member | None) -> Member | None:
-    """Remember what a form sent, so that a double tap goes on with it though the address is known by then."""
-    key = f"members:join:form:{form.cleaned_data['key']}"
+def _same_form_before(bank: Bank, form: ApplicantForm, email: str, applicant: Member | None) -> Member | None:
+    """Remember what a form sent, so that a double tap goes on with it though the address is known by then.
+
+    With another address it is another form: what went on with the first would tell that this one is known.
+    """
+    address = salted_hmac("members.join.form", email).hexdigest()
+    key = f"members:join:form:{form.cleaned_data['key']}:{address}"
     if applicant is None and form.cleaned_data["key"]:
         return applicant_to_continue(bank, cache.get(key))
     if applicant is not None and form.cleaned_data["key"]:

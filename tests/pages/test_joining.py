@@ -223,6 +223,20 @@ def test_a_form_sent_twice_is_one_wish_and_no_alarm(client, bank):
     assert [told(applicant) for applicant in applicants] == [["APPLIED"], []]
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_mark_of_one_form_says_nothing_about_another_address(client, bank, is_known):
+    if is_known:
+        make.make_member(make.make_bank(), email="known@example.org")
+    mark = str(uuid.uuid4())
+    client.post(join_url(bank), answers(email="", key=mark))
+    mine = Member.objects.of(bank).applicants().get()
+
+    client.post(join_url(bank), answers(email="known@example.org", key=mark))
+    client.post(gifts_url(bank), {"head_own": "Chess"})
+
+    assert not mine.gifts.exists()
+
+
 def test_who_asks_again_after_a_while_is_told_that_we_have_it(bank):
     applicant = asked(bank)
     Member.objects.filter(pk=applicant.pk).update(applied_at=timezone.now() - datetime.timedelta(days=3))
