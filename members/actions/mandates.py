@@ -42,9 +42,11 @@ class Helper:
 def name_supporter(member: Member, helper: Helper, *, how: Consent.How, by: Member, at: datetime.datetime) -> Mandate:
     """Let family or a carer act for a member, who said yes: themselves on the site, or to who runs the bank.
 
-    Naming the same supporter again changes nothing.
+    Naming the same supporter again changes nothing. For who is under 18 only who runs the bank names one.
     """
     member = locked(member)
+    if member.is_minor:
+        must_run_bank(member.bank, by)
     text = _("%(name)s may act for me: read what is mine, offer, ask, agree and log in my name.")
     return _name_by_consent(member, helper, Agreement(Consent.Purpose.SUPPORTER, how, text), by=by, at=at)
 

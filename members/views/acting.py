@@ -112,7 +112,7 @@ def _form(request: BankRequest, found: Member) -> HelperForm | None:
     """Give the form that the asker may fill in: nobody but the bank names delegates."""
     data = request.POST if request.method == "POST" else None
     is_own = found.pk == request.member.pk
-    if not found.is_approved or (is_own and found.is_organisation):
+    if not found.is_approved or (is_own and (found.is_organisation or found.is_minor)):
         return None
     if is_own:
         return SupporterForm(data, member=found)

@@ -284,3 +284,12 @@ def test_a_guardian_is_of_somebody_under_18_who_does_not_end_it(dorothy, priya):
     with pytest.raises(NotAllowed):
         end(mandate, by=dorothy)
     end(mandate, by=mandate.holder)
+
+
+def test_who_is_under_18_names_nobody_themselves(dorothy, priya):
+    Member.objects.filter(pk=dorothy.pk).update(age_band="TEEN")
+
+    with pytest.raises(NotAllowed):
+        supporter(dorothy, by=dorothy)
+
+    assert supporter(dorothy, by=priya).kind == Kind.SUPPORTER
