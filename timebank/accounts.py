@@ -7,15 +7,18 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as asked
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -77,6 +80,15 @@ class AccountAdapter(DefaultAccountAdapter):
             path=urlsplit(link).path,
         )
         write_about_signing_in(person, letter, at=timezone.now())
+
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse | None:
+        """Turn away who began at an address that is theirs no longer, such as with a code of before."""
+        if details.get("email") and person_with(details["email"]) != user:
+            clear_login(request)
+            messages.error(request, _("That code no longer works. Begin again."))
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **details)
+        return response
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign somebody in, and remember whether they ever were before."""
