@@ -12,7 +12,7 @@ from members.actions.acts import locked, note
 from members.actions.letters import Reader, Words, tell_old_address, write_letter
 from members.actions.sessions import start_afresh
 from members.actions.telling import keep_told
-from members.models import AddressClaim, Member, MemberEvent, Person, secret_hash
+from members.models import AddressClaim, EmailChange, Member, MemberEvent, Person, secret_hash
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -81,7 +81,8 @@ def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.dat
     member = locked(claim.member)
     claim = AddressClaim.objects.select_for_update(no_key=True).get(pk=claim.pk)
     if not claim.waits(at) or not member.may_come_in:
-        raise ClaimOver(_("This link no longer works. Ask your time bank for a new one."))
+        raise _no_longer_works()
+    _must_not_lead_to_a_later_role(member, claim)
     owner = person_with(claim.email)
     _put_aside_the_old(member, claim, at=at)
     if owner is None or owner.pk == member.person_id:
@@ -112,6 +113,20 @@ def take_back_claims(member: Member, *, at: datetime.datetime) -> None:
         claim.withdrawn_at = at
         claim.save(update_fields=["withdrawn_at"])
         notices.forget_recipient(claim.recipient_key)
+
+
+def end_email_changes(person: Person, *, at: datetime.datetime) -> None:
+    """Let what a person asked at other addresses no longer count, in the caller's transaction."""
+    for change in person.email_changes.select_for_update(no_key=True).filter(ended_at=None):
+        end_email_change(change, at=at)
+
+
+def end_email_change(change: EmailChange, *, at: datetime.datetime) -> None:
+    """Let one wish to use another address be over, and forget its letters; the caller has it locked."""
+    change.ended_at = at
+    change.save(update_fields=["ended_at"])
+    for key in (change.old_key, change.new_key):
+        notices.forget_recipient(key)
 
 
 def person_with(email: str) -> Person | None:
@@ -149,16 +164,29 @@ def _write_to(claim: AddressClaim, secret: str, *, at: datetime.datetime) -> Non
     write_letter(Reader(claim.recipient_key, claim.email, claim.member.name), words, at=at)
 
 
+def _must_not_lead_to_a_later_role(member: Member, claim: AddressClaim) -> None:
+    """Who is no admin chose this address before the member came by a role, and chooses nobody who holds one."""
+    granted_later = member.events.filter(kind=MemberEvent.Kind.ROLE_GRANTED, at__gt=claim.at)
+    if member.roles and claim.by is not None and not claim.by.is_admin and granted_later.exists():
+        raise _no_longer_works()
+
+
+def _no_longer_works() -> ClaimOver:
+    return ClaimOver(_("This link no longer works. Ask your time bank for a new one."))
+
+
 def _put_aside_the_old(member: Member, claim: AddressClaim, *, at: datetime.datetime) -> None:
     """Where the address takes another's place: what opened the door so far opens it no more, and the old one is told.
 
-    Who came by a role or another bank since they were asked is not recovered any more.
+    Who came by a role, another bank or this address since they were asked is not recovered any more. What the old
+    address was asked meanwhile counts no longer: its reader must not take the place back.
     """
     person = member.person
     if person is None or not person.email or person.email == claim.email:
         return
-    if not person.may_be_recovered():
-        raise ClaimOver(_("This link no longer works. Ask your time bank for a new one."))
+    if not person.may_be_recovered() or not claim.how_identified:
+        raise _no_longer_works()
+    end_email_changes(person, at=at)
     tell_old_address(Reader(f"{claim.recipient_key}:old", person.email, person.name), at=at)
     start_afresh(person)
 

@@ -14,8 +14,11 @@ from members.actions.addresses import (
     SECRET_BYTES,
     ask_address,
     claim_address,
+    end_email_change,
+    end_email_changes,
     give_email,
     person_with,
+    take_back_claims,
 )
 from members.actions.letters import (
     Reader,
@@ -28,7 +31,6 @@ from members.actions.letters import (
 from members.actions.sessions import sign_out_everywhere, start_afresh
 from members.actions.telling import keep_told
 from members.models import AddressClaim, EmailChange, Member, MemberEvent, Person, secret_hash
-from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 CHANGE_LASTS = datetime.timedelta(days=3)
@@ -54,8 +56,7 @@ def ask_email_change(person: Person, new_email: str, *, at: datetime.datetime) -
     new_email = new_email.strip().lower()
     if not person.email or new_email == person.email:
         raise WrongState(_("You sign in with this address already."))
-    for waiting in person.email_changes.filter(ended_at=None):
-        _end(waiting, at=at)
+    end_email_changes(person, at=at)
     is_enough = EmailChange.objects.filter(new_email=new_email, asked_at__gt=at - A_DAY).count() >= LETTERS_A_DAY
     old_secret, new_secret = secrets.token_urlsafe(SECRET_BYTES), secrets.token_urlsafe(SECRET_BYTES)
     change = EmailChange.objects.create(
@@ -96,7 +97,7 @@ def stop_email_change(change: EmailChange, *, at: datetime.datetime) -> None:
     """Take a change back, at either address. Again does no harm."""
     change = EmailChange.objects.select_for_update(no_key=True).get(pk=change.pk)
     if change.ended_at is None:
-        _end(change, at=at)
+        end_email_change(change, at=at)
 
 
 @transaction.atomic
@@ -128,18 +129,23 @@ def write_down_address(
 
 @transaction.atomic
 def recover_person(person: Person, new_email: str, *, at: datetime.datetime) -> Person:
-    """Give a person another address, or the same again, as the operator: their sessions and second steps end."""
+    """Give a person another address, or the same again, as the operator: their sessions and second steps end.
+
+    So does every other change of their address that waits: whoever asked for it may be the one they are saved from.
+    """
     person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     new_email = new_email.strip().lower()
     owner = person_with(new_email)
     if owner is not None and owner.pk != person.pk:
         raise WrongState(f"{new_email} is the address of somebody else.")
     old = sign_in_reader(person)
+    end_email_changes(person, at=at)
     give_email(person, new_email)
     start_afresh(person)
     if old.address and old.address != new_email:
         tell_old_address(Reader(f"{old.key}:old", old.address, person.name), at=at)
     for member in person.memberships.select_related("bank", "person"):
+        take_back_claims(member, at=at)
         keep_told(member)
         note(member, MemberEvent.Kind.EMAIL_CHANGED, by=None, at=at)
     return person
@@ -157,7 +163,7 @@ def _let_hold(change: EmailChange, *, but: str | None, at: datetime.datetime) ->
     old_address = person.email or ""
     give_email(person, change.new_email)
     sign_out_everywhere(person, but=but)
-    _end(change, at=at)
+    end_email_change(change, at=at)
     tell_old_address(Reader(f"{change.old_key}:told", old_address, person.name), at=at)
     words = Words(
         kind="SIGN_IN",
@@ -168,13 +174,6 @@ def _let_hold(change: EmailChange, *, but: str | None, at: datetime.datetime) ->
     for member in person.memberships.select_related("bank", "person"):
         keep_told(member)
         note(member, MemberEvent.Kind.EMAIL_CHANGED, by=member, at=at)
-
-
-def _end(change: EmailChange, *, at: datetime.datetime) -> None:
-    change.ended_at = at
-    change.save(update_fields=["ended_at"])
-    for key in (change.old_key, change.new_key):
-        notices.forget_recipient(key)
 
 
 def _ask_old(change: EmailChange, person: Person, secret: str, *, at: datetime.datetime) -> None:

@@ -107,6 +107,16 @@ def test_looking_at_the_link_changes_nothing(client, rosa):
     assert Person.objects.get(pk=rosa.person_id).email is None
 
 
+def test_a_coordinators_letter_does_not_lead_to_a_role_that_came_after_it(client, bank, rosa):
+    actions.grant_role(rosa, Role.AUDITOR, by=make.admin_of(bank), at=timezone.now())
+
+    answer = client.post(link_to(rosa))
+
+    rosa.person.refresh_from_db()
+    assert answer.status_code == 409
+    assert rosa.person.email is None
+
+
 def test_the_letter_is_forgotten_once_it_is_answered(client, rosa):
     path, key = link_to(rosa), rosa.address_claims.get().recipient_key
 

@@ -1,5 +1,6 @@
 """Another e-mail address: by the person at both addresses, by a coordinator who knows them, or by the operator."""
 
+import re
 import uuid
 
 import pytest
@@ -250,6 +251,34 @@ def test_who_came_by_a_role_meanwhile_is_not_recovered_any_more(client, bank, pr
     assert rosa.person.email == "rosa@old.example"
 
 
+def test_what_somebody_asked_before_they_were_recovered_counts_no_more(client, priya, rosa):
+    thief = Client(REMOTE_ADDR=new_address())
+    ask(thief, rosa, "thief@example.org")
+    asked = [link("old"), link("new")]
+    write_down(client, priya, rosa)
+    Client(REMOTE_ADDR=new_address()).post(claim_link(rosa))
+
+    for path in asked:
+        thief.post(path)
+
+    rosa.person.refresh_from_db()
+    assert rosa.person.email == NEW
+    assert not Recipient.objects.filter(address="thief@example.org").exists()
+
+
+def test_a_code_of_before_opens_nothing_once_they_are_recovered(client, priya, rosa):
+    thief = Client(REMOTE_ADDR=new_address())
+    thief.post(reverse("account_request_login_code"), {"email": "rosa@old.example"})
+    letter = Notice.objects.filter(recipient__address="rosa@old.example").latest("pk")
+    code = re.search(r"\d[\d-]+\d", letter.body).group()
+    write_down(client, priya, rosa)
+    Client(REMOTE_ADDR=new_address()).post(claim_link(rosa))
+
+    thief.post(reverse("account_confirm_login_code"), {"code": code})
+
+    assert "_auth_user_id" not in thief.session
+
+
 def test_the_page_says_asked_and_then_confirmed(client, bank, priya):
     ethel = make.make_member(bank, name="Ethel", email="")
     asked = words(write_down(client, priya, ethel))
@@ -273,6 +302,21 @@ def test_the_operator_recovers_anybody(rosa, bank, capsys):
     assert not Authenticator.objects.exists()
     assert "/accounts/password/reset/key/" in capsys.readouterr().out
     assert Recipient.objects.get(key=admin.actor_key).address == "boss@new.example"
+
+
+def test_what_waited_before_the_operator_recovers_somebody_counts_no_more(client, priya, rosa):
+    thief = Client(REMOTE_ADDR=new_address())
+    ask(thief, rosa, "thief@example.org")
+    asked = [link("old"), link("new")]
+    write_down(client, priya, rosa, "thief@example.org")
+    asked.append(claim_link(rosa))
+
+    call_command("recover_person", "rosa@old.example", NEW)
+    for path in asked:
+        Client(REMOTE_ADDR=new_address()).post(path)
+
+    rosa.person.refresh_from_db()
+    assert rosa.person.email == NEW
 
 
 @pytest.mark.parametrize(
