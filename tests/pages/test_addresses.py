@@ -233,6 +233,16 @@ def test_a_made_up_link_is_not_found(client, secret):
     assert client.get(f"/accounts/address/{secret}/").status_code == 404
 
 
+def test_no_line_of_the_log_says_how_the_link_ends(client, rosa, caplog):
+    path = link_to(rosa)
+    Member.objects.filter(pk=rosa.pk).update(state="LEFT")
+
+    with caplog.at_level("WARNING", logger="django.request"):
+        client.get(path)
+
+    assert [each.getMessage() for each in caplog.records] == ["Not Found: /accounts/address/…/"]
+
+
 def test_a_letter_is_really_sent(rosa, mailoutbox):
     letter = Notice.objects.get(kind="ADDRESS_CLAIM")
 
