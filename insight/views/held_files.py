@@ -108,7 +108,8 @@ def not_here() -> str:
     """Say what the file leaves out, and why."""
     return _(
         "Worries that somebody raised about a person's safety. Only safeguarding leads read them: telling could put "
-        "people in danger. And what is other people's own."
+        "people in danger. What members who were asked said as you wished to join: we promised not to pass it on. "
+        "And what is other people's own."
     )
 
 

@@ -10,7 +10,8 @@ from exchanges.actions import merging
 from insight.reads.held import GROUPS, NOT_SHOWN, Whose, all_of, of_membership
 from members.actions import gifts, see_contact
 from members.actions.concerns import Worry, raise_concern
-from members.models import Concern, ConcernEntry, Letter, Member, MemberEvent, Note, Person
+from members.actions.joining import StepChange, answer_for, mark_step
+from members.models import Concern, ConcernEntry, JoiningStep, Letter, Member, MemberEvent, Note, Person
 from notices import actions as notices
 from notices.models import Recipient
 from tests import factories as make
@@ -169,3 +170,24 @@ def test_who_runs_the_bank_does_not_learn_who_raised_a_concern(bank, margaret):
     assert not any("concern" in str(row["what"]) for row in rows("deeds", for_them))
     assert any(row["subject"] == "Somebody is worried" for row in rows("notices", theirs))
     assert not any(row["subject"] == "Somebody is worried" for row in rows("notices", for_them))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("says_yes", [True, False])
+def test_what_a_member_said_of_who_joins_stays_with_who_runs_the_bank(bank, rosa, says_yes):
+    """Who is asked for their word is promised so, and may have every reason to be afraid."""
+    wes, priya, now = make.make_applicant(bank, name="Wes Black"), make.make_coordinator(bank), timezone.now()
+    kind = JoiningStep.Kind.REFERENCE
+    asked = StepChange(kind, JoiningStep.State.ASKED, bank.day(now), place=1, words="", asked_of=rosa)
+    step = mark_step(wes, asked, by=priya, at=now)
+    answer_for(step, says_yes=says_yes, words="He hit me.", by=rosa, at=now)
+    shown = StepChange(JoiningStep.Kind.INDUCTION, JoiningStep.State.DONE, bank.day(now), place=1, words="By tea")
+    mark_step(wes, shown, by=priya, at=now)
+
+    for whose in (all_of(wes.person), of_membership(wes)):
+        everything = str([rows(key, whose) for key in BY_KEY])
+        assert "He hit me" not in everything
+        assert "Rosa Day" not in everything
+        assert "did not say yes" not in everything
+        assert JoiningStep.State.NO not in [row["state"] for row in rows("joining", whose)]
+        assert [row["words"] for row in rows("joining", whose)] == ["", "By tea"]

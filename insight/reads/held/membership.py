@@ -132,16 +132,18 @@ def _consents(whose: Whose) -> Iterator[Row]:
 
 
 def _joining(whose: Whose) -> Iterator[Row]:
-    found = JoiningStep.objects.filter(member__in=whose.ids).select_related("by", "asked_of")
+    """Say how each step stands. Who was asked for their word, and what they said, was told us in confidence."""
+    found = JoiningStep.objects.filter(member__in=whose.ids).select_related("by")
     for step in streamed(found.order_by("pk")):
+        is_word = step.asked_of_id is not None or step.state == JoiningStep.State.NO
+        state = JoiningStep.State.ASKED if step.state == JoiningStep.State.NO else step.state
         yield {
             "bank": whose.bank_of(step.member_id),
             "kind": JoiningStep.Kind(step.kind),
-            "state": JoiningStep.State(step.state),
-            "on": step.on,
-            "by": named(step.by),
-            "asked_of": named(step.asked_of),
-            "words": step.words,
+            "state": JoiningStep.State(state),
+            "on": None if is_word else step.on,
+            "by": "" if is_word else named(step.by),
+            "words": "" if is_word else step.words,
         }
 
 
@@ -318,14 +320,13 @@ GROUPS = (
     Group(
         "joining",
         _("Steps of joining"),
-        _("References and the showing round, as you joined."),
+        _("References and the showing round, as you joined. What others said of you they told us in confidence."),
         {
             **BANK,
             "kind": _("Step"),
             "state": _("How far"),
             "on": _("Day"),
             **BY,
-            "asked_of": _("Who was asked"),
             **WORDS,
         },
         _joining,

@@ -31,6 +31,8 @@ from members.models import (
 )
 
 LOOKED = (MemberEvent.Kind.CONTACT_SEEN, MemberEvent.Kind.DATA_TAKEN)
+# They name who was asked for their word on somebody, who is promised that it is not passed on.
+IN_CONFIDENCE = (MemberEvent.Kind.STEP_CHANGED, MemberEvent.Kind.VOUCHED)
 BANK, AT, BY, WORDS = {"bank": _("Time bank")}, {"at": _("When")}, {"by": _("By")}, {"words": _("Words")}
 
 
@@ -85,7 +87,7 @@ def _looks(whose: Whose) -> Iterator[Row]:
 
 
 def _history(whose: Whose) -> Iterator[Row]:
-    for event in streamed(_events(whose).exclude(kind__in=LOOKED)):
+    for event in streamed(_events(whose).exclude(kind__in=(*LOOKED, *IN_CONFIDENCE))):
         yield {**_event_row(whose, event), "words": event.words}
 
 
