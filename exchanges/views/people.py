@@ -154,7 +154,7 @@ def _contact(found: Member) -> Contact:
 
 def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
     """Give what only some may see or do: the balance, the looks at one's own details, roles, leaving."""
-    is_own = found.pk == asker.pk
+    is_own, runs_bank = found.pk == asker.pk, asker.is_coordinator or asker.is_admin
     sees_balance = found.account_id is not None and may_see_balance(asker, found)
     changes_roles = asker.is_admin and not is_own and found.is_approved and found.person_id is not None
     balance_minutes = ledger.balance_of(found.account_id) if sees_balance and found.account_id else None
@@ -164,10 +164,10 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],
         **for_staff(asker, found),
-        "may_write_down_address": (asker.is_coordinator or asker.is_admin) and not is_own and bool(found.person_id),
+        "may_write_down_address": runs_bank and not is_own and bool(found.person_id) and not found.has_died,
         "may_note": asker.is_coordinator and not is_own,
-        "may_see_guardian": not is_own and (asker.is_coordinator or asker.is_admin) and _may_be_minor(found),
-        "may_see_checks": is_own or asker.is_coordinator or asker.is_admin,
+        "may_see_guardian": not is_own and runs_bank and _may_be_minor(found),
+        "may_see_checks": is_own or runs_bank,
         "may_leave": is_own and found.can_trade,
     }
 

@@ -40,7 +40,7 @@ def states_to_change(asker: Member, found: Member) -> StatesToChange | None:
         may_return=may and found.is_resting,
         may_suspend=may and found.belongs,
         may_record_leaving=may and found.belongs and asker.is_coordinator,
-        may_record_death=may and not found.has_died and asker.is_coordinator,
+        may_record_death=may and not found.is_organisation and not found.has_died and asker.is_coordinator,
         may_take_back=found.has_died and asker.is_admin,
         may_merge=may and found.belongs and found.account_id is not None,
     )

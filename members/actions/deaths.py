@@ -31,6 +31,8 @@ def record_death(member: Member, *, by: Member, at: datetime.datetime, heir: Mem
     letters and the sign-in end. Raises the ledger's OverLimit where the heir, or the pot, cannot hold what is left.
     """
     member = locked(member)
+    if member.is_organisation:
+        raise WrongState(_("%(name)s is an organisation. Record that it has left.") % {"name": member.name})
     if member.has_died or not (member.belongs or member.state == Member.State.LEFT):
         raise WrongState(_("This has been written down already, or %(name)s is no member.") % {"name": member.name})
     notices.silence_recipient(member.actor_key)  # before anything else could tell them

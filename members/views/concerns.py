@@ -141,9 +141,11 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     actions.read_concern(found, by=request.member, at=at)
+    about = list(found.about.order_by("pk"))
     context = {
         "concern": found,
-        "about": list(found.about.order_by("pk")),
+        "about": about,
+        "about_words": "" if found.about_words in {each.name for each in about} else found.about_words,
         "entries": list(found.entries.select_related("by")),
         "form": sent,
         "entry_form": sent if isinstance(sent, EntryForm) else EntryForm(),

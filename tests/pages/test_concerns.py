@@ -72,6 +72,8 @@ def test_a_member_raises_one_from_the_menu_or_from_a_members_page(sign_in, bank,
     assert "raised_by_words" not in page.context["form"].fields
     concern = Concern.objects.get()
     assert (concern.raised_by, list(concern.about.all())) == (margaret, [fatima])
+    read = words(sign_in(lena).get(url("concern", bank, concern.pk)))
+    assert "Who it is about Fatima Zahra, who cannot read this" in read
 
 
 @pytest.mark.parametrize("about", ["9999", "x", "-1", "99999999999", ""])

@@ -36,6 +36,7 @@ def test_a_coordinator_reads_what_will_happen_and_writes_it_down(sign_in, bank, 
 
     assert "No letter goes to Margaret Pole any more." in words(answer)
     assert "Has died" in words(answer)
+    assert "the e-mail of Margaret" not in words(answer)
     margaret.refresh_from_db()
     assert (margaret.state, margaret.has_died, ledger.balance_of(fatima.account_id)) == ("LEFT", True, 0)
 
@@ -66,6 +67,18 @@ def test_letters_stop_at_once_also_while_something_is_unsettled(sign_in, priya, 
     make.logged_exchange(fatima, margaret)
     assert waits_for(margaret)
     assert not Member.objects.get(pk=margaret.pk).has_died
+
+
+def test_an_organisation_has_no_such_page_to_be_sent_to_and_does_not_die(sign_in, bank, priya):
+    choir = make.make_organisation(bank)
+    client = sign_in(priya)
+
+    assert url("member_death", choir) not in client.get(url("member", choir)).text
+    answer = client.post(url("member_death", choir), {"goes_to": "pot"})
+
+    choir.refresh_from_db()
+    assert (answer.status_code, choir.has_died, choir.state) == (409, False, "APPROVED")
+    assert "Record that it has left." in words(answer)
 
 
 def waits_for(member: Member) -> bool:
