@@ -177,7 +177,9 @@ def test_letters_move_and_two_conversations_with_one_person_become_one(bank, old
     at, other = NOW(), make.make_member(bank)
     for member, friend in ((old, gwilym), (new, gwilym), (new, other)):
         first, second = sorted((member, friend), key=lambda one: one.pk)
-        talk = Conversation.objects.create(bank=bank, first=first, second=second, last_at=at)
+        talk = Conversation.objects.create(
+            bank=bank, first=first, second=second, begun_by=member, begun_at=at, last_at=at
+        )
         Letter.objects.create(conversation=talk, speaker=member, by=member, at=at, words="Hello")
         Letter.objects.create(conversation=talk, speaker=friend, by=friend, at=at, words="You")
 

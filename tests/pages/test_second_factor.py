@@ -317,7 +317,7 @@ def test_an_admin_sets_the_rule_and_it_is_written_down(client, bank):
     typed = {
         name: field.value() for name, field in ((f.name, f) for _h, fs in page.context["form"].parts() for f in fs)
     }
-    answers = {name: value for name, value in typed.items() if value not in (None, False)}
+    answers = {name: value for name, value in typed.items() if value is not None and value is not False}
     answers |= {"may_owe_minutes": "12", "warn_over_minutes": "8", "welcome_minutes": "0", "approval_over_minutes": "2"}
 
     client.post(reverse("members:settings", args=[bank.slug]), {**answers, "asks_second_factor": "on"})
