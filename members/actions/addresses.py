@@ -90,7 +90,7 @@ def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.dat
     elif person is None or person.pk != owner.pk:
         raise NotAllowed(_("Sign in with this address first."))
     else:
-        _move(member, owner)
+        _move(member, owner, at=at)
     claim.accepted_at = at
     claim.save(update_fields=["accepted_at"])
     member.channel = Member.Channel.EMAIL  # they said yes to it; a call or a letter can be chosen again
@@ -197,11 +197,11 @@ def _give_address(member: Member, email: str) -> None:
     give_email(member.person, email)
 
 
-def _move(member: Member, owner: Person) -> None:
+def _move(member: Member, owner: Person, *, at: datetime.datetime) -> None:
     """Make a membership that of a person we know. Who came by it before, and is nobody otherwise, is removed."""
     here: Member | None = owner.memberships.filter(bank_id=member.bank_id).first()
     if here is not None and here.kind == Member.Kind.SUPPORTER:
-        _take_over_mandates(here, member)
+        _take_over_mandates(here, member, at=at)
     elif here is not None:
         raise BelongsAlready(
             _("You are a member of %(bank)s already. Ask a coordinator: two entries can be made one.")
@@ -214,15 +214,20 @@ def _move(member: Member, owner: Person) -> None:
         before.delete()
 
 
-def _take_over_mandates(supporter: Member, member: Member) -> None:
-    """Let who only acted for others here, and was let in as a member, act on as that member. The old row rests."""
+def _take_over_mandates(supporter: Member, member: Member, *, at: datetime.datetime) -> None:
+    """Let who only acted for others here, and was let in as a member, act on as that member. The old row rests.
+
+    Where they act for somebody as that member already, the older right ends.
+    """
     if not member.is_approved:
         raise BelongsAlready(
             _("You act for somebody at %(bank)s. Open this link again once you are let in as a member.")
             % {"bank": member.bank.name}
         )
     supporter = locked(supporter)
-    supporter.held_mandates.filter(ended_at=None).exclude(member=member).update(holder=member)
+    theirs = supporter.held_mandates.filter(ended_at=None).exclude(member=member)
+    theirs.filter(member__in=member.held_mandates.filter(ended_at=None).values("member")).update(ended_at=at)
+    theirs.update(holder=member)
     supporter.person = Person.objects.create_user(None, name=supporter.name)
     supporter.state = Member.State.LEFT
     supporter.save(update_fields=["person", "state"])

@@ -264,3 +264,19 @@ def test_staff_begin_once_they_have_said_yes(client, bank):
     client.post(link_to(staff))
 
     assert (before, client.get(reports).status_code) == (404, 200)
+
+
+def test_who_acts_for_the_same_member_twice_can_still_say_yes(client, bank, priya, margaret):
+    helper = actions.Helper(name="Rosa Day", telephone="01632 960111")
+    first = actions.name_supporter(margaret, helper, how="PHONE", by=priya, at=timezone.now())
+    Person.objects.filter(pk=first.holder.person_id).update(email=EMAIL)
+    rosa = enrolled(bank, priya)
+    helper = actions.Helper(member=rosa)
+    second = actions.name_supporter(margaret, helper, how="PHONE", by=priya, at=timezone.now())
+    client.force_login(first.holder.person)
+
+    assert client.post(link_to(rosa)).status_code == 302
+
+    first.refresh_from_db()
+    assert first.ended_at is not None
+    assert list(Mandate.objects.acting()) == [second]
