@@ -105,7 +105,8 @@ def join_terms(request: PublicRequest) -> HttpResponse:
     if not versions:
         return redirect("members:join_thanks", bank=request.bank.slug)
     form = AgreeForm(request.POST if request.method == "POST" else None, versions=versions)
-    context = {"form": form, "versions": versions, "step": 4, "steps": STEPS}
+    steps = 2 if sat.in_two_steps else STEPS
+    context = {"form": form, "versions": versions, "step": steps, "steps": steps}
     if request.method == "GET":
         return render(request, "members/join_terms.html", context)
     if not form.is_valid():

@@ -43,7 +43,7 @@ def join_organisation(request: PublicRequest) -> HttpResponse:
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return render(request, "members/join_organisation.html", {"form": form}, status=status_of(refusal))
-    sitting.begin(request, request.bank, applicant, shows_link=True)
+    sitting.begin(request, request.bank, applicant, shows_link=True, in_two_steps=True)
     return redirect("members:join_terms", bank=request.bank.slug)
 
 

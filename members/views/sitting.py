@@ -27,23 +27,26 @@ class Sitting:
     gifts: list[GiftWords] = dataclasses.field(default_factory=list)
     thanked_for: str = ""
     path: str = ""  # where they stand, for who has no address to which we could send it
+    in_two_steps: bool = False  # an organisation says all about itself on one page
 
     def applicant(self) -> Member | None:
         """Give who is asking to join, while they wait."""
         return applicant_to_continue(self.bank, self.pk)
 
 
-def begin(request: HttpRequest, bank: Bank, applicant: Member | None, *, shows_link: bool) -> None:
+def begin(
+    request: HttpRequest, bank: Bank, applicant: Member | None, *, shows_link: bool, in_two_steps: bool = False
+) -> None:
     """Remember who has just sent the first page."""
     path = standing_path(applicant) if applicant and shows_link else ""
-    keep(request, Sitting(bank, applicant.pk if applicant else None, path=path))
+    keep(request, Sitting(bank, applicant.pk if applicant else None, path=path, in_two_steps=in_two_steps))
 
 
 def go_on(request: HttpRequest, applicant: Member) -> None:
     """Take up an application where it was left, with what was told by the applicant themselves."""
     told = [GiftWords(gift.kind, gift.words, gift.would) for gift in applicant.gifts.filter(added_by=None)]
     path = standing_path(applicant)
-    keep(request, Sitting(applicant.bank, applicant.pk, told, applicant.thanked_for, path))
+    keep(request, Sitting(applicant.bank, applicant.pk, told, applicant.thanked_for, path, applicant.is_organisation))
 
 
 def keep(request: HttpRequest, sitting: Sitting) -> None:
@@ -54,6 +57,7 @@ def keep(request: HttpRequest, sitting: Sitting) -> None:
         "gifts": [[gift.kind, gift.words, list(gift.would)] for gift in sitting.gifts],
         "thanked_for": sitting.thanked_for,
         "path": sitting.path,
+        "in_two_steps": sitting.in_two_steps,
         "since": int(time.time()),
     }
 
@@ -64,7 +68,7 @@ def found(request: HttpRequest, bank: Bank) -> Sitting | None:
     if kept.get("bank") != bank.slug or time.time() - kept.get("since", 0) > LASTS_SECONDS:
         return None
     gifts = [GiftWords(kind, words, would) for kind, words, would in kept["gifts"]]
-    return Sitting(bank, kept["pk"], gifts, kept["thanked_for"], kept["path"])
+    return Sitting(bank, kept["pk"], gifts, kept["thanked_for"], kept["path"], kept.get("in_two_steps", False))
 
 
 def end(request: HttpRequest) -> None:

@@ -66,6 +66,15 @@ def test_the_desk_reads_what_an_organisation_is_and_no_age(client, sign_in, bank
     assert "Something they" not in said
 
 
+def test_an_organisation_joins_in_two_steps_and_is_not_led_to_a_persons_gifts(client, bank):
+    assert "Step 1 of 2" in words(client.get(here(bank, "members:join_organisation")))
+
+    terms = client.post(here(bank, "members:join_organisation"), SURGERY, follow=True)
+
+    assert "Step 2 of 2" in words(terms)
+    assert here(bank, "members:join_gifts") not in terms.text
+
+
 def test_the_same_wish_twice_is_one_wish(client, bank):
     wish = {**SURGERY, "email": ""}
     for _time in range(2):
