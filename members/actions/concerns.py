@@ -18,6 +18,7 @@ from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 FEWEST_LETTERS = 3  # of a part of a name that tells whom somebody means
+READING = [Role.SAFEGUARDING, Role.ADMIN]  # the roles that may read concerns
 Kind = ConcernEntry.Kind
 
 
@@ -111,6 +112,14 @@ def name_concerned(concern: Concern, member: Member, *, by: Member, at: datetime
             _tell_reader(reader, concern, at=at)
 
 
+def keep_from(member: Member) -> None:
+    """Let who is given a role that reads concerns read none that names them, in the caller's transaction."""
+    earlier = Concern.objects.filter(bank=member.bank_id).exclude(about=member)
+    for concern in earlier:
+        if concern.raised_by_id != member.pk and _is_named(member, concern.about_words, concern.words):
+            concern.about.add(member)
+
+
 @transaction.atomic
 def close_concern(concern: Concern, words: str, *, by: Member, at: datetime.datetime) -> None:
     """Close a concern, with how it ended. Again does no harm."""
@@ -160,16 +169,16 @@ def _note(
 
 
 def _named_readers(bank: Bank, worry: Worry, by: Member | None) -> list[Member]:
-    """Find those who could read it and whom the words name: any part of a name where we ask who it is about."""
-    members = Member.objects.of(bank)
-    could_read = members.with_role(Role.SAFEGUARDING) | members.with_role(Role.ADMIN)
-    about, words = _letters(worry.about_words), _letters(worry.words)
-    return [
-        member
-        for member in could_read
-        if (by is None or member.pk != by.pk)
-        and (_has_part(about, _letters(member.name).split()) or f" {_letters(member.name)} " in f" {words} ")
-    ]
+    """Find those who could read it, now or after a rest, and whom the words name."""
+    could_read = Member.objects.of(bank).belonging().filter(roles__overlap=READING)
+    others = could_read if by is None else could_read.exclude(pk=by.pk)
+    return [member for member in others if _is_named(member, worry.about_words, worry.words)]
+
+
+def _is_named(member: Member, about_words: str, words: str) -> bool:
+    """Whether words name a member: any part of the name where we ask who it is about, else the whole."""
+    name = _letters(member.name)
+    return _has_part(_letters(about_words), name.split()) or f" {name} " in f" {_letters(words)} "
 
 
 def _has_part(text: str, parts: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, must_be_admin, must_not_be_self, note
 from members.actions.addresses import claim_address
+from members.actions.concerns import READING, keep_from
 from members.actions.telling import keep_told, tell
 from members.models import Bank, Member, MemberEvent, Person, Role
 from members.reads.roles import asked_for_admin
@@ -39,6 +40,8 @@ def appoint(bank: Bank, *, email: str, name: str, role: Role, by: Member, at: da
         joined_at=at,
     )
     note(member, Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
+    if role in READING:
+        keep_from(member)
     keep_told(member)
     claim_address(member, email, by=by, at=at)
     return member
@@ -136,6 +139,8 @@ def _give(member: Member, role: Role, *, by: Member | None, at: datetime.datetim
     member.roles = [*member.roles, role]
     member.save(update_fields=["roles"])
     note(member, Kind.ROLE_GRANTED, by=by, at=at, words=role.value)
+    if role in READING:
+        keep_from(member)
     tell(
         member,
         kind="ROLE_GRANTED",

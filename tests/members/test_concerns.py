@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.utils import timezone
 
-from members.actions import concerns
+from members.actions import concerns, roles
 from members.actions.concerns import ConcernRefused, Worry
 from members.models import Concern, ConcernEntry, Member, MemberEvent, Role
 from notices import actions as notice_actions
@@ -274,3 +274,25 @@ def test_nothing_of_it_is_in_a_log_or_in_anybodys_history(bank, lena, margaret, 
     assert not any(WORDS in line for line in lines if "INSERT" not in line)
     assert MemberEvent.objects.exclude(member__name="Leo Second").count() == before
     assert ConcernEntry.objects.filter(concern=concern).count() == 1
+
+
+@pytest.mark.parametrize("how", ["given the role", "back from a rest", "appointed"])
+def test_who_becomes_a_reader_later_reads_none_that_names_them(bank, admin, lena, how):
+    """A role is no way to read what was said of oneself before."""
+    if how == "appointed":
+        concern, other = raised(bank, about_words="Gwilym, who drives"), raised(bank, words="Somebody shouts.")
+        gwilym = roles.appoint(
+            bank, email="g@example.org", name="Gwilym Prys", role=Role.SAFEGUARDING, by=admin, at=timezone.now()
+        )
+    else:
+        gwilym = make.make_member(bank, name="Gwilym Prys")
+        if how == "back from a rest":
+            Member.objects.filter(pk=gwilym.pk).update(state=Member.State.PAUSED, roles=[Role.SAFEGUARDING])
+        concern, other = raised(bank, about_words="Gwilym, who drives"), raised(bank, words="Somebody shouts.")
+        if how == "back from a rest":
+            Member.objects.filter(pk=gwilym.pk).update(state=Member.State.APPROVED)
+        else:
+            roles.grant_role(gwilym, Role.SAFEGUARDING, by=admin, at=timezone.now())
+
+    assert readers(concern) == {lena.name}
+    assert readers(other) == {lena.name, gwilym.name}
