@@ -59,6 +59,9 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     given_up.state, given_up.left_at, given_up.roles = State.LEFT, given_up.left_at or at, []
     given_up.back_on = given_up.review_on = None
     given_up.merged_into = kept
+    if given_up.needs_approval and not kept.needs_approval:
+        kept.needs_approval = True
+        kept.save(update_fields=["needs_approval"])
     given_up.save(update_fields=["state", "left_at", "roles", "back_on", "review_on", "merged_into"])
     Member.objects.filter(merged_into=given_up).update(merged_into=kept)  # who has an older number still finds them
     take_back_claims(given_up, at=at)
@@ -86,7 +89,7 @@ def _must_be_the_same(kept: Member, given_up: Member, by: Member) -> None:
     must_run_bank(kept.bank, by)
     for member in (kept, given_up):
         must_not_be_self(member, by)
-        if member.roles:
+        if member.roles or _both_sign_in(kept, given_up):
             must_be_admin(kept.bank, by)
     if kept.pk == given_up.pk or kept.bank_id != given_up.bank_id:
         raise NotTheSame(_("Choose two different members of this time bank."))
@@ -95,6 +98,11 @@ def _must_be_the_same(kept: Member, given_up: Member, by: Member) -> None:
     if kept.age_band != given_up.age_band:
         raise NotTheSame(_("One of them is under 18 and the other is not. Put that right first."))
     _must_stand_well(kept, given_up)
+
+
+def _both_sign_in(kept: Member, given_up: Member) -> bool:
+    """Whether each has a sign-in of its own: a coordinator could otherwise shut one out and read on as the other."""
+    return all(member.person is not None and member.person.email for member in (kept, given_up))
 
 
 def _must_stand_well(kept: Member, given_up: Member) -> None:

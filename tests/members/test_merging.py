@@ -128,11 +128,29 @@ def test_the_sign_in_of_the_other_opens_the_kept_entry(old, new, coordinator):
 def test_of_two_sign_ins_the_kept_one_stays(bank, old, new, coordinator):
     other = make.make_member(bank, email="old@example.org")
 
-    merge(new, other, coordinator)
+    merge(new, other, make.admin_of(bank))
 
     other.person.refresh_from_db()
     new.refresh_from_db()
     assert (new.person.email, other.person.is_active) == ("rosa@example.org", False)
+
+
+def test_a_coordinator_does_not_shut_out_who_signs_in(bank, new, coordinator):
+    made_up = make.make_member(bank, email="second@example.org")
+
+    with pytest.raises(NotAllowed):
+        merge(made_up, new, coordinator)
+
+    new.person.refresh_from_db()
+    assert (new.person.is_active, Member.objects.get(pk=new.pk).merged_into) == (True, None)
+
+
+def test_whose_exchanges_are_approved_stays_so(old, new, coordinator):
+    Member.objects.filter(pk=old.pk).update(needs_approval=True)
+
+    merge(new, old, coordinator)
+
+    assert Member.objects.get(pk=new.pk).needs_approval
 
 
 def test_who_belongs_elsewhere_too_is_not_given_up(old, new, coordinator):
