@@ -96,6 +96,7 @@ CONCERNS = _Sign(gettext_lazy("Concerns"), "members:concerns", "shield-alert", s
 MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
 NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
+CLOSED_TO_WHO_ACTS = [INVITE, WORRIED]
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -104,7 +105,8 @@ def page(request: HttpRequest) -> dict[str, object]:
     member: Member | None = getattr(request, "member", None)
     person = _person(request)
     nav = _nav(member, person)
-    menu = [sign for sign in _menu(member, person) if sign not in nav]
+    closed = CLOSED_TO_WHO_ACTS if getattr(request, "mandate", None) else []
+    menu = [sign for sign in _menu(member, person) if sign not in [*nav, *closed]]
     frame = Page(
         bank=bank,
         member=member,

@@ -40,7 +40,7 @@ def members(request: BankRequest) -> HttpResponse:
         "may_see_all": sees_all,
         "shows": shows,
         "title": dict(form.fields["show"].choices)[shows] if shows else _("Members"),  # type: ignore[attr-defined]
-        "may_invite": request.member.can_trade,
+        "may_invite": request.member.can_trade and request.mandate is None,
         "may_enrol": request.member.is_coordinator or request.member.is_admin,
         "first_url": "" if is_first else _page_of(request.GET),
         "next_url": _page_of(request.GET, after=shown[-1].number) if len(rows) > MEMBERS_ON_PAGE else "",

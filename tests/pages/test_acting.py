@@ -89,6 +89,14 @@ def token_on(browser: Client, path: str) -> str:
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(path).text).group(1)
 
 
+def test_what_is_closed_to_who_acts_is_not_offered(acting, bank):
+    page = words(acting.get(here(bank, "members:members")))
+
+    assert "You are acting for Dorothy Hughes" in page
+    assert "Invite somebody" not in page
+    assert "Worried about somebody?" not in page
+
+
 def test_stopping_gives_back_their_own(acting, bank):
     page = acting.post(here(bank, "members:stop_acting"), follow=True)
 
