@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from exchanges.models import Listing
 from members.access import (
@@ -26,7 +26,7 @@ def lets_some_be_read(_bank: Bank) -> bool:
 
 @for_members_or_where_open(lets_some_be_read)
 @also_acting
-@require_GET
+@require_safe
 def organisations(request: PublicRequest) -> HttpResponse:
     """List the organisations of a bank by name: to visitors those that open their page."""
     found = Member.objects.of(request.bank).trading().filter(kind=Member.Kind.ORGANISATION)
@@ -47,11 +47,16 @@ def organisations(request: PublicRequest) -> HttpResponse:
 
 @for_members_or_where_open(lets_some_be_read)
 @also_acting
-@require_GET
 def organisation(request: PublicRequest, number: int) -> HttpResponse:
-    """Show an organisation: its kind, what it says of itself, what it offers, and its offers and requests."""
+    """Show an organisation; a visitor is turned away from a closed one before anything else is looked at."""
     if request.member is None and not _is_public(request.bank, number):
         return turned_away(request)
+    return _organisation_page(request, number)
+
+
+@require_safe
+def _organisation_page(request: PublicRequest, number: int) -> HttpResponse:
+    """Its kind, what it says of itself, what it offers, and its offers and requests."""
     found = organisation_to_see(request.bank, request.member, number)
     shows_listings = request.member is not None or request.bank.listings_are_public
     listings = Listing.objects.of(request.bank).open().filter(member=found).newest_first()[:MOST_LISTINGS]
