@@ -85,7 +85,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "secret": "abc-def",
         "link": standing_key(scene.applicant),
         "invited": scene.invitation.key,
-        "step": "induction",
+        "step": "reference-1",
     }
     return reverse(name, kwargs={part: values[part] for part in here})
 
