@@ -46,8 +46,8 @@ class SameForm(forms.Form):
         self.other = members.filter(number=number, merged_into=None).first()
         if self.other is None:
             self.add_error("number", _("Nobody else here has that number"))
-        elif self.cleaned_data.get("seen") == number and self.cleaned_data.get("keep") not in self._numbers():
-            self.add_error("keep", _("Choose which number stays"))
+        else:
+            self._check_choice(number)
         return answers
 
     @property
@@ -60,6 +60,14 @@ class SameForm(forms.Form):
         if self.cleaned_data["keep"] == self.member.number:
             return self.member, other
         return other, self.member
+
+    def _check_choice(self, number: int) -> None:
+        """Refuse a choice of neither, and one that was made beside another entry."""
+        seen, keep = self.cleaned_data.get("seen"), self.cleaned_data.get("keep")
+        if seen not in (None, number):
+            self.add_error("number", _("Another number was shown. Look at both again"))
+        elif (seen == number or keep is not None) and keep not in self._numbers():
+            self.add_error("keep", _("Choose which number stays"))
 
     def _numbers(self) -> set[int | None]:
         return {self.member.number, self.other.number if self.other else None}

@@ -49,11 +49,7 @@ SAYS_WHY = ('class="error-summary"', "note-error", "note-warning")
 # Pages whose refusal is the page itself, and forms that answer alike whatever is typed, so that nobody learns from it.
 WITHOUT_A_SENTENCE = {"404", "403", "429", "on"}
 # A link that has expired shows no form, and contact details are a page that is opened with a button.
-SAYS_NOTHING = {
-    "account_reset_password_from_key",
-    "exchanges:member",
-    "exchanges:member_same",
-}  # shows both entries first
+SAYS_NOTHING = {"account_reset_password_from_key", "exchanges:member"}
 # A refused wish shows how to reach the person again, and that look is written down.
 WRITES_A_LOOK = {
     "members:application": {"members_memberevent"},
