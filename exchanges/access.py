@@ -88,8 +88,13 @@ def listing_to_close(asker: Member, pk: int) -> Listing:
 
 
 def may_see_contact_of(asker: Member, member: Member) -> bool:
-    """Whether the asker may read how to reach a member: as staff, or because the two have planned an exchange."""
-    return may_see_contact(asker, member) or Exchange.objects.planned(asker).with_member(member).exists()
+    """Whether the asker may read how to reach a member: as staff, or because the two have planned an exchange.
+
+    Who is under 18 is reached through a coordinator, whatever was planned.
+    """
+    if may_see_contact(asker, member):
+        return True
+    return not member.is_minor and Exchange.objects.planned(asker).with_member(member).exists()
 
 
 def needs_approval(exchange: Exchange) -> bool:

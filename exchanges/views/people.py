@@ -87,6 +87,7 @@ def member(request: BankRequest, number: int) -> HttpResponse:
         "contact": _contact(found) if is_own or request.method == "POST" else None,
         "shown_contact": None if is_own else _shown_contact(found),
         "may_open_contact": may_open_contact and request.method == "GET",
+        "is_reached_by_staff": found.is_minor and not is_own and not may_open_contact,
         "may_write": request.mandate is None and may_write_to(request.member, found),
         "may_change_profile": not is_own and found.is_approved and (asker.is_coordinator or asker.is_admin),
         "may_log": not is_own and asker.can_trade and found.can_trade,

@@ -66,7 +66,7 @@ TEXTS = (
 
 def traces_to_erase(member: Member) -> Traces:
     """Give what somebody would still be found by, before it is erased. What others are called too is not theirs."""
-    names = {member.name}
+    names = {member.name, *member.former_names}
     emails = {member.contact_email}
     if member.person and not _stays_elsewhere(member):
         names.add(member.person.name)
@@ -122,7 +122,7 @@ def _clear_profile(member: Member) -> None:
     member.about = member.thanked_for = member.area = member.telephone = member.postal_address = ""
     member.contact_email = member.access_needs = member.photo = member.search_text = member.organisation_kind = ""
     member.known_by = ""
-    member.languages, member.availability, member.shows = [], [], []
+    member.former_names, member.languages, member.availability, member.shows = [], [], [], []
     member.has_public_page = member.needs_approval = False
     member.channel, member.age_band = Member.Channel.SITE, Member.AgeBand.ADULT
     member.back_on = member.review_on = None

@@ -19,6 +19,7 @@ from timebank.lib.errors import RuleBroken, WrongState
 class Part(models.TextChoices):
     """The parts of a profile, each with a page of its own."""
 
+    NAME = "NAME", gettext_lazy("your name")
     ABOUT = "ABOUT", gettext_lazy("about you")
     PHOTO = "PHOTO", gettext_lazy("your photo")
     GIFTS = "GIFTS", gettext_lazy("what you can do")
@@ -31,6 +32,7 @@ class Part(models.TextChoices):
 
 
 FIELDS = {
+    Part.NAME: {"name"},
     Part.ABOUT: {"about", "thanked_for"},
     Part.LANGUAGES: {"languages"},
     Part.TIMES: {"availability"},
@@ -59,12 +61,27 @@ def change_profile(
     changed = [name for name, value in answers.items() if getattr(member, name) != value]
     if not changed:
         return member
+    if "name" in changed:
+        _keep_former_name(member, answers["name"], by=by)
     for name in changed:
         setattr(member, name, answers[name])
     member.save(update_fields=changed)
     refresh_search_text(member)
     note_change(member, part, by=by, at=at)
     return member
+
+
+def _keep_former_name(member: Member, name: str, *, by: Member) -> None:
+    """Remember what they were called: what was written under it is theirs still, and goes when they are erased.
+
+    Who signs in is called so in letters about it, too; a coordinator does not decide that for who belongs elsewhere.
+    """
+    member.former_names = [each for each in (*member.former_names, member.name) if each != name]
+    member.save(update_fields=["former_names"])
+    person = member.person
+    if person and (by.pk == member.pk or not person.memberships.exclude(pk=member.pk).exists()):
+        person.name = name
+        person.save(update_fields=["name"])
 
 
 def must_belong(member: Member) -> None:

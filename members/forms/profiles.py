@@ -14,7 +14,7 @@ from members.actions.photos import MOST_BYTES
 from members.forms.boxes import TelephoneField
 from members.models import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Gift, Member
 from members.reads.profiles import languages_by_name
-from timebank.lib.fields import LongTextField, OneLineField, choice_words
+from timebank.lib.fields import LongTextField, NameField, OneLineField, choice_words
 
 LANGUAGE_BOXES = 5
 MEGABYTE = 1024 * 1024
@@ -39,6 +39,17 @@ class PartForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """Give what was written, for the action; what was ticked, each once."""
         return {name: _each_once(value) for name, value in self.cleaned_data.items()}
+
+
+class NameForm(PartForm):
+    """What a member is called."""
+
+    name = NameField(
+        label=_("Name"),
+        help_text=_("Members know each other by it. What was written before keeps the name of then."),
+        max_length=150,
+        error_messages={"required": _("Write a name")},
+    )
 
 
 class AboutForm(PartForm):

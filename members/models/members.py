@@ -160,6 +160,7 @@ class Member(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=150)
+    former_names = ArrayField(models.CharField(max_length=150), default=list, blank=True, editable=False)
     number = models.PositiveIntegerField(_("member number"), null=True, blank=True)
     number_text = models.GeneratedField(
         expression=models.functions.Cast("number", models.CharField(max_length=12)),

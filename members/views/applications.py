@@ -135,6 +135,7 @@ def _application_page(
 def _for_who_waits(applicant: Member, steps: list[Step], not_yet: NotYetForm) -> dict[str, Any]:
     return {
         "steps": steps,
+        "suspects": actions.likely_same(applicant),
         "missing": missing_of(steps),
         "not_yet": not_yet,
         "gifts": list(applicant.gifts.all()),

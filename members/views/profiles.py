@@ -26,6 +26,7 @@ from members.forms.profiles import (
     AreaForm,
     GiftForm,
     LanguagesForm,
+    NameForm,
     PartForm,
     PhotoForm,
     ShowsForm,
@@ -58,6 +59,7 @@ class Line:
 
 
 PAGES = {
+    "name": PartPage(Part.NAME, NameForm, gettext_lazy("Your name")),
     "about": PartPage(Part.ABOUT, AboutForm, gettext_lazy("About you")),
     "languages": PartPage(Part.LANGUAGES, LanguagesForm, gettext_lazy("Your languages")),
     "times": PartPage(Part.TIMES, TimesForm, gettext_lazy("When you have time")),
@@ -197,6 +199,7 @@ def _lines(found: Member, *, is_own: bool) -> list[Line]:
     shown = [str(item(each).label) for each in found.shows if each in item]
     telephone = found.telephone if is_own else _("Open it to see it. We write down that you did.")
     parts = [
+        ("name", found.name, None),
         ("about", found.about, found.shows_item(item.ABOUT)),
         ("languages", ", ".join(language_names(found.languages)), found.shows_item(item.LANGUAGES)),
         ("times", "\n".join(times_in_words(found.availability)), found.shows_item(item.AVAILABILITY)),

@@ -60,6 +60,7 @@ OPEN_TO_WHO_ACTS = {
     "members:profile_gift",
     "members:profile_gifts",
     "members:profile_languages",
+    "members:profile_name",
     "members:profile_photo",
     "members:profile_shows",
     "members:profile_telephone",

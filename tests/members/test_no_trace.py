@@ -38,6 +38,7 @@ PHOTO = b"\x89PNG a face that nobody should find again"
 FOUND_BY = (
     "zebedee",
     "quillfeather",
+    "honeysuckle",
     PHONE,
     STREET,
     PHOTO.hex(),
@@ -135,11 +136,13 @@ def _known_everywhere(bank) -> Member:
     rosa, priya = make.make_member(bank, name="Rosa Day"), make.make_coordinator(bank, name="Priya Desk")
     zebedee.telephone, zebedee.postal_address, zebedee.about = PHONE, f"{STREET}\nRiverside", "my secret garden"
     zebedee.photo = default_storage.save("photos/x.png", ContentFile(PHOTO))
+    zebedee.former_names = ["Zebedee Honeysuckle"]
     zebedee.save()
     gifts.add_gift(zebedee, gifts.GiftWords("HAND", "Calligraphy"), by=zebedee, at=now)
     record_consent(zebedee, Agreement(Consent.Purpose.PRIVACY, Consent.How.ONLINE, f"I am {NAME}"), by=zebedee, at=now)
     make.make_listing(zebedee, title=f"Ask {NAME}", body="my secret garden")
     make.posted_exchange(rosa, zebedee, description=f"my secret garden at {STREET}")
+    make.make_listing(rosa, title="Choir", body="Ask Zebedee Honeysuckle")
     make.make_listing(rosa, title="Lifts", body=f"Ask {NAME} how it was, {PHONE}")
     Note.objects.create(member=zebedee, by=priya, at=now, words=f"{NAME} lives at {STREET}")
     Note.objects.create(member=rosa, by=priya, at=now, words=f"Friend of {NAME}, {EMAIL}, {PHONE}")

@@ -120,6 +120,34 @@ def test_a_part_holds_only_what_belongs_to_it(rosa, part, answers):
     assert (rosa.name, rosa.state, rosa.roles, rosa.photo, rosa.area) == ("Rosa", "APPROVED", [], "", "")
 
 
+def test_who_changes_their_name_is_called_so_from_then_on_and_the_old_one_is_kept(rosa):
+    write(rosa, Part.NAME, name="Rosa Day")
+    write(rosa, Part.NAME, name="Rose Day")
+
+    rosa.refresh_from_db()
+    assert (rosa.name, rosa.former_names, rosa.person.name) == ("Rose Day", ["Rosa", "Rosa Day"], "Rose Day")
+    assert rosa.search_text.startswith("rose day")
+    assert changes_of(rosa) == [(rosa.pk, False, "your name")] * 2
+
+
+def test_a_name_that_comes_back_is_not_a_former_one(rosa):
+    write(rosa, Part.NAME, name="Rosa Day")
+    write(rosa, Part.NAME, name="Rosa")
+
+    rosa.refresh_from_db()
+    assert (rosa.name, rosa.former_names) == ("Rosa", ["Rosa Day"])
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_coordinator_names_the_person_only_where_they_belong_nowhere_else(rosa, priya, elsewhere):
+    if elsewhere:
+        Member.objects.filter(pk=make.make_member(make.make_bank()).pk).update(person=rosa.person)
+    write(rosa, Part.NAME, by=priya, name="Rosa Day")
+
+    rosa.refresh_from_db()
+    assert (rosa.name, rosa.person.name) == ("Rosa Day", "Rosa" if elsewhere else "Rosa Day")
+
+
 @pytest.mark.parametrize("state", ["LEFT", "DECLINED", "APPLICANT"])
 def test_the_profile_of_who_does_not_belong_is_not_written(rosa, priya, state):
     Member.objects.filter(pk=rosa.pk).update(state=state)

@@ -99,6 +99,19 @@ def test_a_double_tap_goes_on_with_the_application_it_sent(client, bank):
     assert Member.objects.of(bank).applicants().get().gifts.get().words == "Gardening"
 
 
+def test_a_coordinator_is_told_that_an_applicant_may_be_a_member_already(sign_in, bank, priya, client):
+    known = make.make_member(bank, name="Rosa Diaz")
+    Member.objects.filter(pk=known.pk).update(telephone="01632 960133")
+    applicant = actions.apply_to_join(bank, Application(name="R. Diaz"), at=timezone.now())
+
+    seen = [words(sign_in(priya).get(url("application", bank, applicant.pk)))]
+    Member.objects.filter(pk=applicant.pk).update(telephone="01632 960133")
+    seen.append(words(sign_in(priya).get(url("application", bank, applicant.pk))))
+
+    warning = f"Rosa Diaz, number {known.number}, may be the same person."
+    assert [warning in each for each in seen] == [False, True]
+
+
 def test_without_a_begun_application_the_pages_lead_to_the_first(client, bank):
     other = make.make_bank()
     client.post(url("join", other), answers())
@@ -451,8 +464,8 @@ def test_an_application_takes_the_same_number_of_queries(
         actions.mark_step(rosa, change, by=priya, at=timezone.now())
     client = sign_in(priya)
 
-    # session, person, bank, membership, applicant, five for the steps, the look, the answer, gifts, invitation
-    with django_assert_num_queries(14):
+    # session, person, bank, membership, applicant, five for the steps, the look, the answer, suspects, gifts, invited
+    with django_assert_num_queries(15):
         assert client.get(url("application", bank, rosa.pk)).status_code == 200
 
 

@@ -63,7 +63,11 @@ def test_the_other_side_of_a_plan_opens_the_page_until_it_is_over(sign_in, tilly
     make.make_check(margaret, dbs)
     planned = life.propose(make.draft(margaret, tilly), make.act(margaret))
 
-    assert sign_in(margaret).get(member_url(tilly)).status_code == 200
+    page = sign_in(margaret).get(member_url(tilly))
+    assert page.status_code == 200
+    assert "Show contact details" not in page.text
+    assert "A coordinator reaches them for you" in words(page)
+    assert sign_in(margaret).post(member_url(tilly)).status_code == 403
     assert sign_in(fatima).get(member_url(tilly)).status_code == 404
     life.cancel(planned, make.act(margaret))
     assert sign_in(margaret).get(member_url(tilly)).status_code == 404

@@ -90,6 +90,7 @@ def _profile(whose: Whose) -> Iterator[Row]:
     for member in whose.members:
         yield {
             "bank": member.bank.name,
+            "former_names": list(member.former_names),
             "about": member.about,
             "thanked_for": member.thanked_for,
             "area": member.area,
@@ -271,6 +272,7 @@ GROUPS = (
         _("What you told us about yourself, and what of it others may see."),
         {
             **BANK,
+            "former_names": _("Names you had before"),
             "about": _("About you"),
             "thanked_for": _("What people thank you for"),
             "area": _("Area"),
