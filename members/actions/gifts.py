@@ -38,7 +38,7 @@ def add_gift(member: Member, told: GiftWords, *, by: Member | None, at: datetime
     words = " ".join(told.words.split())
     if not words:
         raise GiftRefused(_("Write what it is, in a few words."))
-    standing: Gift | None = member.gifts.filter(words__iexact=words).first()
+    standing: Gift | None = member.gifts.called(words).first()
     if standing and (standing.kind, standing.words, standing.would) == (told.kind, words, list(told.would)):
         return standing
     if standing is None and member.gifts.count() >= MOST_GIFTS:
@@ -60,7 +60,7 @@ def change_gift(gift: Gift, told: GiftWords, *, by: Member, at: datetime.datetim
     words = " ".join(told.words.split())
     if not words:
         raise GiftRefused(_("Write what it is, in a few words."))
-    if member.gifts.filter(words__iexact=words).exclude(pk=gift.pk).exists():
+    if member.gifts.called(words).exclude(pk=gift.pk).exists():
         raise GiftRefused(_("That is on the list already."))
     gift.words, gift.kind, gift.would = words, told.kind, list(told.would)
     gift.save(update_fields=["words", "kind", "would"])

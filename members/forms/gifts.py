@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.actions.gifts import GiftWords
+from members.actions.gifts import MOST_GIFTS, GiftWords
 from members.models import Gift
 from timebank.lib.fields import LongTextField, OneLineField, choice_words
 
@@ -114,6 +114,13 @@ class GiftsForm(forms.Form):
                 widget=forms.Textarea({"rows": 2}),
                 initial="\n".join(words for words in theirs if words not in ours),
             )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a longer list than is kept, of everybody alike: a refusal later would tell who is nobody to us yet."""
+        answers = super().clean()
+        if not self.errors and len(self.gifts()) > MOST_GIFTS:
+            self.add_error(None, _("That is a long list already. Take something out first."))
+        return answers
 
     def parts(self) -> list[tuple[Promise, Promise, list[forms.BoundField]]]:
         """Give the three kinds under plain titles, each with its question."""

@@ -2,10 +2,19 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from members.models.members import Member
+
+
+class GiftQuerySet(models.QuerySet["Gift"]):
+    """Gifts, and how to find them."""
+
+    def called(self, words: str) -> "GiftQuerySet":
+        """With these words, in large or small letters: as the database compares them, which keeps each once."""
+        return self.alias(small=Lower("words")).filter(small=Lower(Value(words)))
 
 
 class Gift(models.Model):
@@ -28,12 +37,14 @@ class Gift(models.Model):
     added_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # None: told on joining
     added_at = models.DateTimeField()
 
+    objects = GiftQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("gift")
         verbose_name_plural = _("gifts")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint("member", models.functions.Lower("words"), name="gift_named_once"),
+            models.UniqueConstraint("member", Lower("words"), name="gift_named_once"),
             models.CheckConstraint(condition=~Q(words=""), name="gift_has_words"),
             models.CheckConstraint(
                 condition=Q(would__contained_by=["DO", "TEACH", "TOGETHER"]), name="gift_would_known"

@@ -1,5 +1,7 @@
 """The pages of asking to join: about oneself, gifts, terms, and thanks."""
 
+import contextlib
+
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -156,9 +158,12 @@ def _same_form_before(bank: Bank, form: ApplicantForm, email: str, applicant: Me
 
 
 def _keep_gifts(request: PublicRequest, sat: sitting.Sitting, *, thanked_for: str | None) -> None:
+    """Keep what was told. What cannot be kept is let go: a word about it would tell who is nobody to us yet."""
     sitting.keep(request, sat)
     applicant = sat.applicant()
-    if applicant:
+    if applicant is None:
+        return
+    with contextlib.suppress(RuleBroken):
         actions.tell_gifts(applicant, sat.gifts, thanked_for=thanked_for, at=timezone.now())
 
 

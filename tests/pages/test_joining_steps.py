@@ -12,7 +12,8 @@ from django.utils import timezone
 from members import actions
 from members.actions import Application, StepChange
 from members.actions.gifts import GiftWords
-from members.models import Consent, Invitation, JoiningStep, Member, MemberEvent, TermsVersion
+from members.forms.gifts import PROMPTS
+from members.models import Consent, Gift, Invitation, JoiningStep, Member, MemberEvent, TermsVersion
 from members.reads.standing import standing_key, standing_path
 from members.reads.terms import current_terms
 from notices.models import Notice
@@ -87,6 +88,50 @@ def test_every_page_is_the_same_for_who_is_known_already_and_writes_nothing_for_
     assert known_pages == unknown_pages
     assert words(client.get(url("join_thanks", bank))) == unknown_thanks
     assert list(known.gifts.values_list("words")) == before
+
+
+def ticked_and_written(lines):
+    """Tick all that is ours, and write this many lines of one's own."""
+    each = {name: [str(prompt) for prompt in prompts] for name, prompts in PROMPTS.items()}
+    parts = zip(PROMPTS, (lines[:8], lines[8:16], lines[16:]), strict=True)
+    return each | {f"{name}_own": "\n".join(own) for name, own in parts}
+
+
+@pytest.mark.parametrize("email", ["known@example.org", "new@example.org"])
+@pytest.mark.parametrize(("lines", "status"), [(22, 302), (23, 400)])
+def test_a_longer_list_of_gifts_than_is_kept_is_refused_of_everybody_alike(client, bank, email, lines, status):
+    make.make_member(bank, email="known@example.org")
+    client.post(url("join", bank), answers(email=email))
+
+    page = client.post(url("join_gifts", bank), ticked_and_written([f"Line {n}" for n in range(lines)]))
+
+    assert page.status_code == status
+    kept = Gift.objects.filter(member__in=Member.objects.of(bank).applicants()).count()
+    assert kept == (40 if status == 302 and email == "new@example.org" else 0)
+
+
+@pytest.mark.parametrize("email", ["known@example.org", "new@example.org"])
+def test_gifts_that_cannot_be_kept_are_no_answer_about_who_is_known(client, bank, priya, email):
+    make.make_member(bank, email="known@example.org")
+    client.post(url("join", bank), answers(email=email))
+    for applicant in Member.objects.of(bank).applicants():
+        for n in range(40):
+            actions.add_gift(applicant, GiftWords("HEAD", f"Gift {n}"), by=priya, at=timezone.now())
+
+    followed = [
+        client.post(url("join_gifts", bank), {"head_own": "Chess"}).url,
+        client.post(url("join_would", bank), {"would_0": ["TEACH"]}).url,
+    ]
+
+    assert followed == [url("join_would", bank), url("join_terms", bank)]
+
+
+def test_letters_that_are_one_only_when_small_are_one_gift(client, bank):
+    client.post(url("join", bank), answers())
+    for told in ("\u212aayak trips", "kayak trips"):
+        assert client.post(url("join_gifts", bank), {"head_own": told}).status_code == 302
+
+    assert Member.objects.of(bank).applicants().get().gifts.get().words == "kayak trips"
 
 
 def test_a_double_tap_goes_on_with_the_application_it_sent(client, bank):
