@@ -205,6 +205,8 @@ def _move(member: Member, owner: Person, *, at: datetime.datetime) -> None:
     here: Member | None = owner.memberships.filter(bank_id=member.bank_id).first()
     if here is not None and here.kind == Member.Kind.SUPPORTER:
         _take_over_mandates(here, member, at=at)
+    elif here is not None and here.kind == Member.Kind.STAFF and here.state == Member.State.LEFT:
+        _stand_alone(here)
     elif here is not None:
         raise BelongsAlready(
             _("You are a member of %(bank)s already. Ask a coordinator: two entries can be made one.")
@@ -231,6 +233,12 @@ def _take_over_mandates(supporter: Member, member: Member, *, at: datetime.datet
     theirs = supporter.held_mandates.filter(ended_at=None).exclude(member=member)
     theirs.filter(member__in=member.held_mandates.filter(ended_at=None).values("member")).update(ended_at=at)
     theirs.update(holder=member)
-    supporter.person = Person.objects.create_user(None, name=supporter.name)
     supporter.state = Member.State.LEFT
-    supporter.save(update_fields=["person", "state"])
+    supporter.save(update_fields=["state"])
+    _stand_alone(supporter)
+
+
+def _stand_alone(row: Member) -> None:
+    """Keep an entry that is over for its history, with nobody who signs in behind it: a bank has each person once."""
+    row.person = Person.objects.create_user(None, name=row.name)
+    row.save(update_fields=["person"])

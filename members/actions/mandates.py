@@ -17,6 +17,7 @@ from timebank.lib.errors import RuleBroken, WrongState
 
 Kind = Mandate.Kind
 
+ONLY_WORKING = (Member.Kind.SUPPORTER, Member.Kind.STAFF)  # no members: here for what they do for others
 KEEPS_MANDATES = (Member.State.APPLICANT, Member.State.APPROVED, Member.State.PAUSED)
 
 
@@ -100,7 +101,7 @@ def end_mandate(mandate: Mandate, *, by: Member, at: datetime.datetime) -> Manda
     for who, other in ((member, mandate.holder), (mandate.holder, member)):
         if who.pk != by.pk:
             _tell_ended(who, other, mandate, at=at)
-    _rest_if_done(mandate.holder, at=at)
+    rest_if_done(mandate.holder, at=at)
     return mandate
 
 
@@ -116,7 +117,7 @@ def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> Non
         if mandate.holder_id == member.pk:
             _tell_ended(mandate.member, mandate.holder, mandate, at=at)
         else:
-            _rest_if_done(mandate.holder, at=at)
+            rest_if_done(mandate.holder, at=at)
 
 
 def forget_mandates(member: Member, *, by: Member | None, at: datetime.datetime) -> None:
@@ -128,7 +129,19 @@ def forget_mandates(member: Member, *, by: Member | None, at: datetime.datetime)
     for mandate in live:
         note(mandate.member, MemberEvent.Kind.MANDATE_ENDED, by=by, at=at, words=mandate.kind)
         if mandate.holder_id != member.pk:
-            _rest_if_done(mandate.holder, at=at)
+            rest_if_done(mandate.holder, at=at)
+
+
+def rest_if_done(holder: Member, *, at: datetime.datetime) -> Member:
+    """Let who came only to act or to work, and now acts for nobody and has no role, belong no longer."""
+    if holder.kind not in ONLY_WORKING:
+        return holder
+    holder = locked(holder)  # a role given in this moment counts
+    has_work = bool(holder.roles) or holder.held_mandates.filter(ended_at=None).exists()
+    if holder.is_approved and not has_work:
+        holder.state, holder.left_at = Member.State.LEFT, at
+        holder.save(update_fields=["state", "left_at"])
+    return holder
 
 
 def _name_by_consent(
@@ -185,7 +198,7 @@ def _holder(member: Member, helper: Helper, *, by: Member, at: datetime.datetime
         raise CannotAct(_("Choose somebody else: nobody acts for themselves like this."))
     if holder.pk == by.pk:
         must_not_be_self(holder, by)
-    if holder.kind == Member.Kind.SUPPORTER and holder.state == Member.State.LEFT:
+    if holder.kind in ONLY_WORKING and holder.state == Member.State.LEFT:
         holder.state, holder.left_at = Member.State.APPROVED, None
         holder.save(update_fields=["state", "left_at"])
     if not holder.is_approved:
@@ -199,7 +212,7 @@ def _known(member: Member, helper: Helper) -> Member | None:
     by_address = Q(person__email=email) | Q(address_claims__email=email)
     rows = Member.objects.of(member.bank).filter(
         Q(telephone=helper.telephone) if helper.telephone else by_address,
-        kind__in=[Member.Kind.SUPPORTER, Member.Kind.STAFF],
+        kind__in=ONLY_WORKING,
         roles=[],
         name=helper.name,
         held_mandates__isnull=False,
@@ -266,13 +279,6 @@ def _note(member: Member, kind: MemberEvent.Kind, mandate: Mandate, *, by: Membe
     """Leave a line without names: the mandate itself has them, and forgets them with its people."""
     write = note if by.pk == member.pk else note_on_behalf
     write(member, kind, by=by, at=at, words=mandate.kind)
-
-
-def _rest_if_done(holder: Member, *, at: datetime.datetime) -> None:
-    """Who came only to act for others, and acts for nobody now, belongs no longer."""
-    if holder.kind == Member.Kind.SUPPORTER and not holder.held_mandates.filter(ended_at=None).exists():
-        holder.state, holder.left_at = Member.State.LEFT, at
-        holder.save(update_fields=["state", "left_at"])
 
 
 def _tell_began(mandate: Mandate, *, by: Member, at: datetime.datetime) -> None:

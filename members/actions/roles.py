@@ -6,9 +6,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.actions.acts import locked, must_be_admin, must_not_be_self, note
+from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, note
 from members.actions.addresses import claim_address
 from members.actions.concerns import READING, keep_from
+from members.actions.mandates import rest_if_done
 from members.actions.telling import keep_told, tell
 from members.models import Bank, Member, MemberEvent, Person, Role
 from members.reads.roles import asked_for_admin
@@ -88,8 +89,9 @@ def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -
     """Take a role back. Only an admin may, and nobody from themselves.
 
     That of an admin ends with their membership, or when they lay it down and another admin remains. Who is only
-    proposed as an admin is so no longer.
+    proposed as an admin is so no longer. Who only worked for the bank, and has nothing left to do, belongs no longer.
     """
+    lock_bank(member.bank)  # of two who lay it down in the same moment the second sees the first
     member = locked(member)
     must_be_admin(member.bank, by)
     if role == Role.ADMIN and role in member.roles:
@@ -100,6 +102,7 @@ def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -
         member.roles = [held for held in member.roles if held != role]
         member.save(update_fields=["roles"])
         note(member, Kind.ROLE_ENDED, by=by, at=at, words=role.value)
+        return rest_if_done(member, at=at)
     return member
 
 

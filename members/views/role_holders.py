@@ -83,14 +83,14 @@ def role_change(request: BankRequest, pk: int) -> HttpResponse:
             roles.confirm_admin(holder, by=request.member, at=at)
             done = _("%(name)s is now %(role)s.")
         else:
-            roles.end_role(holder, form.chosen, by=request.member, at=at)
+            holder = roles.end_role(holder, form.chosen, by=request.member, at=at)
             done = _("%(name)s is not %(role)s.")
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, done % {"name": named(holder), "role": form.chosen.label})
     if holder.pk == request.member.pk:
-        return redirect("exchanges:home", bank=request.bank.slug)
+        return redirect("exchanges:home", bank=request.bank.slug) if holder.is_approved else redirect("me")
     return redirect("members:role_holders", bank=request.bank.slug)
 
 

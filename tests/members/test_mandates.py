@@ -2,12 +2,13 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from members import actions
-from members.actions import CannotAct, Helper
+from members.actions import CannotAct, Helper, roles
 from members.actions.addresses import accept_claim
-from members.models import Consent, Mandate, Member, MemberEvent, Person
+from members.models import Consent, Mandate, Member, MemberEvent, Person, Role
 from notices.models import Notice
 from tests import factories as make
 from timebank.lib.errors import NotAllowed, WrongState
@@ -293,3 +294,43 @@ def test_who_is_under_18_names_nobody_themselves(dorothy, priya):
         supporter(dorothy, by=dorothy)
 
     assert supporter(dorothy, by=priya).kind == Kind.SUPPORTER
+
+
+def test_a_dismissed_delegate_is_inside_no_longer_and_may_come_back(client, surgery, priya):
+    mandate = delegate(surgery, by=priya)
+    accept_claim(mandate.holder.address_claims.get(), person=None, at=timezone.now())
+    holder = Member.objects.get(pk=mandate.holder_id)
+    client.force_login(holder.person)
+    people = reverse("members:members", args=[holder.bank.slug])
+    assert client.get(people).status_code == 200
+
+    end(mandate, by=priya)
+
+    holder.refresh_from_db()
+    assert (holder.state, holder.left_at is None) == (Member.State.LEFT, False)
+    assert client.get(people).status_code == 404
+    assert client.get(reverse("me")).status_code == 200
+    assert delegate(surgery, by=priya).holder == holder
+    assert client.get(people).status_code == 200
+
+
+def test_a_delegate_who_also_has_a_role_or_acts_elsewhere_stays(bank, surgery, priya):
+    choir = make.make_organisation(bank)
+    first, second = delegate(surgery, by=priya), delegate(choir, by=priya)
+    holder, admin = first.holder, make.admin_of(bank)
+
+    end(first, by=priya)
+    roles.grant_role(holder, Role.AUDITOR, by=admin, at=timezone.now())
+    end(second, by=priya)
+
+    holder.refresh_from_db()
+    assert (holder.state, holder.roles) == (Member.State.APPROVED, ["AUDITOR"])
+    roles.end_role(holder, Role.AUDITOR, by=admin, at=timezone.now())
+    holder.refresh_from_db()
+    assert holder.state == Member.State.LEFT
+
+
+def test_a_delegate_whose_part_changes_stays_inside(surgery, priya):
+    changed = actions.change_delegate(delegate(surgery, by=priya), Kind.MANAGER, by=priya, at=timezone.now())
+
+    assert changed.holder.is_approved

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members import actions
 from members.actions import roles
+from members.actions.addresses import accept_claim, person_with
 from members.models import Mandate, Member, Role
 from notices.models import Notice
 from tests import factories as make
@@ -241,3 +242,40 @@ def test_a_role_ends_with_the_membership(bank, admin, priya):
     priya.refresh_from_db()
     assert priya.roles == []
     assert not Mandate.objects.exists()
+
+
+# Somebody who is no member
+
+
+def appoint(bank, admin, *, email="ada@example.org"):
+    name = "Ada Audit"
+    ada = roles.appoint(bank, email=email, name=name, role=Role.AUDITOR, by=admin, at=timezone.now())
+    return accept_claim(ada.address_claims.get(), person=person_with(email), at=timezone.now())
+
+
+def test_who_was_appointed_is_inside_only_as_long_as_they_have_a_role(sign_in, bank, admin):
+    ada = appoint(bank, admin)
+    client = sign_in(admin)
+
+    client.post(change_url(ada), {"change": "take_back", "role": "AUDITOR"})
+
+    ada.refresh_from_db()
+    assert (ada.state, ada.roles) == (Member.State.LEFT, [])
+    assert sign_in(ada).get(reverse("members:members", args=[bank.slug])).status_code == 404
+
+
+def test_who_was_dismissed_can_be_appointed_again(sign_in, bank, admin):
+    before = appoint(bank, admin)
+    roles.end_role(before, Role.AUDITOR, by=admin, at=timezone.now())
+
+    again = appoint(bank, admin)
+
+    assert (again.person, again.roles) == (before.person, ["AUDITOR"])
+    assert sign_in(again).get(page_url(bank)).status_code == 200
+
+
+def test_an_admin_who_is_no_member_lays_the_role_down_and_is_led_out(sign_in, bank, admin, second_admin):
+    page = sign_in(admin).post(change_url(admin), {"change": "take_back", "role": "ADMIN"}, follow=True)
+
+    assert page.redirect_chain[-1][0] == reverse("me")
+    assert page.status_code == 200
