@@ -1,15 +1,15 @@
-"""Levies, lapsing hours, rests and checks: beat wakes a sweep, the database says what is due, and who to tell."""
+"""Levies, lapsing hours, terms, rests and checks: beat wakes a sweep, the database says what is due, whom to tell."""
 
 import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
-from members.actions import checks, inviting, states
+from members.actions import checks, inviting, states, terms
 from members.actions import dues as actions
 from members.actions.member_files import forget_old_files
 from members.actions.photos import delete_orphaned_photos
-from members.models import Bank, Collection, DuesRule, Member, WaitingAddress
+from members.models import Bank, Collection, DuesRule, Member, TermsVersion, WaitingAddress
 from members.reads.checks import due_to_warn
 from members.reads.dues import due_months
 
@@ -48,6 +48,20 @@ def tell_of_collection(*, collection_id: int) -> None:
     """Tell every member from whom something was taken."""
     for collection in Collection.objects.filter(pk=collection_id, told_at=None).select_related("bank"):
         actions.tell_of_collection(collection, at=timezone.now())
+
+
+@shared_task(name="members.sweep_terms")
+def sweep_terms() -> None:
+    """Start a task for each bank with a new wording of which members have still to hear."""
+    untold = TermsVersion.objects.filter(told_at=None)
+    for bank_id in untold.order_by("bank").values_list("bank", flat=True).distinct():
+        tell_of_terms.delay(bank_id=bank_id)
+
+
+@shared_task(name="members.tell_of_terms")
+def tell_of_terms(*, bank_id: int) -> None:
+    """Tell a bank's members of the wordings that are new."""
+    terms.tell_of_terms(Bank.objects.get(pk=bank_id), at=timezone.now())
 
 
 @shared_task(name="members.sweep_rests")

@@ -192,6 +192,7 @@ SWEEPS = {
     "insight.make_due_reports": 60,
     "members.sweep_imported": 60,
     "ledger.expire_holds": 600,
+    "members.sweep_terms": 600,
     "ledger.seal_books": 1800,
     "insight.prove_ledgers": 3600,
     "insight.send_month_letters": 3600,

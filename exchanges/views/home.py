@@ -16,7 +16,7 @@ from exchanges.models import Exchange, Listing
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
 from ledger import reads as ledger
-from members.access import PublicRequest, also_acting, for_everybody, rest_of
+from members.access import PublicRequest, also_acting, for_everybody, may_agree, rest_of
 from members.models import Bank, Member, MemberEvent
 from members.reads import dues, meeting
 from members.reads.terms import terms_to_accept
@@ -184,7 +184,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     return {
         "account": account,
         "set_aside": _set_aside(member, account),
-        "terms_are_new": bool(terms_to_accept(member)),
+        "terms_are_new": may_agree(request) and bool(terms_to_accept(member)),
         **_first_days(member, at),
         "dues": dues.said_to(member, request.bank.day(at)),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],

@@ -224,6 +224,11 @@ def rest_of(request: HttpRequest, bank: Bank) -> Member | None:
     return _own(request, bank, Member.objects.resting())
 
 
+def may_agree(request: BankRequest | PublicRequest) -> bool:
+    """Whether who asks says yes to the terms: for themselves, or for an organisation as its manager."""
+    return request.mandate is None or request.mandate.kind == Mandate.Kind.MANAGER
+
+
 def mandates_held(request: HttpRequest, bank: Bank) -> list[Mandate]:
     """Give those by which who asks may act at a bank now, by the name of whom they act for."""
     if not request.user.is_authenticated:

@@ -29,6 +29,12 @@ def must_act_as(member: Member, by: Member) -> None:
         raise NotAllowed(_("Only the member or a coordinator can do this."))
 
 
+def manages(organisation: Member, by: Member) -> bool:
+    """Whether somebody manages an organisation, read under its row lock: the mandate cannot end while they do."""
+    held = Mandate.objects.acting().of_party(by.pk, organisation.pk).filter(kind=Mandate.Kind.MANAGER)
+    return held.select_for_update(no_key=True, of=("self",)).first() is not None
+
+
 def must_be_own_or_run_bank(member: Member, by: Member) -> None:
     """Refuse whoever is neither the member, nor acts for them, nor runs the bank and was told."""
     if by.bank_id != member.bank_id or not (by.is_coordinator or by.is_admin):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from members.actions.acts import must_run_bank, note, note_on_behalf
+from members.actions.acts import manages, must_run_bank, note, note_on_behalf
 from members.models import Consent, Member, MemberEvent, TermsVersion
 from timebank.lib.errors import NotAllowed, RuleBroken
 
@@ -27,12 +27,11 @@ class Agreement:
 def record_consent(member: Member, agreement: Agreement, *, by: Member, at: datetime.datetime) -> Consent:
     """Keep what a member agreed to, in the caller's transaction. The same version of the terms is agreed to once.
 
-    `by` is the member themselves on this site, or a coordinator or admin who was told.
+    `by` is the member themselves on this site, or a coordinator or admin who was told. To the bank's wordings an
+    organisation's manager agrees on this site, too.
     """
     if by.pk != member.pk:
-        must_run_bank(member.bank, by)
-        if agreement.how == Consent.How.ONLINE:
-            raise NotAllowed(_("Say how they told you: by phone, in person or on paper."))
+        _must_speak_for(member, agreement, by)
     if agreement.terms is None and not agreement.text.strip():
         raise NoConsent(_("Write what they agreed to."))
     if agreement.terms is not None:
@@ -51,6 +50,15 @@ def record_consent(member: Member, agreement: Agreement, *, by: Member, at: date
     write = note if by.pk == member.pk else note_on_behalf
     write(member, MemberEvent.Kind.CONSENT_GIVEN, by=by, at=at, words=str(consent.get_purpose_display()))
     return consent
+
+
+def _must_speak_for(member: Member, agreement: Agreement, by: Member) -> None:
+    is_online = agreement.how == Consent.How.ONLINE
+    if is_online and agreement.terms is not None and manages(member, by):
+        return
+    must_run_bank(member.bank, by)
+    if is_online:
+        raise NotAllowed(_("Say how they told you: by phone, in person or on paper."))
 
 
 def end_consent(consent: Consent, *, by: Member, at: datetime.datetime) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.acts import locked, note
+from members.actions.acts import locked, manages, note
 from members.actions.applications import Application, apply_to_join
 from members.actions.gifts import MOST_GIFTS, GiftRefused
 from members.actions.searching import refresh_search_text
-from members.models import Bank, Gift, Mandate, Member, MemberEvent
+from members.models import Bank, Gift, Member, MemberEvent
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 
@@ -57,11 +57,9 @@ def change_page(organisation: Member, page: OrganisationPage, *, by: Member, at:
 
 
 def _must_keep_page(organisation: Member, by: Member) -> None:
-    """Read a manager's mandate under its row lock: what has ended is over."""
     if by.bank_id == organisation.bank_id and (by.is_coordinator or by.is_admin):
         return
-    held = Mandate.objects.acting().of_party(by.pk, organisation.pk).filter(kind=Mandate.Kind.MANAGER)
-    if held.select_for_update(no_key=True, of=("self",)).first() is None:
+    if not manages(organisation, by):
         raise NotAllowed(_("Only a manager of this organisation or a coordinator can do this."))
 
 

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import lock_bank, locked, must_be_admin
 from members.actions.consents import Agreement, record_consent
 from members.actions.first_terms import FIRST_WORDINGS
 from members.models import Bank, Consent, Member, TermsVersion
-from members.reads.terms import current_terms
+from members.reads.terms import current_terms, without_yes
+from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
+
+TOLD_AT_ONCE = 500
 
 
 class TermsRefused(RuleBroken):
@@ -26,12 +30,12 @@ class TermsChanged(WrongState):
 def give_first_terms(bank: Bank, *, at: datetime.datetime) -> None:
     """Give a new bank a first wording, in the caller's transaction."""
     for kind, text in FIRST_WORDINGS.items():
-        TermsVersion.objects.create(bank=bank, kind=kind, number=1, text=text, published_at=at)
+        TermsVersion.objects.create(bank=bank, kind=kind, number=1, text=text, published_at=at, told_at=at)
 
 
 @transaction.atomic
 def publish_terms(bank: Bank, kind: str, text: str, *, by: Member, at: datetime.datetime) -> TermsVersion:
-    """Let a new wording hold from now on. Every member is asked again; what they said yes to before is kept."""
+    """Let a new wording hold from now on. A job tells every member; what they said yes to before is kept."""
     must_be_admin(bank, by)
     bank = lock_bank(bank)
     if not text.strip():
@@ -40,10 +44,28 @@ def publish_terms(bank: Bank, kind: str, text: str, *, by: Member, at: datetime.
     newest = earlier.order_by("-number").first()
     if newest and newest.text == text:
         raise TermsRefused(_("This is the wording that holds already. Nobody needs to be asked again."))
+    earlier.filter(told_at=None).update(told_at=at)  # the new one says it all
     highest = earlier.aggregate(highest=Max("number"))["highest"]
     return TermsVersion.objects.create(
         bank=bank, kind=kind, number=(highest or 0) + 1, text=text, published_at=at, published_by=by
     )
+
+
+def tell_of_terms(bank: Bank, *, at: datetime.datetime) -> None:
+    """Tell every member who has still to say yes that a new wording holds. Again tells nobody twice.
+
+    Where both texts are new, one notice says so. It goes out in pieces: what is stopped halfway goes on with the rest.
+    """
+    untold = list(current_terms(bank).filter(told_at=None))
+    if not untold:
+        return
+    subject, cause = _what_is_new(untold), f"terms:{max(version.pk for version in untold)}"
+    keys = [member.actor_key for member in without_yes(bank).only("pk")]
+    for start in range(0, len(keys), TOLD_AT_ONCE):
+        piece = keys[start : start + TOLD_AT_ONCE]
+        notices.tell_many([_news(bank, key, subject, cause) for key in piece], at=at)
+    # By their ids: one that was published meanwhile is told on its own.
+    TermsVersion.objects.filter(pk__in=[version.pk for version in untold]).update(told_at=at)
 
 
 @transaction.atomic
@@ -52,7 +74,8 @@ def accept_terms(
 ) -> list[Consent]:
     """Keep a member's yes to the wordings they read. Raises TermsChanged where others hold meanwhile.
 
-    `by` is the member, or a coordinator or admin who was told by phone, in person or on paper. Again does no harm.
+    `by` is the member, an organisation's manager, or a coordinator or admin who was told by phone, in person or on
+    paper. Again does no harm.
     """
     member = locked(member)
     if {version.pk for version in seen} != {version.pk for version in current_terms(member.bank)}:
@@ -61,3 +84,23 @@ def accept_terms(
         record_consent(member, Agreement(Consent.Purpose(version.kind), how, terms=version), by=by, at=at)
         for version in seen
     ]
+
+
+def _news(bank: Bank, key: str, subject: str, cause: str) -> notices.Message:
+    return notices.Message(
+        recipient_key=key,
+        bank=bank.slug,
+        kind="TERMS",
+        subject=subject,
+        body=_("Please read it, and tell us whether you agree. You can also ask us to read it to you."),
+        path=reverse("members:terms", args=[bank.slug]),
+        dedupe_key=cause,
+    )
+
+
+def _what_is_new(versions: Sequence[TermsVersion]) -> str:
+    if len(versions) > 1:
+        return _("Our terms and our code of conduct have a new wording")
+    if versions[0].kind == TermsVersion.Kind.TERMS:
+        return _("Our terms have a new wording")
+    return _("Our code of conduct has a new wording")

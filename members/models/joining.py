@@ -57,12 +57,14 @@ class TermsVersion(models.Model):
     text = models.TextField(max_length=20000)
     published_at = models.DateTimeField()
     published_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    told_at = models.DateTimeField(null=True)  # when all members had been told that it holds
 
     class Meta:
         verbose_name = _("wording of the terms")
         verbose_name_plural = _("wordings of the terms")
         ordering = ["kind", "-number"]
         constraints = [models.UniqueConstraint(fields=["bank", "kind", "number"], name="terms_number_once")]
+        indexes = [models.Index(fields=["id"], condition=Q(told_at=None), name="terms_to_tell")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"

@@ -11,10 +11,13 @@ from members import actions
 from members.access import (
     BankRequest,
     PublicRequest,
+    also_acting,
+    also_managing,
     application_to_decide,
     for_everybody,
     for_roles,
     for_traders,
+    may_agree,
     wording_to_read,
 )
 from members.actions.first_terms import FIRST_WORDINGS
@@ -29,11 +32,13 @@ ON_PAGE = 50
 
 
 @for_everybody
+@also_acting
 @require_GET
 def terms(request: PublicRequest) -> HttpResponse:
-    """Let anybody read the terms and the code of conduct; members say yes here."""
+    """Let anybody read the terms and the code of conduct; members say yes here, and managers for an organisation."""
     now = list(current_terms(request.bank))
-    asks = request.member is not None and request.member.can_trade and bool(terms_to_accept(request.member))
+    may_say_yes = request.member is not None and request.member.can_trade and may_agree(request)
+    asks = request.member is not None and may_say_yes and bool(terms_to_accept(request.member))
     context = {"versions": now, "form": SeenTermsForm(versions=now) if asks else None}
     return render(request, "members/terms.html", context)
 
@@ -48,6 +53,7 @@ def terms_version(request: PublicRequest, pk: int) -> HttpResponse:
 
 
 @for_traders
+@also_managing
 @require_POST
 def terms_accept(request: BankRequest) -> HttpResponse:
     """Say yes to the terms and the code of conduct that hold now."""
@@ -91,7 +97,7 @@ def terms_settings(request: BankRequest) -> HttpResponse:
     except RuleBroken as refusal:
         form.add_error("text", str(refusal))
         return render(request, "members/terms_settings.html", context, status=status_of(refusal))
-    messages.success(request, _("Published. Every member is asked to read it."))
+    messages.success(request, _("Published. Every member is told soon, and asked to read it."))
     return redirect("members:terms_settings", bank=request.bank.slug)
 
 

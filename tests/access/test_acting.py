@@ -68,6 +68,7 @@ OPEN_TO_WHO_ACTS = {
     "members:write_to",
     "members:photo",
     "members:small_photo",
+    "members:terms",
 }
 
 

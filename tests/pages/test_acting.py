@@ -13,8 +13,9 @@ from django.utils import timezone
 from exchanges.actions import life
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Exchange, Listing
-from members.actions import Helper, name_supporter
+from members.actions import Helper, name_supporter, publish_terms
 from members.models import Consent, Mandate, MemberEvent
+from members.reads.terms import current_terms, terms_to_accept
 from tests import factories as make
 from tests.pages.reading import words
 
@@ -393,3 +394,23 @@ def test_a_moment_that_cannot_be_read_is_the_newest(sign_in, bank, margaret, pri
     page = sign_in(margaret).get(here(bank, "exchanges:done_for", margaret.number) + f"?before={before}")
 
     assert [deed.about for deed in page.context["deeds"]] == ["Bread"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "may"), [(Mandate.Kind.MANAGER, True), (Mandate.Kind.RECORDER, False), (Mandate.Kind.SUPPORTER, False)]
+)
+def test_new_terms_are_agreed_to_by_a_manager_and_only_read_by_others(client, bank, dorothy, ana, kind, may):
+    is_supporter = kind == Mandate.Kind.SUPPORTER
+    mandate = make.supporter(dorothy, ana) if is_supporter else make.delegate(make.make_organisation(bank), ana, kind)
+    publish_terms(bank, "TERMS", "We are kind.", by=make.admin_of(bank), at=timezone.now())
+    client.force_login(ana.person)
+    client.post(at("act", mandate))
+
+    home = words(client.get(here(bank, "exchanges:home")))
+    page = client.get(here(bank, "members:terms"))
+    seen = "-".join(str(version.pk) for version in current_terms(bank))
+    answer = client.post(here(bank, "members:terms_accept"), {"seen": seen})
+
+    assert ("Read it, and say yes" in home) == may
+    assert ("We are kind." in words(page), page.context["form"] is not None) == (True, may)
+    assert (answer.status_code, terms_to_accept(mandate.member) == []) == ((302, True) if may else (403, False))
