@@ -118,6 +118,14 @@ def make_guarded(bank: Bank, *, name: str = "Tilly Young", guardian: str = "Mary
     return member
 
 
+def also_member_of(bank: Bank, person: Person) -> Member:
+    """Let somebody who belongs elsewhere belong to this bank too."""
+    applicant = apply_to_join(bank, Application(name=person.name, email=person.email), person=person, at=timezone.now())
+    assert applicant is not None
+    member = approve_application(make_ready(applicant), by=admin_of(bank), at=timezone.now())
+    return Member.objects.select_related("bank", "person").get(pk=member.pk)
+
+
 def make_organisation(bank: Bank, *, name: str = "Riverside Choir") -> Member:
     """Make an approved organisation, which nobody signs in for yet."""
     application = Application(name=name, email="", telephone="01632 960001", is_organisation=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
+from django.db.models import Q
 
 from members.models import Erasure, Member
 
@@ -41,12 +42,12 @@ class Erased:
     def member_row(self) -> Member:
         """Find the membership. Raises Member.DoesNotExist where it is another's, or none."""
         key = uuid.UUID(self.person) if self.person else None
-        whose = {"person__key": key} if key else {"person": None}
+        whose = Q(person__key=key) | Q(erasure__person_key=key) if key else Q(person=None)
         found: Member = Member.objects.select_related("bank", "person").get(
+            whose,
             pk=self.member,
             bank__slug=self.bank,
             applied_at=datetime.datetime.fromisoformat(self.applied_at),
-            **whose,
         )
         return found
 

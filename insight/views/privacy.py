@@ -98,7 +98,7 @@ def erase(request: HttpRequest, slug: str) -> HttpResponse:
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _erase_page(request, member, form, status=status_of(refusal))
-    if Person.objects.filter(memberships=member, is_active=True).exists():
+    if Person.objects.filter(pk=_person(request).pk, is_active=True).exists():
         messages.success(request, _("It is done: that time bank no longer knows who you are."))
         return redirect("privacy")
     logout(request)

@@ -68,7 +68,7 @@ def traces_to_erase(member: Member) -> Traces:
     """Give what somebody would still be found by, before it is erased. What others are called too is not theirs."""
     names = {member.name, *member.former_names}
     emails = {member.contact_email}
-    if member.person and not _stays_elsewhere(member):
+    if member.person:
         names.add(member.person.name)
         emails.add(member.person.email or "")
         emails |= set(member.person.email_changes.values_list("new_email", flat=True))
@@ -86,7 +86,8 @@ def traces_to_erase(member: Member) -> Traces:
 def pseudonymise(member: Member, traces: Traces, *, by: Member | None, at: datetime.datetime, words: str) -> Erasure:
     """Make a number of somebody, in the caller's transaction. `words` say how they were known to be who they are.
 
-    Their words are cleared, and what others wrote of them under their full name or address gets dots.
+    Their words are cleared, and what others wrote of them under their full name or address gets dots. A person who
+    belongs to another time bank lives on there; this membership is nobody's then.
     """
     forget_claim_letters(member)
     _clear_rows(member, by=by, at=at)
@@ -99,8 +100,8 @@ def pseudonymise(member: Member, traces: Traces, *, by: Member | None, at: datet
         member=member, person_key=member.person.key if member.person else None, at=at, by=by
     )
     note(member, MemberEvent.Kind.ERASED, by=by, at=at, words=words)
-    if member.person and not _stays_elsewhere(member):
-        _erase_person(member.person, name=member.name, at=at)
+    if member.person:
+        _part_from_person(member, member.person, at=at)
     return erasure
 
 
@@ -152,6 +153,19 @@ def _end_mandates(member: Member, *, by: Member | None, at: datetime.datetime) -
     theirs = Mandate.objects.filter(Q(member=member) | Q(holder=member))
     forget_mandates(member, by=by, at=at)
     Consent.objects.filter(pk__in=theirs.values("consent")).exclude(text="").update(text=INSTEAD)
+
+
+def _part_from_person(member: Member, person: Person, *, at: datetime.datetime) -> None:
+    """Erase who signs in, or put nobody in their place where they live on elsewhere: what they change is not told here.
+
+    Two banks that erase one person at once wait for each other, so that the second erases the person too.
+    """
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not _stays_elsewhere(member):
+        _erase_person(person, name=member.name, at=at)
+        return
+    member.person = Person.objects.create_user(None, name=member.name, is_active=False, erased_at=at)
+    member.save(update_fields=["person"])
 
 
 def _erase_person(person: Person, *, name: str, at: datetime.datetime) -> None:

@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from members.models import Bank, Person
 from timebank.lib.traces import Traces
 
+NOTHING = Traces("")
 WHOSE = "_auth_user_id"  # where Django keeps who is signed in
 
 
@@ -17,11 +18,15 @@ def sign_out_everywhere(person: Person) -> None:
 
 
 def forget_in_sessions(bank: Bank, person: Person | None, traces: Traces) -> None:
-    """Throw away what a person has begun to write at one bank, and put dots where others have begun to name them."""
+    """Throw away what a person has begun to write at one bank, and put dots where others have begun to name them.
+
+    What they do at another bank is their own, with their own address in it.
+    """
     for session in Session.objects.iterator():
         kept = session.get_decoded()
         is_theirs = person is not None and kept.get(WHOSE) == str(person.pk)
-        cleaned = {key: _without(value, bank.slug if is_theirs else None, traces) for key, value in kept.items()}
+        slug, sought = (bank.slug, NOTHING) if is_theirs else (None, traces)
+        cleaned = {key: _without(value, slug, sought) for key, value in kept.items()}
         if cleaned != kept:
             session.session_data = SessionStore().encode(cleaned)
             session.save(update_fields=["session_data"])

@@ -11,7 +11,10 @@ from members.models.members import Member
 
 
 class Erasure(models.Model):
-    """That a membership, and with its last one the person, was erased. Holds no word about them."""
+    """That a membership, and with its last one the person, was erased. Holds no word about them.
+
+    `person_key` is that of who signed in with it; where they live on elsewhere the membership has nobody's now.
+    """
 
     member = models.OneToOneField(Member, on_delete=models.PROTECT, related_name="erasure")
     person_key = models.UUIDField(null=True)  # None for an organisation

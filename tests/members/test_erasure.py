@@ -1,12 +1,16 @@
 """Erasing somebody: what goes, what stays, and that nobody else loses anything."""
 
 import json
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -16,10 +20,11 @@ from insight.actions import erasing
 from insight.actions.erasing import AlreadyErased, Identified
 from insight.actions.erasure_list import list_file, write_missing
 from ledger import reads as ledger
-from members.actions import gifts
+from members.actions import Application, apply_to_join, approve_application, gifts
 from members.actions.consents import Agreement, record_consent
+from members.actions.emails import recover_person
 from members.actions.mandates import Helper, name_supporter
-from members.models import Consent, Letter, Member, MemberEvent, Note, Person
+from members.models import Consent, Erasure, Letter, Member, MemberEvent, Note, Person
 from notices.models import Recipient
 from tests import factories as make
 from timebank.lib.errors import NotAllowed
@@ -146,6 +151,55 @@ def test_another_bank_is_left_untouched(zebedee):
     assert Person.objects.get(pk=zebedee.person_id).email is None
 
 
+def test_the_bank_that_erased_them_knows_the_living_person_no_more(bank, zebedee, rosa):
+    there = make.also_member_of(make.make_bank(), zebedee.person)
+    note = Note.objects.create(member=rosa, by=rosa, at=timezone.now(), words="Write to zebedee@quill.example.")
+
+    erasure = erase(zebedee)
+    recover_person(there.person, "new@quill.example", at=timezone.now())
+
+    left = again(zebedee)
+    assert (left.person.email, left.person.name, left.person.is_active) == (None, left.name, False)
+    assert left.person.erased_at is not None
+    assert not left.person.has_usable_password()
+    assert erasure.person_key == there.person.key
+    recipient = Recipient.objects.get(key=left.actor_key)
+    assert (recipient.address, recipient.name, recipient.is_forgotten) == ("", "", True)
+    assert again(note).words == "Write to …."
+    assert again(there).person.email == "new@quill.example"
+
+
+def test_who_comes_back_after_being_erased_is_somebody_new_and_can_be_erased_again(bank, zebedee):
+    person = make.also_member_of(make.make_bank(), zebedee.person).person
+    erase(zebedee)
+
+    back = apply_to_join(bank, Application(name=person.name, email=person.email), person=person, at=timezone.now())
+    approve_application(make.make_ready(back), by=make.admin_of(bank), at=timezone.now())
+
+    assert back.pk != zebedee.pk
+    assert again(zebedee).name == f"Former member {zebedee.number}"
+    erase(again(back))
+    assert again(back).name == f"Former member {again(back).number}"
+
+
+def test_who_was_erased_before_is_let_go_of_by_the_migration(bank, zebedee, rosa):
+    person = zebedee.person
+    Erasure.objects.create(member=zebedee, person_key=person.key, at=timezone.now())
+    Member.objects.filter(pk=zebedee.pk).update(name="Former member 1")
+    gone = erase(rosa)
+
+    detach = import_module("members.migrations.0016_detach_erased").detach
+    detach(apps, SimpleNamespace(connection=connection))
+
+    left = again(zebedee)
+    assert left.person_id != person.pk
+    assert (left.person.email, left.person.name, left.person.is_active) == (None, "Former member 1", False)
+    assert again(person).email == "zebedee@quill.example"
+    recipient = Recipient.objects.get(key=left.actor_key)
+    assert (recipient.address, recipient.name, recipient.is_forgotten) == ("", "", True)
+    assert again(gone.member).person_id == rosa.person_id
+
+
 def test_nobody_is_erased_with_an_exchange_unsettled(zebedee, rosa):
     make.logged_exchange(zebedee, rosa)
 
@@ -269,6 +323,28 @@ def test_a_restored_database_forgets_again(zebedee, rosa, django_capture_on_comm
     assert again(zebedee).name == f"Former member {zebedee.number}"
     assert again(zebedee.person).email is None
     assert "Erased: 1. Not in this database: 0." in capsys.readouterr().out
+
+
+def test_a_restored_database_forgets_again_who_lives_on_elsewhere(
+    zebedee, rosa, django_capture_on_commit_callbacks, capsys
+):
+    make.also_member_of(make.make_bank(), zebedee.person)
+    before = _kept(zebedee)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(zebedee)
+    zebedee.erasure.delete()
+    Member.objects.filter(pk=zebedee.pk).update(**before)
+    make.logged_exchange(zebedee, rosa)
+
+    call_command("replay_erasures")
+    call_command("replay_erasures")
+
+    left = again(zebedee)
+    assert (left.name, left.person.email) == (f"Former member {zebedee.number}", None)
+    assert again(zebedee.person).email == "zebedee@quill.example"
+    told = capsys.readouterr()
+    assert told.out.count("Erased: 1. Not in this database: 0.") == 2
+    assert f"member number {zebedee.number}, is erased but could not leave" in told.err
 
 
 def test_ids_that_were_given_to_somebody_else_hit_nobody(zebedee, rosa, django_capture_on_commit_callbacks, capsys):

@@ -145,6 +145,20 @@ def test_somebody_erases_themselves_and_is_signed_out(client, sign_in, margaret)
     assert client.get(reverse("me")).status_code == 302
 
 
+def test_who_lives_on_elsewhere_stays_signed_in_and_that_bank_no_longer_finds_their_address(
+    client, sign_in, margaret, priya
+):
+    there = make.also_member_of(make.make_bank(), margaret.person)
+
+    answer = sign_in(margaret).post(erase_url(margaret), {"sure": "on"}, follow=True)
+
+    assert "that time bank no longer knows who you are" in words(answer)
+    assert [member.pk for member in answer.context["members"]] == [there.pk]
+    page = sign_in(priya).post(reverse("exchanges:member", args=[margaret.bank.slug, margaret.number]))
+    assert page.status_code == 200
+    assert there.person.email not in page.text
+
+
 def test_a_tick_that_is_missing_erases_nobody(sign_in, margaret):
     answer = sign_in(margaret).post(erase_url(margaret), {})
 
