@@ -17,6 +17,7 @@ from members.actions.addresses import claim_address, person_with
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.invitations import tell_inviter, use_invitation
 from members.actions.joining import must_wait
+from members.actions.photos import forget_photo
 from members.actions.searching import refresh_search_text
 from members.actions.telling import keep_told, password_link, tell, tell_welcome
 from members.actions.terms import accept_terms
@@ -29,6 +30,7 @@ from timebank.lib.errors import RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 SENT_TWICE_WITHIN = datetime.timedelta(days=1)
+YOUNGEST_FIRST: list[str] = [Member.AgeBand.CHILD, Member.AgeBand.TEEN, Member.AgeBand.ADULT]
 SAME_WISH_WITHIN = datetime.timedelta(hours=1)  # of who has no e-mail: later it is a new wish, with a link of its own
 
 
@@ -102,10 +104,11 @@ def apply_to_join(
             _tell_somebody_used_your_address(application.email, bank, at=at)
             return None
     member = _membership_to_reuse(bank, person) or Member(bank=bank, person=person)
+    words = _older_than_we_know(member, application)
     _write_application(member, application, at=at)
     refresh_search_text(member)
     keep_told(member)
-    note(member, MemberEvent.Kind.APPLIED, by=by, at=at, is_on_behalf=by is not None)
+    note(member, MemberEvent.Kind.APPLIED, by=by, at=at, words=words, is_on_behalf=by is not None)
     return member
 
 
@@ -277,13 +280,23 @@ def _new_person(application: Application) -> Person | None:
         return None
 
 
+def _older_than_we_know(member: Member, application: Application) -> str:
+    """Say what somebody tells us who comes back older than we know them; '' where they do not. Only staff change it."""
+    if YOUNGEST_FIRST.index(application.age_band) <= YOUNGEST_FIRST.index(member.age_band):
+        return ""
+    words = {"age": Member.AgeBand(application.age_band).label, "before": member.get_age_band_display()}
+    return _("They say now that they are %(age)s. We knew them as %(before)s.") % words
+
+
 def _write_application(member: Member, application: Application, *, at: datetime.datetime) -> None:
     member.kind = Member.Kind.ORGANISATION if application.is_organisation else Member.Kind.PERSON
     member.state = Member.State.APPLICANT
     member.name, member.telephone = application.name, application.telephone
     member.postal_address, member.channel = application.postal_address, application.channel or _channel(application)
     member.area, member.about, member.known_by = application.area, application.about, application.known_by
-    member.age_band = application.age_band
+    member.age_band = min(member.age_band, application.age_band, key=YOUNGEST_FIRST.index)
+    if member.is_minor and member.photo:
+        forget_photo(member)
     member.contact_email = application.email if application.is_organisation else ""
     member.applied_at = at
     member.save()
