@@ -188,7 +188,7 @@ def test_who_was_erased_before_is_let_go_of_by_the_migration(bank, zebedee, rosa
     Member.objects.filter(pk=zebedee.pk).update(name="Former member 1")
     gone = erase(rosa)
 
-    detach = import_module("members.migrations.0016_detach_erased").detach
+    detach = import_module("members.migrations.0018_detach_erased").detach
     detach(apps, SimpleNamespace(connection=connection))
 
     left = again(zebedee)

@@ -25,6 +25,6 @@ def detach(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0015_member_former_names"), ("notices", "0002_recipient_reach")]
+    dependencies = [("members", "0017_terms_told"), ("notices", "0002_recipient_reach")]
 
     operations = [migrations.RunPython(detach, migrations.RunPython.noop)]
