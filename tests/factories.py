@@ -7,7 +7,7 @@ import itertools
 from django.utils import timezone
 from PIL import Image
 
-from exchanges.actions import approval, life
+from exchanges.actions import approval, life, resting
 from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
@@ -32,6 +32,7 @@ from members.actions.checks import SeenCheck, record_check
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.mandates import name_guardian
 from members.actions.photos import change_photo
+from members.actions.states import Suspension
 from members.models import (
     Bank,
     Check,
@@ -174,6 +175,13 @@ def make_listing(
 ) -> Listing:
     """Put up an offer or a request of a member."""
     return put_up(Wording(kind=kind, title=title, **fields), member=member, by=member, at=timezone.now())
+
+
+def suspend(member: Member, *, by: Member, reason: str = "We look into it.") -> Member:
+    """Suspend a member for a month."""
+    at = timezone.now()
+    suspension = Suspension(reason=reason, review_on=member.bank.day(at) + datetime.timedelta(days=30))
+    return resting.suspend(member, suspension, by=by, at=at)
 
 
 def make_category(bank: Bank, *, name: str = "Garden", **fields) -> Category:

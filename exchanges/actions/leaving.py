@@ -53,13 +53,15 @@ def leave(
 
     A member leaves by themselves, or a coordinator records it. Hours that are left go to the heir, or else to the pot;
     a debt keeps nobody. Raises StillOpen while an exchange of theirs waits for somebody's word, for hours would be
-    lost with it; HoldsRole where they run or audit the bank, so a bank never loses its last admin like this; NoHeir;
-    NoRoom.
+    lost with it; HoldsRole where they run or audit the bank, so a bank never loses its last admin like this; NoHeir,
+    also where somebody who is suspended would name one themselves; NoRoom.
     """
     is_own = by.pk == member.pk
     if by.bank_id != member.bank_id or not (is_own or by.is_coordinator or by.is_admin):
         raise NotAllowed(_("Only a coordinator can record that somebody else has left."))
     heir = lock_leaver(member, heir)
+    if heir is not None and not may_name_heir(Member.objects.get(pk=member.pk), by):
+        raise NoHeir(_("You are suspended now, so what is left goes to the shared pot. Ring us to talk about it."))
     must_not_hold_role(member, by)
     close_what_is_open(member, Act(by, at), reason=_("%(name)s has left the time bank.") % {"name": member.name})
     try:
@@ -79,6 +81,11 @@ def lock_leaver(member: Member, heir: Member | None) -> Member | None:
     if chosen.pk == member.pk or chosen.bank_id != member.bank_id or not chosen.can_trade:
         raise NoHeir(_("Choose another member of this time bank, or the shared pot."))
     return chosen
+
+
+def may_name_heir(member: Member, by: Member) -> bool:
+    """Whether `by` may say who gets what a member leaves: nobody moves hours out from under their own suspension."""
+    return by.pk != member.pk or member.state != Member.State.SUSPENDED
 
 
 def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:

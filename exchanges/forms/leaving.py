@@ -13,6 +13,7 @@ from members.models import Member
 class LeavingForm(forms.Form):
     """The shared pot, or a member by number; nothing is asked where nothing is left.
 
+    Who may not choose is not asked: what they send nevertheless, the action refuses.
     `seen` is the number whose name was on the page that was sent.
     """
 
@@ -39,9 +40,12 @@ class LeavingForm(forms.Form):
     )
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None = None, *, leaver: Member, balance_minutes: int) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, leaver: Member, balance_minutes: int, may_choose: bool = True
+    ) -> None:
         super().__init__(data, initial={"goes_to": self.POT})
-        self.balance_minutes = balance_minutes
+        self.balance_minutes, self.may_choose = balance_minutes, may_choose
+        self.fields["goes_to"].required = may_choose
         if balance_minutes <= 0:
             del self.fields["goes_to"], self.fields["number"]
         self.leaver = leaver
@@ -65,4 +69,4 @@ class LeavingForm(forms.Form):
     @property
     def must_be_seen(self) -> bool:
         """Whether the name of who gets the hours has yet to be shown: a number is easily mistaken."""
-        return self.heir is not None and self.cleaned_data.get("seen") != self.heir.number
+        return self.may_choose and self.heir is not None and self.cleaned_data.get("seen") != self.heir.number

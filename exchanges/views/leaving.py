@@ -34,7 +34,8 @@ def leave(request: BankRequest, number: int) -> HttpResponse:
         return redirect("exchanges:member", bank=request.bank.slug, number=number)
     balance_minutes = ledger.balance_of(found.account_id) if found.account_id else 0
     data = request.POST if request.method == "POST" else None
-    form = LeavingForm(data, leaver=found, balance_minutes=balance_minutes)
+    may_choose = leaving.may_name_heir(found, request.member)
+    form = LeavingForm(data, leaver=found, balance_minutes=balance_minutes, may_choose=may_choose)
     if request.method == "GET":
         return _page(request, found, form)
     if not form.is_valid():
@@ -60,6 +61,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
         "form": form,
         "has_minutes": max(0, form.balance_minutes),
         "owes_minutes": max(0, -form.balance_minutes),
+        "may_choose": form.may_choose,
         "pot_pays": pot_pays(found, -form.balance_minutes),
         "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
         "plans": theirs.filter(state__in=PLANS).count(),

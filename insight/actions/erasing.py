@@ -116,9 +116,12 @@ def _take_wish_back(member: Member) -> None:
 
 
 def _forget(member: Member, traces: Traces, *, by: Member | None, at: datetime.datetime, words: str) -> Erasure:
-    """Clear every app's rows and what lies in files; entries that were merged into this one go with it."""
+    """Clear every app's rows and what lies in files; entries that were merged into this one go with it.
+
+    The traces are of all of them, read before any is erased.
+    """
     for merged in member.merged.filter(erasure=None).order_by("pk"):
-        _forget(locked(merged), members.traces_to_erase(merged), by=by, at=at, words="")
+        _forget(locked(merged), traces, by=by, at=at, words="")
     erase_words(member)
     replace_in_exchanges(member.bank, traces)
     _forget_reports(member)

@@ -44,7 +44,8 @@ def due_members(bank: Bank, kind: Retention.Kind, before: datetime.datetime) -> 
     """Those who are no longer kept, with `since`, the moment their time began."""
     known = Member.objects.of(bank).filter(erasure=None)
     if kind == Kind.LEFT:
-        found = known.filter(state=Member.State.LEFT).annotate(since=Max("left_at"))
+        # An entry that became one with another goes with it: the person may well still be here.
+        found = known.filter(state=Member.State.LEFT, merged_into=None).annotate(since=Max("left_at"))
     elif kind == Kind.DECLINED:
         answered = Max("events__at", filter=Q(events__kind="DECLINED"))
         found = known.filter(state=Member.State.DECLINED).annotate(since=Coalesce(answered, Max("applied_at")))

@@ -37,7 +37,7 @@ def record_death(member: Member, *, by: Member, at: datetime.datetime, heir: Mem
         raise WrongState(_("This has been written down already, or %(name)s is no member.") % {"name": member.name})
     notices.silence_recipient(member.actor_key)  # before anything else could tell them
     if member.belongs:
-        end_mandates_of(member, by=by, at=at)
+        end_mandates_of(member, by=by, at=at)  # a coordinator speaks with who acted for them
         has_hours = close_account(member, heir, by=by, at=at, reason="DIED")
         member.state, member.left_at = Member.State.LEFT, at
         if heir is not None and has_hours:

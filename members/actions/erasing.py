@@ -65,21 +65,18 @@ TEXTS = (
 
 
 def traces_to_erase(member: Member) -> Traces:
-    """Give what somebody would still be found by, before it is erased. What others are called too is not theirs."""
-    names = {member.name, *member.former_names}
-    emails = {member.contact_email}
-    if member.person:
-        names.add(member.person.name)
-        emails.add(member.person.email or "")
-        emails |= set(member.person.email_changes.values_list("new_email", flat=True))
-    for asked in (AddressClaim, WaitingAddress):
-        emails |= set(asked.objects.filter(member=member).values_list("email", flat=True))
-    others = Member.objects.of(member.bank).exclude(pk=member.pk).filter(erasure=None)
+    """Give what somebody would still be found by, before it is erased, with the entries that became one with theirs.
+
+    What others are called too is not theirs.
+    """
+    theirs = [member, *member.merged.filter(erasure=None).select_related("person").order_by("pk")]
+    names, emails = _names_of(theirs), _emails_of(theirs)
+    others = Member.objects.of(member.bank).exclude(pk__in=[each.pk for each in theirs]).filter(erasure=None)
     return traces_of(
         names=[name for name in sorted(names) if not others.filter(name__iexact=name).exists()],
         emails=sorted(emails),
-        telephones=[member.telephone],
-        addresses=[member.postal_address],
+        telephones=[each.telephone for each in theirs],
+        addresses=[each.postal_address for each in theirs],
     )
 
 
@@ -103,6 +100,20 @@ def pseudonymise(member: Member, traces: Traces, *, by: Member | None, at: datet
     if member.person:
         _part_from_person(member, member.person, at=at)
     return erasure
+
+
+def _names_of(theirs: list[Member]) -> set[str]:
+    names = {name for each in theirs for name in (each.name, *each.former_names)}
+    return names | {each.person.name for each in theirs if each.person}
+
+
+def _emails_of(theirs: list[Member]) -> set[str]:
+    emails = {each.contact_email for each in theirs} | {each.person.email or "" for each in theirs if each.person}
+    people = [each.person_id for each in theirs if each.person_id]
+    emails |= set(EmailChange.objects.filter(person__in=people).values_list("new_email", flat=True))
+    for asked in (AddressClaim, WaitingAddress):
+        emails |= set(asked.objects.filter(member__in=theirs).values_list("email", flat=True))
+    return emails
 
 
 def name_of_erased(member: Member) -> str:

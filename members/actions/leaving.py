@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import locked, note
+from members.actions.mandates import end_mandates_of, tell_acts_no_longer
 from members.actions.telling import tell
 from members.models import Member, MemberEvent
 from timebank.lib.errors import WrongState
@@ -24,7 +25,7 @@ def record_leaving(
     heir: Member | None = None,
     booked_on: datetime.date | None = None,
 ) -> Member:
-    """End a membership: what is left goes to the heir or the pot, the account closes, the history stays.
+    """End a membership: what is left goes to the heir or the pot, nobody acts on, the history stays.
 
     A debt is met by the pot where it may go so far, else written off. Callers outside this app use
     exchanges.actions.leaving, which first closes what the member still offers. Raises the ledger's OverLimit where
@@ -37,6 +38,8 @@ def record_leaving(
     member.back_on = member.review_on = None
     member.save(update_fields=["state", "left_at", "roles", "back_on", "review_on"])
     note(member, MemberEvent.Kind.LEFT, by=by, at=at)
+    for mandate in end_mandates_of(member, by=by, at=at):  # who comes back says yes anew
+        tell_acts_no_longer(mandate, at=at)
     has_hours = close_account(member, heir, by=by, at=at, booked_on=booked_on)
     if by.pk != member.pk:
         _tell_left(member, at=at)

@@ -105,11 +105,12 @@ def end_mandate(mandate: Mandate, *, by: Member, at: datetime.datetime) -> Manda
     return mandate
 
 
-def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> None:
+def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> list[Mandate]:
     """Let nobody act for a member, nor them for anybody, in the caller's transaction. Whom they acted for hears of it.
 
-    Who acted for them is not told by a notice: a coordinator speaks with them.
+    Answers with the mandates of who acted for them: whether that is told by a notice, the caller knows.
     """
+    of_others = []
     live = Mandate.objects.filter(Q(member=member) | Q(holder=member), ended_at=None)
     for found in live.order_by("pk"):
         mandate = _locked_mandate(found)
@@ -118,6 +119,13 @@ def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> Non
             _tell_ended(mandate.member, mandate.holder, mandate, at=at)
         else:
             rest_if_done(mandate.holder, at=at)
+            of_others.append(mandate)
+    return of_others
+
+
+def tell_acts_no_longer(mandate: Mandate, *, at: datetime.datetime) -> None:
+    """Tell who acted for somebody that it is over."""
+    _tell_ended(mandate.holder, mandate.member, mandate, at=at)
 
 
 def forget_mandates(member: Member, *, by: Member | None, at: datetime.datetime) -> None:

@@ -136,11 +136,24 @@ def _for_who_waits(applicant: Member, steps: list[Step], not_yet: NotYetForm) ->
     return {
         "steps": steps,
         "suspects": actions.likely_same(applicant),
+        **_from_before(applicant),
         "missing": missing_of(steps),
         "not_yet": not_yet,
         "gifts": list(applicant.gifts.all()),
         "invitation": Invitation.objects.filter(used_by=applicant).select_related("by").first(),
         "extra_reference": _extra_reference(steps),
+    }
+
+
+def _from_before(applicant: Member) -> dict[str, Any]:
+    """Give what we know of somebody who was here before: that they were younger, or left while suspended."""
+    kinds = MemberEvent.Kind
+    lines = applicant.events.filter(kind__in=[kinds.APPLIED, kinds.SUSPENDED, kinds.RETURNED]).order_by("-pk")
+    asked = [line for line in lines if line.kind == kinds.APPLIED]
+    stood = next((line for line in lines if line.kind != kinds.APPLIED), None)
+    return {
+        "age_words": asked[0].words if asked and applicant.is_minor else "",
+        "suspension": stood if stood and stood.kind == kinds.SUSPENDED else None,
     }
 
 

@@ -110,6 +110,28 @@ def test_a_full_pot_says_so(bank, gwilym, rosa):
         leave(gwilym)
 
 
+def test_who_is_suspended_moves_no_hours_to_whom_they_choose(bank, gwilym, rosa, coordinator):
+    make.posted_exchange(gwilym, rosa, minutes=90)
+    before = Member.objects.get(pk=gwilym.pk)
+    make.suspend(gwilym, by=coordinator)
+
+    with pytest.raises(leaving.NoHeir, match="You are suspended now"):
+        leave(before, heir=rosa)
+
+    assert balance(gwilym) == 90
+    leave(gwilym)
+    assert (balance(gwilym), ledger.balance_of(pot_of(bank))) == (0, 90)
+
+
+def test_a_coordinator_writes_down_to_whom_the_hours_of_who_is_suspended_go(gwilym, rosa, coordinator):
+    make.posted_exchange(gwilym, rosa, minutes=90)
+    make.suspend(gwilym, by=coordinator)
+
+    leave(gwilym, by=coordinator, heir=rosa)
+
+    assert (balance(gwilym), balance(rosa)) == (0, 0)
+
+
 @pytest.mark.parametrize("who", ["themselves", "a stranger", "who left", "staff"])
 def test_only_another_member_of_the_bank_is_chosen(bank, gwilym, rosa, coordinator, who):
     leave(rosa, by=coordinator)

@@ -430,6 +430,35 @@ def test_entries_that_were_merged_go_with_the_one_they_became(zebedee, rosa):
     assert again(rosa).name == f"Former member {rosa.number}"
 
 
+def test_who_had_two_numbers_is_found_under_neither_name_in_what_others_wrote(bank, zebedee, rosa):
+    for number, (name, before) in enumerate((("Zebedee Quillfeather", []), ("Zeb Quillfeather", ["Rosa Day"]))):
+        old = make.make_member(bank, name=name, email="")
+        old.former_names, old.telephone = before, f"01632 96020{number}"
+        old.merged_into, old.state, old.left_at = zebedee, "LEFT", timezone.now()
+        old.save()
+    note = Note.objects.create(
+        member=rosa,
+        by=rosa,
+        at=timezone.now(),
+        words="Zebedee Quillfeather, Zeb Quillfeather, Rosa Day, 01632 960200, 01632 960201, 01632 960123",
+    )
+
+    erase(zebedee)
+
+    assert again(note).words == "…, …, Rosa Day, …, …, …"
+
+
+def test_an_old_entry_goes_by_itself_without_the_name_they_still_have(zebedee, rosa):
+    Member.objects.filter(pk=rosa.pk).update(
+        name=zebedee.name, merged_into=zebedee, state="LEFT", left_at=timezone.now()
+    )
+    note = Note.objects.create(member=zebedee, by=zebedee, at=timezone.now(), words="Zebedee Quillfeather rang.")
+
+    erasing.erase_by_rule(again(rosa), at=timezone.now())
+
+    assert again(note).words == "Zebedee Quillfeather rang."
+
+
 def _kept(row) -> dict:
     fields = {field.name for field in row._meta.concrete_fields} - {"id", "number_text"}
     return {name: getattr(row, name) for name in fields}

@@ -164,6 +164,24 @@ def test_who_cannot_act_for_anybody(bank, dorothy, priya, surgery, holder):
         supporter(dorothy, helper, by=priya)
 
 
+def test_a_supporters_right_ends_when_either_leaves_and_does_not_come_back(bank, dorothy, priya):
+    ana, gwilym = supporter(dorothy, by=priya), make.make_member(bank, name="Gwilym Prys")
+    of_gwilym = supporter(dorothy, Helper(member=gwilym), by=priya)
+
+    actions.record_leaving(gwilym, by=gwilym, at=timezone.now())
+    actions.record_leaving(dorothy, by=priya, at=timezone.now())
+    Member.objects.filter(pk__in=[dorothy.pk, gwilym.pk]).update(state="APPROVED")  # as if they had come back
+
+    assert not Mandate.objects.acting().exists()
+    for mandate in (ana, of_gwilym):
+        mandate.refresh_from_db()
+        assert mandate.ended_at is not None
+        assert mandate.consent.ended_at is not None
+    assert Member.objects.get(pk=ana.holder_id).state == Member.State.LEFT
+    assert told(ana.holder)[-1] == "MANDATE_ENDED"
+    assert told(dorothy).count("MANDATE_ENDED") == 1
+
+
 def test_the_same_form_sent_twice_names_once(dorothy, priya):
     assert supporter(dorothy, by=priya) == supporter(dorothy, by=priya)
     assert Mandate.objects.count() == 1

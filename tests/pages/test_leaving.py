@@ -31,6 +31,23 @@ def test_ones_own_page_leads_to_it_and_nobody_elses_does(sign_in, margaret, fati
     assert client.post(url(fatima)).status_code == 403
 
 
+def test_who_is_suspended_is_not_asked_who_gets_the_hours(sign_in, bank, margaret, fatima, priya):
+    make.posted_exchange(margaret, fatima, minutes=90)
+    make.suspend(margaret, by=priya)
+    client = sign_in(margaret)
+
+    page = words(client.get(url(margaret)))
+    chosen = {"goes_to": "member", "number": fatima.number, "seen": fatima.number}
+    refused = client.post(url(margaret), chosen)
+
+    assert "While you are suspended, what you have goes to the shared pot." in page
+    assert "Who gets the hours" not in page
+    assert "You are suspended now" in words(refused)
+    assert balance(margaret) == 90
+    client.post(url(margaret), {})
+    assert (balance(margaret), Member.objects.get(pk=margaret.pk).state) == (0, "LEFT")
+
+
 def test_who_owes_hours_reads_that_nobody_asks_for_them(sign_in, margaret, fatima):
     make.posted_exchange(fatima, margaret, minutes=120)
 
