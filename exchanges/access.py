@@ -1,6 +1,7 @@
 """Which listings and exchanges somebody may see, and what they may do with them."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from exchanges.models import Category, Exchange, Listing, Step, is_checked_for_minors
 from exchanges.reads.requirements import Obstacle, help_of, obstacles
 from members.access import may_see_contact, member_or_kept
-from members.models import Bank, Mandate, Member, Role
+from members.models import AddressClaim, Bank, Mandate, Member, Role
 from members.models.members import MemberQuerySet
 from notices.models import Notice
 
@@ -133,32 +134,48 @@ class Approvers:
     coordinators: frozenset[int]
     admins: frozenset[int]
     act_for: dict[int, frozenset[int]]  # by a member: those of the above who may act for them
+    addressed: dict[int, frozenset[int]]  # by a member: those of the above who wrote down their e-mail address
+
+    def acting_for(self, exchange: Exchange) -> set[int]:
+        """Give those who may act for one of an exchange's two members."""
+        return _of_either(exchange, self.act_for)
 
     def standing_with(self, exchange: Exchange) -> set[int]:
-        """Give those who may act for one of an exchange's two members."""
-        nobody: frozenset[int] = frozenset()
-        return {pk for side in (exchange.giver_id, exchange.receiver_id) for pk in self.act_for.get(side, nobody)}
+        """Give those who may act for one of an exchange's two members, or wrote down an address of one."""
+        return self.acting_for(exchange) | _of_either(exchange, self.addressed)
 
 
 def approvers(bank: Bank) -> Approvers:
-    """Give who may approve at a bank, with two queries."""
+    """Give who may approve at a bank, with three queries."""
     held = Member.objects.of(bank).approved().filter(roles__overlap=[Role.COORDINATOR, Role.ADMIN])
     roles = dict(held.values_list("pk", "roles"))
-    act_for: dict[int, frozenset[int]] = {}
     mandates = Mandate.objects.live().filter(holder__in=list(roles))
-    for member, holder in mandates.values_list("member", "holder"):
-        act_for[member] = act_for.get(member, frozenset()) | {holder}
+    claims = AddressClaim.objects.written_down().filter(by__in=list(roles))
     return Approvers(
         coordinators=frozenset(pk for pk, theirs in roles.items() if Role.COORDINATOR in theirs),
         admins=frozenset(pk for pk, theirs in roles.items() if Role.ADMIN in theirs),
-        act_for=act_for,
+        act_for=_by_member(mandates.values_list("member", "holder")),
+        addressed=_by_member(claims.values_list("member", "by")),
     )
+
+
+def _by_member(pairs: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+    found: dict[int, frozenset[int]] = {}
+    for member, holder in pairs:
+        found[member] = found.get(member, frozenset()) | {holder}
+    return found
+
+
+def _of_either(exchange: Exchange, found: dict[int, frozenset[int]]) -> set[int]:
+    nobody: frozenset[int] = frozenset()
+    return {pk for side in (exchange.giver_id, exchange.receiver_id) for pk in found.get(side, nobody)}
 
 
 def involved_in(exchange: Exchange, holders: Approvers) -> set[int]:
     """Give those whose eyes do not count for this exchange.
 
-    Its two members, who wrote down a side's word, who acted for a side, and of the holders who may act for one.
+    Its two members, who wrote down a side's word, who acted for a side, and of the holders who may act for one or wrote
+    down an e-mail address of one.
     """
     return {exchange.giver_id, exchange.receiver_id} | _spoke_in(exchange) | holders.standing_with(exchange)
 
@@ -201,6 +218,12 @@ def _is_outside(member_pk: int) -> Q:
 
 def is_apart(member_pk: int) -> Q:
     """Ask the database for exchanges with whose two members this one does not stand, as `stands_with_a_party` does."""
+    addressed = AddressClaim.objects.written_down().filter(by=member_pk).values("member")
+    return acts_for_neither(member_pk) & ~(Q(giver__in=addressed) | Q(receiver__in=addressed))
+
+
+def acts_for_neither(member_pk: int) -> Q:
+    """Ask the database for exchanges for whose two members this one does not act, as `acts_for_a_party` does."""
     acts_for = Mandate.objects.live().filter(holder=member_pk).values("member")
     acted = Step.objects.filter(exchange=OuterRef("pk"), by=member_pk, channel__in=Step.BY_MANDATE)
     took_part = Q(giver=member_pk) | Q(receiver=member_pk)
@@ -209,7 +232,17 @@ def is_apart(member_pk: int) -> Q:
 
 
 def stands_with_a_party(exchange: Exchange, member: Member, holders: Approvers | None = None) -> bool:
-    """Whether somebody took part, acted for one of the two here, or may act for one of them: they decide nothing.
+    """Whether somebody acts for one of the two, or wrote down where one of them reads mail: they decide nothing."""
+    if acts_for_a_party(exchange, member, holders):
+        return True
+    if holders is not None:
+        return member.pk in holders.standing_with(exchange)
+    sides = (exchange.giver_id, exchange.receiver_id)
+    return bool(AddressClaim.objects.written_down().filter(by=member, member__in=sides).exists())
+
+
+def acts_for_a_party(exchange: Exchange, member: Member, holders: Approvers | None = None) -> bool:
+    """Whether somebody took part, acted for one of the two here, or may act for one: they write down no other's word.
 
     With the `holders`, and the steps fetched before, nothing is asked.
     """
@@ -219,7 +252,7 @@ def stands_with_a_party(exchange: Exchange, member: Member, holders: Approvers |
     if any(step.by_id == member.pk and step.channel in Step.BY_MANDATE for step in steps):
         return True
     if holders is not None:
-        return member.pk in holders.standing_with(exchange)
+        return member.pk in holders.acting_for(exchange)
     sides = (exchange.giver_id, exchange.receiver_id)
     return bool(Mandate.objects.live().of_party(member.pk, *sides).exists())
 
@@ -293,6 +326,6 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
 
 def sides_to_write_down(exchange: Exchange, asker: Member, holders: Approvers | None = None) -> list[Member]:
     """Give the members whose word on this exchange is missing, where the asker may write it down for them."""
-    if not asker.is_coordinator or exchange.state != State.LOGGED or stands_with_a_party(exchange, asker, holders):
+    if not asker.is_coordinator or exchange.state != State.LOGGED or acts_for_a_party(exchange, asker, holders):
         return []
     return [member for member in (exchange.giver, exchange.receiver) if not exchange.has_agreed(member)]

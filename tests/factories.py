@@ -17,6 +17,7 @@ from members.actions import (
     Enrolment,
     Founding,
     Helper,
+    accept_claim,
     accept_terms,
     apply_to_join,
     approve_application,
@@ -29,6 +30,7 @@ from members.actions import (
     tell_gifts,
 )
 from members.actions.checks import SeenCheck, record_check
+from members.actions.emails import write_down_address
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.mandates import name_guardian
 from members.actions.photos import change_photo
@@ -156,6 +158,13 @@ def make_auditor(bank: Bank) -> Member:
     )
     keep_told(auditor)
     return auditor
+
+
+def write_address(member: Member, by: Member, *, email: str | None = None) -> Member:
+    """Let a coordinator write down an e-mail address of a member, and somebody say yes to it there."""
+    email = email or f"person{next(_numbers)}@example.org"
+    claim = write_down_address(member, email, how_identified="Came in.", by=by, at=timezone.now())
+    return accept_claim(claim, person=None, at=timezone.now())
 
 
 def supporter(member: Member, holder: Member) -> Mandate:

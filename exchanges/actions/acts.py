@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exchanges.access import stands_with_a_party
+from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.models import Mandate, Member
@@ -78,14 +78,14 @@ def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
 
 
 def must_be_coordinator(exchange: Exchange, act: Act) -> None:
-    """Refuse whoever does not run this bank day to day, took part, or acts for one of the two."""
+    """Refuse whoever does not run this bank day to day, took part, or stands with one of the two."""
     must_be_of_this_bank(exchange, act)
     if not act.by.is_coordinator:
         raise NotAllowed(_("Only a coordinator can do this."))
     if exchange.has_party(act.by):
         raise NotAllowed(_("You took part in this exchange, so somebody else does this."))
     if stands_with_a_party(exchange, act.by):
-        raise NotAllowed(_("You act for one of them, so somebody else does this."))
+        raise NotAllowed(_("You act for one of them, or wrote down their e-mail address. Somebody else does this."))
 
 
 def must_be_of_this_bank(exchange: Exchange, act: Act) -> None:
@@ -173,7 +173,7 @@ def _must_write_down(exchange: Exchange, act: Act) -> None:
         raise NotAllowed(_("Only a coordinator can write down what a member told them."))
     if exchange.has_party(act.by):
         raise NotAllowed(_("You took part yourself, so another coordinator writes down what the other side says."))
-    if stands_with_a_party(exchange, act.by):
+    if acts_for_a_party(exchange, act.by):
         raise NotAllowed(_("You act for one of them, so another coordinator writes down what they say."))
     if act.channel not in Step.TOLD:
         raise NotAllowed(_("Say how they told you: by phone, in person or on a slip of paper."))

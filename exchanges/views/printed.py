@@ -12,7 +12,8 @@ from exchanges.access import notice_to_pass_on
 from exchanges.models import Listing
 from members.access import BankRequest, for_members, for_roles
 from members.actions import see_contact
-from members.models import Member, Role, member_pk_of
+from members.models import Role
+from members.reads.telling import members_told
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ def listings(request: BankRequest) -> HttpResponse:
 def letter(request: BankRequest, pk: int) -> HttpResponse:
     """Show a letter to print and post. It has the member's address, so that somebody looked at it is written down."""
     notice = notice_to_pass_on(request.bank, pk)
-    member_pk = member_pk_of(notice.recipient.key)
-    found: Member | None = Member.objects.of(request.bank).filter(pk=member_pk).first()
+    found = members_told(request.bank, [notice.recipient.key]).get(notice.recipient.key)
     if found is None:
         raise Http404
     see_contact(found, by=request.actor, at=timezone.now())

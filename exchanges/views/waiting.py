@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 
 from exchanges.access import (
     Approvers,
+    acts_for_a_party,
+    acts_for_neither,
     approvable_by,
     approvers,
     involved_in,
@@ -29,6 +31,7 @@ from exchanges.views.sides import Side, sides_of
 from ledger import reads as ledger
 from members.models import Bank, Member
 from members.reads.checks import running_out
+from members.reads.telling import members_told
 from notices.models import Notice
 from timebank.lib.durations import hours_in_words
 
@@ -135,7 +138,7 @@ def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
         to_approve_minutes=Sum("minutes", filter=confirmed, default=0),
         silent=Count("pk", filter=silent),
         approvable=Count("pk", filter=confirmed & approvable_by(asker, holders)),
-        settles=Count("pk", filter=(disputed | silent) & is_apart(asker.pk)),
+        settles=Count("pk", filter=disputed & is_apart(asker.pk) | silent & acts_for_neither(asker.pk)),
     )
     people = _people(asker.bank, asker.bank.day(at))
     to_pass_on = Notice.objects.to_pass_on(asker.bank.slug).count()
@@ -214,9 +217,7 @@ def to_review(asker: Member, at: datetime.datetime, query: Mapping[str, str]) ->
 def to_pass_on(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[ToPassOn]:
     """List what people without e-mail have not been told."""
     part = _part(Notice.objects.to_pass_on(asker.bank.slug), "tell", "created_at", query, most=NOTICES_SHOWN)
-    keys = [notice.recipient.key.partition(":") for notice in part.rows]
-    ids = {int(pk) for kind, _colon, pk in keys if kind == "member" and pk.isdecimal()}
-    members = {each.actor_key: each for each in Member.objects.of(asker.bank).filter(pk__in=ids)}
+    members = members_told(asker.bank, [notice.recipient.key for notice in part.rows])
     rows = [ToPassOn(notice, members.get(notice.recipient.key), _days(notice.created_at, at)) for notice in part.rows]
     return Part(rows, part.more_query, part.is_first)
 
@@ -311,8 +312,10 @@ def _not_mine(exchange: Exchange, asker: Member, holders: Approvers) -> str:
     involved = involved_in(exchange, holders)
     if exchange.has_party(asker):
         why = _("You took part in this.")
-    elif stands_with_a_party(exchange, asker, holders):
+    elif acts_for_a_party(exchange, asker, holders):
         why = _("You act for one of them.")
+    elif stands_with_a_party(exchange, asker, holders):
+        why = _("You wrote down the e-mail address of one of them.")
     elif asker.pk in involved:
         why = _("You wrote down what was agreed.")
     else:

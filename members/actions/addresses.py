@@ -75,7 +75,8 @@ def ask_address(
 def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.datetime) -> Member:
     """Say yes to a claim: the address is the member's from now on. `person` is who is signed in, if anybody.
 
-    An address of nobody's becomes that of the member's own person. Where it is somebody's they must be the one who is
+    Who was reached by hand so far is told by hand, where the reader of the address cannot put it out of sight. An
+    address of nobody's becomes that of the member's own person. Where it is somebody's they must be the one who is
     signed in, and the membership moves to them; a person without an address and another membership is then removed.
     """
     member = locked(claim.member)
@@ -84,6 +85,7 @@ def accept_claim(claim: AddressClaim, *, person: Person | None, at: datetime.dat
         raise _no_longer_works()
     _must_not_lead_to_a_later_role(member, claim)
     owner = person_with(claim.email)
+    _tell_by_hand(member, claim, at=at)
     _put_aside_the_old(member, claim, at=at)
     if owner is None or owner.pk == member.person_id:
         _give_address(member, claim.email)
@@ -189,6 +191,30 @@ def _put_aside_the_old(member: Member, claim: AddressClaim, *, at: datetime.date
     end_email_changes(person, at=at)
     tell_old_address(Reader(f"{claim.recipient_key}:old", person.email, person.name), at=at)
     start_afresh(person)
+
+
+def _tell_by_hand(member: Member, claim: AddressClaim, *, at: datetime.datetime) -> None:
+    """Let somebody ring who was reached by hand until now: whoever reads the mail there may be somebody else."""
+    is_mailed = member.person is not None and member.person.email and member.channel == Member.Channel.EMAIL
+    if is_mailed or claim.by is None or not claim.how_identified:
+        return
+    key = f"{claim.recipient_key}:old"
+    notices.keep_recipient(key=key, address="", name=member.name, language="en-gb")
+    notices.tell(
+        notices.Message(
+            recipient_key=key,
+            bank=member.bank.slug,
+            kind="EMAIL_CHANGED",
+            subject=_("You are reached by e-mail from now on"),
+            body=_(
+                "%(who)s wrote down an e-mail address for you, and somebody said yes to it there. Is that not right? "
+                "Tell us at once, and speak with somebody else than %(who)s."
+            )
+            % {"who": claim.by.name},
+            path="",
+        ),
+        at=at,
+    )
 
 
 def _give_address(member: Member, email: str) -> None:

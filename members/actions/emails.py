@@ -13,7 +13,6 @@ from members.actions.addresses import (
     LETTERS_A_DAY,
     SECRET_BYTES,
     ask_address,
-    claim_address,
     end_email_change,
     end_email_changes,
     give_email,
@@ -106,9 +105,10 @@ def write_down_address(
 ) -> AddressClaim:
     """Ask at an address a coordinator was told for a member, whether or not the member has another now.
 
-    Another takes the place of the one they have only where they hold no role anywhere and belong to no other bank:
-    whoever reads a mailbox must not come by more than this bank's coordinator answers for. How the coordinator knew
-    them is written down, and the old address is told at once and again when it holds.
+    How the coordinator knew them is written down; who wrote it down decides nothing about their exchanges later. Another
+    takes the place of the one they have only where they hold no role anywhere and belong to no other bank:
+    whoever reads a mailbox must not come by more than this bank's coordinator answers for. The old address is
+    told at once and again when it holds.
     """
     member = locked(member)
     must_run_bank(member.bank, by)
@@ -117,13 +117,12 @@ def write_down_address(
         raise WrongState(_("An organisation does not sign in. Its delegates do."))
     if member.roles and not by.is_admin:
         raise NotAllowed(_("Only an admin writes down the address of somebody with a role."))
-    if not member.person.email:
-        return claim_address(member, email, by=by, at=at)
     if not how_identified.strip():
         raise HowMissing(_("Write how you knew that it was them. They can read it."))
-    if not member.person.may_be_recovered():
-        raise NotAllowed(_not_for_a_coordinator())
-    _tell_old_of_recovery(member, at=at)
+    if member.person.email:
+        if not member.person.may_be_recovered():
+            raise NotAllowed(_not_for_a_coordinator())
+        _tell_old_of_recovery(member, at=at)
     return ask_address(member, email, by=by, at=at, how_identified=how_identified.strip())
 
 

@@ -66,7 +66,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     Member.objects.filter(merged_into=given_up).update(merged_into=kept)  # who has an older number still finds them
     take_back_claims(given_up, at=at)
     _move_what_hangs_on_it(kept, given_up)
-    _keep_one_sign_in(kept, given_up)
+    _keep_one_sign_in(kept, given_up, at=at)
     for member, other in ((kept, given_up), (given_up, kept)):
         note(member, MemberEvent.Kind.MERGED, by=by, at=at, words=str(other.number))
     refresh_search_text(kept)
@@ -191,12 +191,13 @@ def _move_conversation(conversation: Conversation, kept: Member, given_up: Membe
     )
 
 
-def _keep_one_sign_in(kept: Member, given_up: Member) -> None:
+def _keep_one_sign_in(kept: Member, given_up: Member, *, at: datetime.datetime) -> None:
     """Let the person sign in as the kept entry: with its own address, else with that of the one that is given up."""
     if kept.person is None or given_up.person is None:
         return
     if kept.person.email is None and given_up.person.email is not None:
         _swap_people(kept, given_up)
+        take_back_claims(kept, at=at)  # asked while they had no address: it takes the place of none
     person = given_up.person
     if not _is_elsewhere(person, but_not=(given_up,)):
         person.is_active = False

@@ -25,8 +25,6 @@ class WriteDownAddressForm(forms.Form):
         error_messages={"required": _("Write how you knew that it was them")},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, replaces: bool) -> None:
+    def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data)
         self.fields["email"].widget.attrs["autocomplete"] = "off"
-        if not replaces:
-            del self.fields["how_identified"]

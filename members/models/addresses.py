@@ -24,6 +24,10 @@ class AddressClaimQuerySet(models.QuerySet["AddressClaim"]):
         """Those that somebody may still say yes to."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
 
+    def written_down(self) -> "AddressClaimQuerySet":
+        """Those that hold, of members who were there already: who wrote them down might be who reads the mail."""
+        return self.exclude(accepted_at=None).exclude(by=None).exclude(how_identified="")
+
     def with_secret(self, secret: str) -> "AddressClaimQuerySet":
         """The one a link leads to."""
         return self.filter(secret_hash=secret_hash(secret))
@@ -40,7 +44,9 @@ class AddressClaim(models.Model):
     email = models.EmailField()
     secret_hash = models.CharField(max_length=64, unique=True)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    how_identified = models.CharField(max_length=200, blank=True)  # where an address takes another's place
+    how_identified = models.CharField(
+        max_length=200, blank=True
+    )  # asked of who writes it down for a member of some time
     at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

@@ -24,7 +24,7 @@ def address(request: BankRequest, number: int) -> HttpResponse:
     if found.person is None or found.pk == request.member.pk:
         raise PermissionDenied
     replaces = bool(found.person.email)
-    form = WriteDownAddressForm(request.POST if request.method == "POST" else None, replaces=replaces)
+    form = WriteDownAddressForm(request.POST if request.method == "POST" else None)
     context = {
         "member": found,
         "form": form,
@@ -35,7 +35,7 @@ def address(request: BankRequest, number: int) -> HttpResponse:
         return render(request, "members/address.html", context)
     if not form.is_valid():
         return render(request, "members/address.html", context, status=400)
-    how, at = form.cleaned_data.get("how_identified", ""), timezone.now()
+    how, at = form.cleaned_data["how_identified"], timezone.now()
     try:
         write_down_address(found, form.cleaned_data["email"], how_identified=how, by=request.member, at=at)
     except RuleBroken as refusal:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from exchanges.access import approvers, choices, may_approve, sides_to_write_down
+from exchanges.access import approvers, choices, involved_in, may_approve, sides_to_write_down
 from exchanges.actions import approval, life
 from exchanges.actions.holding import NotEnoughLeft
 from exchanges.actions.listings import Wording, put_up, reword, take_down
@@ -11,7 +11,8 @@ from exchanges.models import SILENT_AFTER, Exchange, Listing, Step
 from exchanges.views import waiting
 from exchanges.views.sentences import history
 from ledger import reads as ledger
-from members.actions import end_mandate
+from members.actions import accept_claim, end_mandate
+from members.actions.emails import write_down_address
 from members.models import Bank, Mandate, Member
 from notices.models import Notice
 from tests import factories as make
@@ -341,11 +342,13 @@ def test_who_no_longer_acts_and_never_did_here_decides_again(bank, dorothy, tom)
     assert approval.approve(exchange, make.act(coordinator)).state == State.POSTED
 
 
-@pytest.mark.parametrize("stands_with", ["a mandate", "an ended mandate that was used", "neither"])
+@pytest.mark.parametrize("stands_with", ["a mandate", "an ended mandate that was used", "an address", "neither"])
 def test_the_desk_counts_for_somebody_what_it_opens_to_them(bank, dorothy, tom, stands_with):
     coordinator, at = make.make_coordinator(bank), timezone.now()
-    if stands_with != "neither":
+    if "mandate" in stands_with:
         make.supporter(dorothy, coordinator)
+    if stands_with == "an address":
+        make.write_address(dorothy, coordinator)
     acts = stands_with == "an ended mandate that was used"
     by = make.acting(coordinator, dorothy, at - SILENT_AFTER) if acts else make.act(dorothy, at - SILENT_AFTER)
     life.log(make.draft(tom, dorothy, day=bank.day(at - SILENT_AFTER)), by)
@@ -361,8 +364,43 @@ def test_the_desk_counts_for_somebody_what_it_opens_to_them(bank, dorothy, tom, 
     ]
 
     opened = sum(row.is_open for row in rows)
-    assert (found.disputed, found.silent, opened) == (1, 1, 2 if stands_with == "neither" else 0)
+    assert (found.disputed, found.silent, opened) == (1, 1, {"neither": 2, "an address": 1}.get(stands_with, 0))
     assert found.for_asker == opened + found.to_pass_on
+
+
+# -------------------------------------------------------------------------------------------------------- addresses
+
+
+def test_who_wrote_down_an_address_decides_nothing_about_that_member_but_writes_down_their_word(bank, dorothy, tom):
+    coordinator = make.make_coordinator(bank)
+    ethel = make.write_address(make.make_member(bank, email=""), coordinator)
+    exchange = make.confirmed_exchange(tom, ethel)
+
+    assert not may_approve(exchange, coordinator)
+    with pytest.raises(NotAllowed):
+        approval.approve(exchange, make.act(coordinator))
+    posted = approval.approve(exchange, make.act(make.make_coordinator(bank)))
+    disputed = life.dispute(posted, make.act(ethel), reason="It was longer")
+    with pytest.raises(NotAllowed):
+        approval.resolve(disputed, make.act(coordinator), minutes=600, reason="So it was")
+
+    logged = life.log(make.draft(tom, ethel), make.act(tom))
+    told = make.act(coordinator, on_behalf_of=ethel, channel="PHONE")
+    assert life.confirm(logged, told, minutes=60).state == State.POSTED
+    assert may_approve(make.confirmed_exchange(tom, dorothy), coordinator)
+
+
+def test_a_coordinator_who_becomes_a_member_in_secret_is_not_both_pairs_of_eyes(bank, tom):
+    """Only asked is not yet: before somebody says yes nothing changes."""
+    coordinator, ethel = make.make_coordinator(bank), make.make_member(bank, email="")
+    write_down_address(ethel, "e@example.org", how_identified="By voice.", by=coordinator, at=timezone.now())
+    exchange = make.confirmed_exchange(tom, ethel)
+    assert may_approve(exchange, coordinator)
+
+    accept_claim(ethel.address_claims.get(), person=None, at=timezone.now())
+
+    assert not may_approve(exchange, coordinator)
+    assert coordinator.pk in involved_in(exchange, approvers(bank))
 
 
 # --------------------------------------------------------------------------------------------------------- listings

@@ -133,7 +133,7 @@ def test_the_desk_asks_the_same_number_of_questions(client, bank, coordinator, c
         enrol(bank, make.enrolment(name=f"Without e-mail {number}"), by=coordinator, at=timezone.now())
     client.force_login(coordinator.person)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(at_desk(bank))
 
 
@@ -284,6 +284,8 @@ def test_the_database_counts_what_may_approve_says(bank, coordinator, giver, rec
     life.confirm(asked, make.acting(other, receiver), minutes=60)
     end_mandate(ended, by=receiver, at=timezone.now())
     make.confirmed_exchange(make.make_member(bank), receiver)
+    ethel = make.write_address(make.make_member(bank, email=""), coordinator)
+    make.confirmed_exchange(ethel, make.make_member(bank))
     holders = approvers(bank)
     waiting = Exchange.objects.of(bank).to_approve()
 

@@ -288,6 +288,40 @@ def test_the_page_says_asked_and_then_confirmed(client, bank, priya):
     assert "Their address is confirmed." in words(client.get(address_url(ethel)))
 
 
+def test_who_was_rung_until_now_is_rung_about_it_and_the_reader_cannot_hide_that(client, bank, priya):
+    ethel = make.make_member(bank, name="Ethel", email="")
+    write_down(client, priya, ethel)
+    reader = Client(REMOTE_ADDR=new_address())
+    reader.post(claim_link(ethel))
+    ethel.refresh_from_db()
+    reader.force_login(ethel.person)
+    newest = Notice.objects.latest("pk").pk
+    reader.post(reverse("notices_read_all"), {"newest": newest})
+
+    desk = words(client.get(reverse("exchanges:desk", args=[bank.slug])))
+
+    assert "Priya Desk wrote down an e-mail address for you" in desk
+    notice = Notice.objects.get(subject="You are reached by e-mail from now on")
+    assert (notice.delivery, notice.read_at) == (Notice.Delivery.BY_HAND, None)
+    assert (
+        f'action="{reverse("exchanges:member", args=[bank.slug, ethel.number])}"'
+        in client.get(reverse("exchanges:desk", args=[bank.slug])).content.decode()
+    )
+
+
+@pytest.mark.parametrize("has_an_address", [True, False])
+def test_how_they_were_known_is_asked_whether_or_not_they_had_an_address(client, bank, priya, has_an_address):
+    email = None if has_an_address else ""
+    member = make.make_member(bank, name="Ethel", email=email)
+
+    page = write_down(client, priya, member, how=" ")
+
+    assert page.status_code == 400
+    assert not member.address_claims.exists()
+    write_down(client, priya, member)
+    assert member.address_claims.get().how_identified == "Came to the office."
+
+
 # By the operator
 
 
