@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import lock_bank
 from members.models import Bank, Concern, ConcernEntry, Member, Role
+from members.models.safeguarding import ConcernQuerySet
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken
 
@@ -24,6 +25,10 @@ Kind = ConcernEntry.Kind
 
 class ConcernRefused(RuleBroken):
     """This cannot be written down about a concern."""
+
+
+class OnlyLead(NotAllowed):
+    """Open concerns are never left without somebody who may read them."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,7 @@ def raise_concern(bank: Bank, worry: Worry, *, by: Member | None, at: datetime.d
     chosen = [worry.about] if worry.about is not None and worry.about.bank_id == bank.pk else []
     concern.about.set([*chosen, *_named_readers(bank, worry, by)])
     _note(concern, Kind.RAISED, by=by, at=at)
+    _give_to_admins(Concern.objects.filter(pk=concern.pk))
     for reader in readers_of(concern):
         if by is None or reader.pk != by.pk:
             _tell_reader(reader, concern, at=at)
@@ -107,6 +113,7 @@ def name_concerned(concern: Concern, member: Member, *, by: Member, at: datetime
     before = {reader.pk for reader in readers_of(concern)}
     concern.about.add(member)
     _note(concern, Kind.NAMED, by=by, at=at, words=member.name)
+    _give_to_admins(Concern.objects.filter(pk=concern.pk))
     for reader in readers_of(concern):
         if reader.pk not in before:
             _tell_reader(reader, concern, at=at)
@@ -118,6 +125,25 @@ def keep_from(member: Member) -> None:
     for concern in earlier:
         if concern.raised_by_id != member.pk and _is_named(member, concern.about_words, concern.words):
             concern.about.add(member)
+    _give_to_admins(earlier.filter(about=member))
+
+
+def must_leave_a_lead(member: Member) -> None:
+    """Refuse to put out the last lead while concerns are open that nobody else may read; the caller locks the bank."""
+    if Role.SAFEGUARDING not in member.roles or not member.is_approved:
+        return
+    theirs = Concern.objects.filter(bank=member.bank_id, state=Concern.State.OPEN, is_for_admins=False)
+    if theirs.exclude(about=member).without_lead(but=member).exists():
+        raise OnlyLead(_("%(name)s is the only safeguarding lead. Name another one first.") % {"name": member.name})
+
+
+def pass_on_concerns(bank: Bank, *, at: datetime.datetime) -> None:
+    """Let an admin read what is open where the last lead has died, in the caller's transaction."""
+    orphaned = Concern.objects.filter(bank=bank, state=Concern.State.OPEN, is_for_admins=False).without_lead()
+    for concern in list(orphaned.select_related("bank")):
+        _give_to_admins(Concern.objects.filter(pk=concern.pk))
+        for reader in readers_of(concern):
+            _tell_reader(reader, concern, at=at)
 
 
 @transaction.atomic
@@ -130,6 +156,11 @@ def close_concern(concern: Concern, words: str, *, by: Member, at: datetime.date
 def reopen_concern(concern: Concern, words: str, *, by: Member, at: datetime.datetime) -> None:
     """Open a closed concern again, and say why. Again does no harm."""
     _move(concern, Concern.State.OPEN, Kind.REOPENED, words, by=by, at=at)
+
+
+def _give_to_admins(concerns: ConcernQuerySet) -> None:
+    """Let admins read those of these concerns that no lead may read now."""
+    Concern.objects.filter(pk__in=list(concerns.without_lead().values_list("pk", flat=True))).update(is_for_admins=True)
 
 
 def _move(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank, note
+from members.actions.concerns import pass_on_concerns
 from members.actions.leaving import close_account
 from members.actions.mandates import end_mandates_of
 from members.actions.signing_out import sign_out_everywhere
@@ -44,6 +45,7 @@ def record_death(member: Member, *, by: Member, at: datetime.datetime, heir: Mem
             _tell_heir(heir, member, at=at)
     member.has_died, member.roles, member.back_on, member.review_on = True, [], None, None
     member.save(update_fields=["state", "left_at", "has_died", "roles", "back_on", "review_on"])
+    pass_on_concerns(member.bank, at=at)
     note(member, MemberEvent.Kind.DIED, by=by, at=at)
     _end_sign_in(member)
     return member

@@ -105,10 +105,10 @@ def write_down_address(
 ) -> AddressClaim:
     """Ask at an address a coordinator was told for a member, whether or not the member has another now.
 
-    How the coordinator knew them is written down; who wrote it down decides nothing about their exchanges later. Another
-    takes the place of the one they have only where they hold no role anywhere and belong to no other bank:
-    whoever reads a mailbox must not come by more than this bank's coordinator answers for. The old address is
-    told at once and again when it holds.
+    How the coordinator knew them is written down, and who wrote it down decides nothing about their exchanges later.
+    Another takes the place of the one they have only where they hold no role anywhere and belong to no other bank:
+    whoever reads a mailbox must not come by more than this bank's coordinator answers for. The old address is told at
+    once and again when it holds.
     """
     member = locked(member)
     must_run_bank(member.bank, by)

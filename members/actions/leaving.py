@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import locked, note
+from members.actions.concerns import must_leave_a_lead
 from members.actions.mandates import end_mandates_of, tell_acts_no_longer
 from members.actions.telling import tell
 from members.models import Member, MemberEvent
@@ -34,6 +35,7 @@ def record_leaving(
     member = locked(member)
     if not member.belongs:
         raise WrongState(_("%(name)s is not a member now.") % {"name": member.name})
+    must_leave_a_lead(member)
     member.state, member.left_at, member.roles = Member.State.LEFT, at, []
     member.back_on = member.review_on = None
     member.save(update_fields=["state", "left_at", "roles", "back_on", "review_on"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from members.actions.acts import locked, must_be_admin, must_not_be_self, must_run_bank, note
 from members.actions.addresses import take_back_claims
+from members.actions.concerns import must_leave_a_lead
 from members.actions.searching import refresh_search_text
 from members.actions.signing_out import sign_out_everywhere
 from members.actions.telling import keep_told, tell
@@ -55,6 +56,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     if given_up.merged_into_id == kept.pk:
         return kept
     _must_be_the_same(kept, given_up, by)
+    must_leave_a_lead(given_up)
     _settle(kept, given_up, by=by, at=at)
     given_up.state, given_up.left_at, given_up.roles = State.LEFT, given_up.left_at or at, []
     given_up.back_on = given_up.review_on = None

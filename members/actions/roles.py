@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, note
 from members.actions.addresses import claim_address
-from members.actions.concerns import READING, keep_from
+from members.actions.concerns import READING, keep_from, must_leave_a_lead
 from members.actions.mandates import rest_if_done
 from members.actions.telling import keep_told, tell
 from members.models import Bank, Member, MemberEvent, Person, Role
@@ -98,6 +98,8 @@ def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -
         _must_lay_down(member, by)
     else:
         must_not_be_self(member, by)
+    if role == Role.SAFEGUARDING:
+        must_leave_a_lead(member)
     if role in member.roles or (role == Role.ADMIN and asked_for_admin(member)):
         member.roles = [held for held in member.roles if held != role]
         member.save(update_fields=["roles"])

@@ -12,6 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank, note, note_on_behalf
+from members.actions.concerns import must_leave_a_lead
 from members.actions.telling import tell
 from members.models import Consent, Member, MemberEvent, Role
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -60,6 +61,7 @@ def record_rest(member: Member, rest: Rest, *, by: Member, at: datetime.datetime
         return member
     if member.state == Member.State.APPROVED:
         _must_leave_an_admin(member)
+        must_leave_a_lead(member)
     member.state, member.back_on = Member.State.PAUSED, rest.back_on
     member.save(update_fields=["state", "back_on"])
     words = "" if is_own else str(Consent.How(rest.how).label)
@@ -83,6 +85,7 @@ def record_suspension(member: Member, suspension: Suspension, *, by: Member, at:
         raise NotSaid(_("Write why. They will read it."))
     _must_be(member, *Member.BELONGING)
     _must_be_ahead(suspension.review_on, member, at)
+    must_leave_a_lead(member)
     member.state, member.review_on, member.back_on = Member.State.SUSPENDED, suspension.review_on, None
     member.save(update_fields=["state", "review_on", "back_on"])
     note(member, MemberEvent.Kind.SUSPENDED, by=by, at=at, words=suspension.reason)

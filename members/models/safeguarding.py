@@ -114,20 +114,26 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
     def readable_by(self, reader: Member) -> "ConcernQuerySet":
         """Those of their bank that this member may read: leads, but never those it is about.
 
-        Where every lead is somebody it is about, or the bank has none, an admin reads it whom it is not about.
+        What no lead could read when it was raised an admin reads whom it is not about, until there is such a lead. An
+        admin comes by no other: taking the role from the leads opens nothing.
         """
         theirs = self.filter(bank=reader.bank_id).exclude(about=reader)
         if reader.has_role(Role.SAFEGUARDING):
             return theirs
         if not reader.is_admin:
             return self.none()
+        return theirs.filter(is_for_admins=True).without_lead()
+
+    def without_lead(self, *, but: Member | None = None) -> "ConcernQuerySet":
+        """Those that no lead may read now, or none `but` this one: the bank has none, or it is about every one."""
         leads = Member.objects.filter(bank=OuterRef("bank")).with_role(Role.SAFEGUARDING)
+        others = leads if but is None else leads.exclude(pk=but.pk)
         concerned = Concern.about.through.objects.filter(concern=OuterRef(OuterRef("pk")), member=OuterRef("pk"))
-        return theirs.exclude(Exists(leads.exclude(Exists(concerned))))
+        return self.exclude(Exists(others.exclude(Exists(concerned))))
 
 
 class Concern(models.Model):
-    """A worry about somebody's safety. Only safeguarding leads read it, never who it concerns."""
+    """A worry about somebody's safety. Leads read it, an admin only for want of one, and never who it concerns."""
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("open")
@@ -141,6 +147,7 @@ class Concern(models.Model):
     raised_by_words = models.CharField(_("how to reach who raised it"), max_length=200, blank=True)
     raised_at = models.DateTimeField()
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    is_for_admins = models.BooleanField(default=False)  # there was no lead to read it: only then an admin may
 
     objects: ClassVar[Any] = ConcernQuerySet.as_manager()
 

@@ -1,12 +1,15 @@
 """Concerns: who is told, who reads, what the log keeps, and that nobody else learns that there is one."""
 
+import datetime
 import itertools
 
 import pytest
 from django.utils import timezone
 
-from members.actions import concerns, roles
-from members.actions.concerns import ConcernRefused, Worry
+from members import actions
+from members.actions import concerns, merging, roles, states
+from members.actions.concerns import ConcernRefused, OnlyLead, Worry
+from members.actions.deaths import record_death
 from members.models import Concern, ConcernEntry, Member, MemberEvent, Role
 from notices import actions as notice_actions
 from notices.models import Notice
@@ -296,3 +299,82 @@ def test_who_becomes_a_reader_later_reads_none_that_names_them(bank, admin, lena
 
     assert readers(concern) == {lena.name}
     assert readers(other) == {lena.name, gwilym.name}
+
+
+# An admin comes by no concern by putting out who reads it
+
+
+def put_out(how, lead, admin):
+    at = timezone.now()
+    tomorrow = lead.bank.day(at) + datetime.timedelta(days=1)
+    return {
+        "ends the role": lambda: roles.end_role(lead, Role.SAFEGUARDING, by=admin, at=at),
+        "suspends": lambda: states.record_suspension(lead, states.Suspension("Why", tomorrow), by=admin, at=at),
+        "writes down a rest": lambda: states.record_rest(lead, states.Rest(how="PHONE"), by=admin, at=at),
+        "has a rest": lambda: states.record_rest(lead, states.Rest(), by=lead, at=at),
+        "writes down that they left": lambda: actions.record_leaving(lead, by=admin, at=at),
+    }[how]()
+
+
+WAYS = ["ends the role", "suspends", "writes down a rest", "has a rest", "writes down that they left"]
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_the_last_lead_stays_while_a_concern_is_open(bank, admin, lena, how):
+    concern = raised(bank)
+
+    with pytest.raises(OnlyLead):
+        put_out(how, lena, admin)
+
+    assert readers(concern) == {lena.name}
+    concerns.close_concern(concern, "She is safe.", by=lena, at=timezone.now())
+    put_out(how, lena, admin)
+    assert readers(concern) == set()
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_one_of_two_leads_may_go(bank, admin, lena, leo, how):
+    concern = raised(bank)
+
+    put_out(how, lena, admin)
+
+    assert readers(concern) == {leo.name}
+    assert readers(raised(bank, words="It is about Leo Second.")) == {admin.name}
+
+
+def test_a_lead_whom_the_only_other_one_cannot_replace_stays(bank, admin, lena, leo):
+    raised(bank, about=leo)
+
+    with pytest.raises(OnlyLead):
+        put_out("suspends", lena, admin)
+    put_out("suspends", leo, admin)
+
+
+def test_what_came_while_no_lead_was_there_is_read_by_admins_until_there_is_one(bank, admin, lena):
+    before = raised(bank)
+    concerns.close_concern(before, "She is safe.", by=lena, at=timezone.now())
+    put_out("has a rest", lena, admin)
+
+    meanwhile = raised(bank, words="He shouts.")
+
+    assert (readers(before), readers(meanwhile)) == (set(), {admin.name})
+    assert told(admin).count() == 1
+    states.come_back(lena, by=lena, at=timezone.now())
+    assert (readers(before), readers(meanwhile)) == ({lena.name}, {lena.name})
+
+
+def test_where_the_last_lead_dies_an_admin_reads_what_is_open(bank, admin, lena):
+    closed, concern = raised(bank), raised(bank, words="He shouts.")
+    concerns.close_concern(closed, "She is safe.", by=lena, at=timezone.now())
+
+    record_death(lena, by=admin, at=timezone.now())
+
+    assert (readers(closed), readers(concern)) == (set(), {admin.name})
+    assert told(admin).count() == 1
+
+
+def test_two_entries_are_not_made_one_to_put_out_the_last_lead(bank, admin, lena, margaret):
+    raised(bank)
+
+    with pytest.raises(OnlyLead):
+        merging.merge(margaret, lena, by=admin, at=timezone.now())
