@@ -77,6 +77,7 @@ urlpatterns = [
     path("members/<int:number>/checks/", checks.checks, name="checks"),
     path("members/<int:number>/mandates/", acting.mandates, name="mandates"),
     path("acting/<int:pk>/", acting.act, name="act"),
+    path("helpers/<int:pk>/contact/", acting.helper_contact, name="helper_contact"),
     path("acting/<int:pk>/end/", acting.end_mandate, name="end_mandate"),
     path("acting/<int:pk>/change/", acting.change_delegate, name="change_delegate"),
     path("acting/stop/", acting.stop_acting, name="stop_acting"),

@@ -42,6 +42,7 @@ from members.access.looking import may_see_balance, may_see_contact, may_see_who
 from members.access.members import (
     conversation_to_see,
     gift_to_change,
+    helper_to_reach,
     mandate_to_end,
     mandate_to_use,
     may_see_mandates,
@@ -94,6 +95,7 @@ __all__ = [
     "for_traders_and_resting_or",
     "for_traders_or",
     "gift_to_change",
+    "helper_to_reach",
     "invitation_to_use",
     "mandate_to_end",
     "mandate_to_use",

@@ -129,6 +129,14 @@ def mandate_to_end(asker: Member, pk: int) -> Mandate:
     return mandate
 
 
+def helper_to_reach(asker: Member, pk: int) -> Member:
+    """Give somebody of the asker's bank who is here for others only: they have no number, and no page of their own."""
+    here = Member.objects.of(asker.bank).belonging().filter(number=None).select_related("person")
+    helper: Member = get_object_or_404(here, pk=pk, kind__in=[Member.Kind.SUPPORTER, Member.Kind.STAFF])
+    helper.bank = asker.bank
+    return helper
+
+
 def may_see_mandates(asker: Member, member: Member) -> bool:
     """Whether the asker may see who acts for a member: their own, or as coordinator or admin."""
     return asker.pk == member.pk or asker.is_coordinator or asker.is_admin

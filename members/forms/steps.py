@@ -89,7 +89,7 @@ class VouchForm(forms.Form):
     answer = forms.ChoiceField(choices=[(YES, YES), (NO, NO)])
     words = OneLineField(
         label=_("Would you like to add something?"),
-        help_text=_("Only those who run the time bank read it, and the person themselves if they ask what we hold."),
+        help_text=_("Only those who run the time bank read it. We do not pass it on to the person."),
         required=False,
         max_length=200,
     )

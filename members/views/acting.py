@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,11 +17,13 @@ from members.access import (
     for_holders,
     for_members,
     for_roles,
+    helper_to_reach,
     mandate_to_end,
     mandate_to_use,
     may_see_mandates,
     member_to_see,
 )
+from members.actions.acts import see_contact
 from members.forms.mandates import DelegateForm, HelperForm, PartForm, SupporterForm, ToldSupporterForm
 from members.models import Mandate, Member, Role
 from members.views.words import named, status_of
@@ -86,7 +89,18 @@ def end_mandate(request: BankRequest, pk: int) -> HttpResponse:
         messages.success(request, _("%(holder)s no longer acts for %(name)s. We tell both.") % words)
     if request.POST.get("back_to") == "me" or not may_see_mandates(request.member, mandate.member):
         return redirect("me")
-    return redirect("members:mandates", bank=request.bank.slug, number=mandate.member.number)
+    mandate.member.bank = request.bank
+    return redirect(_page_of(mandate.member, is_guardian=request.POST.get("back_to") == "guardian"))
+
+
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_POST
+def helper_contact(request: BankRequest, pk: int) -> HttpResponse:
+    """Show how to reach a guardian, a supporter or a delegate who is no member. Each look is written down."""
+    helper = helper_to_reach(request.member, pk)
+    see_contact(helper, by=request.actor, at=timezone.now())
+    held = helper.held_mandates.filter(ended_at=None).select_related("member")
+    return render(request, "members/helper_contact.html", {"helper": helper, "mandates": list(held.order_by("pk"))})
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -106,6 +120,14 @@ def change_delegate(request: BankRequest, pk: int) -> HttpResponse:
         words = {"name": named(mandate.holder), "part": form.part.label}
         messages.success(request, _("%(name)s is now %(part)s there.") % words)
     return redirect("members:mandates", bank=request.bank.slug, number=mandate.member.number)
+
+
+def _page_of(member: Member, *, is_guardian: bool) -> str:
+    """Give the page on which who runs the bank finds who acts for a member, or for somebody who wishes to join."""
+    if member.number is None:
+        return reverse("members:applicant_guardian", args=[member.bank.slug, member.pk])
+    name = "members:guardian" if is_guardian else "members:mandates"
+    return reverse(name, args=[member.bank.slug, member.number])
 
 
 def _form(request: BankRequest, found: Member) -> HelperForm | None:
@@ -135,6 +157,7 @@ def _page(request: BankRequest, found: Member, form: HelperForm | None, *, statu
         "is_own": found.pk == request.member.pk,
         "mandates": list(live.order_by("pk")),
         "parts": PartForm.PARTS if found.is_organisation else [],
+        "may_reach": request.member.is_coordinator or request.member.is_admin,
         "form": form,
     }
     return render(request, "members/mandates.html", context, status=status)

@@ -185,7 +185,7 @@ def _profile_page(request: BankRequest, found: Member) -> HttpResponse:
     context = {
         "member": found,
         "is_own": is_own,
-        "lines": _lines(found, is_own=is_own),
+        "lines": _lines(found, is_own=is_own, is_acting=request.mandate is not None),
         "gifts": list(found.gifts.all()),
         "shows_gifts": found.shows_item(Member.Item.GIFTS),
         "shows_photo": found.shows_item(Member.Item.PHOTO),
@@ -193,8 +193,11 @@ def _profile_page(request: BankRequest, found: Member) -> HttpResponse:
     return render(request, "members/profile.html", context)
 
 
-def _lines(found: Member, *, is_own: bool) -> list[Line]:
-    """Give each part with what it says; a telephone number is no part that somebody else reads without a look."""
+def _lines(found: Member, *, is_own: bool, is_acting: bool) -> list[Line]:
+    """Give each part with what it says; a telephone number is no part that somebody else reads without a look.
+
+    What others see is the member's own to say: nobody who acts for them is led there.
+    """
     item = Member.Item
     shown = [str(item(each).label) for each in found.shows if each in item]
     telephone = found.telephone if is_own else _("Open it to see it. We write down that you did.")
@@ -216,6 +219,7 @@ def _lines(found: Member, *, is_own: bool) -> list[Line]:
             is_shown=is_shown,
         )
         for name, answer, is_shown in parts
+        if not (is_acting and name == "shows")
     ]
 
 

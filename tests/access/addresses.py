@@ -107,6 +107,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "concern": scene.concern.pk,
         "privacy_take_back": scene.consent.pk,
         "end_mandate": scene.mandate.pk,
+        "helper_contact": scene.mandate.holder_id,
         **dict.fromkeys(("act", "change_delegate"), scene.delegacy.pk),
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
         "listing_propose": scene.other_listing.pk,

@@ -193,6 +193,7 @@ BOXES = {
     "members:organisation_change": ("coordinator", "organisation_kind about offers has_public_page"),
     "members:mandates": ("coordinator", "number name telephone email words how_told"),
     "members:act": ("party", ""),
+    "members:helper_contact": ("coordinator", ""),
     "members:end_mandate": ("party", "back_to"),
     "members:change_delegate": ("coordinator", "kind"),
     "members:stop_acting": ("party", ""),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from exchanges.actions import resting
 from members import actions
-from members.access import EVERYBODY
+from members.access.guards import EVERYBODY
 from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in
 from tests.access.asking import ask, in_a_word, signed_in

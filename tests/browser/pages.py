@@ -394,6 +394,7 @@ REACHED_BY_STEPS = frozenset(
 NO_PAGES = frozenset(
     {
         "members:bring_over_take", "members:bring_over_discard", "members:bring_over_invite",
+        "members:helper_contact",
         "members:act", "members:stop_acting", "members:end_mandate", "members:change_delegate",
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",

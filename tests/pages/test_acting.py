@@ -143,6 +143,7 @@ def test_what_others_see_of_a_member_is_theirs_alone_to_say(acting, bank, doroth
     dorothy.refresh_from_db()
     assert (opened.status_code, sent.status_code) == (403, 403)
     assert "stop acting first" in words(opened)
+    assert page not in acting.get(here(bank, "members:profile", dorothy.number)).text
     assert "TELEPHONE" not in dorothy.shows
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from exchanges.actions import life
 from members.models import Bank, Mandate, Member, Note
+from notices.models import Notice
 from tests import factories as make
 from tests.pages.reading import words
 
@@ -281,3 +282,52 @@ def test_somebody_under_18_is_not_asked_whether_to_show_an_address(sign_in, bank
     assert client.post(url, {"shows": [Member.Item.TELEPHONE]}).status_code == 400
     tilly.refresh_from_db()
     assert Member.Item.TELEPHONE not in tilly.shows
+
+
+# How a guardian is reached
+
+
+def test_a_guardian_who_has_only_a_telephone_is_rung_about_a_plan(sign_in, bank, tilly, margaret, dbs, priya):
+    make.make_check(margaret, dbs)
+    life.propose(make.draft(margaret, tilly), make.act(margaret))
+    guardian = Mandate.objects.get(member=tilly).holder
+    contact = reverse("members:helper_contact", args=[bank.slug, guardian.pk])
+    client = sign_in(priya)
+
+    desk = client.get(reverse("exchanges:desk", args=[bank.slug])).text
+    page = words(client.post(contact))
+
+    assert desk.count(f'action="{contact}"') == Notice.objects.for_recipients([guardian.actor_key]).count() > 1
+    assert "How to reach Mary Young" in page
+    assert "01632 960555" in page
+    assert "Guardian Tilly Young" in page
+    assert list(guardian.events.filter(kind="CONTACT_SEEN").values_list("by", flat=True)) == [priya.pk]
+    for number in (guardian_url(tilly), reverse("members:mandates", args=[bank.slug, tilly.number])):
+        assert f'action="{contact}"' in client.get(number).text
+
+
+@pytest.mark.parametrize("who", ["a member", "somebody who left", "somebody of another bank"])
+def test_nobody_else_is_reached_like_a_guardian(sign_in, bank, tilly, priya, margaret, who):
+    guardian = Mandate.objects.get(member=tilly).holder
+    Member.objects.filter(pk=guardian.pk).update(state="LEFT" if who == "somebody who left" else "APPROVED")
+    other = make.make_guarded(make.make_bank(lets_in_minors=True), name="Far Away").mandates.get().holder
+    pk = {"a member": margaret.pk, "somebody who left": guardian.pk, "somebody of another bank": other.pk}[who]
+
+    assert sign_in(priya).post(reverse("members:helper_contact", args=[bank.slug, pk])).status_code == 404
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_a_guardians_yes_ends_on_the_page_that_wrote_it_down(sign_in, bank, priya, tilly, is_member):
+    if not is_member:
+        Member.objects.filter(pk=tilly.pk).update(state="APPLICANT", number=None, account=None)
+    mandate = Mandate.objects.get(member=tilly)
+    page = guardian_url(tilly) if is_member else reverse("members:applicant_guardian", args=[bank.slug, tilly.pk])
+    end = reverse("members:end_mandate", args=[bank.slug, mandate.pk])
+    client = sign_in(priya)
+    assert f'action="{end}"' in client.get(page).text
+
+    answer = client.post(end, {"back_to": "guardian"})
+
+    mandate.refresh_from_db()
+    assert (answer.status_code, answer.url, mandate.ended_by) == (302, page, priya)
+    assert "No guardian has said yes yet" in words(client.get(page))
