@@ -324,6 +324,32 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
     )
 
 
+def sides_who_could_say(exchange: Exchange, asker: Member, *, at: datetime.datetime) -> list[Member]:
+    """Give the members for whom the asker may write down an answer, thanks, or that something is not right."""
+    if not asker.is_coordinator or stands_with_a_party(exchange, asker):
+        return []
+    return [side for side in (exchange.giver, exchange.receiver) if what_could_be_said(exchange, side, at=at)]
+
+
+def side_to_speak_for(exchange: Exchange, asker: Member, number: int) -> Member:
+    """Give the side whose word a coordinator writes down; nobody does so where they took part or act for one."""
+    for side in (exchange.giver, exchange.receiver):
+        if side.number == number:
+            if not asker.is_coordinator or stands_with_a_party(exchange, asker):
+                raise PermissionDenied
+            return side
+    raise Http404
+
+
+def what_could_be_said(exchange: Exchange, side: Member, *, at: datetime.datetime) -> list[str]:
+    """Name the answers one side could give now besides a plain yes to the time, as a coordinator may write them down.
+
+    They are exactly those that the side itself would find on the page.
+    """
+    may = choices(exchange, side, at=at)
+    return [each for each in ("accept", "decline", "log", "cancel", "dispute", "thank") if getattr(may, each)]
+
+
 def sides_to_write_down(exchange: Exchange, asker: Member, holders: Approvers | None = None) -> list[Member]:
     """Give the members whose word on this exchange is missing, where the asker may write it down for them."""
     if not asker.is_coordinator or exchange.state != State.LOGGED or acts_for_a_party(exchange, asker, holders):

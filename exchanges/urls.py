@@ -16,6 +16,7 @@ from exchanges.views import (
     people,
     printed,
     resting,
+    speaking,
 )
 
 app_name = "exchanges"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/confirm/", exchanges.confirm, name="confirm"),
     path("exchanges/<int:pk>/dispute/", exchanges.dispute, name="dispute"),
     path("exchanges/<int:pk>/thank/", exchanges.thank, name="thank"),
+    path("exchanges/<int:pk>/for/<int:number>/", speaking.speak_for, name="speak_for"),
     path("exchanges/<int:pk>/approve/", desk.approve, name="approve"),
     path("exchanges/<int:pk>/decide/", desk.decide, name="decide"),
     path("exchanges/<int:pk>/return/", desk.send_back, name="send_back"),

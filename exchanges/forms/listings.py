@@ -10,9 +10,11 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from exchanges.actions.acts import Act
 from exchanges.actions.life import FURTHEST, LONGEST_WORDS, Draft
 from exchanges.actions.listings import Naming, Wording
 from exchanges.forms.desk import MemberField
+from exchanges.forms.speaking import ChannelField
 from exchanges.models import LONGEST_MINUTES, Category, Listing
 from members.models import Bank, CheckKind, Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, NameField, OneLineField
@@ -149,13 +151,7 @@ class NewListingForm(WordsForm):
         if not asker.is_coordinator:
             del self.fields["whose"]
             return
-        whose = cast(MemberField, self.fields["whose"])
-        whose.bank, whose.required = asker.bank, not asker.can_trade
-        whose.help_text = (
-            _("A name or a member number. Leave it empty if it is yours.")
-            if asker.can_trade
-            else _("A name or a member number.")
-        )
+        _ask_for_whom(self.fields["whose"], asker)
 
     def member(self) -> Member:
         """Say whose listing it is to be."""
@@ -163,7 +159,12 @@ class NewListingForm(WordsForm):
 
 
 class ProposeForm(forms.Form):
-    """What two people plan: how long, which day, and a word about it. The key tells a form that is sent twice."""
+    """What two people plan: how long, which day, and a word about it. The key tells a form that is sent twice.
+
+    Coordinators plan for somebody who told them so, too.
+    """
+
+    whose = MemberField(label=_("For whom?"), error_messages={"required": _("Write for whom: a name or a number")})
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     hours = DurationField(
@@ -179,11 +180,32 @@ class ProposeForm(forms.Form):
         max_length=LONGEST_WORDS,
         error_messages={"required": _("Write what it is about")},
     )
+    channel = ChannelField(help_text=_("Only if it is for somebody else."), required=False)
 
-    def __init__(self, data: QueryDict | None, *, listing: Listing, today: datetime.date) -> None:
+    def __init__(self, data: QueryDict | None, *, asker: Member, listing: Listing, today: datetime.date) -> None:
         super().__init__(data, initial={"key": uuid.uuid4(), "description": listing.title})
+        self.asker = asker
         day = cast(DayField, self.fields["day"])
         day.earliest, day.latest = today, today + FURTHEST
+        if asker.is_coordinator:
+            _ask_for_whom(self.fields["whose"], asker)
+        else:
+            del self.fields["whose"], self.fields["channel"]
+
+    def clean(self) -> dict[str, Any]:
+        """See that it says how somebody else told it."""
+        cleaned = super().clean() or self.cleaned_data
+        whose = cleaned.get("whose")
+        if whose and whose.pk != self.asker.pk and "channel" not in self.errors and not cleaned.get("channel"):
+            self.add_error("channel", self.fields["channel"].error_messages["required"])
+        return cleaned
+
+    def act(self, own: Act) -> Act:
+        """Say whose word it is: that of who acts, unless a coordinator writes down what a member told them."""
+        whose: Member | None = self.cleaned_data.get("whose")
+        if whose is None or whose.pk == own.by.pk:
+            return own
+        return Act(own.by, own.at, on_behalf_of=whose, channel=self.cleaned_data["channel"])
 
     def draft(self, listing: Listing, by: Member) -> Draft:
         """Say who gives and who receives: of an offer its member gives, of a request its member receives."""
@@ -199,6 +221,16 @@ class ProposeForm(forms.Form):
             listing=listing,
             key=answers["key"] or uuid.uuid4(),
         )
+
+
+def _ask_for_whom(field: forms.Field, asker: Member) -> None:
+    whose = cast(MemberField, field)
+    whose.bank, whose.required = asker.bank, not asker.can_trade
+    whose.help_text = (
+        _("A name or a member number. Leave it empty if it is yours.")
+        if asker.can_trade
+        else _("A name or a member number.")
+    )
 
 
 class CategoryForm(forms.Form):

@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from exchanges.access import choices, exchange_to_see, sides_to_write_down, what_is_missing, with_steps
+from exchanges.access import (
+    choices,
+    exchange_to_see,
+    sides_to_write_down,
+    sides_who_could_say,
+    what_is_missing,
+    with_steps,
+)
 from exchanges.actions import life
 from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, ThanksForm, WordsForm, asked_to_confirm
 from exchanges.forms.logging import WhenForm
@@ -278,6 +285,7 @@ def _page(
         "lacks": in_words(what_is_missing(exchange), reader) if may.approve else "",
         "forms": _forms(request, exchange, sent, at),
         "spoken_for": _spoken_for(exchange, reader, sent),
+        "could_say": sides_who_could_say(exchange, reader, at=at),
         "form": next(iter(sent.values()), None),
         "says_no": request.GET.get("answer") == "no",
         "other": exchange.other_side(reader),

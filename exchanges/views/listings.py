@@ -25,7 +25,6 @@ from members.access import (
     PublicRequest,
     also_acting,
     for_members_or_where_open,
-    for_traders,
     for_traders_or,
     name_to_show,
 )
@@ -73,7 +72,7 @@ def listings(request: PublicRequest) -> HttpResponse:
         "rows": [_row(listing, request.member) for listing in shown],
         "is_narrowed": bool(wishes.keys() & {"q", "kind", "category"}),
         "is_first_page": "before" not in wishes,
-        "may_put_up": request.member is not None and (request.member.can_trade or request.member.is_coordinator),
+        "may_put_up": _may_take_part(request.member),
         "first_url": _page_of(request.GET) if "before" in wishes else "",
         "older_url": _page_of(request.GET, before=shown[-1].pk) if len(rows) > LISTINGS_ON_PAGE else "",
     }
@@ -93,7 +92,8 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
         "row": _row(found, member),
         "needs": ", ".join(kind.name for kind in needed_for(found)),
         "may_change": found.is_open and member is not None and (is_own or member.is_coordinator),
-        "may_answer": found.is_open and member is not None and member.can_trade and not is_own,
+        "may_answer": found.is_open and not is_own and _may_take_part(member),
+        "may_log": member is not None and member.can_trade,
         "may_ask": not found.waits_for_check,
         "may_join": member is None,
     }
@@ -157,30 +157,37 @@ def listing_close(request: BankRequest, pk: int) -> HttpResponse:
     return redirect("exchanges:listings", bank=request.bank.slug)
 
 
-@for_traders
+@for_traders_or(Role.COORDINATOR)
 @also_acting
 @require_http_methods(["GET", "POST"])
 def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
-    """Offer to help with a request, or ask for what is offered."""
+    """Offer to help with a request, or ask for what is offered; coordinators for somebody who told them so, too."""
     at = timezone.now()
-    found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(at))
+    today = request.bank.day(at)
+    found = listing_to_see(request.bank, request.member, pk, today=today)
     if not found.is_open or found.member_id == request.member.pk:
         raise PermissionDenied
-    form = ProposeForm(request.POST if request.method == "POST" else None, listing=found, today=request.bank.day(at))
+    data = request.POST if request.method == "POST" else None
+    form = ProposeForm(data, asker=request.member, listing=found, today=today)
     if request.method == "GET":
         return _propose_page(request, form, found)
     if not form.is_valid():
         return _propose_page(request, form, found, status=400)
     try:
-        exchange = life.propose(form.draft(found, request.member), act_of(request, at))
+        act = form.act(act_of(request, at))
+        exchange = life.propose(form.draft(found, act.speaker), act)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _propose_page(request, form, found, status=status_of(refusal))
-    messages.success(
-        request,
-        _("We have told %(name)s. You hear from us as soon as there is an answer.") % {"name": named(found.member)},
-    )
+    words = _("We have told %(name)s. You hear from us as soon as there is an answer.")
+    if act.speaker.pk != request.member.pk:
+        words = _("Written down for %(whom)s. We have told %(name)s.")
+    messages.success(request, words % {"name": named(found.member), "whom": named(act.speaker)})
     return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
+
+
+def _may_take_part(reader: Member | None) -> bool:
+    return reader is not None and (reader.can_trade or reader.is_coordinator)
 
 
 def _row(found: Listing, asker: Member | None) -> Row:

@@ -37,6 +37,7 @@ from timebank.lib.durations import hours_in_words
 
 ROWS_SHOWN = 50
 CHECKS_SHOWN = 20
+ASKED = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER"})  # what of an exchange asks for an answer
 NOTICES_SHOWN = 10  # each is a telephone call, and there may be hundreds
 LONGEST_ID = 18
 
@@ -113,6 +114,11 @@ class ToPassOn:
         if self.member is not None and self.member.channel == Member.Channel.PHONE:
             return _("By telephone")
         return ""
+
+    @property
+    def answer_url(self) -> str:
+        """Where a coordinator writes down what they answer, of what asks for an answer."""
+        return self.notice.path if self.notice.kind in ASKED else ""
 
     @property
     def waiting(self) -> str:

@@ -19,6 +19,7 @@ TURN = {
     "decline": "PROPOSED",
     "cancel": "AGREED",
     "log_planned": "AGREED",
+    "speak_for": "AGREED",
     "confirm": "LOGGED",
     "dispute": "LOGGED",
     "thank": "POSTED",

@@ -131,6 +131,7 @@ def names_of_another_bank(there: Scene) -> list[tuple[str, str, dict]]:
         ("party", "exchanges:listing_new", {"category": there.category.pk}),
         ("coordinator", "exchanges:listing_new", {"whose": number}),
         ("coordinator", "exchanges:listing_new", {"whose": name}),
+        ("coordinator", "exchanges:listing_propose", {"whose": number, "channel": "PHONE"}),
         ("party", "exchanges:listing_change", {"category": there.category.pk}),
         ("coordinator", "exchanges:approve_many", {"exchange": there.exchanges["CONFIRMED"].pk}),
         ("coordinator", "members:joining_step", {"state": "ASKED", "number": number}),

@@ -29,6 +29,10 @@ def exchange(words: str) -> Parts:
     return lambda world: {"pk": world.exchanges[words].pk}
 
 
+def spoken_for(words: str) -> Parts:
+    return lambda world: {**exchange(words)(world), "number": world.members["member"].number}
+
+
 def listing(words: str) -> Parts:
     return lambda world: {"pk": world.listings[words].pk}
 
@@ -221,7 +225,7 @@ PAGES = (
     Row("exchanges:listing_new", ("member", "coordinator")),
     Row("exchanges:listing_change", ("member", "coordinator"), listing("own")),
     Row("exchanges:listing_propose", ("member",), listing("offer")),
-    Row("exchanges:listing_propose", ("member",), listing("request")),
+    Row("exchanges:listing_propose", ("member", "coordinator"), listing("request")),
     Row("exchanges:exchanges", MEMBERS),
     Row("exchanges:exchanges", ("member",), query="?state=waiting"),
     Row("exchanges:exchanges", ("coordinator",), query="?q=nobody"),
@@ -234,6 +238,8 @@ PAGES = (
     Row("exchanges:exchange", ("member", "coordinator"), exchange("to answer")),
     Row("exchanges:exchange", ("member",), exchange("to be answered")),
     Row("exchanges:exchange", ("coordinator",), exchange("told by telephone")),
+    Row("exchanges:speak_for", ("coordinator",), spoken_for("suggested")),
+    Row("exchanges:speak_for", ("coordinator",), spoken_for("planned")),
     Row("exchanges:exchange", ("member", "coordinator", "admin"), exchange("to approve")),
     Row("exchanges:exchange", ("member", "coordinator"), exchange("too much")),
     Row("exchanges:exchange", ("member", "coordinator"), exchange("disputed")),
@@ -370,6 +376,8 @@ FAILED_FORMS = (
     Failed("exchanges:exchange", "member", "Send to", exchange("to answer")),
     Failed("exchanges:exchange", "member", "Send to", exchange("settled")),
     Failed("exchanges:exchange", "coordinator", "Write down what", exchange("told by telephone")),
+    Failed("exchanges:speak_for", "coordinator", "Write it down for", spoken_for("suggested")),
+    Failed("exchanges:speak_for", "coordinator", "Write it down for", spoken_for("planned")),
     Failed("exchanges:decide", "coordinator", "Approve it all the same", exchange("lacks a check")),
     Failed("exchanges:send_back", "coordinator", "Send it back to both", exchange("to approve")),
     Failed("exchanges:resolve", "coordinator", "Save what was settled", exchange("disputed")),
