@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
 from members.actions import must_be_admin
-from members.models import Bank, CheckKind, Mandate, Member
+from members.actions.acts import note_on_behalf
+from members.models import Bank, CheckKind, Mandate, Member, MemberEvent
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 FIRST_CATEGORIES = (
@@ -73,25 +76,16 @@ def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetim
     standing: Listing | None = member.listings.filter(
         state=Listing.State.OPEN, kind=wording.kind, title=wording.title, body=wording.body, category=wording.category
     ).first()
-    listing = standing or Listing.objects.create(
-        bank=member.bank,
-        member=member,
-        kind=wording.kind,
-        title=wording.title,
-        body=wording.body,
-        category=wording.category,
-        created_at=at,
-        put_up_by=None if by.pk == member.pk else by,
-    )
+    listing = standing or _new(wording, member, by=by, at=at)
     if wording.checks is not None:
         listing.checks.set(wording.checks)
     return listing
 
 
 @transaction.atomic
-def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
-    """Change what an open offer or request says; an offer stays an offer."""
-    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member", "category")
+def reword(listing: Listing, wording: Wording, *, by: Member, at: datetime.datetime) -> Listing:
+    """Change what an open offer or request says; an offer stays an offer. What says the same is not changed."""
+    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member__bank", "category")
     listing = listings.get(pk=listing.pk)
     _must_be_able_to_change(listing.member, by)
     if not listing.is_open:
@@ -99,8 +93,10 @@ def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
     if wording.category != listing.category:
         _check_category(wording.category, by.bank)
     _check_kinds(wording.checks, by.bank, by)
-    listing.title, listing.body, listing.category = wording.title, wording.body, wording.category
-    listing.save(update_fields=["title", "body", "category"])
+    if (listing.title, listing.body, listing.category) != (wording.title, wording.body, wording.category):
+        listing.title, listing.body, listing.category = wording.title, wording.body, wording.category
+        listing.save(update_fields=["title", "body", "category"])
+        _note_for(listing, MemberEvent.Kind.LISTING_CHANGED, _("Changed: %(title)s"), by=by, at=at)
     if wording.checks is not None:
         listing.checks.set(wording.checks)
     return listing
@@ -109,11 +105,13 @@ def reword(listing: Listing, wording: Wording, *, by: Member) -> Listing:
 @transaction.atomic
 def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing:
     """Close an offer or a request. Taking it down twice does no harm."""
-    listing = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=listing.pk)
+    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member__bank")
+    listing = listings.get(pk=listing.pk)
     _must_be_able_to_change(listing.member, by)
     if listing.is_open:
         listing.state, listing.closed_at = Listing.State.CLOSED, at
         listing.save(update_fields=["state", "closed_at"])
+        _note_for(listing, MemberEvent.Kind.LISTING_CLOSED, _("Taken down: %(title)s"), by=by, at=at)
     return listing
 
 
@@ -158,6 +156,47 @@ def _must_be_able_to_change(member: Member, by: Member) -> None:
     mandates = Mandate.objects.acting().of_party(by.pk, member.pk)
     if mandates.select_for_update(no_key=True, of=("self",)).first() is None:
         raise NotAllowed(_("Only the member or a coordinator can do this."))
+
+
+def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime) -> Listing:
+    _tell_whose(member, _("Put up: %(title)s") % {"title": wording.title}, by=by, at=at)
+    made: Listing = Listing.objects.create(
+        bank=member.bank,
+        member=member,
+        kind=wording.kind,
+        title=wording.title,
+        body=wording.body,
+        category=wording.category,
+        created_at=at,
+        put_up_by=None if by.pk == member.pk else by,
+    )
+    return made
+
+
+def _note_for(listing: Listing, kind: MemberEvent.Kind, done: str, *, by: Member, at: datetime.datetime) -> None:
+    """Write into a member's history what somebody else did with their offer or request, and tell them."""
+    if by.pk != listing.member_id:
+        note_on_behalf(listing.member, kind, by=by, at=at, words=listing.title)
+        _tell_whose(listing.member, done % {"title": listing.title}, by=by, at=at)
+
+
+def _tell_whose(member: Member, done: str, *, by: Member, at: datetime.datetime) -> None:
+    """Tell a member, once a day, that somebody else is busy with what they offer and ask.
+
+    What a delegate does is the organisation's own doing: it need not be told.
+    """
+    if by.pk == member.pk or (member.is_organisation and not by.is_coordinator):
+        return
+    message = notices.Message(
+        recipient_key=member.actor_key,
+        bank=member.bank.slug,
+        kind="LISTINGS",
+        subject=_("%(who)s changed your offers and requests") % {"who": by.name},
+        body=_("%(done)s. All that others do in your name is kept for you to read.") % {"done": done},
+        path=reverse("exchanges:done_for", args=[member.bank.slug, member.number]),
+        dedupe_key=f"listings:{member.bank.day(at)}",
+    )
+    notices.tell(message, at=at)
 
 
 def _named(category: Category, naming: Naming) -> Category:

@@ -19,6 +19,7 @@ from members.access import BankRequest, for_members, may_see_mandates, member_to
 from members.models import Member, MemberEvent
 
 ROWS_SHOWN = 30
+OF_LISTINGS = (MemberEvent.Kind.LISTING_CHANGED, MemberEvent.Kind.LISTING_CLOSED)  # their words are a title
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ def _of_step(step: Step, reader: Member) -> Deed:
 
 def _of_event(event: MemberEvent, reader: Member) -> Deed:
     about = capfirst(str(event.get_kind_display()))
+    if event.kind in OF_LISTINGS and event.words:
+        about = f"{about}: {event.words}"
     return Deed(about, _("%(who)s wrote this down.") % {"who": sentences.who(event.by, reader)}, event.at)
 
 

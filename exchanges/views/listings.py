@@ -134,7 +134,7 @@ def listing_change(request: BankRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _change_page(request, form, found, status=400)
     try:
-        reword(found, form.wording(found.kind), by=request.actor)
+        reword(found, form.wording(found.kind), by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _change_page(request, form, found, status=status_of(refusal))

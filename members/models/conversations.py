@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from members.models.banks import Bank
+from members.models.consents import Consent
 from members.models.members import Member
 
 
@@ -114,13 +115,17 @@ def _unread(side: str) -> Subquery:
 
 
 class Letter(models.Model):
-    """One message in a conversation; `by` wrote it, `speaker` is whose word it is. '' once it was erased."""
+    """One message in a conversation; `by` wrote it, `speaker` is whose word it is. '' once it was erased.
+
+    `how` is how the speaker told it, where a coordinator wrote it down.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="letters")
     speaker = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     words = models.TextField(max_length=4000, blank=True)
+    how = models.CharField(max_length=9, choices=Consent.How, blank=True)
 
     class Meta:
         verbose_name = _("message")

@@ -386,6 +386,9 @@ class MemberEvent(models.Model):
         IMPORTED = "IMPORTED", _("was brought over from elsewhere")
         LIMITS_ASKED = "LIMITS_ASKED", _("other limits were proposed")
         LIMITS_SET = "LIMITS_SET", _("was given other limits")
+        LISTING_CHANGED = "LISTING_CHANGED", _("an offer or a request was changed")
+        LISTING_CLOSED = "LISTING_CLOSED", _("an offer or a request was taken down")
+        ANSWERED = "ANSWERED", _("answered what a member wrote")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -1,5 +1,7 @@
 """Supporters and delegates in exchanges: whose word they give, and what they never decide (DESIGN.md section 4)."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -411,10 +413,62 @@ def test_a_listing_says_who_put_it_up(bank, dorothy, ana):
     listing = put_up(Wording("REQUEST", "A lift on Friday"), member=dorothy, by=ana, at=at)
 
     assert (listing.member, listing.put_up_by) == (dorothy, ana)
-    assert reword(listing, Wording("REQUEST", "A lift on Monday"), by=ana).title == "A lift on Monday"
+    assert reword(listing, Wording("REQUEST", "A lift on Monday"), by=ana, at=at).title == "A lift on Monday"
     assert not take_down(listing, by=ana, at=at).is_open
     coordinator = make.make_coordinator(bank)
     assert put_up(Wording("OFFER", "Bread"), member=dorothy, by=coordinator, at=at).put_up_by == coordinator
     assert put_up(Wording("OFFER", "Cake"), member=dorothy, by=dorothy, at=at).put_up_by is None
     with pytest.raises(NotAllowed):
         put_up(Wording("OFFER", "Jam"), member=dorothy, by=make.make_member(bank), at=at)
+
+
+def kept(member):
+    return list(member.events.filter(is_on_behalf=True).order_by("pk").values_list("kind", "by", "words"))
+
+
+def told_of_listings(member):
+    told = Notice.objects.filter(recipient__key=member.actor_key, kind="LISTINGS").order_by("pk")
+    return list(told.values_list("subject", "body"))
+
+
+@pytest.mark.parametrize("who", ["supporter", "coordinator"])
+def test_what_others_do_with_a_listing_is_kept_and_told_once_a_day(bank, dorothy, ana, who):
+    by = ana if who == "supporter" else make.make_coordinator(bank, name="Priya")
+    at, before = timezone.now(), kept(dorothy)
+    listing = put_up(Wording("REQUEST", "A lift on Friday"), member=dorothy, by=by, at=at)
+    reword(listing, Wording("REQUEST", "A lift on Monday"), by=by, at=at)
+    reword(listing, Wording("REQUEST", "A lift on Monday"), by=by, at=at)
+    take_down(listing, by=by, at=at + datetime.timedelta(days=1))
+    take_down(listing, by=by, at=at + datetime.timedelta(days=1))
+
+    assert kept(dorothy)[len(before) :] == [
+        ("LISTING_CHANGED", by.pk, "A lift on Monday"),
+        ("LISTING_CLOSED", by.pk, "A lift on Monday"),
+    ]
+    rest = ". All that others do in your name is kept for you to read."
+    assert told_of_listings(dorothy) == [
+        (f"{by.name} changed your offers and requests", "Put up: A lift on Friday" + rest),
+        (f"{by.name} changed your offers and requests", "Taken down: A lift on Monday" + rest),
+    ]
+
+
+def test_what_a_member_does_with_their_own_listing_is_not_told(bank, dorothy):
+    before = kept(dorothy)
+
+    listing = put_up(Wording("REQUEST", "A lift"), member=dorothy, by=dorothy, at=timezone.now())
+    reword(listing, Wording("REQUEST", "A lift on Monday"), by=dorothy, at=timezone.now())
+    take_down(listing, by=dorothy, at=timezone.now())
+
+    assert kept(dorothy) == before
+    assert told_of_listings(dorothy) == []
+
+
+def test_a_delegates_listing_is_kept_and_need_not_be_told(bank):
+    choir, gwen = make.make_organisation(bank), make.make_member(bank, name="Gwen")
+    make.delegate(choir, gwen)
+    listing = put_up(Wording("OFFER", "A room"), member=choir, by=gwen, at=timezone.now())
+
+    take_down(listing, by=gwen, at=timezone.now())
+
+    assert kept(choir)[-1] == ("LISTING_CLOSED", gwen.pk, "A room")
+    assert told_of_listings(choir) == []

@@ -291,9 +291,9 @@ def test_a_coordinator_says_what_a_listing_needs_and_rewording_leaves_it(bank, g
     wording = Wording(kind="OFFER", title="Lifts", checks=(dbs,))
     listing = put_up(wording, member=gwen, by=priya, at=timezone.now())
 
-    reword(listing, Wording(kind="OFFER", title="Lifts to town"), by=gwen)
+    reword(listing, Wording(kind="OFFER", title="Lifts to town"), by=gwen, at=timezone.now())
     assert list(listing.checks.all()) == [dbs]
-    reword(listing, Wording(kind="OFFER", title="Lifts to town", checks=()), by=priya)
+    reword(listing, Wording(kind="OFFER", title="Lifts to town", checks=()), by=priya, at=timezone.now())
     assert list(listing.checks.all()) == []
 
 
@@ -301,7 +301,7 @@ def test_a_member_does_not_say_what_their_listing_needs(bank, gwen, dbs):
     listing = make.make_listing(gwen)
 
     with pytest.raises(NotAllowed):
-        reword(listing, Wording(kind="OFFER", title="Lifts", checks=(dbs,)), by=gwen)
+        reword(listing, Wording(kind="OFFER", title="Lifts", checks=(dbs,)), by=gwen, at=timezone.now())
     with pytest.raises(NotAllowed):
         make.make_listing(gwen, checks=())
 
