@@ -8,15 +8,17 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import resolve
 
 from exchanges.models import Category, Exchange, Listing, Step, is_checked_for_minors
 from exchanges.reads.requirements import Obstacle, help_of, obstacles
 from members.access import may_see_contact, member_or_kept
-from members.models import AddressClaim, Bank, Mandate, Member, Role
+from members.models import AddressClaim, Bank, Conversation, Mandate, Member, Role, member_pk_of
 from members.models.members import MemberQuerySet
 from notices.models import Notice
 
 State = Exchange.State
+ANSWERABLE = frozenset({"LETTER", "SHARING"})  # what one member wrote or asked, that the other can answer
 
 
 def exchange_to_see(asker: Member, pk: int) -> Exchange:
@@ -267,6 +269,25 @@ def notice_to_pass_on(bank: Bank, pk: int) -> Notice:
     by_hand = Notice.objects.filter(bank=bank.slug, delivery=Notice.Delivery.BY_HAND).select_related("recipient")
     notice: Notice = get_object_or_404(by_hand, pk=pk)
     return notice
+
+
+def letter_to_answer(asker: Member, pk: int) -> tuple[Notice, Conversation, Member]:
+    """Give what somebody was read, a message or a wish to share, with its conversation and whose answer is missing.
+
+    Nothing else of the conversation is shown to a coordinator, and nobody answers for the other one of the two.
+    """
+    notice = notice_to_pass_on(asker.bank, pk)
+    place = resolve(notice.path) if notice.path else None
+    speakers = Member.objects.of(asker.bank).approved().select_related("person")
+    speaker: Member = get_object_or_404(speakers, pk=member_pk_of(notice.recipient.key))
+    if place is None or place.view_name != "members:conversation" or notice.kind not in ANSWERABLE:
+        raise Http404
+    conversations = Conversation.objects.of(speaker).select_related("first__person", "second__person")
+    conversation: Conversation = get_object_or_404(conversations, pk=place.kwargs["pk"], bank=asker.bank)
+    other = conversation.other_of(speaker)
+    if asker.pk in (speaker.pk, other.pk) or Mandate.objects.live().of_party(asker.pk, other.pk).exists():
+        raise PermissionDenied
+    return notice, conversation, speaker
 
 
 def open_categories(bank: Bank) -> list[Category]:

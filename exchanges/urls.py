@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exchanges.views import (
+    answering,
     deaths,
     desk,
     done_for,
@@ -53,6 +54,7 @@ urlpatterns = [
     path("desk/approve/", desk.approve_many, name="approve_many"),
     path("desk/log/", desk.log_for, name="log_for"),
     path("desk/told/<int:pk>/", desk.told, name="told"),
+    path("desk/told/<int:pk>/answer/", answering.answer_for, name="answer_for"),
     path("desk/told/<int:pk>/letter/", printed.letter, name="letter"),
     path("members/<int:number>/", people.member, name="member"),
     path("members/<int:number>/for-them/", done_for.done_for, name="done_for"),

@@ -7,11 +7,13 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from django.db.models import Count, Model, Q, QuerySet, Sum
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exchanges.access import (
+    ANSWERABLE,
     Approvers,
     acts_for_a_party,
     acts_for_neither,
@@ -118,6 +120,8 @@ class ToPassOn:
     @property
     def answer_url(self) -> str:
         """Where a coordinator writes down what they answer, of what asks for an answer."""
+        if self.notice.kind in ANSWERABLE and self.member is not None:
+            return reverse("exchanges:answer_for", args=[self.notice.bank, self.notice.pk])
         return self.notice.path if self.notice.kind in ASKED else ""
 
     @property

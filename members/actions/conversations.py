@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.access import may_write_to
-from members.actions.acts import locked, must_act_as
-from members.models import Conversation, Letter, Member
+from members.actions.acts import locked, must_act_as, note_on_behalf
+from members.models import Consent, Conversation, Letter, Mandate, Member, MemberEvent
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken
 
@@ -17,6 +17,7 @@ A_DAY = datetime.timedelta(days=1)
 MOST_BEGUN_A_DAY = 10
 MOST_BEGUN_BY_STAFF = 50
 MOST_LETTERS_A_DAY = 50
+HOW_TOLD = (Consent.How.PHONE, Consent.How.IN_PERSON, Consent.How.PAPER)
 
 
 class CannotWrite(NotAllowed):
@@ -43,6 +44,14 @@ class _News:
     dedupe_key: str = ""
 
 
+@dataclass(frozen=True)
+class Said:
+    """What somebody told a coordinator to answer, and how they told it."""
+
+    words: str
+    how: str
+
+
 @transaction.atomic
 def begin(speaker: Member, other: Member, words: str, *, by: Member, at: datetime.datetime) -> Conversation:
     """Write to a member for the first time, or again: two members have one conversation. `by` presses the button."""
@@ -65,7 +74,26 @@ def begin(speaker: Member, other: Member, words: str, *, by: Member, at: datetim
 def write(conversation: Conversation, speaker: Member, words: str, *, by: Member, at: datetime.datetime) -> Letter:
     """Write in a conversation. The other is told once until they have read it, or each time where we tell by hand."""
     must_act_as(speaker, by)
+    return _write(_locked(conversation), Letter(speaker=speaker, by=by, at=at, words=words))
+
+
+@transaction.atomic
+def write_down(conversation: Conversation, speaker: Member, said: Said, *, by: Member, at: datetime.datetime) -> Letter:
+    """Write, as a coordinator, what somebody answers who was read to. The same words of one day are one message."""
     conversation = _locked(conversation)
+    _must_be_told_by(speaker, conversation.other_of(speaker), said.how, by)
+    told = conversation.letters.filter(speaker=speaker, by=by, words=said.words, at__gt=at - A_DAY)
+    standing: Letter | None = told.exclude(how="").first()
+    if standing is not None:
+        return standing
+    letter = _write(conversation, Letter(speaker=speaker, by=by, at=at, words=said.words, how=said.how))
+    _tell_spoken_for(conversation, speaker, said.words, by=by, at=at)
+    return letter
+
+
+def _write(conversation: Conversation, letter: Letter) -> Letter:
+    """Write a letter in a locked conversation, and tell the other."""
+    speaker, words, at = letter.speaker, letter.words, letter.at
     other = conversation.other_of(speaker)
     _must_be_able_to_write(speaker, other)
     if not words.strip():
@@ -74,7 +102,8 @@ def write(conversation: Conversation, speaker: Member, words: str, *, by: Member
     if today.count() >= MOST_LETTERS_A_DAY:
         raise TooManyLetters(_("That is a great deal for one day. Please write again tomorrow, or ring."))
     knows_already = conversation.letters.exists() and conversation.is_unread_by(other)
-    letter = Letter.objects.create(conversation=conversation, speaker=speaker, by=by, at=at, words=words)
+    letter.conversation = conversation
+    letter.save(force_insert=True)
     conversation.last_at = at
     setattr(conversation, f"{conversation.side_of(speaker)}_read_at", at)
     conversation.save(update_fields=["last_at", "first_read_at", "second_read_at"])
@@ -93,7 +122,42 @@ def mark_read(conversation: Conversation, member: Member, *, at: datetime.dateti
 def share_addresses(conversation: Conversation, member: Member, *, by: Member, at: datetime.datetime) -> Conversation:
     """Let the other see how to reach a member, as soon as they do the same. Again does no harm."""
     must_act_as(member, by)
+    return _share(_locked(conversation), member, at=at)
+
+
+@transaction.atomic
+def write_down_sharing(
+    conversation: Conversation, member: Member, *, how: str, by: Member, at: datetime.datetime
+) -> Conversation:
+    """Write down, as a coordinator, that somebody would like to share too, as they told. Again does no harm."""
     conversation = _locked(conversation)
+    _must_be_told_by(member, conversation.other_of(member), how, by)
+    if conversation.is_shared_by(member):
+        return conversation
+    conversation = _share(conversation, member, at=at)
+    _tell_spoken_for(conversation, member, _("Yes to sharing telephone numbers and e-mail addresses."), by=by, at=at)
+    return conversation
+
+
+@transaction.atomic
+def write_down_no_sharing(
+    conversation: Conversation, member: Member, *, how: str, by: Member, at: datetime.datetime
+) -> Conversation:
+    """Write down, as a coordinator, that somebody would rather not share: the other hears it once a day."""
+    conversation = _locked(conversation)
+    other = conversation.other_of(member)
+    _must_be_told_by(member, other, how, by)
+    _must_be_able_to_write(member, other)
+    _set_shares(conversation, member, None)
+    subject = _("%(name)s would rather not share telephone numbers and e-mail addresses now") % {"name": member.name}
+    body = _("You can go on writing to each other here.")
+    once = f"not-shared:{conversation.pk}:{member.bank.day(at)}"
+    _tell(other, conversation, _News("NOT_SHARED", subject, body, once), at=at)
+    _tell_spoken_for(conversation, member, _("No to sharing telephone numbers and e-mail addresses."), by=by, at=at)
+    return conversation
+
+
+def _share(conversation: Conversation, member: Member, *, at: datetime.datetime) -> Conversation:
     other = conversation.other_of(member)
     _must_be_able_to_write(member, other)
     if conversation.is_shared_by(member):
@@ -101,12 +165,16 @@ def share_addresses(conversation: Conversation, member: Member, *, by: Member, a
     _set_shares(conversation, member, at)
     words = {"name": member.name}
     subject = _("%(name)s would like you to have each other's telephone number and e-mail address")
-    body = _("If you would like that too, press the button beside what you wrote to each other.")
+    kind, body = "SHARING", _("If you would like that too, press the button beside what you wrote to each other.")
+    if not can_read_here(other):
+        body = _("If you would like that too, tell us, and we write it down.")
     if conversation.is_shared:
         subject = _("You and %(name)s now have each other's telephone number and e-mail address")
-        body = _("Either of you can take that back at any time.")
+        kind, body = "SHARED", _("Either of you can take that back at any time.")
+        if not can_read_here(other):
+            body = _("Ask us for theirs, and we tell you. Either of you can take that back at any time.")
     once = f"sharing:{conversation.pk}:{conversation.is_shared}:{member.bank.day(at)}"
-    _tell(other, conversation, _News("SHARING", subject % words, body, once), at=at)
+    _tell(other, conversation, _News(kind, subject % words, body, once), at=at)
     return conversation
 
 
@@ -142,6 +210,14 @@ def _must_be_able_to_write(speaker: Member, other: Member) -> None:
         raise CannotWrite(_("You cannot write to %(name)s here just now.") % {"name": other.name})
 
 
+def _must_be_told_by(speaker: Member, other: Member, how: str, by: Member) -> None:
+    """Refuse who is no coordinator whom the speaker told, and who is, or acts for, the other one of the two."""
+    if by.bank_id != speaker.bank_id or not (by.is_coordinator and by.belongs) or how not in HOW_TOLD:
+        raise NotAllowed(_("Only a coordinator can write down what a member told them."))
+    if by.pk in (speaker.pk, other.pk) or Mandate.objects.live().of_party(by.pk, other.pk).exists():
+        raise NotAllowed(_("You are one of the two, or act for one, so another coordinator writes this down."))
+
+
 def _must_not_begin_too_many(speaker: Member, at: datetime.datetime) -> None:
     most = MOST_BEGUN_BY_STAFF if speaker.is_coordinator or speaker.is_admin else MOST_BEGUN_A_DAY
     if Conversation.objects.begun_since(speaker, at - A_DAY).count() >= most:
@@ -153,6 +229,16 @@ def _tell_of_letter(letter: Letter, other: Member, *, at: datetime.datetime) -> 
     # To who does not sign in, nobody but who passes it on can bring the words.
     body = _("Read it and answer on the page.") if can_read_here(other) else letter.words
     _tell(other, letter.conversation, _News("LETTER", subject, body), at=at)
+
+
+def _tell_spoken_for(
+    conversation: Conversation, speaker: Member, words: str, *, by: Member, at: datetime.datetime
+) -> None:
+    """Keep in a member's history that somebody wrote down their answer, and tell them."""
+    note_on_behalf(speaker, MemberEvent.Kind.ANSWERED, by=by, at=at)
+    names = {"who": by.name, "name": conversation.other_of(speaker).name}
+    subject = _("%(who)s wrote down your answer to %(name)s") % names
+    _tell(speaker, conversation, _News("ON_BEHALF", subject, words), at=at)
 
 
 def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetime.datetime) -> None:

@@ -111,6 +111,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "helper_contact": scene.mandate.holder_id,
         **dict.fromkeys(("act", "change_delegate"), scene.delegacy.pk),
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
+        "answer_for": scene.to_answer.pk if scene.to_answer else 1,
         "listing_propose": scene.other_listing.pk,
     }
 

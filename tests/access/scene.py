@@ -65,6 +65,7 @@ class Scene:
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
+    to_answer: Notice | None = None
 
     def everybody(self) -> dict[str, Person | None]:
         """Give who knocks at this bank's doors, by the word the tables use for them."""
@@ -97,6 +98,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
     applicant = _applicant(bank, named("Owen"))
     ann = make.make_member(bank, name=f"Ann {marker}".strip(), email="")
     make.logged_exchange(coordinator, ann, description=f"Post {marker}")  # Ann has no e-mail: somebody tells her
+    make.make_conversation(party, ann, words=f"Tea {marker}".strip())
     organisation = make.make_organisation(bank, name=f"Riverside Choir {marker}".strip())
     scene = Scene(
         bank=bank,
@@ -128,6 +130,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
+        to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
     )
     seal_book(bank.book_id)
     for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):

@@ -52,6 +52,11 @@ def conversation(world: World) -> dict[str, object]:
     return {"pk": world.conversation.pk}
 
 
+def to_answer(kind: str) -> Parts:
+    """What was passed on by hand, of the one to whom it is read."""
+    return lambda world: {"pk": Notice.objects.to_pass_on(world.bank.slug).get(kind=kind).pk}
+
+
 def report(name: str) -> Parts:
     return lambda _world: {"name": name}
 
@@ -238,6 +243,8 @@ PAGES = (
     Row("exchanges:exchange", ("member", "coordinator"), exchange("to answer")),
     Row("exchanges:exchange", ("member",), exchange("to be answered")),
     Row("exchanges:exchange", ("coordinator",), exchange("told by telephone")),
+    Row("exchanges:answer_for", ("coordinator",), to_answer("LETTER")),
+    Row("exchanges:answer_for", ("coordinator",), to_answer("SHARING")),
     Row("exchanges:speak_for", ("coordinator",), spoken_for("suggested")),
     Row("exchanges:speak_for", ("coordinator",), spoken_for("planned")),
     Row("exchanges:exchange", ("member", "coordinator", "admin"), exchange("to approve")),
@@ -376,6 +383,8 @@ FAILED_FORMS = (
     Failed("exchanges:exchange", "member", "Send to", exchange("to answer")),
     Failed("exchanges:exchange", "member", "Send to", exchange("settled")),
     Failed("exchanges:exchange", "coordinator", "Write down what", exchange("told by telephone")),
+    Failed("exchanges:answer_for", "coordinator", "Write it down for", to_answer("LETTER")),
+    Failed("exchanges:answer_for", "coordinator", "Write it down for", to_answer("SHARING")),
     Failed("exchanges:speak_for", "coordinator", "Write it down for", spoken_for("suggested")),
     Failed("exchanges:speak_for", "coordinator", "Write it down for", spoken_for("planned")),
     Failed("exchanges:decide", "coordinator", "Approve it all the same", exchange("lacks a check")),

@@ -189,6 +189,8 @@ def fill_with_profiles(world: World) -> None:
         each.shows = list(Member.Item.values)
         each.save()
         refresh_search_text(each)
+    read_to = make.make_conversation(neighbour, world.members["by telephone"], words=LONG_WORDS)
+    conversations.share_addresses(read_to, neighbour, by=neighbour, at=timezone.now())
     world.conversation = make.make_conversation(neighbour, member, words=LONG_WORDS)
     for speaker in (member, neighbour):
         conversations.write(world.conversation, speaker, LONG_WORDS, by=speaker, at=timezone.now())

@@ -192,9 +192,7 @@ def test_addresses_are_shared_only_when_both_press_and_either_takes_it_back(rosa
 
     conversations.share_addresses(conversation, gwilym, by=gwilym, at=timezone.now())
     assert state(conversation) == (True, True, True)
-    assert (
-        told(rosa, "SHARING")[0].subject == "You and Gwilym now have each other's telephone number and e-mail address"
-    )
+    assert told(rosa, "SHARED")[0].subject == "You and Gwilym now have each other's telephone number and e-mail address"
 
     for _twice in range(2):
         conversations.stop_sharing(conversation, rosa, by=rosa)

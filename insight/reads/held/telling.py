@@ -26,6 +26,7 @@ def _letters(whose: Whose) -> Iterator[Row]:
             "from": letter.speaker.name,
             "to": other.name if is_own else whose_name(whose, talk.first_id, talk.second_id),
             "typed_by": letter.by.name if letter.by_id != letter.speaker_id else "",
+            "told_how": str(letter.get_how_display()) if letter.how else "",
             "words": letter.words,
         }
 
@@ -66,6 +67,7 @@ GROUPS = (
             "from": _("From"),
             "to": _("To"),
             "typed_by": _("Written for them by"),
+            "told_how": _("How they told it"),
             "words": _("Words"),
         },
         _letters,

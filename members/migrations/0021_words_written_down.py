@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0018_detach_erased"),
+        ("members", "0020_give_unread_concerns_to_admins"),
     ]
 
     operations = [
