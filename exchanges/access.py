@@ -347,7 +347,7 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
 
 def sides_who_could_say(exchange: Exchange, asker: Member, *, at: datetime.datetime) -> list[Member]:
     """Give the members for whom the asker may write down an answer, thanks, or that something is not right."""
-    if not asker.is_coordinator or stands_with_a_party(exchange, asker):
+    if not asker.is_coordinator or acts_for_a_party(exchange, asker):
         return []
     return [side for side in (exchange.giver, exchange.receiver) if what_could_be_said(exchange, side, at=at)]
 
@@ -356,7 +356,7 @@ def side_to_speak_for(exchange: Exchange, asker: Member, number: int) -> Member:
     """Give the side whose word a coordinator writes down; nobody does so where they took part or act for one."""
     for side in (exchange.giver, exchange.receiver):
         if side.number == number:
-            if not asker.is_coordinator or stands_with_a_party(exchange, asker):
+            if not asker.is_coordinator or acts_for_a_party(exchange, asker):
                 raise PermissionDenied
             return side
     raise Http404
