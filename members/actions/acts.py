@@ -79,6 +79,13 @@ def note_on_behalf(
     MemberEvent.objects.create(member=member, kind=kind, by=by, at=at, words=words, is_on_behalf=True)
 
 
+def give_up_roles(member: Member, *, by: Member, at: datetime.datetime) -> None:
+    """Let every role of a locked member end, each with its line; the caller saves them."""
+    for role in member.roles:
+        note(member, MemberEvent.Kind.ROLE_ENDED, by=by, at=at, words=role)
+    member.roles = []
+
+
 def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:
     """Write down that somebody looked at a member's contact details; the member can read who and when."""
     note(member, MemberEvent.Kind.CONTACT_SEEN, by=by, at=at)

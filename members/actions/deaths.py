@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
-from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank, note
+from members.actions.acts import give_up_roles, lock_bank, locked, must_be_admin, must_not_be_self, must_run_bank, note
 from members.actions.concerns import pass_on_concerns
 from members.actions.leaving import close_account
 from members.actions.mandates import end_mandates_of
@@ -43,7 +43,8 @@ def record_death(member: Member, *, by: Member, at: datetime.datetime, heir: Mem
         member.state, member.left_at = Member.State.LEFT, at
         if heir is not None and has_hours:
             _tell_heir(heir, member, at=at)
-    member.has_died, member.roles, member.back_on, member.review_on = True, [], None, None
+    give_up_roles(member, by=by, at=at)
+    member.has_died, member.back_on, member.review_on = True, None, None
     member.save(update_fields=["state", "left_at", "has_died", "roles", "back_on", "review_on"])
     pass_on_concerns(member.bank, at=at)
     note(member, MemberEvent.Kind.DIED, by=by, at=at)

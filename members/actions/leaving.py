@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
-from members.actions.acts import locked, note
+from members.actions.acts import give_up_roles, locked, note
 from members.actions.concerns import must_leave_a_lead
 from members.actions.mandates import end_mandates_of, tell_acts_no_longer
 from members.actions.telling import tell
@@ -36,7 +36,8 @@ def record_leaving(
     if not member.belongs:
         raise WrongState(_("%(name)s is not a member now.") % {"name": member.name})
     must_leave_a_lead(member)
-    member.state, member.left_at, member.roles = Member.State.LEFT, at, []
+    give_up_roles(member, by=by, at=at)
+    member.state, member.left_at = Member.State.LEFT, at
     member.back_on = member.review_on = None
     member.save(update_fields=["state", "left_at", "roles", "back_on", "review_on"])
     note(member, MemberEvent.Kind.LEFT, by=by, at=at)

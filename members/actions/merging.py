@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
-from members.actions.acts import locked, must_be_admin, must_not_be_self, must_run_bank, note
+from members.actions.acts import give_up_roles, locked, must_be_admin, must_not_be_self, must_run_bank, note
 from members.actions.addresses import take_back_claims
 from members.actions.concerns import must_leave_a_lead
 from members.actions.searching import refresh_search_text
@@ -58,7 +58,8 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     _must_be_the_same(kept, given_up, by)
     must_leave_a_lead(given_up)
     _settle(kept, given_up, by=by, at=at)
-    given_up.state, given_up.left_at, given_up.roles = State.LEFT, given_up.left_at or at, []
+    give_up_roles(given_up, by=by, at=at)
+    given_up.state, given_up.left_at = State.LEFT, given_up.left_at or at
     given_up.back_on = given_up.review_on = None
     given_up.merged_into = kept
     if given_up.needs_approval and not kept.needs_approval:

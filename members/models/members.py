@@ -401,7 +401,12 @@ class MemberEvent(models.Model):
         verbose_name = _("member's history")
         verbose_name_plural = _("members' histories")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["member", "-id"], name="memberevent_newest")]
+        indexes = [
+            models.Index(fields=["member", "-id"], name="memberevent_newest"),
+            models.Index(
+                fields=["-id"], condition=models.Q(kind__in=["ROLE_GRANTED", "ROLE_ENDED"]), name="memberevent_roles"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d}"

@@ -33,6 +33,28 @@ def holders(bank: Bank) -> list[Holding]:
     ]
 
 
+@dataclass(frozen=True)
+class Change:
+    """A line of somebody's history: a role that was given to them, or that ended."""
+
+    event: MemberEvent
+    role: str
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the role began with it."""
+        return bool(self.event.kind == Kind.ROLE_GRANTED)
+
+
+def changes(bank: Bank, *, before: int | None, most: int) -> list[Change]:
+    """List what roles were given and ended at a bank, also of who has left, newest first. One query."""
+    events = MemberEvent.objects.filter(member__bank=bank, kind__in=[Kind.ROLE_GRANTED, Kind.ROLE_ENDED])
+    found = events.filter(pk__lt=before) if before else events
+    labels = {role.value: str(role.label) for role in Role}
+    rows = found.select_related("member", "by").order_by("-pk")[:most]
+    return [Change(event, labels.get(event.words, "")) for event in rows]
+
+
 def asked_for_admin(member: Member) -> MemberEvent | None:
     """Give the line that proposes a member as an admin, while it waits for another admin's word."""
     last = member.events.filter(kind__in=OF_ROLES, words=Role.ADMIN).select_related("by").order_by("pk").last()

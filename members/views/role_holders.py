@@ -3,25 +3,28 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from members.access import BankRequest, for_roles, member_to_see, role_holder_to_change
 from members.actions import roles
+from members.forms.dues import PlaceForm
 from members.forms.roles import AppointForm, GiveRoleForm, HolderForm
 from members.models import Member, Role
-from members.reads.roles import holders, proposed_admins
+from members.reads.roles import changes, holders, proposed_admins
 from members.views.words import named, status_of
 from timebank.lib.errors import RuleBroken
 
 ENOUGH_LEADS = 2
+CHANGES_ON_PAGE = 20
 
 
 @for_roles(Role.ADMIN, Role.AUDITOR)
 @require_GET
 def role_holders(request: BankRequest) -> HttpResponse:
-    """Show who may do what, since when, and given by whom."""
+    """Show who may do what, since when, and given by whom; and what was given and ended before."""
     return _page(request)
 
 
@@ -98,6 +101,9 @@ def _page(
     request: BankRequest, give: GiveRoleForm | None = None, appoint: AppointForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     held = holders(request.bank)
+    before = PlaceForm(request.GET).found()
+    found = changes(request.bank, before=before, most=CHANGES_ON_PAGE + 1)
+    shown = found[:CHANGES_ON_PAGE]
     may_change = request.member.is_admin
     context = {
         "holdings": [
@@ -106,6 +112,9 @@ def _page(
         "proposals": [(each, may_change and each.by_id != request.member.pk) for each in proposed_admins(request.bank)],
         "may_change": may_change,
         "needs_leads": sum(holding.role == Role.SAFEGUARDING for holding in held) < ENOUGH_LEADS,
+        "changes": shown,
+        "newer_url": reverse("members:role_holders", args=[request.bank.slug]) if before else "",
+        "older_url": f"?place={shown[-1].event.pk}#before" if len(found) > CHANGES_ON_PAGE else "",
         "form": give or appoint,
         "give": give or GiveRoleForm(),
         "appoint": appoint or AppointForm(),

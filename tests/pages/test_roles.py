@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format as date
 
 from members import actions
 from members.actions import roles
@@ -199,7 +200,7 @@ def test_the_page_asks_as_much_however_many_hold_a_role(
         roles.grant_role(make.make_member(bank), Role.ADMIN, by=admin, at=timezone.now())
     client = sign_in(admin)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page_url(bank))
 
 
@@ -279,3 +280,55 @@ def test_an_admin_who_is_no_member_lays_the_role_down_and_is_led_out(sign_in, ba
 
     assert page.redirect_chain[-1][0] == reverse("me")
     assert page.status_code == 200
+
+
+# What was before
+
+
+def test_what_was_given_and_ended_stays_to_be_read(sign_in, bank, admin, margaret):
+    now = timezone.now()
+    for role in (Role.COORDINATOR, Role.AUDITOR):
+        roles.grant_role(margaret, role, by=admin, at=now)
+    roles.end_role(margaret, Role.AUDITOR, by=admin, at=now)
+    actions.record_leaving(margaret, by=admin, at=now)
+
+    shown = words(sign_in(make.make_auditor(bank)).get(page_url(bank))).partition(" Before ")[2]
+
+    day = date(now, "j F Y")
+    for line in (
+        f"Margaret Pole, coordinator: ended on {day} by {admin.name}.",
+        f"Margaret Pole, auditor: ended on {day} by {admin.name}.",
+        f"Margaret Pole, auditor: given on {day} by {admin.name}.",
+        f"Margaret Pole, coordinator: given on {day} by {admin.name}.",
+    ):
+        _above, found, shown = shown.partition(line)
+        assert found, line
+
+
+def test_what_was_before_is_read_in_stretches_and_only_of_ones_own_bank(sign_in, bank, admin, margaret):
+    far = make.make_member(make.make_bank(), name="Far Away")
+    roles.grant_role(far, Role.AUDITOR, by=make.admin_of(far.bank), at=timezone.now())
+    for _time in range(11):
+        roles.grant_role(margaret, Role.AUDITOR, by=admin, at=timezone.now())
+        roles.end_role(margaret, Role.AUDITOR, by=admin, at=timezone.now())
+    client = sign_in(admin)
+
+    first = client.get(page_url(bank))
+    rest = client.get(first.context["older_url"].replace("?", f"{page_url(bank)}?"))
+
+    both = [change.event.pk for page in (first, rest) for change in page.context["changes"]]
+    assert (len(first.context["changes"]), rest.context["older_url"]) == (20, "")
+    assert both == sorted(both, reverse=True)
+    assert len(set(both)) >= 22
+    assert "Far Away" not in words(first) + words(rest)
+
+
+def test_an_auditor_finds_the_pages_of_roles_and_checks_from_the_report(sign_in, bank):
+    client = sign_in(make.make_auditor(bank))
+
+    report = client.get(reverse("insight:reports", args=[bank.slug])).text
+
+    for name in ("members:role_holders", "members:check_kinds"):
+        url = reverse(name, args=[bank.slug])
+        assert f'href="{url}"' in report
+        assert client.get(url).status_code == 200
