@@ -84,6 +84,7 @@ urlpatterns = [
     path("desk/applications/<int:pk>/", views.application, name="application"),
     path("desk/applications/<int:pk>/checks/", checks.applicant_checks, name="applicant_checks"),
     path("desk/applications/<int:pk>/gifts/", applications.applicant_gift, name="applicant_gift"),
+    path("desk/applications/<int:pk>/reach/", applications.applicant_way, name="applicant_way"),
     path("desk/applications/<int:pk>/steps/<str:step>/", applications.joining_step, name="joining_step"),
     path("desk/joining/", pipeline.pipeline, name="pipeline"),
     path("desk/terms/", terms.terms_missing, name="terms_missing"),

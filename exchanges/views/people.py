@@ -1,7 +1,7 @@
 """The page of one member, and the bank's categories."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +25,7 @@ from members.access import (
     for_members,
     for_roles,
     may_see_balance,
+    may_see_contact,
     may_see_mandates,
     may_write_to,
 )
@@ -43,6 +44,7 @@ class Contact:
 
     email: str
     telephone: str
+    postal_address: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def member(request: BankRequest, number: int) -> HttpResponse:
         "is_own": is_own,
         "roles": [str(Role(role).label) for role in found.roles],
         "profile": _profile(found),
-        "contact": _contact(found) if is_own or request.method == "POST" else None,
+        "contact": _contact_for(request, found) if is_own or request.method == "POST" else None,
         "shown_contact": None if is_own else _shown_contact(found),
         "may_open_contact": may_open_contact and request.method == "GET",
         "is_reached_by_staff": found.is_minor and not is_own and not may_open_contact,
@@ -151,6 +153,14 @@ def _shown_contact(found: Member) -> Contact | None:
 def _contact(found: Member) -> Contact:
     email = found.person.email if found.person else found.contact_email
     return Contact(email=email or "", telephone=found.telephone)
+
+
+def _contact_for(request: BankRequest, found: Member) -> Contact:
+    """Give the addresses; that for letters only to the member themselves and to those who run the bank."""
+    contact = _contact(found)
+    if request.mandate is None and may_see_contact(request.member, found):
+        return replace(contact, postal_address=found.postal_address)
+    return contact
 
 
 def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:

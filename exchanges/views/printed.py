@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -48,4 +49,14 @@ def letter(request: BankRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     see_contact(found, by=request.actor, at=timezone.now())
-    return render(request, "exchanges/letter.html", {"notice": notice, "member": found})
+    context = {"notice": notice, "member": found, "write_url": _where_to_write_address(found, request.bank.slug)}
+    return render(request, "exchanges/letter.html", context)
+
+
+def _where_to_write_address(found: Member, bank: str) -> str:
+    """Name the page on which somebody's postal address is written down; '' where there is none."""
+    if found.number and found.belongs:
+        return reverse("members:profile_reach", args=[bank, found.number])
+    if found.state == Member.State.APPLICANT:
+        return reverse("members:applicant_way", args=[bank, found.pk])
+    return ""

@@ -1,4 +1,4 @@
-"""The steps of joining: references, being shown round, a member's word for somebody, and 'not yet'."""
+"""The steps of joining: references, being shown round, a member's word, how they are reached, and 'not yet'."""
 
 import datetime
 from collections.abc import Sequence
@@ -8,10 +8,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.actions.acts import locked, must_not_be_self, must_run_bank, note
+from members.actions.acts import locked, must_not_be_self, must_run_bank, note, note_on_behalf
+from members.actions.addresses import claim_address
 from members.actions.gifts import GiftWords, add_gift
+from members.actions.reaching import must_have_the_way
 from members.actions.searching import refresh_search_text
-from members.actions.telling import tell
+from members.actions.telling import keep_told, tell
 from members.models import JoiningStep, Member, MemberEvent
 from members.reads.standing import standing_path
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -34,6 +36,16 @@ class StepChange:
     place: int = 1
     words: str = ""
     asked_of: Member | None = None
+
+
+@dataclass(frozen=True)
+class Way:
+    """How somebody says they are reached: by which channel, at which numbers and addresses."""
+
+    channel: str
+    telephone: str
+    postal_address: str
+    email: str = ""
 
 
 @transaction.atomic
@@ -123,6 +135,34 @@ def tell_gifts(
     for words in gifts:
         add_gift(applicant, words, by=None, at=at)
     refresh_search_text(applicant)
+
+
+@transaction.atomic
+def correct_way(applicant: Member, told: Way, *, by: Member, at: datetime.datetime) -> Member:
+    """Put right how an applicant is reached, as they told a coordinator.
+
+    Whoever reads the mail at a new address is asked, as when somebody is signed up; an organisation is written to.
+    """
+    applicant = locked(applicant)
+    must_run_bank(applicant.bank, by)
+    must_not_be_self(applicant, by)
+    must_wait(applicant)
+    email = "" if applicant.is_organisation else told.email
+    answers = {"channel": told.channel, "telephone": told.telephone, "postal_address": told.postal_address}
+    if applicant.is_organisation:
+        answers["contact_email"] = told.email
+    changed = [name for name, value in answers.items() if getattr(applicant, name) != value]
+    for name in changed:
+        setattr(applicant, name, answers[name])
+    if not (email and applicant.channel == Member.Channel.EMAIL):  # reached by hand until somebody has said yes
+        must_have_the_way(applicant, changed)
+    if changed:
+        applicant.save(update_fields=changed)
+        keep_told(applicant)
+        note_on_behalf(applicant, MemberEvent.Kind.PROFILE_CHANGED, by=by, at=at, words=_("how we reach you"))
+    if email:
+        claim_address(applicant, email, by=by, at=at)
+    return applicant
 
 
 def must_wait(applicant: Member) -> None:

@@ -7,15 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, note
+from members.actions.reaching import must_have_the_way
 from members.actions.telling import keep_told
 from members.models import Member, MemberEvent
-from timebank.lib.errors import NotAllowed, RuleBroken
-
-Channel = Member.Channel
-
-
-class NoWayThere(RuleBroken):
-    """A way to reach somebody that lacks the address or the number."""
+from timebank.lib.errors import NotAllowed
 
 
 @dataclass(frozen=True)
@@ -34,11 +29,8 @@ def set_preferences(member: Member, wanted: Preferences, *, by: Member, at: date
     member = locked(member)
     if by.pk != member.pk:
         raise NotAllowed(_("Only they say how they want to be reached."))
-    email = member.person.email if member.person else member.contact_email
-    needed = {Channel.EMAIL: email, Channel.PHONE: wanted.telephone, Channel.POST: wanted.postal_address}
-    if not needed.get(Channel(wanted.channel), "there"):
-        raise NoWayThere(_("We need the address or the number for this way."))
     member.channel, member.telephone, member.postal_address = wanted.channel, wanted.telephone, wanted.postal_address
+    must_have_the_way(member, ["channel"])
     shown = [item for item in member.shows if item != Member.Item.BANKS]
     member.shows = [*shown, Member.Item.BANKS.value] if wanted.shows_banks else shown
     member.save(update_fields=["channel", "telephone", "postal_address", "shows"])

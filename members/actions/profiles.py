@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from members.actions.acts import locked, must_be_own_or_run_bank, note, note_on_behalf
+from members.actions.reaching import keep_way, must_have_the_way
 from members.actions.searching import refresh_search_text
 from members.models import Member, MemberEvent
 from notices import actions as notices
@@ -28,6 +29,7 @@ class Part(models.TextChoices):
     ACCESS = "ACCESS", gettext_lazy("what helps you take part")
     AREA = "AREA", gettext_lazy("where you live, roughly")
     TELEPHONE = "TELEPHONE", gettext_lazy("your telephone number")
+    REACH = "REACH", gettext_lazy("how we reach you")
     SHOWS = "SHOWS", gettext_lazy("what others see")
 
 
@@ -39,8 +41,10 @@ FIELDS = {
     Part.ACCESS: {"access_needs"},
     Part.AREA: {"area"},
     Part.TELEPHONE: {"telephone"},
+    Part.REACH: {"channel", "postal_address", "contact_email"},
     Part.SHOWS: {"shows"},
 }
+TOLD_BY = {"name", "channel", "contact_email"}  # what the outbox keeps of a member
 KEPT_UP = {Member.State.APPROVED, Member.State.PAUSED, Member.State.SUSPENDED}
 
 
@@ -63,10 +67,14 @@ def change_profile(
         return member
     if "name" in changed:
         _keep_former_name(member, answers["name"], by=by)
+    channel_before = member.channel
     for name in changed:
         setattr(member, name, answers[name])
+    must_have_the_way(member, changed)
     member.save(update_fields=changed)
     refresh_search_text(member)
+    if set(changed) & TOLD_BY:
+        keep_way(member, before=channel_before, by=by, at=at)
     note_change(member, part, by=by, at=at)
     return member
 

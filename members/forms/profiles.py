@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.actions.gifts import GiftWords
 from members.actions.photos import MOST_BYTES
-from members.forms.boxes import TelephoneField
+from members.forms.boxes import AddressField, TelephoneField
+from members.forms.preferences import ways_open_to
 from members.models import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Gift, Member
 from members.reads.profiles import languages_by_name
 from timebank.lib.fields import LongTextField, NameField, OneLineField, choice_words
@@ -145,6 +146,33 @@ class TelephoneForm(PartForm):
         required=False,
         max_length=40,
     )
+
+
+class ReachForm(PartForm):
+    """How the bank reaches a member, with the address for letters; an organisation's own e-mail, too."""
+
+    channel = forms.ChoiceField(
+        label=_("How shall we reach you?"),
+        choices=Member.Channel.choices,
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose one of these ways")),
+    )
+    postal_address = LongTextField(
+        label=_("Postal address"),
+        help_text=_("For letters. Members never see it."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    contact_email = AddressField(label=_("E-mail of the organisation"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, *, member: Member) -> None:
+        super().__init__(data, member=member)
+        if not member.is_organisation:
+            del self.fields["contact_email"]
+        signs_in = member.person is not None and member.person.email
+        ways = ways_open_to(member, but=[] if signs_in else [Member.Channel.SITE])
+        self.fields["channel"].choices = ways  # type: ignore[attr-defined]  # the field is one of choices
 
 
 class ShowsForm(PartForm):

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from members import actions
 from members.access import BankRequest, application_to_decide, for_roles
-from members.actions.joining import MOST_REFERENCES
+from members.actions.joining import MOST_REFERENCES, correct_way
 from members.forms import DeclineForm, NotYetForm, OneGiftForm, StepForm
+from members.forms.preferences import ApplicantWayForm
 from members.models import Invitation, JoiningStep, Member, MemberEvent, Role
 from members.reads.joining import Step, missing_in_words, missing_of, steps_for
 from members.views.words import named, status_of, welcomed
@@ -83,6 +84,29 @@ def applicant_gift(request: BankRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "members/applicant_gift.html", context, status=status_of(refusal))
     messages.success(request, _("Added."))
+    return redirect("members:application", bank=request.bank.slug, pk=pk)
+
+
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_http_methods(["GET", "POST"])
+def applicant_way(request: BankRequest, pk: int) -> HttpResponse:
+    """Put right how somebody who waits is reached. To open it is a look, and written down."""
+    applicant = application_to_decide(request.member, pk)
+    if applicant.state != Member.State.APPLICANT:
+        raise Http404
+    actions.see_contact(applicant, by=request.member, at=timezone.now())
+    form = ApplicantWayForm(request.POST if request.method == "POST" else None, applicant=applicant)
+    context = {"form": form, "applicant": applicant}
+    if request.method == "GET":
+        return render(request, "members/applicant_way.html", context)
+    if not form.is_valid():
+        return render(request, "members/applicant_way.html", context, status=400)
+    try:
+        correct_way(applicant, form.way(), by=request.member, at=timezone.now())
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "members/applicant_way.html", context, status=status_of(refusal))
+    messages.success(request, _("Written down."))
     return redirect("members:application", bank=request.bank.slug, pk=pk)
 
 

@@ -7,17 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from members.access import BankRequest, for_members
+from members.access import BankRequest, for_members_and_resting
 from members.actions.preferences import set_preferences
 from members.forms.preferences import PreferencesForm
 from members.views.words import status_of
 from timebank.lib.errors import RuleBroken
 
 
-@for_members
+@for_members_and_resting
 @require_http_methods(["GET", "POST"])
 def preferences(request: BankRequest) -> HttpResponse:
-    """Say how this bank reaches me."""
+    """Say how this bank reaches me, also while I have a rest: it goes on telling me things."""
     form = PreferencesForm(request.POST if request.method == "POST" else None, member=request.member)
     if request.method == "GET":
         return render(request, "members/preferences.html", {"form": form})

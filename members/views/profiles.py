@@ -29,6 +29,7 @@ from members.forms.profiles import (
     NameForm,
     PartForm,
     PhotoForm,
+    ReachForm,
     ShowsForm,
     TelephoneForm,
     TimesForm,
@@ -66,8 +67,10 @@ PAGES = {
     "access": PartPage(Part.ACCESS, AccessForm, gettext_lazy("What helps you take part")),
     "area": PartPage(Part.AREA, AreaForm, gettext_lazy("Where you live, roughly")),
     "telephone": PartPage(Part.TELEPHONE, TelephoneForm, gettext_lazy("Your telephone number")),
+    "reach": PartPage(Part.REACH, ReachForm, gettext_lazy("How we reach you")),
     "shows": PartPage(Part.SHOWS, ShowsForm, gettext_lazy("What others see")),
 }
+LOOKED_AT = {Part.TELEPHONE, Part.REACH}
 
 
 @for_members
@@ -92,12 +95,12 @@ def profile(request: BankRequest, number: int) -> HttpResponse:
 @also_keeping
 @require_http_methods(["GET", "POST"])
 def part(request: BankRequest, number: int, part: str) -> HttpResponse:
-    """Write one part of a profile. A telephone number that somebody else opens is a look, and written down."""
+    """Write one part of a profile. A number or an address that somebody else opens is a look, and written down."""
     found = profile_to_change(request.member, number)
     page = PAGES[part]
     if page.part == Part.SHOWS and request.mandate is not None:
         raise StopActingFirst
-    if page.part == Part.TELEPHONE and found.pk != request.member.pk:
+    if page.part in LOOKED_AT and found.pk != request.actor.pk:
         see_contact(found, by=request.actor, at=timezone.now())
     if request.method == "GET":
         return _part_page(request, found, page, page.form(member=found))
@@ -208,6 +211,7 @@ def _lines(found: Member, *, is_own: bool, is_acting: bool) -> list[Line]:
         ("times", "\n".join(times_in_words(found.availability)), found.shows_item(item.AVAILABILITY)),
         ("access", found.access_needs, found.shows_item(item.ACCESS)),
         ("area", found.area, found.shows_item(item.AREA)),
+        ("reach", found.get_channel_display(), None),
         ("telephone", telephone, found.shows_item(item.TELEPHONE)),
         ("shows", capfirst(", ".join(shown)), None),
     ]

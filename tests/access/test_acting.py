@@ -62,6 +62,7 @@ OPEN_TO_WHO_ACTS = {
     "members:profile_languages",
     "members:profile_name",
     "members:profile_photo",
+    "members:profile_reach",
     "members:profile_shows",
     "members:profile_telephone",
     "members:profile_times",

@@ -54,6 +54,8 @@ SAYS_NOTHING = {"account_reset_password_from_key", "exchanges:member"}
 WRITES_A_LOOK = {
     "members:application": {"members_memberevent"},
     "members:profile_telephone": {"members_memberevent"},
+    "members:profile_reach": {"members_memberevent"},
+    "members:applicant_way": {"members_memberevent"},
     "members:concern": {"members_concernentry"},
 }
 
