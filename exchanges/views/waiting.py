@@ -109,6 +109,12 @@ class ToPassOn:
         return self.member is not None and self.member.channel == Member.Channel.POST
 
     @property
+    def asked_to_join(self) -> bool:
+        """Whether it is about their wish to join, and a page of it says how to reach them."""
+        states = {Member.State.APPLICANT, Member.State.DECLINED}
+        return self.member is not None and self.member.number is None and self.member.state in states
+
+    @property
     def how(self) -> str:
         """Say how they wish to hear it."""
         if self.is_by_post:

@@ -74,6 +74,7 @@ class Enrolment:
     application: Application
     gifts: Sequence[GiftWords]
     how: Consent.How
+    thanked_for: str = ""
 
 
 @transaction.atomic
@@ -204,7 +205,10 @@ def enrol(bank: Bank, enrolment: Enrolment, *, by: Member, at: datetime.datetime
     member = apply_to_join(bank, application, at=at, by=by)
     if member is None:
         raise AssertionError("a wish without an address is nobody else's")
-    for gift in enrolment.gifts:
+    if enrolment.thanked_for:
+        member.thanked_for = enrolment.thanked_for
+        member.save(update_fields=["thanked_for"])
+    for gift in enrolment.gifts:  # the words to be found by are gathered with these
         add_gift(member, gift, by=by, at=at)
     accept_terms(member, list(current_terms(bank)), how=enrolment.how, by=by, at=at)
     if not missing_of(steps_for(member, bank.day(at))):

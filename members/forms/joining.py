@@ -12,8 +12,8 @@ from members.actions import Application
 from members.actions.applications import Enrolment
 from members.actions.gifts import GiftWords
 from members.forms.boxes import AddressField, TelephoneField
-from members.forms.gifts import KINDS, OwnGiftField
-from members.models import Consent, Gift, Member, Person
+from members.forms.gifts import KINDS, OwnGiftField, TicksField, WouldForm
+from members.models import Consent, Member, Person
 from timebank.lib.fields import LongTextField, NameField, OneLineField
 
 Channel = Member.Channel
@@ -150,8 +150,14 @@ class EnrolForm(ApplicantForm):
     )
     is_organisation = forms.BooleanField(label=_("This is an organisation"), required=False)
     head = OwnGiftField(label=_("Something they know"), help_text=_("At least one of these three."))
+    head_would = TicksField(label=_("They would"), choices=WouldForm.CHOICES)
     hand = OwnGiftField(label=_("Something they do with their hands"))
+    hand_would = TicksField(label=_("They would"), choices=WouldForm.CHOICES)
     heart = OwnGiftField(label=_("Something they care about"))
+    heart_would = TicksField(label=_("They would"), choices=WouldForm.CHOICES)
+    thanked_for = LongTextField(
+        label=_("What do people thank them for?"), required=False, max_length=500, widget=forms.Textarea({"rows": 2})
+    )
     how = forms.ChoiceField(
         label=_("How did they say yes to the terms and the code of conduct?"),
         choices=TOLD,
@@ -161,7 +167,7 @@ class EnrolForm(ApplicantForm):
 
     field_order = [
         "name", "is_organisation", "telephone", "email", "postal_address", "channel", "area", "age_band", "head",
-        "hand", "heart", "how",
+        "head_would", "hand", "hand_would", "heart", "heart_would", "thanked_for", "how",
     ]  # fmt: skip
 
     def __init__(self, data: QueryDict | None = None) -> None:
@@ -199,8 +205,10 @@ class EnrolForm(ApplicantForm):
 
     def enrolment(self) -> Enrolment:
         """Give what was told, for the action."""
-        return Enrolment(self.application(), self._gifts(), Consent.How(self.cleaned_data["how"]))
+        answers = self.cleaned_data
+        return Enrolment(self.application(), self._gifts(), Consent.How(answers["how"]), answers["thanked_for"])
 
     def _gifts(self) -> list[GiftWords]:
-        told = ((kind, self.cleaned_data.get(name, "")) for name, kind in KINDS.items())
-        return [GiftWords(kind, words, [Gift.Would.DO]) for kind, words in told if words]
+        answers = self.cleaned_data
+        told = ((kind, answers.get(name, ""), answers.get(f"{name}_would", [])) for name, kind in KINDS.items())
+        return [GiftWords(kind, words, would) for kind, words, would in told if words]

@@ -91,6 +91,15 @@ class MemberQuerySet(FindingQuerySet):
         later = models.Q(applied_at__gt=member.applied_at) | models.Q(applied_at=member.applied_at, pk__gt=member.pk)
         return self.filter(later)
 
+    def declined(self) -> "MemberQuerySet":
+        """Those who were told 'not this time', who asked last first; not who was erased since."""
+        return self.filter(state=Member.State.DECLINED, erasure=None).order_by("-applied_at", "-pk")
+
+    def before_in_order_of_asking(self, member: "Member") -> "MemberQuerySet":
+        """Those that asked to join before this one."""
+        earlier = models.Q(applied_at__lt=member.applied_at) | models.Q(applied_at=member.applied_at, pk__lt=member.pk)
+        return self.filter(earlier)
+
     def with_role(self, role: Role) -> "MemberQuerySet":
         """Those who hold a role now."""
         return self.approved().filter(roles__contains=[role])

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from members.models import Bank, Check, CheckKind, Consent, Gift, JoiningStep, Mandate, Member, MemberEvent
 from members.reads.terms import current_terms
+from notices.models import Notice
 
 GIFTS, TERMS, REFERENCE, INDUCTION, CHECK = "GIFTS", "TERMS", "REFERENCE", "INDUCTION", "CHECK"
 GUARDIAN = "GUARDIAN"
@@ -250,6 +251,13 @@ def _check_step(kind: CheckKind, checks: list[Check]) -> Step:
     if seen is None:
         return Step(CHECK, kind.name, missing_words=_("Show us: %(check)s.") % {"check": kind.name})
     return Step(CHECK, kind.name, State.DONE, on=seen.issued_on, by=seen.seen_by)
+
+
+def untold(applicants: Iterable[Member], bank: Bank) -> set[int]:
+    """Say to which of these somebody still has to pass something on by hand, with one query."""
+    keys = {applicant.actor_key: applicant.pk for applicant in applicants}
+    waiting = Notice.objects.to_pass_on(bank.slug).filter(recipient__key__in=list(keys))
+    return {keys[key] for key in waiting.order_by().values_list("recipient__key", flat=True)}
 
 
 def missing_in_words(steps: Iterable[Step]) -> str:

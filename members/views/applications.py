@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members import actions
 from members.access import BankRequest, application_to_decide, for_roles
@@ -16,8 +16,10 @@ from members.actions.joining import MOST_REFERENCES, correct_way
 from members.forms import DeclineForm, NotYetForm, OneGiftForm, StepForm
 from members.forms.preferences import ApplicantWayForm
 from members.models import Invitation, JoiningStep, Member, MemberEvent, Role
-from members.reads.joining import Step, missing_in_words, missing_of, steps_for
+from members.reads.joining import Step, missing_in_words, missing_of, steps_for, untold
+from members.reads.standing import standing_path
 from members.views.words import named, status_of, welcomed
+from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
 
 
@@ -28,6 +30,8 @@ def application(request: BankRequest, pk: int) -> HttpResponse:
     applicant = application_to_decide(request.member, pk)
     if applicant.state not in {Member.State.APPLICANT, Member.State.DECLINED}:
         return redirect("exchanges:member", bank=request.bank.slug, number=applicant.number)
+    if "look" in request.POST:
+        return _look(request, applicant)
     steps = steps_for(applicant, request.bank.day(timezone.now()))
     form = DeclineForm(request.POST if "decline" in request.POST else None, words=_kind_words(applicant))
     not_yet = NotYetForm(
@@ -110,6 +114,49 @@ def applicant_way(request: BankRequest, pk: int) -> HttpResponse:
     return redirect("members:application", bank=request.bank.slug, pk=pk)
 
 
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_safe
+def applicant_slip(request: BankRequest, pk: int) -> HttpResponse:
+    """Show the private page of who waits and has no e-mail to send it to, and print it. That is a look, too."""
+    applicant = application_to_decide(request.member, pk)
+    if applicant.state != Member.State.APPLICANT or not _lacks_private_page(applicant):
+        raise Http404
+    actions.see_contact(applicant, by=request.member, at=timezone.now())
+    link = request.build_absolute_uri(standing_path(applicant))
+    context = {"applicant": applicant, "link": link, "code": qr_code(link)}
+    response = render(request, "members/applicant_slip.html", context)
+    response["Referrer-Policy"] = "no-referrer"  # nor does the page that holds the key
+    return response
+
+
+def _lacks_private_page(applicant: Member) -> bool:
+    """Whether the link to where they stand could not be sent to an e-mail address of their own."""
+    return not (applicant.person and applicant.person.email)
+
+
+def _look(request: BankRequest, applicant: Member) -> HttpResponse:
+    """Show how to reach who was declined while they have not heard it: who waits is shown with it anyway."""
+    if applicant.state == Member.State.DECLINED and untold([applicant], request.bank):
+        actions.see_contact(applicant, by=request.member, at=timezone.now())
+        return _declined_page(request, applicant, shows_contact=True)
+    return redirect("members:application", bank=request.bank.slug, pk=applicant.pk)
+
+
+def _declined_page(request: BankRequest, applicant: Member, *, shows_contact: bool) -> HttpResponse:
+    context = {
+        "applicant": applicant,
+        "email": _email_of(applicant),
+        "answer": applicant.events.filter(kind=MemberEvent.Kind.DECLINED).select_related("by").last(),
+        "is_untold": bool(untold([applicant], request.bank)),
+        "shows_contact": shows_contact,
+    }
+    return render(request, "members/application_declined.html", context)
+
+
+def _email_of(applicant: Member) -> str:
+    return applicant.contact_email or (applicant.person.email if applicant.person else "") or ""
+
+
 def _step_meant(step: str) -> tuple[JoiningStep.Kind, int]:
     """Read which step an address names."""
     kind, _dash, place = step.partition("-")
@@ -141,17 +188,16 @@ def _application_page(
     not_yet: NotYetForm,
     status: int = 200,
 ) -> HttpResponse:
-    waits = applicant.state == Member.State.APPLICANT
-    if waits:
-        actions.see_contact(applicant, by=request.member, at=timezone.now())
+    if applicant.state == Member.State.DECLINED:
+        return _declined_page(request, applicant, shows_contact=False)
+    actions.see_contact(applicant, by=request.member, at=timezone.now())
     context = {
         "applicant": applicant,
-        "waits": waits,
-        "email": applicant.contact_email or (applicant.person.email if applicant.person else "") or "",
+        "email": _email_of(applicant),
         "days": (request.bank.day(timezone.now()) - request.bank.day(applicant.applied_at)).days,
-        "answer": applicant.events.filter(kind=MemberEvent.Kind.DECLINED).select_related("by").last(),
         "form": form,
-        **(_for_who_waits(applicant, steps, not_yet) if waits else {}),
+        "lacks_private_page": _lacks_private_page(applicant),
+        **_for_who_waits(applicant, steps, not_yet),
     }
     return render(request, "members/application.html", context, status=status)
 

@@ -118,7 +118,9 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
 
 def _ids_of_joining(scene: Scene) -> dict[str, int]:
     return {
-        **dict.fromkeys(("application", "applicant_gift", "applicant_way", "joining_step"), scene.applicant.pk),
+        **dict.fromkeys(
+            ("application", "applicant_gift", "applicant_slip", "applicant_way", "joining_step"), scene.applicant.pk
+        ),
         **dict.fromkeys(("invitation", "invitation_withdraw"), scene.invitation.pk),
         "role_change": scene.second_coordinator.pk,
         "vouch": scene.asked_word.pk,

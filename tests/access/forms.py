@@ -177,7 +177,8 @@ BOXES = {
     "members:joining_step": ("coordinator", "state number on on_0 on_1 on_2 words"),
     "members:enrol": (
         "coordinator",
-        "name is_organisation telephone email postal_address channel area age_band head hand heart how",
+        "name is_organisation telephone email postal_address channel area age_band"
+        " head head_would hand hand_would heart heart_would thanked_for how",
     ),
     "members:profile_name": ("coordinator", "name"),
     "members:profile_about": ("coordinator", "about thanked_for"),
@@ -216,7 +217,7 @@ BOXES = {
     "members:check_kinds": ("admin", "name family lasts_months is_for_joining is_for_minors kind close reopen"),
     "members:pot": ("admin", "may_owe may_have words"),
     "members:applicant_way": ("coordinator", "telephone email postal_address channel"),
-    "members:application": ("coordinator", "approve decline words not_yet not_yet_words"),
+    "members:application": ("coordinator", "approve decline words not_yet not_yet_words look"),
     "members:settings": (
         "admin",
         "name area about contact_name telephone contact_hours in_danger lets_in_minors"

@@ -17,6 +17,7 @@ from members.actions import (
     apply_to_join,
     claim_address,
     conversations,
+    decline_application,
     dues,
     invite,
     mark_step,
@@ -165,6 +166,11 @@ def fill_with_joining(world: World) -> None:
     applicant = apply_to_join(bank, wish, at=asked_at)
     assert applicant is not None
     world.members["applicant"] = applicant
+    for words in ("rang", "declined"):  # neither has an e-mail
+        rang = apply_to_join(bank, Application(name=f"{UNBROKEN} {words}", telephone="01632 960177"), at=asked_at)
+        assert rang is not None
+        world.members[words] = rang
+    decline_application(rang, by=world.members["coordinator"], words=LONG_WORDS[:500], at=timezone.now())
     tell_gifts(applicant, [GiftWords("HEAD", UNBROKEN)], thanked_for=LONG_WORDS[:500], at=asked_at)
     asked = StepChange("REFERENCE", "ASKED", bank.day(timezone.now()), words=UNBROKEN, asked_of=member)
     mark_step(applicant, asked, by=world.members["coordinator"], at=timezone.now())

@@ -9,7 +9,9 @@ from django.utils import timezone
 from exchanges.actions import resting
 from members import actions
 from members.actions import Application
-from members.models import Mandate, Member, MemberEvent
+from members.models import Erasure, Mandate, Member, MemberEvent
+from members.reads.standing import standing_path
+from members.views import pipeline
 from notices.models import Notice, Recipient
 from tests import factories as make
 from tests.pages.exchanging import a_plan
@@ -269,3 +271,171 @@ def test_an_applicants_way_that_leads_nowhere_is_refused(sign_in, priya, bank, t
 
     assert sign_in(priya).post(way_url(applicant), {"telephone": "01632 960112", **typed}).status_code == 400
     assert fresh(applicant).telephone == "01632 960111"
+
+
+# An applicant who was told: not this time
+
+
+def application_url(applicant):
+    return reverse("members:application", args=[applicant.bank.slug, applicant.pk])
+
+
+def declined_url(bank):
+    return reverse("members:declined", args=[bank.slug])
+
+
+def declined(bank, priya, **told):
+    return actions.decline_application(asked(bank, **told), by=priya, words="We are sorry.", at=timezone.now())
+
+
+def test_kind_words_to_somebody_with_only_a_telephone_can_be_spoken(sign_in, priya, bank):
+    rosa = declined(bank, priya)
+    client = sign_in(priya)
+
+    desk = client.get(reverse("exchanges:desk", args=[bank.slug])).text
+    page = client.get(application_url(rosa))
+    assert f'href="{application_url(rosa)}"' in desk
+    assert f'action="{application_url(rosa)}"' in desk
+    assert "01632 960111" not in page.text
+    assert not rosa.events.filter(kind=SEEN).exists()
+
+    looked = client.post(application_url(rosa), {"look": "1"})
+
+    assert "01632 960111" in looked.text
+    assert "We are sorry." in looked.text
+    assert rosa.events.get(kind=SEEN).by == priya
+
+
+def test_once_they_have_heard_it_nobody_reads_how_to_reach_them(sign_in, priya, bank):
+    rosa = declined(bank, priya)
+    client = sign_in(priya)
+    client.post(reverse("exchanges:told", args=[bank.slug, Notice.objects.get(kind="DECLINED").pk]))
+
+    looked = client.post(application_url(rosa), {"look": "1"}, follow=True)
+
+    assert "01632 960111" not in looked.text
+    assert not rosa.events.filter(kind=SEEN).exists()
+
+
+def test_a_look_at_who_waits_leads_to_the_page_that_shows_it(sign_in, priya, bank):
+    rosa = asked(bank)
+
+    answer = sign_in(priya).post(application_url(rosa), {"look": "1"})
+
+    assert (answer.status_code, answer.url) == (302, application_url(rosa))
+
+
+def test_who_was_told_not_this_time_is_found_again(sign_in, priya, bank):
+    rosa, sam = declined(bank, priya), declined(bank, priya, name="Sam Lee", email="sam@example.org")
+    asked(bank, name="Still waits")
+    client = sign_in(priya)
+
+    assert declined_url(bank) in client.get(reverse("members:pipeline", args=[bank.slug])).text
+    page = client.get(declined_url(bank))
+
+    assert [(each.pk, is_untold) for each, is_untold in page.context["rows"]] == [(sam.pk, False), (rosa.pk, True)]
+    assert all(application_url(each) in page.text for each in (rosa, sam))
+    assert "01632 960111" not in page.text
+
+
+def test_who_was_erased_is_in_no_list_of_those_who_were_declined(sign_in, priya, bank):
+    Erasure.objects.create(member=declined(bank, priya), at=timezone.now())
+
+    assert sign_in(priya).get(declined_url(bank)).context["rows"] == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_those_who_were_declined_take_the_same_number_of_queries(sign_in, priya, bank, django_assert_num_queries, rows):
+    for number in range(rows):
+        declined(bank, priya, name=f"Rosa {number}")
+    client = sign_in(priya)
+
+    # session, person, bank, membership, the declined, who has not been told
+    with django_assert_num_queries(6):
+        page = client.get(declined_url(bank))
+
+    assert len(page.context["rows"]) == rows
+
+
+def test_those_who_were_declined_are_turned_over_page_by_page(sign_in, priya, bank, monkeypatch):
+    monkeypatch.setattr(pipeline, "DECLINED_ON_PAGE", 2)
+    everybody = [declined(bank, priya, name=f"Rosa {number}").pk for number in range(3)][::-1]
+    client = sign_in(priya)
+
+    first = client.get(declined_url(bank))
+    second = client.get(declined_url(bank) + first.context["next_url"])
+
+    seen = [[each.pk for each, _untold in page.context["rows"]] for page in (first, second)]
+    assert seen == [everybody[:2], everybody[2:]]
+    assert second.context["next_url"] == ""
+
+
+def test_the_heading_counts_everybody_who_waits_and_not_a_page(sign_in, priya, bank, monkeypatch):
+    monkeypatch.setattr(pipeline, "ON_PAGE", 2)
+    for number in range(5):
+        asked(bank, name=f"Rosa {number}")
+    client, url = sign_in(priya), reverse("members:pipeline", args=[bank.slug])
+
+    first = client.get(url)
+    second = client.get(url + first.context["next_url"])
+
+    assert "5 people want to join" in words(first)
+    assert "5 people want to join" in words(second)
+    assert "New (2)" not in words(first)
+
+
+# The private page of who has no e-mail
+
+
+def slip_url(applicant):
+    return reverse("members:applicant_slip", args=[applicant.bank.slug, applicant.pk])
+
+
+def test_who_rang_gets_their_private_page_as_a_link_a_square_and_a_slip(sign_in, client, priya, bank):
+    rosa = asked(bank)
+
+    assert slip_url(rosa) in sign_in(priya).get(application_url(rosa)).text
+    page = client.get(slip_url(rosa))
+
+    link = f"http://testserver{standing_path(rosa)}"
+    assert (page.context["link"], page["Referrer-Policy"]) == (link, "no-referrer")
+    assert link in page.text
+    assert "<svg" in page.context["code"]
+    assert "01632 960111" not in page.text
+    assert rosa.events.filter(kind=SEEN, by=priya).count() == 2
+    client.logout()
+    assert "Where you stand" in words(client.get(standing_path(rosa)))
+
+
+def test_a_private_page_that_was_sent_by_email_or_is_over_is_nobody_elses(sign_in, priya, bank, margaret):
+    sent, over = asked(bank, email="rosa@example.org"), declined(bank, priya, name="Sam")
+    rang = asked(bank, name="Ravi")
+
+    assert [sign_in(priya).get(slip_url(each)).status_code for each in (sent, over)] == [404, 404]
+    assert sign_in(margaret).get(slip_url(rang)).status_code == 403
+
+
+# Signing somebody up: what they would do is what they said
+
+
+@pytest.mark.parametrize("said", [[], ["TEACH"], ["DO", "TOGETHER"]])
+def test_what_somebody_would_do_with_a_gift_is_kept_as_they_said_it(sign_in, priya, bank, said):
+    typed = {
+        "name": "Rosa Diaz",
+        "telephone": "01632 960111",
+        "head": "Chess",
+        "head_would": said,
+        "hand": "Bread",
+        "thanked_for": "Patience",
+        "how": "PHONE",
+    }
+
+    sign_in(priya).post(reverse("members:enrol", args=[bank.slug]), typed)
+
+    rosa = Member.objects.of(bank).get(name="Rosa Diaz")
+    assert list(rosa.gifts.values_list("words", "would", "added_by")) == [
+        ("Chess", said, priya.pk),
+        ("Bread", [], priya.pk),
+    ]
+    assert (rosa.thanked_for, rosa.state) == ("Patience", "APPROVED")
+    assert "patience" in rosa.search_text.lower()
