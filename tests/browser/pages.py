@@ -201,6 +201,7 @@ PAGES = (
     Row("members:joining_step", ("coordinator",), applicants("reference-1")),
     Row("members:joining_step", ("admin",), applicants("induction")),
     Row("members:pipeline", ("coordinator", "admin")),
+    Row("members:doubles", ("coordinator", "admin")),
     Row("members:declined", ("coordinator", "admin")),
     Row("members:standing", ("visitor",), standing),
     Row("members:terms", ("visitor", "member")),

@@ -509,9 +509,8 @@ def test_an_application_takes_the_same_number_of_queries(
         actions.mark_step(rosa, change, by=priya, at=timezone.now())
     client = sign_in(priya)
 
-    # session, person, bank, membership, applicant, five for the steps, the look, the answer, suspects, what was before,
-    # gifts, invited
-    with django_assert_num_queries(16):
+    # session, person, bank, membership, applicant, five for the steps, the look, suspects, gifts, invited, from before
+    with django_assert_num_queries(15):
         assert client.get(url("application", bank, rosa.pk)).status_code == 200
 
 
