@@ -13,7 +13,7 @@ from exchanges.access import notice_to_pass_on
 from exchanges.models import Listing
 from members.access import BankRequest, for_members, for_roles
 from members.actions import see_contact
-from members.models import Role
+from members.models import Member, Role
 from members.reads.telling import members_told
 
 
