@@ -17,6 +17,7 @@ from exchanges.views import (
     people,
     printed,
     resting,
+    rules,
     speaking,
 )
 
@@ -24,6 +25,7 @@ app_name = "exchanges"
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("rules/", rules.rules, name="rules"),
     path("listings/", listings.listings, name="listings"),
     path("listings/print/", printed.listings, name="listings_printed"),
     path("listings/new/", listings.listing_new, name="listing_new"),

@@ -269,6 +269,7 @@ def _ways(bank: Bank, member: Member) -> list[Way]:
         ways.append(way(_("Kinds of checks"), "members:check_kinds", _("How many members have shown which.")))
     if member.is_admin:
         ways.append(way(_("Settings"), "members:settings", _("The rules and the public face of the time bank.")))
+    ways.append(way(_("Our rules"), "exchanges:rules", _("What holds for everybody, and what was changed.")))
     ways.append(way(_("Exchanges"), "exchanges:exchanges", _("Everything that was given and received.")))
     ways.append(way(_("Members"), "members:members", _("Who belongs.")))
     ways.append(way(_("Listings"), "exchanges:listings", _("What is offered and asked for.")))

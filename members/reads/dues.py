@@ -106,9 +106,12 @@ def sentence(rule: DuesRule, today: datetime.date) -> str:
 
 def said_to(member: Member, today: datetime.date) -> list[Said]:
     """Say to a member what the rules of their bank take, or will take, each month. Organisations are exempt."""
-    if member.is_organisation:
-        return []
-    rules = DuesRule.objects.of(member.bank).live()
+    return [] if member.is_organisation else said_in(member.bank, today)
+
+
+def said_in(bank: Bank, today: datetime.date) -> list[Said]:
+    """Say what the rules of a bank take, or will take, each month, with one query."""
+    rules = DuesRule.objects.of(bank).live()
     latest = {(rule.kind, rule.has_begun(today)): rule for rule in rules}  # a later one takes the place of an earlier
     return [Said(sentence(rule, today), not rule.has_begun(today)) for rule in latest.values()]
 

@@ -16,6 +16,11 @@ def current_terms(bank: Bank) -> "QuerySet[TermsVersion]":
     return TermsVersion.objects.filter(pk__in=newest.values("pk")).order_by("-kind")
 
 
+def lacks_wording(bank: Bank) -> bool:
+    """Whether a bank has never published its terms, or its code of conduct."""
+    return current_terms(bank).count() < len(TermsVersion.Kind)
+
+
 def terms_to_accept(member: Member) -> list[TermsVersion]:
     """List the wordings that hold now and that a member has not said yes to, with one query."""
     yes = Consent.objects.filter(member=member, terms=OuterRef("pk"), ended_at=None)

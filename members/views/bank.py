@@ -14,6 +14,7 @@ from members.access import BankRequest, for_roles
 from members.forms import SettingsForm
 from members.models import Role
 from members.reads.rules import rule_lines
+from members.reads.terms import lacks_wording
 
 
 @for_roles(Role.ADMIN)
@@ -22,7 +23,7 @@ def settings(request: BankRequest) -> HttpResponse:
     """Change the bank's public face and its rules."""
     bank = copy.copy(request.bank)  # what is being typed must not show at the head of the page
     form = SettingsForm(request.POST if request.method == "POST" else None, bank=bank)
-    context = {"form": form, "lines": rule_lines(request.bank)}
+    context = {"form": form, "lines": rule_lines(request.bank), "lacks_terms": lacks_wording(request.bank)}
     if request.method == "GET":
         return render(request, "members/settings.html", context)
     if not form.is_valid():

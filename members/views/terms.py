@@ -39,7 +39,11 @@ def terms(request: PublicRequest) -> HttpResponse:
     now = list(current_terms(request.bank))
     may_say_yes = request.member is not None and request.member.can_trade and may_agree(request)
     asks = request.member is not None and may_say_yes and bool(terms_to_accept(request.member))
-    context = {"versions": now, "form": SeenTermsForm(versions=now) if asks else None}
+    context = {
+        "versions": now,
+        "form": SeenTermsForm(versions=now) if asks else None,
+        "may_read_rules": request.member is not None,
+    }
     return render(request, "members/terms.html", context)
 
 
@@ -74,15 +78,20 @@ def terms_accept(request: BankRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def terms_settings(request: BankRequest) -> HttpResponse:
     """Write and publish a new wording; see the earlier ones."""
-    texts = {str(kind): text for kind, text in FIRST_WORDINGS.items()}
-    texts |= {version.kind: version.text for version in current_terms(request.bank)}
+    published = {version.kind: version.text for version in current_terms(request.bank)}
+    texts = {str(kind): text for kind, text in FIRST_WORDINGS.items()} | published
     sent = request.POST.get("kind")
     forms = [
         PublishForm(request.POST if kind == sent else None, kind=kind, text=texts[kind])
         for kind in TermsVersion.Kind.values
     ]
     form = next((each for each in forms if each.is_bound), None)
-    context = {"forms": forms, "form": form, "lines": versions(request.bank)}
+    context = {
+        "forms": forms,
+        "form": form,
+        "lines": versions(request.bank),
+        "unpublished": [kind for kind in texts if kind not in published],
+    }
     if request.method == "GET":
         return render(request, "members/terms_settings.html", context)
     if form is None:

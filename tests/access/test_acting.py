@@ -45,6 +45,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:member",
     "exchanges:organisations",
     "exchanges:organisation",
+    "exchanges:rules",
     "insight:statement",
     "insight:statement_csv",
     "insight:statement_xlsx",

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 THEIRS = {
     "members:preferences",
     "exchanges:exchange",
+    "exchanges:rules",
     "insight:statement",
     "insight:statement_csv",
     "insight:statement_xlsx",

@@ -205,6 +205,7 @@ PAGES = (
     Row("members:declined", ("coordinator", "admin")),
     Row("members:standing", ("visitor",), standing),
     Row("members:terms", ("visitor", "member")),
+    Row("exchanges:rules", ("member", "coordinator", "admin", "auditor")),
     Row("members:terms_version", ("visitor",), wording),
     Row("members:terms_missing", ("coordinator",)),
     Row("members:terms_told", ("coordinator",), id_of("by telephone")),

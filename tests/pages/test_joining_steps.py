@@ -425,6 +425,27 @@ def test_an_admin_publishes_a_wording_and_the_earlier_one_can_still_be_read(clie
     assert "We are kind." in client.get(url("terms_version", bank, made.pk)).text
 
 
+def test_a_bank_without_a_wording_is_led_to_a_first_one_and_publishes_it_itself(client, bank, margaret, sign_in):
+    Consent.objects.filter(terms__bank=bank).delete()
+    TermsVersion.objects.filter(bank=bank).delete()
+    client = sign_in(make.admin_of(bank))
+
+    settings = words(client.get(url("settings", bank)))
+    page = client.get(url("terms_settings", bank))
+    published = TermsVersion.objects.filter(bank=bank).count()
+    first = page.context["forms"][0]["text"].value()
+    client.post(url("terms_settings", bank), {"kind": "TERMS", "text": first})
+
+    assert "A first wording is ready. Read it, change it, and publish it" in settings
+    assert words(page).count("Nothing is published yet. This is a first wording") == 2
+    assert published == 0
+    assert TermsVersion.objects.get(bank=bank).text.startswith("Welcome. This is what we promise one another")
+    assert words(client.get(url("terms_settings", bank))).count("Nothing is published yet.") == 1
+    assert "A first wording is ready." in words(client.get(url("settings", bank)))
+    client.post(url("terms_settings", bank), {"kind": "CONDUCT", "text": "We are kind."})
+    assert "A first wording is ready." not in words(client.get(url("settings", bank)))
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_desk_sees_who_has_not_said_yes(bank, priya, sign_in, django_assert_num_queries, rows):
     late = [make.make_member(bank, name=f"Late {number}") for number in range(rows)]

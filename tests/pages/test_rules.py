@@ -1,0 +1,154 @@
+"""The page of the bank's rules: in plain sentences, for everybody who belongs."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from ledger.actions import Limits
+from members import actions
+from members.actions import dues, partners
+from members.actions.partners import Terms
+from members.actions.retention import set_keeping
+from members.models import Bank, Mandate
+from tests import factories as make
+from tests.pages.reading import words
+
+pytestmark = pytest.mark.django_db
+
+
+def url(bank: Bank) -> str:
+    return reverse("exchanges:rules", args=[bank.slug])
+
+
+def rewrite(bank: Bank, **rules) -> None:
+    actions.change_bank(bank, rules, by=make.admin_of(bank), at=timezone.now())
+
+
+def test_the_rules_of_a_new_bank_stand_in_sentences(client, bank, margaret):
+    rewrite(bank, welcome_minutes=120, floor_minutes=-300, ceiling_minutes=None, approval="OVER")
+    client.force_login(margaret.person)
+
+    page = words(client.get(url(bank)))
+
+    for sentence in (
+        "People join from 18 years on.",
+        "A new member is given 2 hours.",
+        "A new member may owe up to 5 hours.",
+        "A new member may have as many hours as they earn.",
+        "We tell a new member who owes more than 8 hours.",
+        "Nobody has to give hours each month, and hours do not lapse.",
+        "Both of you agree. What is longer than 2 hours a coordinator approves, too.",
+        "Only members read our offers and requests.",
+        "We keep coordinators' notes for 36 months.",
+    ):
+        assert sentence in page
+    assert reverse("members:settings", args=[bank.slug]) not in client.get(url(bank)).text
+
+
+def test_every_rule_that_differs_says_so(client, bank, margaret):
+    at, admin, other = timezone.now(), make.admin_of(bank), make.make_bank(name="Hillside Timebank")
+    dbs = make.make_check_kind(bank, is_for_minors=True)
+    make.make_check_kind(bank, name="Our welcome", family="OWN", is_for_joining=True)
+    make.make_category(bank, name="Lifts", needs_approval=True)
+    make.make_category(bank, name="Childcare").checks.add(dbs)
+    dues.announce(bank, dues.Plan("LEVY", 30), by=admin, at=at)
+    actions.set_pot_limits(bank, Limits(-600, None, None), words="For those who leave.", by=admin, at=at)
+    proposed = partners.propose(bank, other, Terms(600, 600), by=admin, at=at)
+    partners.accept(proposed, Terms(600, 600), by=make.admin_of(other), at=at)
+    set_keeping(bank, {"NOTES": 1}, by=admin, at=at)
+    rewrite(
+        bank,
+        references_asked=2,
+        asks_induction=True,
+        lets_in_minors=True,
+        welcome_minutes=0,
+        floor_minutes=0,
+        ceiling_minutes=2400,
+        warning_minutes=None,
+        sets_hours_aside=True,
+        approval="FIRST",
+        listings_are_public=True,
+        asks_second_factor=True,
+    )
+    client.force_login(margaret.person)
+
+    page = words(client.get(url(bank)))
+
+    for sentence in (
+        "Before somebody joins, 2 people put in a word for them.",
+        "A coordinator shows new people round before they join.",
+        "Everybody who joins shows us: Our welcome.",
+        "People under 18 may join with a guardian's yes.",
+        "Who exchanges hours with somebody under 18 has shown us: DBS, enhanced.",
+        "A new member begins with no hours.",
+        "A new member may not owe hours.",
+        "A new member may have up to 40 hours.",
+        "When two people agree on a plan, its hours are set aside until it has happened.",
+        "every member gives ½ hour to the community pot each month.",
+        "It may owe up to 10 hours itself.",
+        "We exchange hours with Hillside Timebank.",
+        "A member's first 3 exchanges a coordinator approves, too.",
+        "A coordinator always approves: Lifts.",
+        "Childcare: who gives such help has shown us DBS, enhanced.",
+        "Anybody may read our offers and requests",
+        "Who runs the time bank signs in with a second step.",
+        "We keep coordinators' notes for 1 month.",
+        "“For those who leave.”",
+    ):
+        assert sentence in page
+    assert "We tell a new member" not in page
+    assert "Nobody has to give hours each month" not in page
+
+
+def test_nothing_of_another_bank_stands_on_it(client, bank, margaret):
+    other = make.make_bank()
+    make.make_check_kind(other, name="Elsewhere only", is_for_joining=True)
+    make.make_category(other, name="Far lifts", needs_approval=True)
+    client.force_login(margaret.person)
+
+    page = words(client.get(url(bank)))
+
+    assert "Elsewhere" not in page
+    assert "Far lifts" not in page
+    assert client.get(url(other)).status_code == 404
+
+
+def test_an_admin_is_led_to_where_they_are_changed_and_others_to_the_page(client, bank, margaret):
+    client.force_login(make.admin_of(bank).person)
+    assert reverse("members:settings", args=[bank.slug]) in client.get(url(bank)).text
+    client.force_login(make.make_auditor(bank).person)
+    assert url(bank) in client.get(reverse("exchanges:home", args=[bank.slug])).text
+    client.force_login(margaret.person)
+    terms = reverse("members:terms", args=[bank.slug])
+    assert url(bank) in client.get(terms).text
+    client.logout()
+    assert url(bank) not in client.get(terms).text
+
+
+@pytest.mark.parametrize("kind", [Mandate.Kind.MANAGER, Mandate.Kind.RECORDER])
+def test_who_acts_for_an_organisation_reads_them(client, bank, margaret, kind):
+    mandate = make.delegate(make.make_organisation(bank), margaret, kind)
+    client.force_login(margaret.person)
+    client.post(reverse("members:act", args=[bank.slug, mandate.pk]))
+
+    assert client.get(url(bank)).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_the_same_however_many_rules_there_are(client, bank, margaret, django_assert_num_queries, rows):
+    admin, at = make.admin_of(bank), timezone.now()
+    dbs = make.make_check_kind(bank, is_for_joining=True)
+    for number in range(rows):
+        make.make_category(bank, name=f"Category {number}", needs_approval=True).checks.add(dbs)
+        rewrite(bank, welcome_minutes=60 + number)
+        dues.announce(bank, dues.Plan("LEVY", 30 + number), by=admin, at=at + datetime.timedelta(days=number))
+        other = make.make_bank()
+        proposed = partners.propose(bank, other, Terms(600, 600), by=admin, at=at)
+        partners.accept(proposed, Terms(600, 600), by=make.admin_of(other), at=at)
+    client.force_login(margaret.person)
+
+    # session, person, bank, membership; kinds, dues, pot, its limits, partners, categories, keeping, history
+    with django_assert_num_queries(12):
+        client.get(url(bank))
