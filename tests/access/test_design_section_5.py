@@ -2,10 +2,12 @@
 
 The columns are those of the design: a visitor, a member, somebody of a service's staff, a coordinator, an admin and an
 auditor. 'ok' is a page, 'on' a redirect after something was done, 'sign-in' the way to the page of signing in, a figure
-a refusal. The line of referrals comes with the services.
+a refusal. The line of referrals comes with the services, matching with the matches, an auditor's count of applications
+with the reports that count them.
 """
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from ledger import reads as ledger
@@ -115,6 +117,19 @@ def test_line_4_own_statement_and_own_data(scene, role, expected):
     assert answers(scene, role, list(asked)) == asked
 
 
+@each_role("sign-in", "ok", "403", "ok", "403", "403")
+def test_line_4_own_closing(scene, role, expected):
+    """Who holds no account closes none: they are asked at somebody else's, which only a coordinator closes for them."""
+    own = {"member": scene.stranger, "coordinator": scene.coordinator}.get(role, scene.other)
+    path = reverse("exchanges:member_leave", args=[scene.bank.slug, own.number])
+    client = signed_in(person_of(role, scene))
+
+    page, left = ask(client, "GET", path), ask(client, "POST", path, before=everything())
+
+    assert in_a_word(page) == expected
+    assert ("members_member" in left.changed) == (expected == "ok")
+
+
 @each_role("sign-in", "404", "403", "ok", "ok", "ok")
 def test_line_5_anothers_balance(scene, role, expected):
     client = signed_in(person_of(role, scene))
@@ -183,7 +198,15 @@ def test_line_7_the_admin_approves_only_where_no_coordinator_may(scene):
 
 @each_role("sign-in", "403", "403", "ok", "ok", "403")
 def test_line_8_applications(scene, role, expected):
-    asked = [("members:application", "GET"), ("members:enrol", "GET")]
+    asked = [("members:application", "GET"), ("members:pipeline", "GET"), ("members:enrol", "GET")]
+
+    assert answers(scene, role, asked) == dict.fromkeys(asked, expected)
+
+
+@each_role("sign-in", "on", "403", "on", "403", "403")
+def test_line_8_inviting_a_newcomer(scene, role, expected):
+    """Whoever holds an account invites; who comes by it still waits on the desk, whoever invited them."""
+    asked = [("members:invitations", "SEND")]
 
     assert answers(scene, role, asked) == dict.fromkeys(asked, expected)
 
@@ -191,6 +214,17 @@ def test_line_8_applications(scene, role, expected):
 @each_role("sign-in", "404", "404", "ok", "ok", "404")
 def test_line_10_safeguarding_checks_of_another(scene, role, expected):
     assert answers(scene, role, [("members:checks", "GET")]) == {("members:checks", "GET"): expected}
+
+
+@each_role("sign-in", "403", "403", "403", "ok", "ok")
+def test_line_10_counts_of_safeguarding_checks(scene, role, expected):
+    make.make_check(scene.other, kind=scene.check_kind)
+
+    page = ask(signed_in(person_of(role, scene)), "GET", filled_in("members:check_kinds", scene))
+
+    assert in_a_word(page) == expected
+    shown = ["1 member has it now" in page.text, scene.other.name in page.text]
+    assert shown == [expected == "ok", False]
 
 
 @pytest.mark.parametrize(("role", "expected"), [("party", "ok"), ("stranger", "ok")])
@@ -201,8 +235,56 @@ def test_line_10_own_checks(scene, role, expected):
     assert in_a_word(ask(signed_in(member.person), "GET", path)) == expected
 
 
+@each_role("on", "on", "on", "on", "on", "on")
+def test_line_11_everybody_raises_a_concern(scene, role, expected):
+    assert answers(scene, role, [("members:concern_new", "SEND")]) == {("members:concern_new", "SEND"): expected}
+
+
+@each_role("sign-in", "404", "404", "404", "404", "404")
+def test_line_11_no_role_but_the_leads_reads_concerns(scene, role, expected):
+    """Whatever else somebody is: here nobody but the second coordinator is a lead."""
+    _make_leads(scene, scene.second_coordinator)
+    asked = [("members:concerns", "GET"), ("members:concern", "GET")]
+
+    assert answers(scene, role, asked) == dict.fromkeys(asked, expected)
+    assert reads_concern(scene, scene.second_coordinator)
+
+
+def test_line_11_a_lead_reads_nothing_about_themselves_and_the_other_lead_does(scene):
+    _make_leads(scene, scene.coordinator, scene.second_coordinator)
+    scene.concern.about.add(scene.coordinator)
+
+    readers = [scene.coordinator, scene.second_coordinator, scene.admin]
+    assert [reads_concern(scene, each) for each in readers] == [False, True, False]
+
+
+def test_line_11_the_admin_reads_it_where_both_leads_are_concerned(scene):
+    _make_leads(scene, scene.coordinator, scene.second_coordinator)
+    scene.concern.about.add(scene.coordinator, scene.second_coordinator)
+
+    readers = [scene.coordinator, scene.second_coordinator, scene.admin, scene.auditor]
+    assert [reads_concern(scene, each) for each in readers] == [False, False, True, False]
+
+
+def _make_leads(scene: Scene, *leads: Member) -> None:
+    members = Member.objects.of(scene.bank)
+    for member in members.with_role(Role.SAFEGUARDING):
+        members.filter(pk=member.pk).update(roles=[role for role in member.roles if role != Role.SAFEGUARDING])
+    for lead in leads:
+        members.filter(pk=lead.pk).update(roles=[Role.COORDINATOR, Role.SAFEGUARDING])
+
+
+def reads_concern(scene: Scene, member: Member) -> bool:
+    return in_a_word(ask(signed_in(member.person), "GET", filled_in("members:concern", scene))) == "ok"
+
+
+@each_role("sign-in", "ok", "ok", "ok", "ok", "ok")
+def test_line_12_rules_are_read_by_everybody_who_belongs(scene, role, expected):
+    assert answers(scene, role, [("exchanges:rules", "GET")]) == {("exchanges:rules", "GET"): expected}
+
+
 @each_role("sign-in", "403", "403", "403", "ok", "403")
-def test_line_12_rules_are_the_admins(scene, role, expected):
+def test_line_12_rules_are_changed_by_admins_alone(scene, role, expected):
     asked = [("members:settings", "GET"), ("exchanges:categories", "GET"), ("members:bring_over", "GET")]
 
     assert answers(scene, role, asked) == dict.fromkeys(asked, expected)
@@ -242,6 +324,26 @@ def test_line_13_a_member_reads_their_own_limits(scene):
 @each_role("sign-in", "403", "403", "403", "on", "403")
 def test_roles_are_granted_by_admins_alone(scene, role, expected):
     assert answers(scene, role, [("members:roles", "SEND")]) == {("members:roles", "SEND"): expected}
+
+
+@each_role("sign-in", "403", "403", "403", "on", "403")
+def test_safeguarding_leads_are_named_by_admins_alone(scene, role, expected):
+    client, path = signed_in(person_of(role, scene)), filled_in("members:role_give", scene)
+    named = ask(client, "POST", path, {"number": scene.other.number, "role": "SAFEGUARDING"}, before=everything())
+
+    assert (in_a_word(named), "members_member" in named.changed) == (expected, expected == "on")
+
+
+@each_role("sign-in", "403", "403", "on", "on", "403")
+def test_delegates_are_named_by_who_runs_the_bank(scene, role, expected):
+    client, path = (
+        signed_in(person_of(role, scene)),
+        reverse("members:mandates", args=[scene.bank.slug, scene.organisation.number]),
+    )
+    helper = {"number": scene.stranger.number, "kind": "RECORDER"}
+    named = ask(client, "POST", path, helper, before=everything())
+
+    assert (in_a_word(named), "members_mandate" in named.changed) == (expected, expected == "on")
 
 
 def test_nobody_grants_themselves_anything(scene):

@@ -20,6 +20,11 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 
+# How many boxes are not as the page came: what somebody had to type, tick or choose.
+FILLED_IN = """boxes => boxes.filter(box => box.type === "hidden" ? false
+    : ["radio", "checkbox"].includes(box.type) ? box.checked && !box.defaultChecked
+    : "defaultValue" in box && box.value !== box.defaultValue).length"""
+
 
 @pytest.fixture
 def bank(transactional_db):
@@ -69,20 +74,27 @@ def test_a_resident_joins_on_a_phone(bank, priya, open_page, scripts):
 
 def test_a_coordinator_enrols_somebody_over_the_phone(bank, priya, open_page):
     page = open_page(priya.person)
+    opened = []
+    page.on("framenavigated", lambda frame: opened.append(frame.url))
 
     page.goto(reverse("exchanges:desk", args=[bank.slug]))
     page.get_by_role("main").get_by_role("link", name="Sign somebody up").first.click()
     page.get_by_label("Name", exact=True).fill("Ethel Rhys")
+    page.get_by_role("textbox", name="Telephone").fill("01632 960187")
     page.get_by_label("Postal address").fill("3 Mill Lane\nAshby")
     page.get_by_text("By post").click()
     page.get_by_label("Where they live, roughly").fill("Mill Lane")
     page.get_by_label("Something they care about").fill("Company for a chat")
     page.get_by_role("group", name="How did they say yes").get_by_text("by phone").click()
+    filled = page.locator("main form [name]").evaluate_all(FILLED_IN)
     page.get_by_role("button", name="Make them a member").click()
 
     expect(page.get_by_text(re.compile("Ethel Rhys.* is member number"))).to_be_visible()
     ethel = Member.objects.select_related("person").get(name="Ethel Rhys")
     assert (ethel.can_trade, ethel.person.email, ethel.channel) == (True, None, "POST")
+    assert (ethel.telephone, ethel.postal_address) == ("01632 960187", "3 Mill Lane\nAshby")
+    assert len(opened) == 3  # the desk, the form, and what came of it: a caller does not wait for more
+    assert filled == 7  # what she said and how: nothing else had to be touched
     assert list(ethel.consents.values_list("how", "recorded_by")) == [("PHONE", priya.pk)] * 2
     assert ethel.events.get(kind="APPLIED").is_on_behalf
 

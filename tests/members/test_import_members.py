@@ -455,25 +455,52 @@ def test_a_bank_and_a_file_that_are_not_there_are_one_sentence(bank, folder):
         call_command("import_members", str(a_file(folder)), "--bank", "nowhere")
 
 
-@pytest.mark.slow
-def test_ten_thousand_members_come_over_in_one_go(bank, folder):
+def ten_thousand(folder: Path, **changed: list) -> Path:
+    """Write a file of ten thousand members, with some lines changed: line2=[…] takes the place of the first."""
     path = folder / "members.csv"
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["number", "name", "email", "telephone", "gifts", "balance minutes", "joined"])
         for number in range(1, 10_001):
-            minutes = (number % 41) * 15 - 300
-            writer.writerow(
-                [
-                    number,
-                    f"Person {number}",
-                    f"p{number}@example.org",
-                    "01632 960184",
-                    "sewing; tea",
-                    minutes,
-                    "2020-02-29",
-                ]
-            )
+            minutes, address = (number % 41) * 15 - 300, f"p{number}@example.org"
+            cells = [number, f"Person {number}", address, "01632 960184", "sewing; tea", minutes, "2020-02-29"]
+            writer.writerow(changed.get(f"line{number + 1}", cells))
+    return path
+
+
+@pytest.mark.slow
+def test_a_few_bad_lines_among_ten_thousand_are_named_and_nobody_comes_until_they_are_right(bank, folder):
+    path = ten_thousand(
+        folder,
+        line2=[1, "", "p1@example.org", "", "", 0, ""],
+        line5001=[17, "Person again", "", "", "", 0, ""],
+        line9999=[9998, "Deep Indebt", "", "", "", -721, ""],
+        line10000=[9999, "Person 9999", "P2@example.org", "", "", 0, ""],
+        line10001=[10_000, "Person 10000", "", "", "", 0, "soon"],
+    )
+
+    said = refused(bank, path)
+
+    named = [line for line in said if line.startswith("Line ")]
+    assert [line.partition(":")[0] for line in named] == [
+        "Line 2",
+        "Line 5001",
+        "Line 9999",
+        "Line 10000",
+        "Line 10001",
+    ]
+    assert [named[0], named[1]] == [
+        "Line 2: There is no name.",
+        "Line 5001: Line 18 has the same number. Each member needs their own.",
+    ]
+    assert "below the floor" in named[2]
+    assert named[3].startswith("Line 10000: Line 3 has the same e-mail address.")
+    assert said[-1] == "Nothing was imported. Lines to put right first: 5 of 10,000."
+
+
+@pytest.mark.slow
+def test_ten_thousand_members_come_over_in_one_go(bank, folder):
+    path = ten_thousand(folder)
 
     run(bank, path)
 
