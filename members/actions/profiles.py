@@ -73,9 +73,9 @@ def change_profile(
     must_have_the_way(member, changed)
     member.save(update_fields=changed)
     refresh_search_text(member)
+    note_change(member, part, by=by, at=at)  # told in the way that held until now
     if set(changed) & TOLD_BY:
         keep_way(member, before=channel_before, by=by, at=at)
-    note_change(member, part, by=by, at=at)
     return member
 
 
@@ -99,7 +99,10 @@ def must_belong(member: Member) -> None:
 
 
 def note_change(member: Member, part: Part, *, by: Member, at: datetime.datetime) -> None:
-    """Write down that a part of a profile changed; who did not do it themselves is told, once a day for each part."""
+    """Write down that a part of a profile changed; who did not do it themselves is told, once a day for each part.
+
+    Each change of the way they are reached is told: a second one that day might turn their mail away.
+    """
     is_own = by.pk == member.pk
     write = note if is_own else note_on_behalf
     write(member, MemberEvent.Kind.PROFILE_CHANGED, by=by, at=at, words=str(part.label))
@@ -113,7 +116,7 @@ def note_change(member: Member, part: Part, *, by: Member, at: datetime.datetime
             subject=_("%(name)s wrote this for you: %(part)s") % {"name": by.name, "part": part.label},
             body=_("Please look whether it is right. You can change it yourself, or tell us."),
             path=reverse("members:profile", args=[member.bank.slug, member.number]),
-            dedupe_key=f"profile:{part}:{by.pk}:{member.bank.day(at)}",
+            dedupe_key="" if part == Part.REACH else f"profile:{part}:{by.pk}:{member.bank.day(at)}",
         ),
         at=at,
     )

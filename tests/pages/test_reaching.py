@@ -84,6 +84,17 @@ def test_who_is_turned_away_from_their_mail_by_somebody_else_reads_it_there(sign
     assert "Priya Desk wrote down" in letter.body
 
 
+def test_who_was_rung_until_now_is_rung_about_a_change_to_the_site(sign_in, priya, margaret):
+    sign_in(margaret).post(reach_url(margaret), {"channel": "PHONE", "postal_address": ""})
+
+    for channel in ("PHONE", "SITE"):  # the first changes the address alone
+        sign_in(priya).post(reach_url(margaret), {"channel": channel, "postal_address": channel})
+
+    assert fresh(margaret).channel == "SITE"
+    told = Notice.objects.filter(recipient__key=margaret.actor_key, kind="PROFILE_CHANGED")
+    assert [notice.delivery for notice in told] == ["BY_HAND"] * 2
+
+
 def test_a_new_name_is_what_the_desk_reads(sign_in, priya, margaret):
     sign_in(priya).post(
         reverse("members:profile_name", args=[margaret.bank.slug, margaret.number]), {"name": "Margaret Lake"}
