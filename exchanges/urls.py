@@ -55,6 +55,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/approve/", desk.approve_many, name="approve_many"),
     path("desk/log/", desk.log_for, name="log_for"),
+    path("desk/told/", answering.passed_on, name="passed_on"),
     path("desk/told/<int:pk>/", desk.told, name="told"),
     path("desk/told/<int:pk>/answer/", answering.answer_for, name="answer_for"),
     path("desk/told/<int:pk>/letter/", printed.letter, name="letter"),

@@ -64,6 +64,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         waiting = self.filter(bank=bank, delivery=Notice.Delivery.BY_HAND, told_at=None, read_at=None)
         return waiting.select_related("recipient").order_by("pk")
 
+    def passed_on(self, bank: str, kinds: Iterable[str]) -> "NoticeQuerySet":
+        """What was said by phone or in person, of some kinds, the latest first, with its recipient."""
+        told = self.filter(bank=bank, delivery=Notice.Delivery.BY_HAND, told_at__isnull=False, kind__in=kinds)
+        return told.select_related("recipient").order_by("-pk")
+
 
 class Notice(models.Model):
     """One thing told to one recipient, written in the transaction of what it tells."""
@@ -122,6 +127,11 @@ class Notice(models.Model):
                 fields=["bank", "id"],
                 condition=Q(delivery="BY_HAND", told_at=None, read_at=None),
                 name="notice_to_pass_on",
+            ),
+            models.Index(
+                fields=["bank", "-id"],
+                condition=Q(delivery="BY_HAND", told_at__isnull=False),
+                name="notice_passed_on",
             ),
         ]
 

@@ -5,19 +5,38 @@ import datetime
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from exchanges.access import letter_to_answer
+from exchanges.access import ANSWERABLE, letter_to_answer
 from exchanges.actions import answering
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, for_roles
-from members.forms.conversations import AnswerForm, SharingForm
+from members.forms.conversations import AnswerForm, BeforeForm, SharingForm
 from members.models import Conversation, Member, Role
 from notices.models import Notice
 from timebank.lib.errors import RuleBroken
+
+ROWS_SHOWN = 30
+
+
+@for_roles(Role.COORDINATOR)
+@require_safe
+def passed_on(request: BankRequest) -> HttpResponse:
+    """List what was read to somebody, the latest first: who rings back later is answered for from here."""
+    found = Notice.objects.passed_on(request.bank.slug, ANSWERABLE)
+    before = BeforeForm(request.GET).wanted()
+    read = list((found.before(before) if before else found)[: ROWS_SHOWN + 1])
+    shown, url = read[:ROWS_SHOWN], reverse("exchanges:passed_on", args=[request.bank.slug])
+    context = {
+        "notices": shown,
+        "newest_url": url if before else "",
+        "older_url": f"{url}?before={shown[-1].pk}" if len(read) > ROWS_SHOWN else "",
+    }
+    return render(request, "exchanges/passed_on.html", context)
 
 
 @for_roles(Role.COORDINATOR)

@@ -250,6 +250,7 @@ PAGES = (
     Row("exchanges:exchange", ("member", "coordinator"), exchange("to answer")),
     Row("exchanges:exchange", ("member",), exchange("to be answered")),
     Row("exchanges:exchange", ("coordinator",), exchange("told by telephone")),
+    Row("exchanges:passed_on", ("coordinator",)),
     Row("exchanges:answer_for", ("coordinator",), to_answer("LETTER")),
     Row("exchanges:answer_for", ("coordinator",), to_answer("SHARING")),
     Row("exchanges:speak_for", ("coordinator",), spoken_for("suggested")),

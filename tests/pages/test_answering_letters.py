@@ -12,6 +12,7 @@ from tests import factories as make
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
+QUERIES = 5
 
 
 @pytest.fixture
@@ -182,3 +183,37 @@ def test_what_asks_for_no_answer_has_none(sign_in, bank, ethel, margaret, priya)
     for notice in (notice_to(ethel, "TO_CONFIRM"), notice_to(margaret, "LETTER")):
         assert sign_in(priya).get(answer_url(notice)).status_code == 404
     assert by_email.letters.count() == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_was_passed_on_is_listed_with_as_many_queries(
+    sign_in, bank, margaret, priya, rows, django_assert_num_queries
+):
+    client, url = sign_in(priya), reverse("exchanges:passed_on", args=[bank.slug])
+    for number in range(rows):
+        ethel = make.make_member(bank, name=f"Ethel {number}", email="")
+        make.make_conversation(margaret, ethel)
+        notice = notice_to(ethel, "LETTER")
+        client.post(reverse("exchanges:told", args=[bank.slug, notice.pk]))
+    client.get(url)
+
+    with django_assert_num_queries(QUERIES):
+        page = client.get(url)
+
+    assert page.text.count("Write down their answer") == rows
+    assert answer_url(notice) in page.text
+
+
+def test_only_messages_that_were_read_to_somebody_are_listed(sign_in, bank, margaret, ethel, priya, conversation):
+    elsewhere = make.make_bank()
+    other = make.make_conversation(make.make_member(elsewhere), make.make_member(elsewhere, email=""))
+    client = sign_in(priya)
+    for kind in ("WELCOME", "LETTER"):
+        notice = notice_to(ethel, kind)
+        client.post(reverse("exchanges:told", args=[bank.slug, notice.pk]))
+    Notice.objects.filter(bank=elsewhere.slug, delivery="BY_HAND").update(told_at=timezone.now(), told_by="member:1")
+
+    listed = client.get(reverse("exchanges:passed_on", args=[bank.slug])).context["notices"]
+
+    assert [(each.kind, each.bank) for each in listed] == [("LETTER", bank.slug)]
+    assert other.bank == elsewhere
