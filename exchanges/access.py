@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import resolve
+from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Exchange, Listing, Step, is_checked_for_minors
 from exchanges.reads.requirements import Obstacle, help_of, obstacles
@@ -286,7 +287,7 @@ def letter_to_answer(asker: Member, pk: int) -> tuple[Notice, Conversation, Memb
     conversation: Conversation = get_object_or_404(conversations, pk=place.kwargs["pk"], bank=asker.bank)
     other = conversation.other_of(speaker)
     if asker.pk in (speaker.pk, other.pk) or Mandate.objects.live().of_party(asker.pk, other.pk).exists():
-        raise PermissionDenied
+        raise PermissionDenied(_("You are one of the two, or act for one. Another coordinator writes this down."))
     return notice, conversation, speaker
 
 
@@ -357,7 +358,9 @@ def side_to_speak_for(exchange: Exchange, asker: Member, number: int) -> Member:
     for side in (exchange.giver, exchange.receiver):
         if side.number == number:
             if not asker.is_coordinator or acts_for_a_party(exchange, asker):
-                raise PermissionDenied
+                raise PermissionDenied(
+                    _("You are one of the two, or act for one. Another coordinator writes this down.")
+                )
             return side
     raise Http404
 

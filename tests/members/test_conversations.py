@@ -228,3 +228,44 @@ def test_a_letter_says_whose_word_it_is_and_who_wrote_it(bank, rosa, gwilym, who
         with pytest.raises(NotAllowed):
             deed()
     assert Letter.objects.count() == 1
+
+
+def written_down(conversation, speaker, by, how="PHONE"):
+    said = conversations.Said("On Friday.", how)
+    return [
+        lambda: conversations.write_down(conversation, speaker, said, by=by, at=timezone.now()),
+        lambda: conversations.write_down_sharing(conversation, speaker, how=how, by=by, at=timezone.now()),
+        lambda: conversations.write_down_no_sharing(conversation, speaker, how=how, by=by, at=timezone.now()),
+    ]
+
+
+@pytest.mark.parametrize("who", ["member", "admin", "elsewhere", "left", "the other", "acts for the other", "online"])
+def test_only_a_coordinator_beside_the_two_writes_down_an_answer(bank, rosa, gwilym, who):
+    priya = make.make_coordinator(bank)
+    by = {
+        "member": lambda: make.make_member(bank),
+        "admin": lambda: make.admin_of(bank),
+        "elsewhere": lambda: make.make_coordinator(make.make_bank()),
+        "left": lambda: record_leaving(make.make_member(bank), by=priya, at=timezone.now()),
+        "the other": lambda: priya,
+        "acts for the other": lambda: make.supporter(rosa, priya).holder,
+        "online": lambda: priya,
+    }[who]()
+    conversation = make.make_conversation(priya if who == "the other" else rosa, gwilym)
+
+    for deed in written_down(conversation, gwilym, by, how="ONLINE" if who == "online" else "PHONE"):
+        with pytest.raises(NotAllowed):
+            deed()
+
+    assert Letter.objects.count() == 1
+    assert state(conversation) == (False, False, False)
+
+
+def test_nothing_is_written_down_for_who_can_no_longer_write(bank, rosa, gwilym):
+    conversation = make.make_conversation(rosa, gwilym)
+    record_leaving(rosa, by=make.admin_of(bank), at=timezone.now())
+    priya = make.make_coordinator(bank)
+
+    for deed in written_down(conversation, gwilym, priya):
+        with pytest.raises(CannotWrite):
+            deed()
