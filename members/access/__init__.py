@@ -55,6 +55,7 @@ from members.access.members import (
     organisation_to_see,
     photo_to_see,
     profile_to_change,
+    unnumbered_to_see,
 )
 from members.access.running import (
     bank_to_partner,
@@ -123,6 +124,7 @@ __all__ = [
     "rest_of",
     "role_holder_to_change",
     "turned_away",
+    "unnumbered_to_see",
     "word_asked_of",
     "wording_to_read",
 ]

@@ -19,7 +19,7 @@ from members.reads.standing import KEPT_AFTER_JOINING, applicant_of
 def application_to_decide(asker: Member, pk: int) -> Member:
     """Give somebody's wish to join the asker's own bank, while it waits for an answer or just after."""
     applicant: Member = get_object_or_404(
-        Member.objects.of(asker.bank).select_related("person"),
+        Member.objects.of(asker.bank).select_related("person", "erasure"),
         pk=pk,
         kind__in=[Member.Kind.PERSON, Member.Kind.ORGANISATION],
     )
@@ -42,7 +42,7 @@ def applicant_with_link(bank: Bank, key: str, at: datetime.datetime) -> Member:
     whose = applicant_of(key)
     if whose is None:
         raise Http404
-    found: Member = get_object_or_404(Member.objects.of(bank).select_related("person"), pk=whose[0])
+    found: Member = get_object_or_404(Member.objects.of(bank).select_related("person"), pk=whose[0], erasure=None)
     is_answered = found.state in {Member.State.APPLICANT, Member.State.DECLINED}
     has_just_joined = found.is_approved and found.joined_at and at - found.joined_at < KEPT_AFTER_JOINING
     if int(found.applied_at.timestamp()) != whose[1] or not (is_answered or has_just_joined):

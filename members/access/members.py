@@ -46,6 +46,17 @@ def member_or_kept(asker: Member, number: int) -> Member:
     return member
 
 
+def unnumbered_to_see(asker: Member, pk: int) -> Member:
+    """Give somebody of the asker's bank who has no number: who asks to join, was declined, or only acts for others.
+
+    Who entered by a role may ask this; to everybody else none of them is a page.
+    """
+    unnumbered = Member.objects.of(asker.bank).select_related("person", "erasure").filter(number=None)
+    member: Member = get_object_or_404(unnumbered, pk=pk)
+    member.bank = asker.bank
+    return member
+
+
 def profile_to_change(asker: Member, number: int) -> Member:
     """Give the asker's own profile, or that of a member for whom somebody who runs the bank writes."""
     member = member_to_see(asker, number)

@@ -17,6 +17,7 @@ from members.actions.addresses import claim_address, person_with
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.invitations import tell_inviter, use_invitation
 from members.actions.joining import must_wait
+from members.actions.mandates import end_mandates_of, tell_acts_no_longer
 from members.actions.photos import forget_photo
 from members.actions.searching import refresh_search_text
 from members.actions.telling import keep_told, password_link, tell, tell_welcome
@@ -176,6 +177,8 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
     member.state = Member.State.DECLINED
     member.save(update_fields=["state"])
     note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=words)
+    for mandate in end_mandates_of(member, by=by, at=at):  # who asks again says yes anew
+        tell_acts_no_longer(mandate, at=at)
     tell(
         member,
         kind="DECLINED",

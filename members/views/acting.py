@@ -26,6 +26,7 @@ from members.access import (
 from members.actions.acts import see_contact
 from members.forms.mandates import DelegateForm, HelperForm, PartForm, SupporterForm, ToldSupporterForm
 from members.models import Mandate, Member, Role
+from members.reads.mandates import acted_before
 from members.views.words import named, status_of
 from timebank.lib.errors import RuleBroken
 
@@ -151,10 +152,12 @@ def _name(request: BankRequest, found: Member, form: HelperForm) -> Mandate:
 
 
 def _page(request: BankRequest, found: Member, form: HelperForm | None, *, status: int = 200) -> HttpResponse:
+    is_own = found.pk == request.member.pk
     live = found.mandates.filter(ended_at=None).select_related("holder", "consent")
     context = {
         "member": found,
-        "is_own": found.pk == request.member.pk,
+        "is_own": is_own,
+        "acted_before": [] if is_own else acted_before(found),
         "mandates": list(live.order_by("pk")),
         "parts": PartForm.PARTS if found.is_organisation else [],
         "may_reach": request.member.is_coordinator or request.member.is_admin,

@@ -149,6 +149,7 @@ def _declined_page(request: BankRequest, applicant: Member, *, shows_contact: bo
         "answer": applicant.events.filter(kind=MemberEvent.Kind.DECLINED).select_related("by").last(),
         "is_untold": bool(untold([applicant], request.bank)),
         "shows_contact": shows_contact,
+        "is_erased": hasattr(applicant, "erasure"),
     }
     return render(request, "members/application_declined.html", context)
 

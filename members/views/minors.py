@@ -18,6 +18,7 @@ from members.actions.notes import write_note
 from members.forms.dues import PlaceForm
 from members.forms.minors import AgeForm, GuardianForm, NoteForm
 from members.models import Mandate, Member, Role
+from members.reads.mandates import acted_before
 from members.views.words import named, status_of
 from timebank.lib.errors import RuleBroken
 
@@ -104,6 +105,7 @@ def _guardian_page(
         "form": sent,
         "age_form": sent if isinstance(sent, AgeForm) else AgeForm(member=member),
         "guardian_form": sent if isinstance(sent, GuardianForm) else GuardianForm(bank=request.bank),
+        "acted_before": acted_before(member),
         "guardians": list(guardians.select_related("holder", "consent", "named_by")),
     }
     return render(request, "members/guardian.html", context, status=status)

@@ -104,6 +104,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("keeping_run", "keeping_stop"), scene.keeping_run.pk),
         "profile_gift": scene.gift.pk,
         **dict.fromkeys(("applicant_checks", "applicant_guardian"), scene.applicant.pk),
+        **dict.fromkeys(("unnumbered_data", "unnumbered_erase"), scene.applicant.pk),
         "collection": scene.collection.pk,
         "concern": scene.concern.pk,
         "privacy_take_back": scene.consent.pk,

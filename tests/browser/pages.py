@@ -171,6 +171,8 @@ PAGES = (
     Row("privacy_erase", ("member", "coordinator"), lambda world: {"slug": world.bank.slug}),
     Row("insight:data_request", ("coordinator", "admin"), member("neighbour")),
     Row("insight:erase_for", ("admin",), member("neighbour")),
+    Row("insight:unnumbered_data", ("coordinator", "admin"), applicant),
+    Row("insight:unnumbered_erase", ("admin",), applicant),
     Row("banks", ("visitor", "member")),
     Row("banks", ("visitor",), query="?q=nowhere"),
     Row("members:join", ("visitor", "member")),

@@ -333,12 +333,12 @@ def test_nobody_names_themselves_by_the_form(sign_in, bank, dorothy, priya):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_mandates_takes_six_queries(sign_in, django_assert_num_queries, bank, dorothy, priya, rows):
+def test_the_page_of_mandates_takes_seven_queries(sign_in, django_assert_num_queries, bank, dorothy, priya, rows):
     for _each in range(rows):
         make.supporter(dorothy, make.make_member(bank))
     client = sign_in(priya)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(here(bank, "members:mandates", dorothy.number))
 
 
