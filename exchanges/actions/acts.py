@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
+from members.actions import tell_member
 from members.models import Mandate, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -118,14 +119,19 @@ def tell(exchange: Exchange, members: list[Member], act: Act, *, kind: str, subj
     """Put a notice about this exchange into the outbox of each of these members, but not of who acts."""
     for member in members:
         if member.pk != act.by.pk:
-            tell_one(exchange, member, at=act.at, kind=kind, subject=subject, body=body)
+            message = _message(exchange, member, kind=kind, subject=subject, body=body)
+            tell_member(member, message, at=act.at, but=act.by)
 
 
 def tell_one(
     exchange: Exchange, member: Member, *, at: datetime.datetime, kind: str, subject: str, body: str = ""
 ) -> None:
     """Put a notice about this exchange into one member's outbox; without other words it says what was done."""
-    message = notices.Message(
+    tell_member(member, _message(exchange, member, kind=kind, subject=subject, body=body), at=at)
+
+
+def _message(exchange: Exchange, member: Member, *, kind: str, subject: str, body: str) -> notices.Message:
+    return notices.Message(
         recipient_key=member.actor_key,
         bank=exchange.bank.slug,
         kind=kind,
@@ -133,7 +139,6 @@ def tell_one(
         body=body or exchange.description,
         path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
     )
-    notices.tell(message, at=at)
 
 
 def check_minutes(minutes: int) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
-from members.actions import must_be_admin
+from members.actions import must_be_admin, tell_member
 from members.actions.acts import note_on_behalf
 from members.models import Bank, CheckKind, Mandate, Member, MemberEvent
 from notices import actions as notices
@@ -196,7 +196,7 @@ def _tell_whose(member: Member, done: str, *, by: Member, at: datetime.datetime)
         path=reverse("exchanges:done_for", args=[member.bank.slug, member.number]),
         dedupe_key=f"listings:{member.bank.day(at)}",
     )
-    notices.tell(message, at=at)
+    tell_member(member, message, at=at, but=by)
 
 
 def _named(category: Category, naming: Naming) -> Category:

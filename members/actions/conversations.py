@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.access import may_write_to
 from members.actions.acts import locked, must_act_as, note_on_behalf
+from members.actions.telling import tell_member
 from members.models import Consent, Conversation, Letter, Mandate, Member, MemberEvent
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken
@@ -242,7 +243,8 @@ def _tell_spoken_for(
 
 
 def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetime.datetime) -> None:
-    notices.tell(
+    tell_member(
+        other,
         notices.Message(
             recipient_key=other.actor_key,
             bank=other.bank.slug,
@@ -253,4 +255,5 @@ def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetim
             dedupe_key=news.dedupe_key,
         ),
         at=at,
+        parts=[Mandate.Kind.MANAGER],
     )

@@ -16,6 +16,7 @@ from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, must_be_admin
 from members.actions.limits import warn_if_low
+from members.actions.telling import tell_member
 from members.models import Bank, BankEvent, Collection, CollectionLine, DuesRule, Member
 from members.reads import dues
 from notices import actions as notices
@@ -205,7 +206,8 @@ def _cause_of(rule: DuesRule) -> str:
 
 
 def _tell(member: Member, told: _Told, *, at: datetime.datetime) -> None:
-    notices.tell(
+    tell_member(
+        member,
         notices.Message(
             recipient_key=member.actor_key,
             bank=told.bank.slug,

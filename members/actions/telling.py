@@ -1,24 +1,60 @@
 """What members are told about their membership, and where they are reached."""
 
 import datetime
+from collections.abc import Collection
+from dataclasses import replace
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import Member, Person
+from members.models import Mandate, Member, Person
 from members.reads.meeting import guide_of, in_a_letter, people_to_meet
 from notices import actions as notices
+
+OF_MANDATES = ("MANDATE_BEGAN", "MANDATE_ENDED")  # both sides hear of it themselves
 
 
 def tell(member: Member, *, kind: str, subject: str, body: str, path: str, at: datetime.datetime) -> None:
     """Put a notice into a member's outbox."""
-    notices.tell(
-        notices.Message(
-            recipient_key=member.actor_key, bank=member.bank.slug, kind=kind, subject=subject, body=body, path=path
-        ),
-        at=at,
+    message = notices.Message(
+        recipient_key=member.actor_key, bank=member.bank.slug, kind=kind, subject=subject, body=body, path=path
+    )
+    tell_member(member, message, at=at)
+
+
+def tell_member(
+    member: Member,
+    message: notices.Message,
+    *,
+    at: datetime.datetime,
+    but: Member | None = None,
+    parts: Collection[str] = Mandate.OF_ORGANISATIONS,
+) -> None:
+    """Put a message into a member's outbox. What an organisation is told its delegates hear too, but who acts just now.
+
+    Each hears it once, the way they are reached themselves, with the organisation's name. `parts` are the delegates who
+    may read what it is about.
+    """
+    notice = notices.tell(message, at=at)
+    if not member.is_organisation or message.kind in OF_MANDATES:
+        return
+    held = Mandate.objects.live().filter(member=member, kind__in=parts).select_related("holder")
+    for mandate in held.order_by("pk"):
+        if but is None or mandate.holder_id != but.pk:
+            notices.tell(_for_delegate(message, mandate.holder, member, notice.pk), at=at)
+
+
+def _for_delegate(message: notices.Message, delegate: Member, organisation: Member, told: int) -> notices.Message:
+    """Say it to a delegate: they choose for whom they act on the page that lists their time banks."""
+    return replace(
+        message,
+        recipient_key=delegate.actor_key,
+        kind="DELEGATE_TOLD",
+        subject=_("%(name)s: %(what)s") % {"name": organisation.name, "what": message.subject},
+        path=reverse("me"),
+        dedupe_key=f"delegate:{told}",
     )
 
 

@@ -13,9 +13,10 @@ from exchanges.models import SILENT_AFTER, Exchange, Listing, Step
 from exchanges.views import waiting
 from exchanges.views.sentences import history
 from ledger import reads as ledger
-from members.actions import accept_claim, end_mandate
+from members.actions import Helper, accept_claim, end_mandate, name_delegate, tell_member
 from members.actions.emails import write_down_address
 from members.models import Bank, Mandate, Member
+from notices.actions import Message
 from notices.models import Notice
 from tests import factories as make
 from tests.ledger.making import at_once
@@ -368,6 +369,63 @@ def test_the_desk_counts_for_somebody_what_it_opens_to_them(bank, dorothy, tom, 
     opened = sum(row.is_open for row in rows)
     assert (found.disputed, found.silent, opened) == (1, 1, {"neither": 2, "an address": 1}.get(stands_with, 0))
     assert found.for_asker == opened + found.to_pass_on
+
+
+# ------------------------------------------------------------------------------------- what an organisation is told
+
+
+def heard(member):
+    found = Notice.objects.filter(recipient__key=member.actor_key, kind="DELEGATE_TOLD").order_by("pk")
+    return list(found.values_list("subject", "delivery", "path"))
+
+
+@pytest.fixture
+def ben(bank, surgery):
+    """Works at the surgery, and is reached by telephone."""
+    helper = Helper(name="Ben Okoro", telephone="01632 960112")
+    return name_delegate(surgery, helper, kind="RECORDER", by=make.admin_of(bank), at=timezone.now()).holder
+
+
+def test_what_an_organisation_is_told_its_delegates_hear_each_their_own_way(bank, surgery, tom, ben):
+    margaret, past = make.make_member(bank), make.make_member(bank)
+    make.delegate(surgery, margaret, Mandate.Kind.MANAGER)
+    make.delegate(surgery, past)
+    end(surgery, past)
+
+    exchange = life.log(make.draft(tom, surgery), make.act(tom))
+
+    (to_margaret,), (to_ben,) = heard(margaret), heard(ben)
+    assert to_margaret[0].startswith("Riverside Surgery: Tom Ellis says: 1 hour on")
+    assert (to_margaret[1:], to_ben[1:]) == (("EMAIL", "/me/"), ("BY_HAND", "/me/"))
+    assert "TO_CONFIRM" in told(surgery)
+    assert heard(past) == []
+
+    life.confirm(exchange, make.acting(ben, surgery), minutes=60)
+
+    assert heard(margaret)[1][0] == "Riverside Surgery: You spent 1 hour: Weeding the front garden"
+    assert len(heard(ben)) == 1  # who acts just now is not told what they did
+    assert heard(tom) == []
+
+
+def test_what_is_told_twice_over_delegates_hear_once(surgery, ben):
+    message = Message(
+        recipient_key=surgery.actor_key, bank=surgery.bank.slug, kind="DUES_TAKEN", subject="Taken", body="", path="",
+        dedupe_key="collection:1",
+    )  # fmt: skip
+
+    for _twice in range(2):
+        tell_member(surgery, message, at=timezone.now())
+
+    assert [subject for subject, _delivery, _path in heard(ben)] == ["Riverside Surgery: Taken"]
+
+
+def test_a_letter_to_an_organisation_is_its_managers_to_read(bank, surgery, tom, ben):
+    margaret = make.make_member(bank)
+    make.delegate(surgery, margaret, Mandate.Kind.MANAGER)
+
+    make.make_conversation(tom, surgery)
+
+    assert (len(heard(margaret)), len(heard(ben))) == (1, 0)
 
 
 # -------------------------------------------------------------------------------------------------------- addresses
