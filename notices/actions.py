@@ -220,6 +220,12 @@ def mark_told(notice: Notice, *, by: str, at: datetime) -> Notice:
     return notice
 
 
+def mark_answered(key: str, path: str, *, kinds: Iterable[str], by: str, at: datetime) -> None:
+    """Note that somebody was told what they have answered: notices of some kinds about one page. Again does no harm."""
+    waiting = Notice.objects.for_recipients([key]).filter(path=path, kind__in=kinds, delivery=Notice.Delivery.BY_HAND)
+    waiting.filter(told_at=None, read_at=None).update(told_by=by, told_at=at)
+
+
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
     delivery = _way_to(recipient, bank=message.bank) if message.important else Notice.Delivery.IN_APP_ONLY
     return Notice(

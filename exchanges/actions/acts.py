@@ -14,6 +14,8 @@ from members.models import Mandate, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
+QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER"})  # the kinds of notices that ask for an answer
+
 
 class CannotExchange(RuleBroken):
     """These two members, this time or this day cannot make an exchange."""
@@ -113,6 +115,8 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
         reason=reason,
     )
     tell_guardians(exchange, by=act.by, at=act.at)
+    if act.on_behalf_of is not None and not act.is_by_mandate:
+        _count_as_told(exchange, act.on_behalf_of, act)
 
 
 def tell(exchange: Exchange, members: list[Member], act: Act, *, kind: str, subject: str, body: str = "") -> None:
@@ -137,7 +141,7 @@ def _message(exchange: Exchange, member: Member, *, kind: str, subject: str, bod
         kind=kind,
         subject=subject,
         body=body or exchange.description,
-        path=reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk]),
+        path=_path_of(exchange),
     )
 
 
@@ -182,6 +186,15 @@ def _must_write_down(exchange: Exchange, act: Act) -> None:
         raise NotAllowed(_("You act for one of them, so another coordinator writes down what they say."))
     if act.channel not in Step.TOLD:
         raise NotAllowed(_("Say how they told you: by phone, in person or on a slip of paper."))
+
+
+def _count_as_told(exchange: Exchange, member: Member, act: Act) -> None:
+    """Take from the desk what a member was to be asked about this exchange: who answers has been asked."""
+    notices.mark_answered(member.actor_key, _path_of(exchange), kinds=QUESTIONS, by=act.by.actor_key, at=act.at)
+
+
+def _path_of(exchange: Exchange) -> str:
+    return reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk])
 
 
 def parties(exchange: Exchange) -> list[Member]:

@@ -26,6 +26,7 @@ from exchanges.access import (
     stands_with_a_party,
     with_steps,
 )
+from exchanges.actions.acts import QUESTIONS
 from exchanges.models import SILENT_AFTER, Exchange
 from exchanges.reads.requirements import help_of, in_words, obstacles_of
 from exchanges.views.sentences import named
@@ -39,7 +40,6 @@ from timebank.lib.durations import hours_in_words
 
 ROWS_SHOWN = 50
 CHECKS_SHOWN = 20
-ASKED = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER"})  # what of an exchange asks for an answer
 NOTICES_SHOWN = 10  # each is a telephone call, and there may be hundreds
 LONGEST_ID = 18
 
@@ -128,7 +128,7 @@ class ToPassOn:
         """Where a coordinator writes down what they answer, of what asks for an answer."""
         if self.notice.kind in ANSWERABLE and self.member is not None:
             return reverse("exchanges:answer_for", args=[self.notice.bank, self.notice.pk])
-        return self.notice.path if self.notice.kind in ASKED else ""
+        return self.notice.path if self.notice.kind in QUESTIONS else ""
 
     @property
     def waiting(self) -> str:

@@ -247,6 +247,18 @@ def test_the_pages_lead_a_coordinator_to_the_answer(sign_in, ethel, gwilym, priy
     assert for_whom(exchange, ethel) not in sign_in(gwilym).get(exchanging.url(exchange)).text
 
 
+def test_who_has_answered_need_not_be_asked_again(sign_in, ethel, gwilym, priya):
+    exchange, other = suggested(gwilym, ethel), suggested(gwilym, ethel)
+
+    sign_in(priya).post(for_whom(exchange, ethel), {"answer": "accept", "channel": "PHONE"})
+
+    asked = Notice.objects.filter(recipient__key=ethel.actor_key, kind="PROPOSED").order_by("pk")
+    assert list(asked.values_list("path", "told_by")) == [
+        (exchanging.url(exchange), priya.actor_key),
+        (exchanging.url(other), ""),
+    ]
+
+
 def proposal(bank, **changes):
     tomorrow = bank.day(timezone.now()) + datetime.timedelta(days=1)
     return {"hours": "1", "day": tomorrow, "description": "A lift", **changes}
