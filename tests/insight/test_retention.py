@@ -192,6 +192,20 @@ def test_each_kind_goes_by_its_own_time(bank, admin):
     ) == ["Declined lately", "Somebody who was erased", "Somebody who was erased", "Waits lately"]
 
 
+def test_an_entry_that_became_one_with_another_stays_as_long_as_that_one(bank):
+    rosa = make.make_member(bank, name="Rosa Day")
+    old = left(bank, "Rosa Dey", months=30)
+    Member.objects.filter(pk=old.pk).update(merged_into=rosa)
+    assert plan(bank) is None
+
+    Member.objects.filter(pk=rosa.pk).update(state="LEFT", left_at=ago(30))
+    run = plan(bank)
+    keep_rules(bank, at=NOW + WEEK)
+
+    assert run.counts["LEFT"]["count"] == 1
+    assert {again(each).name for each in (old, rosa)} == {f"Former member {each.number}" for each in (old, rosa)}
+
+
 def test_nothing_due_is_nothing_planned(bank):
     assert plan(bank) is None
 
