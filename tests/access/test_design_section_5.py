@@ -119,14 +119,17 @@ def test_line_4_own_statement_and_own_data(scene, role, expected):
 
 @each_role("sign-in", "ok", "403", "ok", "403", "403")
 def test_line_4_own_closing(scene, role, expected):
-    """Who holds no account closes none: they are asked at somebody else's, which only a coordinator closes for them."""
-    own = {"member": scene.stranger, "coordinator": scene.coordinator}.get(role, scene.other)
-    path = reverse("exchanges:member_leave", args=[scene.bank.slug, own.number])
-    client = signed_in(person_of(role, scene))
+    """Who holds no account closes none, and is asked at another's here; a role is laid down first."""
+    own = {"member": scene.stranger, "coordinator": scene.second_coordinator}.get(role)
+    path = reverse("exchanges:member_leave", args=[scene.bank.slug, (own or scene.other).number])
+    client = signed_in(own.person if own else person_of(role, scene))
 
-    page, left = ask(client, "GET", path), ask(client, "POST", path, before=everything())
+    page, refused = ask(client, "GET", path), ask(client, "POST", path, before=everything())
+    Member.objects.filter(pk=scene.second_coordinator.pk).update(roles=[])
+    left = ask(client, "POST", path, before=everything())
 
     assert in_a_word(page) == expected
+    assert ("members_member" in refused.changed) == (role == "member")
     assert ("members_member" in left.changed) == (expected == "ok")
 
 
