@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from members.actions.acts import lock_bank, locked, must_be_admin
 from members.actions.consents import Agreement, record_consent
 from members.actions.first_terms import FIRST_WORDINGS
-from members.models import Bank, Consent, Member, TermsVersion
+from members.actions.telling import tell_member
+from members.models import Bank, Consent, Mandate, Member, TermsVersion
 from members.reads.terms import current_terms, without_yes
 from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
@@ -55,15 +56,20 @@ def tell_of_terms(bank: Bank, *, at: datetime.datetime) -> None:
     """Tell every member who has still to say yes that a new wording holds. Again tells nobody twice.
 
     Where both texts are new, one notice says so. It goes out in pieces: what is stopped halfway goes on with the rest.
+    Of an organisation its managers hear too, for they say yes for it.
     """
     untold = list(current_terms(bank).filter(told_at=None))
     if not untold:
         return
     subject, cause = _what_is_new(untold), f"terms:{max(version.pk for version in untold)}"
-    keys = [member.actor_key for member in without_yes(bank).only("pk")]
+    members = list(without_yes(bank).only("pk", "kind", "name"))
+    keys = [member.actor_key for member in members if not member.is_organisation]
     for start in range(0, len(keys), TOLD_AT_ONCE):
         piece = keys[start : start + TOLD_AT_ONCE]
         notices.tell_many([_news(bank, key, subject, cause) for key in piece], at=at)
+    for organisation in (member for member in members if member.is_organisation):
+        news = _news(bank, organisation.actor_key, subject, cause)
+        tell_member(organisation, news, at=at, parts=[Mandate.Kind.MANAGER])
     # By their ids: one that was published meanwhile is told on its own.
     TermsVersion.objects.filter(pk__in=[version.pk for version in untold]).update(told_at=at)
 

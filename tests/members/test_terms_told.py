@@ -130,6 +130,21 @@ def test_telling_asks_the_same_for_one_and_for_three(bank, django_assert_num_que
         terms.tell_of_terms(bank, at=NOW())
 
 
+def test_an_organisation_and_its_managers_are_told_and_its_recorders_are_not(bank, margaret):
+    surgery, other = make.make_organisation(bank, name="Surgery"), make.make_member(bank)
+    make.delegate(surgery, margaret, Mandate.Kind.MANAGER)
+    make.delegate(surgery, other, Mandate.Kind.RECORDER)
+    publish(bank, "TERMS")
+
+    for _time in range(2):
+        terms.tell_of_terms(bank, at=NOW())
+        TermsVersion.objects.filter(bank=bank, number=2).update(told_at=None)
+
+    heard = Notice.objects.filter(kind="DELEGATE_TOLD").values_list("recipient__key", "subject")
+    assert told(surgery) == ["Our terms have a new wording"]
+    assert [key for key, subject in heard if "terms" in subject] == [margaret.actor_key]
+
+
 def test_a_manager_says_yes_for_an_organisation_and_a_recorder_does_not(bank, margaret):
     surgery, other = make.make_organisation(bank, name="Surgery"), make.make_member(bank)
     make.delegate(surgery, margaret, Mandate.Kind.MANAGER)
