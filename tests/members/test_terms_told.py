@@ -56,6 +56,7 @@ def test_two_new_texts_are_one_notice_and_a_replaced_one_is_none(bank, margaret)
     terms.tell_of_terms(bank, at=NOW())
 
     assert told(margaret) == ["Our terms and our code of conduct have a new wording"]
+    assert not TermsVersion.objects.filter(told_at=None).exists()  # the replaced one wakes no sweep for ever
 
 
 def test_who_agreed_meanwhile_has_a_rest_or_left_is_not_told(bank, margaret):
