@@ -169,10 +169,11 @@ def test_they_leave_from_there_and_the_account_is_settled(how, bank, rosa, gwily
     make.posted_exchange(rosa, gwilym, minutes=90)
     rosa = rest(how, rosa, coordinator)
 
-    left = leaving.leave(rosa, by=rosa, at=NOW(), heir=gwilym)
+    left = leaving.leave(rosa, by=rosa, at=NOW(), heir=gwilym if how == "paused" else None)
 
     assert (left.state, left.back_on, left.review_on) == (Member.State.LEFT, None, None)
-    assert ledger.balance_of(gwilym.account_id) == 0
+    assert ledger.balance_of(rosa.account_id) == 0
+    assert ledger.balance_of(gwilym.account_id) == (0 if how == "paused" else -90)  # who is suspended names no heir
     assert ledger.prove().faults == []
 
 
