@@ -212,7 +212,6 @@ BOXES = {
     "insight:keeping": ("admin", "DECLINED WAITING LEFT NOTICES LETTERS NOTES CHECKS CONCERNS"),
     "insight:keeping_stop": ("admin", ""),
     "insight:erase_for": ("admin", "identified sure"),
-    "insight:unnumbered_data": ("coordinator", ""),
     "insight:unnumbered_erase": ("admin", "identified sure"),
     "members:limits": ("coordinator", "may_owe may_have warn words"),
     "members:checks": ("coordinator", "kind issued_on expires_on end words"),

@@ -58,7 +58,7 @@ def gwilym(bank) -> Member:
 
 @pytest.fixture
 def coordinator(bank) -> Member:
-    return make.make_coordinator(bank)
+    return make.make_coordinator(bank, name="Priya Shah")
 
 
 def merge(kept: Member, given_up: Member, by: Member) -> Member:
