@@ -375,7 +375,6 @@ FAILED_FORMS = (
     Failed("members:checks", "coordinator", "I saw this", member("member")),
     Failed("members:applicant_checks", "coordinator", "I saw this", applicant),
     Failed("members:profile_telephone", "member", "Save", member("member"), (("Telephone", "1"),)),
-    Failed("members:profile_reach", "member", "Save", member("member"), (("Postal address (you can", "x" * 301),)),
     Failed("members:applicant_way", "coordinator", "Save", applicant, (("Telephone (you can", "1"),)),
     Failed("members:profile_gifts", "member", "Add it", member("member")),
     Failed("members:profile_photo", "member", "Send this picture", member("member")),
