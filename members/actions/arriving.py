@@ -16,6 +16,7 @@ from members.actions.arrivals import Arrival, ImportedMember
 from members.actions.searching import found_by
 from members.models import Bank, Gift, Member, MemberEvent, Person, WaitingAddress
 from notices import actions as notices
+from timebank.lib.transactions import plan_anew
 
 OPERATOR = "import"  # who the ledger names where nobody of the bank did it
 ROWS_AT_ONCE = 1000
@@ -25,6 +26,7 @@ def write_arrivals(
     bank: Bank, arrivals: Sequence[Arrival], *, day: datetime.date, by: Member | None, at: datetime.datetime
 ) -> None:
     """Write members, accounts, opening balances and all that belongs to them. The bank is locked, the lines fit."""
+    plan_anew()
     recorded_by = by.actor_key if by else OPERATOR
     accounts = _open_accounts(bank, arrivals, recorded_by)
     people = _write_people(arrivals, at)

@@ -53,6 +53,16 @@ def atomic_with_retry(action: Callable[Given, Answer]) -> Callable[Given, Answer
     return retried(transaction.atomic(action))
 
 
+def plan_anew() -> None:
+    """Let PostgreSQL plan every statement of this transaction for the tables as they have become.
+
+    For writing thousands of rows at once: the plans of foreign keys and of triggers that a connection keeps from small
+    tables read a whole table for each new row, and more with every row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_custom_plan")
+
+
 def _passes(fault: OperationalError | InterfaceError) -> bool:
     """Tell a fault that passes from one that stays, such as a full disk or a statement that took too long."""
     code = getattr(fault.__cause__, "pgcode", None)
