@@ -119,7 +119,7 @@ def test_a_mark_waits_for_no_long_import_and_is_asked_for_again(history, owner_c
         began_at = time.monotonic()
         with pytest.raises(actions.LedgerBusy):
             actions.seal_book(history["book"])
-        assert time.monotonic() - began_at < 5
+        assert time.monotonic() - began_at < 30  # without giving up it would wait for ever
         pay(history["ann"], history["bob"], 1)
     owner_connection.rollback()
 
