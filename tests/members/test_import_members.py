@@ -499,10 +499,13 @@ def test_a_few_bad_lines_among_ten_thousand_are_named_and_nobody_comes_until_the
 
 
 @pytest.mark.slow
-def test_ten_thousand_members_come_over_in_one_go(bank, folder):
+@pytest.mark.django_db(transaction=True)
+def test_ten_thousand_members_come_over_in_one_go(bank, folder, owner_connection):
     path = ten_thousand(folder)
 
     run(bank, path)
+    with owner_connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # PostgreSQL does so by itself, a minute later
 
     brought = Member.objects.of(bank).filter(events__kind=MemberEvent.Kind.IMPORTED)
     assert brought.count() == 10_000
