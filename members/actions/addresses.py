@@ -225,9 +225,8 @@ def _give_address(member: Member, email: str) -> None:
 
 def _move(member: Member, owner: Person, *, at: datetime.datetime) -> None:
     """Make a membership that of a person we know. Who came by it before, and is nobody otherwise, is removed."""
-    Person.objects.select_for_update(no_key=True).get(
-        pk=owner.pk
-    )  # two claims of one person: the second sees the first
+    # Of two claims of one person, answered in the same moment, the second sees what the first did.
+    Person.objects.select_for_update(no_key=True).get(pk=owner.pk)
     here: Member | None = owner.memberships.filter(bank_id=member.bank_id).first()
     if here is not None and here.kind == Member.Kind.SUPPORTER:
         _take_over_mandates(here, member, at=at)
