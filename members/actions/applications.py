@@ -298,7 +298,8 @@ def _older_than_we_know(member: Member, application: Application) -> str:
 def _write_application(member: Member, application: Application, *, at: datetime.datetime) -> None:
     member.kind = Member.Kind.ORGANISATION if application.is_organisation else Member.Kind.PERSON
     member.state = Member.State.APPLICANT
-    member.name, member.telephone = application.name, application.telephone
+    member.be_called(application.name)
+    member.telephone = application.telephone
     member.postal_address, member.channel = application.postal_address, application.channel or _channel(application)
     member.area, member.about, member.known_by = application.area, application.about, application.known_by
     member.age_band = min(member.age_band, application.age_band, key=YOUNGEST_FIRST.index)

@@ -66,7 +66,7 @@ def change_profile(
     if not changed:
         return member
     if "name" in changed:
-        _keep_former_name(member, answers["name"], by=by)
+        _rename(member, answers["name"], by=by)
     channel_before = member.channel
     for name in changed:
         setattr(member, name, answers[name])
@@ -79,13 +79,10 @@ def change_profile(
     return member
 
 
-def _keep_former_name(member: Member, name: str, *, by: Member) -> None:
-    """Remember what they were called: what was written under it is theirs still, and goes when they are erased.
-
-    Who signs in is called so in letters about it, too; a coordinator does not decide that for who belongs elsewhere.
-    """
-    member.former_names = [each for each in (*member.former_names, member.name) if each != name]
-    member.save(update_fields=["former_names"])
+def _rename(member: Member, name: str, *, by: Member) -> None:
+    """Call a member otherwise, and who signs in too; a coordinator does not decide that for who belongs elsewhere."""
+    member.be_called(name)
+    member.save(update_fields=["name", "former_names"])
     person = member.person
     if person and (by.pk == member.pk or not person.memberships.exclude(pk=member.pk).exists()):
         person.name = name

@@ -271,6 +271,11 @@ class Member(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def be_called(self, name: str) -> None:
+        """Take a name, and remember the one before, for what was written under it goes when they are erased, too."""
+        self.former_names = [each for each in (*self.former_names, self.name) if each not in ("", name)]
+        self.name = name
+
     @property
     def first_name(self) -> str:
         """The first word of the name, for a greeting."""

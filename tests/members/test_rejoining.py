@@ -47,6 +47,15 @@ def test_nobody_grows_up_by_leaving_and_asking_again(bank, priya):
     assert line.words == "They say now that they are 18 or older. We knew them as 16 or 17."
 
 
+def test_who_comes_back_under_another_name_is_still_found_by_the_first(bank):
+    rosa = make.make_member(bank, name="Rosa Diaz")
+    leave(rosa)
+
+    back = ask_again(rosa, name="Rosa Day")
+
+    assert (back.pk, back.name, back.former_names) == (rosa.pk, "Rosa Day", ["Rosa Diaz"])
+
+
 def test_nobody_grows_up_by_being_declined_and_asking_again(bank, priya):
     wish = Application(name="Tilly Young", email="tilly@example.org", age_band=Age.CHILD)
     applicant = apply_to_join(bank, wish, at=timezone.now())
