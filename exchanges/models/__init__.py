@@ -1,0 +1,33 @@
+"""Offers and requests, and the exchanges of hours they lead to."""
+
+from exchanges.models.categories import Category
+from exchanges.models.exchanges import (
+    DISPUTE_WITHIN,
+    FROM_IMPORT,
+    LONGEST_MINUTES,
+    REMINDER_DAYS,
+    SHORTEST_MINUTES,
+    SILENT_AFTER,
+    Exchange,
+    ExchangeQuerySet,
+    Step,
+    imported_key,
+)
+from exchanges.models.listings import Listing, ListingQuerySet, is_checked_for_minors
+
+__all__ = [
+    "DISPUTE_WITHIN",
+    "FROM_IMPORT",
+    "LONGEST_MINUTES",
+    "REMINDER_DAYS",
+    "SHORTEST_MINUTES",
+    "SILENT_AFTER",
+    "Category",
+    "Exchange",
+    "ExchangeQuerySet",
+    "Listing",
+    "ListingQuerySet",
+    "Step",
+    "imported_key",
+    "is_checked_for_minors",
+]

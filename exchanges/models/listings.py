@@ -1,0 +1,115 @@
+"""Offers and requests."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.models.categories import Category
+from members.models import Bank, Check, CheckKind, Member
+
+
+class ListingQuerySet(models.QuerySet["Listing"]):
+    """All reads of offers and requests."""
+
+    def of(self, bank: Bank) -> "ListingQuerySet":
+        """Those of one bank, with what a list shows."""
+        return self.filter(bank=bank).select_related("member", "category")
+
+    def open(self) -> "ListingQuerySet":
+        """Those that stand, of people who belong."""
+        return self.filter(state=Listing.State.OPEN, member__state=Member.State.APPROVED)
+
+    def readable_by(self, reader: Member | None, on: datetime.date) -> "ListingQuerySet":
+        """Those somebody may read: of members under 18 only staff, themselves, and who is checked for it."""
+        adults = Q(member__age_band=Member.AgeBand.ADULT)
+        if reader is None:
+            return self.filter(adults)
+        if reader.is_coordinator or reader.is_admin or reader.is_auditor:
+            return self
+        return self.filter(adults | Q(member=reader) | is_checked_for_minors(reader, on))
+
+    def with_what_waits(self, on: datetime.date) -> "ListingQuerySet":
+        """With `waits_for_check`: whether it is an offer whose member has not shown a check that it needs."""
+        held = Check.objects.counting(on).filter(member=OuterRef(OuterRef("member")), kind=OuterRef("checkkind"))
+        lacked = Q(~Exists(held), checkkind__is_open=True)
+        of_category = Category.checks.through.objects.filter(lacked, category=OuterRef("category"))
+        of_listing = Listing.checks.through.objects.filter(lacked, listing=OuterRef("pk"))
+        lacks = Q(kind=Listing.Kind.OFFER) & (Exists(of_category) | Exists(of_listing))
+        return self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))  # type: ignore[no-redef]  # the model names it for its readers
+
+    def saying(self, words: str) -> "ListingQuerySet":
+        """Those whose title or text has every one of these words, accents forgiven."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(Q(title__unaccent__icontains=word) | Q(body__unaccent__icontains=word))
+        return found
+
+    def newest_first(self) -> "ListingQuerySet":
+        """In the order lists show them."""
+        return self.order_by("-pk")
+
+
+class Listing(models.Model):
+    """An offer or a request of a member."""
+
+    class Kind(models.TextChoices):
+        OFFER = "OFFER", _("offer")
+        REQUEST = "REQUEST", _("request")
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("open")
+        CLOSED = "CLOSED", _("closed")
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="listings")
+    kind = models.CharField(max_length=8, choices=Kind)
+    title = models.CharField(_("title"), max_length=100)
+    body = models.TextField(_("in your own words"), max_length=2000, blank=True)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    checks = models.ManyToManyField(CheckKind, blank=True, related_name="+")  # what who gives this help must have
+    put_up_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # on behalf of member
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    waits_for_check: bool  # of those read `with_what_waits`
+
+    objects: ClassVar[Any] = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="OPEN", closed_at=None) | Q(state="CLOSED", closed_at__isnull=False),
+                name="listing_closed_has_time",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["bank", "kind", "-id"], condition=Q(state="OPEN"), name="listing_open"),
+            models.Index(fields=["member", "-id"], name="listing_of_member"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still stands."""
+        return self.state == self.State.OPEN
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether its member would give the time."""
+        return self.kind == self.Kind.OFFER
+
+
+def is_checked_for_minors(reader: Member, on: datetime.date) -> Q:
+    """Ask the database whether a member has every check of their bank that is for people under 18, and there is one."""
+    kinds = CheckKind.objects.for_minors().filter(bank=reader.bank_id)
+    held = Check.objects.counting(on).filter(member=reader.pk, kind=OuterRef("pk"))
+    return Q(Exists(kinds)) & ~Q(Exists(kinds.exclude(Exists(held))))
