@@ -118,7 +118,11 @@ class Exchange(models.Model):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     listing = models.ForeignKey(Listing, on_delete=models.PROTECT, null=True, blank=True, related_name="exchanges")
     thanks = models.CharField(_("thanks"), max_length=500, blank=True)  # the receiver's words to the giver
+    thanks_shown_at = models.DateTimeField(null=True)  # since when the giver's page shows them, by the giver's choice
+    costs = models.CharField(_("travel and other costs"), max_length=200, blank=True)  # noted, never in the ledger
+    follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="followed_by")
     planned_on = models.DateField(null=True, blank=True)
+    planned_at_time = models.TimeField(null=True, blank=True)  # in the community's zone
     happened_on = models.DateField(null=True, blank=True)
 
     state = models.CharField(max_length=10, choices=State)

@@ -3,13 +3,15 @@
 import datetime
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
-from members.models import Bank, Check, CheckKind, Member
+from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, Bank, Check, CheckKind, Member
 
 
 class ListingQuerySet(models.QuerySet["Listing"]):
@@ -62,7 +64,28 @@ class Listing(models.Model):
 
     class State(models.TextChoices):
         OPEN = "OPEN", _("open")
+        PAUSED = "PAUSED", _("paused")
         CLOSED = "CLOSED", _("closed")
+
+    class Often(models.TextChoices):
+        ONCE = "ONCE", _("once")
+        REPEATING = "REPEATING", _("again and again")
+        STANDING = "STANDING", _("whenever it suits both")
+
+    class Place(models.TextChoices):
+        HOME = "HOME", _("at somebody's home")
+        OUTSIDE = "OUTSIDE", _("outside, or on the way")
+        PUBLIC = "PUBLIC", _("at a public place")
+        ONLINE = "ONLINE", _("online or by telephone")
+
+    class Access(models.TextChoices):
+        """What makes taking part possible for some."""
+
+        STEP_FREE = "STEP_FREE", _("no steps")
+        QUIET = "QUIET", _("a quiet place")
+        HEARING = "HEARING", _("good for people who hear little")
+        SIGHT = "SIGHT", _("good for people who see little")
+        AT_YOURS = "AT_YOURS", _("nobody has to travel")
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="listings")
@@ -71,6 +94,18 @@ class Listing(models.Model):
     body = models.TextField(_("in your own words"), max_length=2000, blank=True)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     checks = models.ManyToManyField(CheckKind, blank=True, related_name="+")  # what who gives this help must have
+    often = models.CharField(_("how often"), max_length=9, choices=Often, default=Often.STANDING)
+    places = ArrayField(models.CharField(max_length=7, choices=Place), default=list, blank=True)
+    area = models.CharField(_("area"), max_length=60, blank=True)  # a coarse one; '' for the member's own
+    needed_on = models.DateField(_("on which day"), null=True, blank=True)
+    needed_part = models.CharField(max_length=3, choices=list(PARTS_OF_DAY.items()), blank=True)
+    availability = ArrayField(models.CharField(max_length=12, choices=PARTS_OF_WEEK), default=list, blank=True)
+    languages = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    access = ArrayField(models.CharField(max_length=9, choices=Access), default=list, blank=True)
+    people = models.PositiveSmallIntegerField(_("for how many people"), default=1)
+    expires_on = models.DateField(_("until when"), null=True, blank=True)  # the last day it stands; None: no end
+    warned_days = models.PositiveSmallIntegerField(null=True)  # the last warning told: 7 or 1 days ahead
+    search_text = models.TextField(blank=True, editable=False)  # words, categories and synonyms, as they are looked for
     put_up_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # on behalf of member
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -85,13 +120,18 @@ class Listing(models.Model):
         verbose_name_plural = _("listings")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="OPEN", closed_at=None) | Q(state="CLOSED", closed_at__isnull=False),
+                condition=Q(state__in=["OPEN", "PAUSED"], closed_at=None) | Q(state="CLOSED", closed_at__isnull=False),
                 name="listing_closed_has_time",
-            )
+            ),
+            models.CheckConstraint(condition=Q(people__gte=1, people__lte=500), name="listing_people_sane"),
         ]
         indexes = [
             models.Index(fields=["bank", "kind", "-id"], condition=Q(state="OPEN"), name="listing_open"),
             models.Index(fields=["member", "-id"], name="listing_of_member"),
+            models.Index(
+                fields=["expires_on"], condition=Q(state="OPEN", expires_on__isnull=False), name="listing_expiring"
+            ),
+            GinIndex(OpClass(models.F("search_text"), name="gin_trgm_ops"), name="listing_search"),
         ]
 
     def __str__(self) -> str:

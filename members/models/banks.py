@@ -40,6 +40,10 @@ class Bank(models.Model):
     asks_induction = models.BooleanField(_("who joins is shown round first"), default=False)
     lets_in_minors = models.BooleanField(_("people under 18 may join"), default=False)
     asks_second_factor = models.BooleanField(_("who runs the bank signs in with a second step"), default=False)
+    step_minutes = models.PositiveSmallIntegerField(_("hours are counted in steps of"), default=1)
+    silent_after_days = models.PositiveSmallIntegerField(_("silence reaches the desk after so many days"), default=14)
+    silence_posts = models.BooleanField(_("silence counts as a yes"), default=False)
+    balances_are_open = models.BooleanField(_("members see each other's hours"), default=False)
     listings_are_public = models.BooleanField(_("anyone may read the offers and requests"), default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -54,6 +58,10 @@ class Bank(models.Model):
                 name="bank_ceiling_not_below_zero",
             ),
             models.CheckConstraint(condition=models.Q(references_asked__lte=5), name="bank_references_not_too_many"),
+            models.CheckConstraint(condition=models.Q(step_minutes__in=[1, 15]), name="bank_step_known"),
+            models.CheckConstraint(
+                condition=models.Q(silent_after_days__gte=8, silent_after_days__lte=60), name="bank_silence_sane"
+            ),
         ]
 
     def __str__(self) -> str:

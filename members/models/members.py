@@ -403,6 +403,13 @@ class MemberEvent(models.Model):
         LISTING_CHANGED = "LISTING_CHANGED", _("an offer or a request was changed")
         LISTING_CLOSED = "LISTING_CLOSED", _("an offer or a request was taken down")
         ANSWERED = "ANSWERED", _("answered what a member wrote")
+        LISTING_PAUSED = "LISTING_PAUSED", _("an offer or a request was paused or opened again")
+        LISTING_RENEWED = "LISTING_RENEWED", _("an offer or a request was renewed")
+        BLOCKED = "BLOCKED", _("wishes no messages from somebody")
+        UNBLOCKED = "UNBLOCKED", _("lets somebody write again")
+        REPORTED = "REPORTED", _("reported what somebody wrote")
+        HOURS_GIVEN = "HOURS_GIVEN", _("gave hours away")
+        SIGNED_UP = "SIGNED_UP", _("was signed up for an event")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind)
