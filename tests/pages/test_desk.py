@@ -138,7 +138,7 @@ def test_the_desk_asks_the_same_number_of_questions(client, bank, coordinator, c
 
 
 def test_a_long_list_goes_on_from_the_last_row(client, bank, coordinator, giver, receiver, monkeypatch):
-    monkeypatch.setattr("exchanges.views.waiting.ROWS_SHOWN", 2)
+    monkeypatch.setattr("exchanges.views.waiting.stretches.ROWS_SHOWN", 2)
     for number in range(5):
         exchange = make.confirmed_exchange(giver, receiver, description=f"Job {number}")
         Exchange.objects.filter(pk=exchange.pk).update(state_since=days_ago(9 - number // 2))

@@ -1,0 +1,35 @@
+"""What waits on the desk, as lists ready to show: fifty rows of each, oldest first, and what stands in the way."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from exchanges.access import approvers
+from exchanges.views.waiting.counting import counts
+from exchanges.views.waiting.pending import disputed, silent, to_approve
+from exchanges.views.waiting.people import applications, to_review
+from exchanges.views.waiting.stretches import ROWS_SHOWN, Part
+from exchanges.views.waiting.telling import to_pass_on
+from members.models import Member
+from members.reads.checks import running_out
+
+CHECKS_SHOWN = 20
+
+
+def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> dict[str, Any]:
+    """Give the desk's template all its lists."""
+    holders = approvers(asker.bank)
+    counted = counts(asker, holders, at)
+    return {
+        "counts": counted,
+        "to_review": to_review(asker, at, query) if counted.to_review else Part([]),
+        "disputed": disputed(asker, holders, at, query),
+        "to_approve": to_approve(asker, holders, at, query),
+        "silent": silent(asker, holders, at, query),
+        "applications": applications(asker, query),
+        "to_pass_on": to_pass_on(asker, at, query),
+        "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
+    }
+
+
+__all__ = ["ROWS_SHOWN", "context", "counts", "disputed", "silent"]
