@@ -49,8 +49,8 @@ def _values(row: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("has_email", [True, False])
 def test_a_member_made_quickly_is_the_same_as_one_who_joined(has_email):
     joined, made = [
-        let_in(make.make_bank(slug=slug), "Rosa", email=f"rosa@{slug}.example" if has_email else "")
-        for slug, let_in in (("alpha", make.join), ("omega", make.write_member))
+        let_in(make.make_bank(slug=slug), name="Rosa", email=f"rosa@{slug}.example" if has_email else "")
+        for slug, let_in in (("alpha", make.join), ("omega", make.make_member))
     ]
 
     assert rows_of(made) == [

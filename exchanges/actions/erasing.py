@@ -12,8 +12,8 @@ from timebank.lib.traces import Traces, replace_traces
 
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
-    (Listing, "bank", ("title", "body")),
-    (Exchange, "bank", ("description", "thanks")),
+    (Listing, "bank", ("title", "body", "area", "search_text")),
+    (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
 )
 
@@ -24,9 +24,9 @@ def erase_words(member: Member) -> None:
     What was done at somebody's home is theirs to have erased; that it took an hour belongs to the other side too.
     """
     erased = str(_("Words erased"))
-    Listing.objects.filter(member=member).update(title=erased, body="")
+    Listing.objects.filter(member=member).update(title=erased, body="", area="", search_text="")
     theirs = Exchange.objects.with_member(member)
-    theirs.update(description=erased, thanks="")
+    theirs.update(description=erased, thanks="", costs="")
     Step.objects.filter(Q(exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)).update(reason="")
     _erase_notices(member, erased)
     if member.account_id is not None:

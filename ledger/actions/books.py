@@ -36,8 +36,8 @@ class Limits:
 def open_book(*, slug: str, zone: str) -> Book:
     """Open one time bank's ledger with its own accounts: pot, welcome, expiry and opening, which have no limits."""
     book_id = _insert("INSERT INTO ledger_book (slug, zone) VALUES (%s, %s) RETURNING id", slug, zone)
-    for kind in Account.ONE_IN_A_BOOK:
-        open_account(book_id=book_id, code=kind.lower(), kind=kind, limits=Limits(), by=SYSTEM)
+    own = [(kind.lower(), kind) for kind in Account.ONE_IN_A_BOOK]
+    open_accounts(book_id, own, limits=Limits(), by=SYSTEM)
     return Book.objects.get(pk=book_id)
 
 

@@ -53,7 +53,7 @@ def let_in(bank, name):
     rule = {"references_asked": bank.references_asked, "asks_induction": bank.asks_induction}
     type(bank).objects.filter(pk=bank.pk).update(references_asked=0, asks_induction=False)
     bank.refresh_from_db()
-    member = make.make_member(bank, name=name)
+    member = make.join(bank, name, f"{name.lower()}@example.org")
     type(bank).objects.filter(pk=bank.pk).update(**rule)
     bank.refresh_from_db()
     return Member.objects.select_related("bank", "person").get(pk=member.pk)

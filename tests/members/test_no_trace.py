@@ -211,6 +211,7 @@ NO_WORDS_ABOUT_OTHERS = {
     "members.CheckKind.name": "the bank's own",
     "members.CollectionLine.refusal": "the ledger's own sentences",
     "exchanges.Category.name": "the bank's own",
+    "exchanges.Category.code": "a code",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",
     "notices.Recipient.name": "their own; cleared",

@@ -408,8 +408,8 @@ def test_a_notice_of_another_bank_does_not_exist(client, bank, coordinator):
 
 def test_a_one_time_link_is_never_shown_on_the_desk(client, bank, coordinator):
     """An invitation whose e-mail failed waits here to be passed on; its link would let anybody in as them."""
-    member = make.make_member(bank)
-    notice = Notice.objects.filter(recipient__key=member.actor_key).earliest("pk")
+    member = make.join(bank, "Rosa", "rosa@example.org")
+    notice = Notice.objects.filter(recipient__key=member.actor_key, kind="WELCOME").get()
     Notice.objects.filter(pk=notice.pk).update(
         delivery=Notice.Delivery.BY_HAND, next_attempt_at=None, failed_at=timezone.now()
     )
