@@ -281,7 +281,7 @@ def letter_to_answer(asker: Member, pk: int) -> tuple[Notice, Conversation, Memb
     place = resolve(notice.path) if notice.path else None
     speakers = Member.objects.of(asker.bank).approved().select_related("person")
     speaker: Member = get_object_or_404(speakers, pk=member_pk_of(notice.recipient.key))
-    if place is None or place.view_name != "members:conversation" or notice.kind not in ANSWERABLE:
+    if place is None or place.view_name != "exchanges:conversation" or notice.kind not in ANSWERABLE:
         raise Http404
     conversations = Conversation.objects.of(speaker).select_related("first__person", "second__person")
     conversation: Conversation = get_object_or_404(conversations, pk=place.kwargs["pk"], bank=asker.bank)

@@ -19,6 +19,7 @@ from exchanges.views import (
     resting,
     rules,
     speaking,
+    talking,
 )
 
 app_name = "exchanges"
@@ -32,7 +33,10 @@ urlpatterns = [
     path("listings/<int:pk>/", listings.listing, name="listing"),
     path("listings/<int:pk>/change/", listings.listing_change, name="listing_change"),
     path("listings/<int:pk>/close/", listings.listing_close, name="listing_close"),
+    path("listings/<int:pk>/answer/", talking.enquire, name="enquire"),
     path("listings/<int:pk>/propose/", listings.listing_propose, name="listing_propose"),
+    path("messages/<int:pk>/", talking.conversation, name="conversation"),
+    path("messages/<int:pk>/propose/", talking.plan, name="plan"),
     path("exchanges/", exchanges.exchanges, name="exchanges"),
     path("exchanges/log/", logging.who, name="log"),
     path("exchanges/log/what/", logging.what, name="log_what"),

@@ -68,7 +68,6 @@ urlpatterns = [
     path("members/<int:number>/write/", conversations.write_to, name="write_to"),
     path("profile/", profiles.my_profile, name="my_profile"),
     path("messages/", conversations.conversations, name="conversations"),
-    path("messages/<int:pk>/", conversations.conversation, name="conversation"),
     path("messages/<int:pk>/share/", conversations.share, name="share"),
     path("members/<int:number>/roles/", views.roles, name="roles"),
     path("members/<int:number>/address/", address, name="address"),

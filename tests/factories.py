@@ -14,6 +14,7 @@ from PIL import Image
 
 from exchanges.actions import approval, life, resting
 from exchanges.actions.acts import Act
+from exchanges.actions.enquiries import enquire
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Exchange, Listing
 from insight.actions.retention import plan_run
@@ -297,6 +298,11 @@ def make_gift(member: Member, *, words: str = "Baking bread", kind: str = Gift.K
 def make_conversation(speaker: Member, other: Member, *, words: str = "Shall we have tea?") -> Conversation:
     """Let a member write to another."""
     return conversations.begin(speaker, other, words, by=speaker, at=timezone.now())
+
+
+def make_enquiry(listing: Listing, asker: Member, *, words: str = "When would it suit you?") -> Conversation:
+    """Let a member answer an offer or a request in words."""
+    return enquire(listing, asker, words, by=asker, at=timezone.now())
 
 
 def make_picture(size: tuple[int, int] = (60, 40), *, file_format: str = "JPEG", **saved) -> io.BytesIO:

@@ -2,12 +2,13 @@
 
 import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.leaving import UNSETTLED, StillOpen, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
-from exchanges.models import Exchange, Listing
+from exchanges.models import Enquiry, Exchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
 from members.models import Member
@@ -45,4 +46,14 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
         told = _("%(name)s has room for %(fits)s only. An admin can change the limits.")
         raise DoesNotFit(told % {"name": kept.name, "fits": fits}) from refusal
     Listing.objects.filter(member=given_up).update(member=merged)
+    _move_enquiries(merged, given_up)
     return merged
+
+
+def _move_enquiries(kept: Member, given_up: Member) -> None:
+    """What both answered is answered once; nobody has answered what is their own now."""
+    answered = Enquiry.objects.filter(asker=kept).values("listing")
+    theirs = Enquiry.objects.filter(asker=given_up)
+    theirs.filter(Q(listing__in=answered) | Q(listing__member=kept)).delete()
+    theirs.update(asker=kept)
+    Enquiry.objects.filter(asker=kept, listing__member=kept).delete()

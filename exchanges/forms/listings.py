@@ -151,7 +151,7 @@ class NewListingForm(WordsForm):
         if not asker.is_coordinator:
             del self.fields["whose"]
             return
-        _ask_for_whom(self.fields["whose"], asker)
+        ask_for_whom(self.fields["whose"], asker)
 
     def member(self) -> Member:
         """Say whose listing it is to be."""
@@ -182,13 +182,13 @@ class ProposeForm(forms.Form):
     )
     channel = ChannelField(help_text=_("Only if it is for somebody else."), required=False)
 
-    def __init__(self, data: QueryDict | None, *, asker: Member, listing: Listing, today: datetime.date) -> None:
-        super().__init__(data, initial={"key": uuid.uuid4(), "description": listing.title})
+    def __init__(self, data: QueryDict | None, *, asker: Member, listing: Listing | None, today: datetime.date) -> None:
+        super().__init__(data, initial={"key": uuid.uuid4(), "description": listing.title if listing else ""})
         self.asker = asker
         day = cast(DayField, self.fields["day"])
         day.earliest, day.latest = today, today + FURTHEST
         if asker.is_coordinator:
-            _ask_for_whom(self.fields["whose"], asker)
+            ask_for_whom(self.fields["whose"], asker)
         else:
             del self.fields["whose"], self.fields["channel"]
 
@@ -210,6 +210,10 @@ class ProposeForm(forms.Form):
     def draft(self, listing: Listing, by: Member) -> Draft:
         """Say who gives and who receives: of an offer its member gives, of a request its member receives."""
         giver, receiver = (listing.member, by) if listing.is_offer else (by, listing.member)
+        return self.draft_of(giver, receiver, listing)
+
+    def draft_of(self, giver: Member, receiver: Member, listing: Listing | None) -> Draft:
+        """Give the plan, for the action."""
         answers = self.cleaned_data
         return Draft(
             giver=giver,
@@ -217,13 +221,14 @@ class ProposeForm(forms.Form):
             minutes=answers["hours"],
             description=answers["description"],
             day=answers["day"],
-            category=listing.category,
+            category=listing.category if listing else None,
             listing=listing,
             key=answers["key"] or uuid.uuid4(),
         )
 
 
-def _ask_for_whom(field: forms.Field, asker: Member) -> None:
+def ask_for_whom(field: forms.Field, asker: Member) -> None:
+    """Let a coordinator say for whom; who holds no account must."""
     whose = cast(MemberField, field)
     whose.bank, whose.required = asker.bank, not asker.can_trade
     whose.help_text = (

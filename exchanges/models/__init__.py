@@ -1,6 +1,7 @@
 """Offers and requests, and the exchanges of hours they lead to."""
 
 from exchanges.models.categories import Category
+from exchanges.models.enquiries import Enquiry
 from exchanges.models.exchanges import (
     DISPUTE_WITHIN,
     FROM_IMPORT,
@@ -23,6 +24,7 @@ __all__ = [
     "SHORTEST_MINUTES",
     "SILENT_AFTER",
     "Category",
+    "Enquiry",
     "Exchange",
     "ExchangeQuerySet",
     "Listing",

@@ -28,7 +28,7 @@ from members.access import (
     for_traders_or,
     name_to_show,
 )
-from members.models import Bank, Member, Role
+from members.models import Bank, Mandate, Member, Role
 from timebank.lib.errors import RuleBroken
 
 LISTINGS_ON_PAGE = 20
@@ -93,6 +93,7 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
         "needs": ", ".join(kind.name for kind in needed_for(found)),
         "may_change": found.is_open and member is not None and (is_own or member.is_coordinator),
         "may_answer": found.is_open and not is_own and _may_take_part(member),
+        "may_talk": not found.member.is_minor and not _is_recorder(request.mandate),
         "may_log": member is not None and member.can_trade,
         "may_ask": not found.waits_for_check,
         "may_join": member is None,
@@ -188,6 +189,11 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
 
 def _may_take_part(reader: Member | None) -> bool:
     return reader is not None and (reader.can_trade or reader.is_coordinator)
+
+
+def _is_recorder(mandate: Mandate | None) -> bool:
+    """Whether who asks acts for an organisation and records its hours only: they do not write in its name."""
+    return mandate is not None and mandate.kind == Mandate.Kind.RECORDER
 
 
 def _row(found: Listing, asker: Member | None) -> Row:

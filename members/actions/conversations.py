@@ -54,20 +54,26 @@ class Said:
 
 
 @transaction.atomic
-def begin(speaker: Member, other: Member, words: str, *, by: Member, at: datetime.datetime) -> Conversation:
-    """Write to a member for the first time, or again: two members have one conversation. `by` presses the button."""
-    locked(speaker)  # who presses many buttons at once is counted one by one
-    conversation: Conversation | None = Conversation.objects.between(speaker, other).first()
-    if conversation is None:
-        _must_be_able_to_write(speaker, other)
-        _must_not_begin_too_many(speaker, at)
-        first, second = sorted([speaker, other], key=lambda member: member.pk)
-        conversation, _made = Conversation.objects.get_or_create(
-            first=first,
-            second=second,
-            defaults={"bank": speaker.bank, "begun_by": speaker, "begun_at": at, "last_at": at},
-        )
-    write(conversation, speaker, words, by=by, at=at)
+def begin(
+    speaker: Member, other: Member, words: str, *, by: Member, at: datetime.datetime, subject: str = ""
+) -> Conversation:
+    """Write to a member for the first time, or again: two members have one conversation. `by` presses the button.
+
+    With a `subject` the other is told that, and not only who wrote.
+    """
+    must_act_as(speaker, by)
+    conversation = _conversation_of(speaker, other, at)
+    _write(_locked(conversation), Letter(speaker=speaker, by=by, at=at, words=words), subject)
+    return conversation
+
+
+@transaction.atomic
+def begin_told(
+    speaker: Member, other: Member, said: Said, *, by: Member, at: datetime.datetime, subject: str = ""
+) -> Conversation:
+    """Write to a member, as a coordinator, what somebody asked them to write."""
+    conversation = _conversation_of(speaker, other, at)
+    write_down(conversation, speaker, said, by=by, at=at, subject=subject)
     return conversation
 
 
@@ -79,7 +85,9 @@ def write(conversation: Conversation, speaker: Member, words: str, *, by: Member
 
 
 @transaction.atomic
-def write_down(conversation: Conversation, speaker: Member, said: Said, *, by: Member, at: datetime.datetime) -> Letter:
+def write_down(
+    conversation: Conversation, speaker: Member, said: Said, *, by: Member, at: datetime.datetime, subject: str = ""
+) -> Letter:
     """Write, as a coordinator, what somebody answers who was read to. The same words of one day are one message."""
     conversation = _locked(conversation)
     _must_be_told_by(speaker, conversation.other_of(speaker), said.how, by)
@@ -87,12 +95,29 @@ def write_down(conversation: Conversation, speaker: Member, said: Said, *, by: M
     standing: Letter | None = told.exclude(how="").first()
     if standing is not None:
         return standing
-    letter = _write(conversation, Letter(speaker=speaker, by=by, at=at, words=said.words, how=said.how))
+    letter = _write(conversation, Letter(speaker=speaker, by=by, at=at, words=said.words, how=said.how), subject)
     _tell_spoken_for(conversation, speaker, said.words, by=by, at=at)
     return letter
 
 
-def _write(conversation: Conversation, letter: Letter) -> Letter:
+def _conversation_of(speaker: Member, other: Member, at: datetime.datetime) -> Conversation:
+    """Give the one conversation of two members, begun now where they have none yet."""
+    locked(speaker)  # who presses many buttons at once is counted one by one
+    standing: Conversation | None = Conversation.objects.between(speaker, other).first()
+    if standing is not None:
+        return standing
+    _must_be_able_to_write(speaker, other)
+    _must_not_begin_too_many(speaker, at)
+    first, second = sorted([speaker, other], key=lambda member: member.pk)
+    conversation: Conversation = Conversation.objects.get_or_create(
+        first=first,
+        second=second,
+        defaults={"bank": speaker.bank, "begun_by": speaker, "begun_at": at, "last_at": at},
+    )[0]
+    return conversation
+
+
+def _write(conversation: Conversation, letter: Letter, subject: str = "") -> Letter:
     """Write a letter in a locked conversation, and tell the other."""
     speaker, words, at = letter.speaker, letter.words, letter.at
     other = conversation.other_of(speaker)
@@ -109,7 +134,7 @@ def _write(conversation: Conversation, letter: Letter) -> Letter:
     setattr(conversation, f"{conversation.side_of(speaker)}_read_at", at)
     conversation.save(update_fields=["last_at", "first_read_at", "second_read_at"])
     if not (knows_already and can_read_here(other)):
-        _tell_of_letter(letter, other, at=at)
+        _tell_of_letter(letter, other, subject or _("%(name)s wrote to you") % {"name": speaker.name}, at=at)
     return letter
 
 
@@ -225,8 +250,7 @@ def _must_not_begin_too_many(speaker: Member, at: datetime.datetime) -> None:
         raise TooManyLetters(_("You have written to many people today. Please wait until tomorrow, or ask us to help."))
 
 
-def _tell_of_letter(letter: Letter, other: Member, *, at: datetime.datetime) -> None:
-    subject = _("%(name)s wrote to you") % {"name": letter.speaker.name}
+def _tell_of_letter(letter: Letter, other: Member, subject: str, *, at: datetime.datetime) -> None:
     # To who does not sign in, nobody but who passes it on can bring the words.
     body = _("Read it and answer on the page.") if can_read_here(other) else letter.words
     _tell(other, letter.conversation, _News("LETTER", subject, body), at=at)
@@ -251,7 +275,7 @@ def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetim
             kind=news.kind,
             subject=news.subject,
             body=news.body,
-            path=reverse("members:conversation", args=[other.bank.slug, conversation.pk]),
+            path=reverse("exchanges:conversation", args=[other.bank.slug, conversation.pk]),
             dedupe_key=news.dedupe_key,
         ),
         at=at,

@@ -1,4 +1,4 @@
-"""Two members write to each other: the list of conversations, one of them, and beginning one."""
+"""Two members write to each other: the list of conversations, beginning one, and sharing addresses."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from members.access import BankRequest, also_keeping, conversation_to_see, for_members, may_write_to, member_to_see
 from members.actions import conversations as actions
 from members.forms.conversations import BeforeForm, LetterForm
-from members.models import Conversation, Letter, Member
+from members.models import Conversation, Member
 from members.views.words import named, status_of
 from timebank.lib.errors import RuleBroken
 
 CONVERSATIONS_ON_PAGE = 30
-LETTERS_ON_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -30,16 +29,6 @@ class Row:
     words: str
     is_own: bool
     is_new: bool
-
-
-@dataclass(frozen=True)
-class Sharing:
-    """Who of the two lets the other see how to reach them, and the other's addresses where both do."""
-
-    mine: bool
-    theirs: bool
-    telephone: str = ""
-    email: str = ""
 
 
 @for_members
@@ -63,30 +52,6 @@ def conversations(request: BankRequest) -> HttpResponse:
 
 
 @for_members
-@also_keeping
-@require_http_methods(["GET", "POST"])
-def conversation(request: BankRequest, pk: int) -> HttpResponse:
-    """Read a conversation, which is then no longer new, and write in it."""
-    found = conversation_to_see(request.member, pk)
-    if request.method == "GET":
-        page = _page(request, found, LetterForm())
-        if found.is_unread_by(request.member):
-            actions.mark_read(found, request.member, at=timezone.now())
-        return page
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _page(request, found, form, status=400)
-    words = form.cleaned_data["words"]
-    try:
-        actions.write(found, request.member, words, by=request.actor, at=timezone.now())
-    except RuleBroken as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, found, form, status=status_of(refusal))
-    messages.success(request, _("Sent to %(name)s.") % {"name": named(found.other_of(request.member))})
-    return redirect("members:conversation", bank=request.bank.slug, pk=pk)
-
-
-@for_members
 @require_POST
 def share(request: BankRequest, pk: int) -> HttpResponse:
     """Let the other see how to reach one, or take that back."""
@@ -99,7 +64,7 @@ def share(request: BankRequest, pk: int) -> HttpResponse:
             actions.share_addresses(found, request.member, by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-    return redirect("members:conversation", bank=request.bank.slug, pk=pk)
+    return redirect("exchanges:conversation", bank=request.bank.slug, pk=pk)
 
 
 @for_members
@@ -112,7 +77,7 @@ def write_to(request: BankRequest, number: int) -> HttpResponse:
         raise Http404
     standing = Conversation.objects.between(request.member, other).first()
     if standing and request.method == "GET":
-        return redirect("members:conversation", bank=request.bank.slug, pk=standing.pk)
+        return redirect("exchanges:conversation", bank=request.bank.slug, pk=standing.pk)
     form = LetterForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "other": other, "is_by_hand": not actions.can_read_here(other)}
     if request.method == "GET":
@@ -126,7 +91,7 @@ def write_to(request: BankRequest, number: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "members/write_to.html", context, status=status_of(refusal))
     messages.success(request, _("Sent to %(name)s.") % {"name": named(other)})
-    return redirect("members:conversation", bank=request.bank.slug, pk=begun.pk)
+    return redirect("exchanges:conversation", bank=request.bank.slug, pk=begun.pk)
 
 
 def _row(conversation: Conversation, member: Member) -> Row:
@@ -137,35 +102,3 @@ def _row(conversation: Conversation, member: Member) -> Row:
         is_own=conversation.last_speaker_id == member.pk,  # type: ignore[attr-defined]
         is_new=conversation.is_unread_by(member),
     )
-
-
-def _page(request: BankRequest, found: Conversation, form: LetterForm, *, status: int = 200) -> HttpResponse:
-    other = found.other_of(request.member)
-    before = BeforeForm(request.GET).wanted()
-    letters = Letter.objects.filter(conversation=found).select_related("speaker", "by").order_by("-pk")
-    read = list((letters.filter(pk__lt=before) if before else letters)[: LETTERS_ON_PAGE + 1])
-    shown = read[:LETTERS_ON_PAGE]
-    may_write = may_write_to(request.member, other)
-    url = reverse("members:conversation", args=[request.bank.slug, found.pk])
-    context = {
-        "conversation": found,
-        "other": other,
-        "letters": shown[::-1],
-        "form": form,
-        "may_write": may_write,
-        "is_by_hand": not actions.can_read_here(other),
-        "may_open_page": other.number is not None and other.can_trade and not other.is_minor,
-        "sharing": _sharing(found, request.member) if may_write else None,
-        "newest_url": url if before else "",
-        "older_url": f"{url}?before={shown[-1].pk}" if len(read) > LETTERS_ON_PAGE else "",
-    }
-    return render(request, "members/conversation.html", context, status=status)
-
-
-def _sharing(found: Conversation, member: Member) -> Sharing:
-    other = found.other_of(member)
-    mine, theirs = found.is_shared_by(member), found.is_shared_by(other)
-    if not found.is_shared:
-        return Sharing(mine, theirs)
-    email = other.person.email if other.person else other.contact_email
-    return Sharing(mine, theirs, telephone=other.telephone, email=email or "")

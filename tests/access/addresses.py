@@ -100,7 +100,7 @@ def _id_for(name: str, scene: Scene) -> int:
 
 def _ids_of_members(scene: Scene) -> dict[str, int]:
     return {
-        **dict.fromkeys(("conversation", "share"), scene.conversation.pk),
+        **dict.fromkeys(("conversation", "plan", "share"), scene.conversation.pk),
         **dict.fromkeys(("keeping_run", "keeping_stop"), scene.keeping_run.pk),
         "profile_gift": scene.gift.pk,
         **dict.fromkeys(("applicant_checks", "applicant_guardian"), scene.applicant.pk),
@@ -113,7 +113,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("act", "change_delegate"), scene.delegacy.pk),
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
         "answer_for": scene.to_answer.pk if scene.to_answer else 1,
-        "listing_propose": scene.other_listing.pk,
+        **dict.fromkeys(("enquire", "listing_propose"), scene.other_listing.pk),
     }
 
 

@@ -211,6 +211,7 @@ def fill_with_listings(world: World) -> None:
         "offer": make.make_listing(neighbour, kind=Listing.Kind.OFFER, **said),
         "request": make.make_listing(neighbour, kind=Listing.Kind.REQUEST, **said),
     }
+    make.make_enquiry(world.listings["own"], neighbour, words=LONG_WORDS)
 
 
 def fill_with_plans(world: World) -> None:

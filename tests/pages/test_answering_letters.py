@@ -69,7 +69,7 @@ def test_an_answer_is_written_down_and_both_are_told(sign_in, bank, margaret, et
     notice.refresh_from_db()
     assert notice.told_by == priya.actor_key
     assert kept(ethel) == [("ANSWERED", priya.pk)]
-    page = words(sign_in(margaret).get(reverse("members:conversation", args=[bank.slug, conversation.pk])))
+    page = words(sign_in(margaret).get(reverse("exchanges:conversation", args=[bank.slug, conversation.pk])))
     assert "told by phone, written down by Priya Desk" in page
 
 

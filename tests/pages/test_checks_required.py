@@ -88,7 +88,7 @@ def test_an_offer_says_what_it_needs_and_that_it_waits(sign_in, bank, margaret, 
 
     assert "This needs: DBS, enhanced. A coordinator has not seen all of that from you yet." in own
     assert "A coordinator has not seen all of that yet, so nobody can ask for this now." in other
-    assert "Ask for this" not in other
+    assert "I would like this" not in other
     assert "Waiting for a check" in listed
 
 
@@ -100,7 +100,7 @@ def test_an_offer_whose_member_has_shown_it_does_not_wait(sign_in, bank, margare
 
     assert "This needs: DBS, enhanced." in page
     assert "Waiting for a check" not in page
-    assert "Ask for this" in page
+    assert "I would like this" in page
 
 
 def test_who_lacks_it_reads_why_they_cannot_help(sign_in, bank, margaret, fatima, lifts):

@@ -213,8 +213,8 @@ def test_a_listing_taken_down_is_read_by_its_own_member_only(client, rosa, gwily
 @pytest.mark.parametrize(
     ("kind", "own", "others"),
     [
-        ("OFFER", ["Change what you offer", "I no longer offer this"], "Ask for this"),
-        ("REQUEST", ["Change what you ask", "I no longer need this"], "Offer to help"),
+        ("OFFER", ["Change what you offer", "I no longer offer this"], "I would like this"),
+        ("REQUEST", ["Change what you ask", "I no longer need this"], "I can help"),
     ],
 )
 def test_a_listing_offers_what_the_reader_can_do(client, rosa, gwilym, kind, own, others):
@@ -231,7 +231,7 @@ def test_who_holds_no_account_reads_without_answering(client, gwilym):
     page = at_page(client, make.make_auditor(gwilym.bank), url("listing", gwilym.bank, make.make_listing(gwilym).pk))
 
     assert page.status_code == 200
-    assert "Ask for this" not in page.text
+    assert "I would like this" not in page.text
 
 
 # Writing

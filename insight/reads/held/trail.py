@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Listing, Step
+from exchanges.models import Enquiry, Listing, Step
 from insight.models import KeptReport
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from members.models import (
@@ -67,6 +67,8 @@ DEEDS = (
     Deed(JoiningStep, "asked_of", "at", _("was asked for a reference")),
     Deed(AddressClaim, "by", "at", _("wrote down an e-mail address")),
     Deed(Letter, "by", "at", _("wrote a message")),
+    Deed(Enquiry, "asker", "at", _("answered an offer or a request")),
+    Deed(Enquiry, "by", "at", _("wrote an answer to an offer or a request")),
     Deed(Step, "by", "at", _("a step of an exchange")),
     Deed(Listing, "put_up_by", "created_at", _("put up an offer or a request for somebody")),
     Deed(KeptReport, "member", "asked_at", _("asked for a report")),
