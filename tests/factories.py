@@ -406,3 +406,13 @@ def posted_exchange(giver: Member, receiver: Member, **fields) -> Exchange:
         exchange = approval.approve(exchange, act(make_coordinator(giver.bank)))
     assert exchange.state == Exchange.State.POSTED
     return exchange
+
+
+def make_mediator(bank: Bank, **fields) -> Member:
+    """Make a member who mediates."""
+    return make_member(bank, roles=(Role.MEDIATOR,), **fields)
+
+
+def posted_and_disputed(giver: Member, receiver: Member, **fields) -> Exchange:
+    """An exchange whose hours have moved, and of which the receiver says that it is not right."""
+    return life.dispute(posted_exchange(giver, receiver, **fields), act(receiver), reason="It was shorter.")

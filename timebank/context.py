@@ -93,6 +93,7 @@ PROFILE = _Sign(gettext_lazy("My profile"), "members:my_profile", "pencil", stan
 MESSAGES = _Sign(gettext_lazy("Messages"), "members:conversations", "mail")
 WORRIED = _Sign(gettext_lazy("Worried about somebody?"), "members:concern_new", "shield-alert")
 CONCERNS = _Sign(gettext_lazy("Concerns"), "members:concerns", "shield-alert", stands_for_pages_below=False)
+MEDIATING = _Sign(gettext_lazy("Settling"), "exchanges:mediating", "scale", stands_for_pages_below=False)
 MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
 NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
@@ -169,6 +170,8 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
         of_the_bank += [STATEMENT, PROFILE, INVITE]
     if member and member.has_role(Role.SAFEGUARDING):
         of_the_bank.append(CONCERNS)
+    if member and member.is_mediator:
+        of_the_bank.append(MEDIATING)
     if member:
         of_the_bank.append(WORRIED)
     return [*of_the_bank, NOTICES, MY_BANKS, PASSWORD]

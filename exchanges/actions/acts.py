@@ -14,7 +14,7 @@ from members.models import Mandate, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
-QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER"})  # the kinds of notices that ask for an answer
+QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "WAY_OUT"})  # the kinds of notices that ask for an answer
 
 
 class CannotExchange(RuleBroken):

@@ -16,10 +16,11 @@ from exchanges.actions.acts import (
     tell,
     void_agreements,
 )
+from exchanges.actions.dispute_steps import finish, must_be_free_to_decide
 from exchanges.actions.holding import give_back
 from exchanges.actions.posting import correct_in_ledger, post_to_ledger, take_back_in_ledger
 from exchanges.actions.requirements import must_have_what_it_needs
-from exchanges.models import Exchange
+from exchanges.models import Dispute, Exchange
 from exchanges.reads.requirements import help_of
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken
@@ -80,6 +81,25 @@ def resolve(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> Excha
     must_be_coordinator(exchange, act)
     _must_have(reason)
     must_be(exchange, State.DISPUTED)
+    must_be_free_to_decide(exchange, act)
+    settle(exchange, act, minutes=minutes, reason=reason)
+    return exchange
+
+
+@atomic_with_retry
+def resolve_by_undoing(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
+    """End a dispute by taking the exchange back: cancelled, or reversed where it was posted."""
+    exchange = locked(exchange)
+    must_be_coordinator(exchange, act)
+    _must_have(reason)
+    must_be(exchange, State.DISPUTED)
+    must_be_free_to_decide(exchange, act)
+    undo(exchange, act, reason=reason)
+    return exchange
+
+
+def settle(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> None:
+    """Give a locked, disputed exchange these minutes and end its dispute; the caller has seen who may say so."""
     check_minutes(minutes)
     if exchange.transfer_id:
         if minutes != exchange.minutes:
@@ -93,25 +113,21 @@ def resolve(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> Excha
         "hours": hours_in_words(minutes),
         "what": exchange.description,
     }
+    finish(exchange, act, outcome=Dispute.Outcome.AGREED, reason=reason)
     tell(exchange, parties(exchange), act, kind="RESOLVED", subject=subject, body=reason)
-    return exchange
 
 
-@atomic_with_retry
-def resolve_by_undoing(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
-    """End a dispute by taking the exchange back: cancelled, or reversed where it was posted."""
-    exchange = locked(exchange)
-    must_be_coordinator(exchange, act)
-    _must_have(reason)
-    must_be(exchange, State.DISPUTED)
+def undo(exchange: Exchange, act: Act, *, reason: str) -> None:
+    """Take a locked, disputed exchange back and end its dispute; the caller has seen who may say so."""
     if exchange.transfer_id:
+        finish(exchange, act, outcome=Dispute.Outcome.REVERSED, reason=reason)
         take_back_in_ledger(exchange, act, reason=reason)
     else:
+        finish(exchange, act, outcome=Dispute.Outcome.CANCELLED, reason=reason)
         give_back(exchange, act)
         move(exchange, State.CANCELLED, act, reason=reason)
         subject = _("Cancelled: %(what)s") % {"what": exchange.description}
         tell(exchange, parties(exchange), act, kind="CANCELLED", subject=subject, body=reason)
-    return exchange
 
 
 @atomic_with_retry

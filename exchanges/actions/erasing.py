@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exchanges.models import Exchange, Listing, Step
+from exchanges.models import DisputeStep, Exchange, Listing, Step
 from ledger import actions as ledger
 from members.models import Bank, Member
 from notices import actions as notices
@@ -15,6 +15,7 @@ TEXTS = (
     (Listing, "bank", ("title", "body", "area", "search_text")),
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
+    (DisputeStep, "dispute__exchange__bank", ("words",)),
 )
 
 
@@ -28,6 +29,8 @@ def erase_words(member: Member) -> None:
     theirs = Exchange.objects.with_member(member)
     theirs.update(description=erased, thanks="", costs="")
     Step.objects.filter(Q(exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)).update(reason="")
+    of_disputes = Q(dispute__exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)
+    DisputeStep.objects.filter(of_disputes).update(words="")
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)
@@ -39,6 +42,7 @@ def _erase_notices(member: Member, erased: str) -> None:
     exchanges = Exchange.objects.with_member(member).values_list("pk", flat=True)
     listings = Listing.objects.filter(member=member).values_list("pk", flat=True)
     paths = [reverse("exchanges:exchange", args=[slug, pk]) for pk in exchanges]
+    paths += [reverse("exchanges:settling", args=[slug, pk]) for pk in exchanges]
     paths += [reverse("exchanges:listing", args=[slug, pk]) for pk in listings]
     notices.erase_words_about(slug, paths, instead=erased)
 

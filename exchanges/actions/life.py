@@ -21,6 +21,7 @@ from exchanges.actions.acts import (
     tell,
     void_agreements,
 )
+from exchanges.actions.dispute_steps import begin
 from exchanges.actions.holding import give_back, set_aside
 from exchanges.actions.posting import post_to_ledger
 from exchanges.actions.requirements import must_have_what_it_needs
@@ -237,6 +238,7 @@ def dispute(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     if exchange.state == State.POSTED and until and act.at > until:
         raise WrongState(_("This was settled more than 30 days ago. A coordinator can still help: please ring."))
     move(exchange, State.DISPUTED, act, reason=reason)
+    begin(exchange, act, reason=reason)
     _tell_other(exchange, act, "DISPUTED", _("%(name)s says something is not right: %(what)s"), body=reason)
     return exchange
 

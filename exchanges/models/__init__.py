@@ -1,6 +1,7 @@
 """Offers and requests, and the exchanges of hours they lead to."""
 
 from exchanges.models.categories import Category
+from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
 from exchanges.models.enquiries import Enquiry
 from exchanges.models.exchanges import (
     DISPUTE_WITHIN,
@@ -19,11 +20,14 @@ from exchanges.models.listings import Listing, ListingQuerySet, is_checked_for_m
 __all__ = [
     "DISPUTE_WITHIN",
     "FROM_IMPORT",
+    "HOPED_DAYS",
     "LONGEST_MINUTES",
     "REMINDER_DAYS",
     "SHORTEST_MINUTES",
     "SILENT_AFTER",
     "Category",
+    "Dispute",
+    "DisputeStep",
     "Enquiry",
     "Exchange",
     "ExchangeQuerySet",

@@ -144,7 +144,7 @@ def next_step(exchange: Exchange, reader: Member) -> str:
     if exchange.state == State.CONFIRMED:
         return _("Both sides agreed. A coordinator looks at it, and then the hours move.")
     if exchange.state == State.DISPUTED:
-        return _("A coordinator talks with both sides, and then settles it.")
+        return _("Somebody who stands with neither side hears both, and helps to settle it.")
     if not exchange.has_party(reader):
         return ""
     other = {"name": named(exchange.other_side(reader))}

@@ -23,6 +23,7 @@ class Role(models.TextChoices):
     ADMIN = "ADMIN", _("admin")
     AUDITOR = "AUDITOR", _("auditor")
     SAFEGUARDING = "SAFEGUARDING", _("safeguarding lead")
+    MEDIATOR = "MEDIATOR", _("mediator")
 
 
 DAYS = {
@@ -238,7 +239,7 @@ class Member(models.Model):
                 name="member_approved_has_account",
             ),
             models.CheckConstraint(
-                condition=models.Q(roles__contained_by=["COORDINATOR", "ADMIN", "AUDITOR", "SAFEGUARDING"]),
+                condition=models.Q(roles__contained_by=["COORDINATOR", "ADMIN", "AUDITOR", "SAFEGUARDING", "MEDIATOR"]),
                 name="member_roles_known",
             ),
             models.CheckConstraint(
@@ -353,6 +354,11 @@ class Member(models.Model):
     def is_admin(self) -> bool:
         """Whether they run the settings and the reports."""
         return self.has_role(Role.ADMIN)
+
+    @property
+    def is_mediator(self) -> bool:
+        """Whether they help two members to settle what is not right."""
+        return self.has_role(Role.MEDIATOR)
 
     @property
     def is_auditor(self) -> bool:

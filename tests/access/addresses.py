@@ -27,6 +27,18 @@ TURN = {
     "decide": "CONFIRMED",
     "send_back": "CONFIRMED",
     "resolve": "DISPUTED",
+    **dict.fromkeys(
+        (
+            "settling",
+            "settling_name",
+            "settling_say",
+            "settling_propose",
+            "settling_agree",
+            "settling_no",
+            "settling_for",
+        ),
+        "DISPUTED",
+    ),
     "reverse": "POSTED",
 }
 

@@ -23,6 +23,8 @@ NOT_SHOWN = {
     "members.Member.merged_into": "Both entries are the same person's, and both are shown.",
     "members.MemberFile.by": "It is a file that somebody is about to bring over, and gone after a day.",
     "members.Conversation.begun_by": "Its first message says it.",
+    "exchanges.Dispute.opened_by": "The first of its steps says it.",
+    "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",

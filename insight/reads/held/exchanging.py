@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Exchange, Listing, Step
+from exchanges.models import DisputeStep, Exchange, Listing, Step
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from insight.reads.names import KINDS
 from ledger import reads as ledger
@@ -68,6 +68,28 @@ def _steps(whose: Whose) -> Iterator[Row]:
             "to_state": Exchange.State(step.to_state),
             "minutes": step.minutes,
             "reason": step.reason,
+        }
+
+
+def _disputes(whose: Whose) -> Iterator[Row]:
+    """Say all of what was said about their own exchanges, and of others what they said or did as a mediator."""
+    theirs = Q(dispute__exchange__giver__in=whose.ids) | Q(dispute__exchange__receiver__in=whose.ids)
+    acted = Q(by__in=whose.ids) | Q(named__in=whose.ids)
+    found = DisputeStep.objects.filter(theirs | acted)
+    for step in streamed(found.select_related("by", "on_behalf_of", "named", "dispute__exchange").order_by("-pk")):
+        exchange = step.dispute.exchange
+        is_own = exchange.giver_id in whose.banks or exchange.receiver_id in whose.banks
+        yield {
+            "bank": whose.bank_of(exchange.giver_id, exchange.receiver_id, step.by_id, step.named_id),
+            "exchange": exchange.pk,
+            "at": step.at,
+            "kind": DisputeStep.Kind(step.kind),
+            "by": named(step.by),
+            "on_behalf_of": named(step.on_behalf_of),
+            "channel": Step.Channel(step.channel) if step.channel else "",
+            "named": named(step.named),
+            "minutes": step.minutes,
+            "words": step.words if is_own or step.on_behalf_of_id is None else "",
         }
 
 
@@ -161,6 +183,25 @@ GROUPS = (
             "reason": _("Why"),
         },
         _steps,
+    ),
+    Group(
+        "disputes",
+        _("What was not right"),
+        _("What was said to settle it: by you, by the other side, and by who mediated."),
+        {
+            **BANK,
+            "exchange": _("Exchange number"),
+            "at": _("When"),
+            "kind": _("What was done"),
+            "by": _("By"),
+            "on_behalf_of": _("For"),
+            "channel": _("How they were told"),
+            "named": _("Who was asked to mediate"),
+            "minutes": _("Minutes"),
+            "words": _("In their words"),
+        },
+        _disputes,
+        ("exchanges.DisputeStep.by", "exchanges.DisputeStep.on_behalf_of", "exchanges.DisputeStep.named"),
     ),
     Group(
         "statement",

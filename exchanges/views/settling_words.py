@@ -1,0 +1,116 @@
+"""A dispute in words: where it stands, by when we hope to be further, and what was said."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchanges.models import Dispute, DisputeStep
+from exchanges.views.sentences import named, who
+from members.models import Member
+from timebank.lib.durations import hours_in_words
+
+Kind = DisputeStep.Kind
+State = Dispute.State
+
+LINES: dict[str, Promise] = {
+    Kind.OPENED: gettext_lazy("%(who)s said that something is not right"),
+    Kind.NAMED: gettext_lazy("%(named)s was asked to mediate"),
+    Kind.SAID: gettext_lazy("%(who)s told their side"),
+    Kind.PROPOSED: gettext_lazy("%(who)s proposed: %(way)s"),
+    Kind.YES: gettext_lazy("%(who)s agreed"),
+    Kind.NO: gettext_lazy("%(who)s did not agree"),
+    Kind.ENDED: gettext_lazy("It is settled: %(way)s"),
+}
+HOPES: dict[str, Promise] = {
+    State.OPENED: gettext_lazy("We hope to find somebody who mediates by %(day)s."),
+    State.NAMED: gettext_lazy("We hope to have heard both by %(day)s."),
+    State.HEARD: gettext_lazy("We hope to have a proposal by %(day)s."),
+    State.PROPOSED: gettext_lazy("We hope for both answers by %(day)s."),
+}
+TURNS: dict[str, Promise] = {
+    State.OPENED: gettext_lazy("Somebody who stands with neither of them will mediate. A coordinator asks them."),
+    State.NAMED: gettext_lazy("%(mediator)s mediates, and hears both sides."),
+    State.HEARD: gettext_lazy("Both sides are heard. %(mediator)s proposes a way out."),
+    State.PROPOSED: gettext_lazy("%(mediator)s has proposed a way out. Both are asked whether they agree."),
+}
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where a dispute stands: in words, the hope, and whether the day of that hope has passed."""
+
+    words: str
+    hope: str
+    is_late: bool
+    days: int
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """One line of what was said and done, ready for the list of what happened."""
+
+    words: str
+    on_behalf: str
+    at: datetime.datetime
+    reason: str
+
+
+def stands(dispute: Dispute, at: datetime.datetime | None = None) -> Stands:
+    """Say where a dispute stands. With a moment also whether a hope has passed; nothing is decided by that."""
+    until = dispute.ended_at or at or dispute.state_since
+    days = max(0, (until - dispute.opened_at).days)
+    if not dispute.is_open:
+        return Stands(_ended_in_words(dispute), "", is_late=False, days=days)
+    names = {"mediator": named(dispute.mediator) if dispute.mediator else ""}
+    day = formats.date_format(dispute.exchange.bank.day(dispute.hoped_for_at), "l j F")
+    is_late = at is not None and at > dispute.hoped_for_at
+    return Stands(str(TURNS[dispute.state]) % names, str(HOPES[dispute.state]) % {"day": day}, is_late, days)
+
+
+def lines_of(steps: list[DisputeStep], reader: Member) -> list[SaidLine]:
+    """Tell what was said and done, oldest first."""
+    return [_line(step, reader) for step in steps]
+
+
+def proposal_of(dispute: Dispute, steps: list[DisputeStep] | None = None) -> DisputeStep | None:
+    """Give the line of what is proposed now."""
+    if dispute.state != State.PROPOSED:
+        return None
+    if steps is None:
+        steps = list(dispute.steps.select_related("by").filter(kind=Kind.PROPOSED))
+    return next((step for step in reversed(steps) if step.kind == Kind.PROPOSED), None)
+
+
+def way_in_words(minutes: int | None) -> str:
+    """Say what is proposed."""
+    return hours_in_words(minutes) if minutes is not None else _("no hours change hands")
+
+
+def _line(step: DisputeStep, reader: Member) -> SaidLine:
+    words = str(LINES[step.kind]) % {
+        "who": who(step.on_behalf_of or step.by, reader),
+        "named": who(step.named, reader),
+        "way": way_in_words(step.minutes),
+    }
+    on_behalf = ""
+    if step.on_behalf_of is not None:
+        names = {"who": who(step.by, reader), "name": who(step.on_behalf_of, reader)}
+        on_behalf = _("%(who)s wrote this down for %(name)s, %(channel)s.") % {
+            **names,
+            "channel": step.get_channel_display(),
+        }
+    return SaidLine(words, on_behalf, step.at, step.words)
+
+
+def _ended_in_words(dispute: Dispute) -> str:
+    how = _("Both agreed.") if dispute.is_by_agreement else _("A coordinator decided.")
+    outcome = {
+        Dispute.Outcome.AGREED: _("It is settled with hours."),
+        Dispute.Outcome.CANCELLED: _("It is settled: no hours change hands."),
+        Dispute.Outcome.REVERSED: _("It is settled: the hours went back."),
+    }[Dispute.Outcome(dispute.outcome)]
+    return f"{outcome} {how}"
