@@ -415,7 +415,7 @@ exchanges:reverse                    POST sign-in 403   404      400         403
 exchanges:reverse                    SEND sign-in 403   404      on          403   403     404      404       404
 # settling a dispute: its two members, who mediates and who runs the bank; an auditor reads
 exchanges:settling                   GET  sign-in ok    404      ok          ok    ok      404      404       404
-exchanges:settling                   POST sign-in 405   404      405         405   405     404      404       404
+exchanges:settling                   POST sign-in 405   405      405         405   405     404      404       404
 exchanges:settling_name              GET  sign-in 405   405      405         405   405     404      404       404
 exchanges:settling_name              POST sign-in 403   404      400         400   403     404      404       404
 exchanges:settling_name              SEND sign-in 403   404      on          403   403     404      404       404

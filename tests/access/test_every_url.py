@@ -47,6 +47,8 @@ GUARDS = {
     "traders+COORDINATOR",
     "traders+COORDINATOR+ADMIN+AUDITOR",
     "traders+resting+COORDINATOR+ADMIN+AUDITOR",
+    "traders+resting+COORDINATOR+ADMIN+AUDITOR+MEDIATOR",
+    "MEDIATOR+COORDINATOR+ADMIN",
 }
 
 
