@@ -4,6 +4,7 @@ from django.urls import path
 
 from exchanges.views import (
     answering,
+    categories,
     deaths,
     desk,
     done_for,
@@ -83,5 +84,5 @@ urlpatterns = [
     path("members/<int:number>/death/take-back/", deaths.take_back, name="member_death_taken_back"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<int:number>/", organisations.organisation, name="organisation"),
-    path("settings/categories/", people.categories, name="categories"),
+    path("settings/categories/", categories.categories, name="categories"),
 ]

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import resolve
 from django.utils.translation import gettext as _
 
-from exchanges.models import Category, Exchange, Listing, Step, is_checked_for_minors
+from exchanges.models import Exchange, Listing, Step, is_checked_for_minors
 from exchanges.reads.requirements import Obstacle, help_of, obstacles
 from members.access import may_see_contact, member_or_kept
 from members.models import AddressClaim, Bank, Conversation, Mandate, Member, Role, member_pk_of
@@ -62,33 +62,43 @@ def exchange_to_decide(asker: Member, pk: int, *roles: Role) -> Exchange:
 
 
 def listing_to_see(bank: Bank, asker: Member | None, pk: int, *, today: datetime.date) -> Listing:
-    """Give a listing of this bank: an open one to everybody who reads listings, a closed one to its own member.
+    """Give a listing of this bank: one that stands to everybody who reads listings, any other to its own member.
 
-    Those of members under 18 exist for few. An offer says whether it waits for a check.
+    Coordinators also read what is paused or past its last day: they open it again for its member. Those of members
+    under 18 exist for few. An offer says whether it waits for a check.
     """
     listings = Listing.objects.of(bank).readable_by(asker, today).with_what_waits(today)
     listing: Listing = get_object_or_404(listings, pk=pk)
-    is_shown = listing.is_open and listing.member.is_approved
+    is_shown = listing.stands_on(today) and listing.member.is_approved
     is_own = asker is not None and listing.member_id == asker.pk
-    if not (is_shown or is_own):
+    if not (is_shown or is_own or _is_looked_after(listing, asker)):
         raise Http404
     return listing
 
 
-def listing_to_change(asker: Member, pk: int) -> Listing:
-    """Give an open listing to its own member, or to a coordinator who changes it for them."""
-    listing: Listing = get_object_or_404(Listing.objects.of(asker.bank).open(), pk=pk)
-    if listing.member_id != asker.pk and not asker.is_coordinator:
-        raise PermissionDenied
-    return listing
+def listing_to_change(asker: Member, pk: int, *, today: datetime.date) -> Listing:
+    """Give a listing that is not closed to its own member, or to a coordinator who changes it for them."""
+    listings = Listing.objects.of(asker.bank).exclude(state=Listing.State.CLOSED)
+    listing: Listing = get_object_or_404(listings.filter(member__state=Member.State.APPROVED), pk=pk)
+    if listing.member_id == asker.pk or asker.is_coordinator:
+        return listing
+    if not listing.stands_on(today):
+        raise Http404
+    raise PermissionDenied
 
 
-def listing_to_close(asker: Member, pk: int) -> Listing:
-    """Give a listing to who may take it down, also when they just have: a button pressed twice does no harm."""
+def listing_to_move(asker: Member, pk: int, *, today: datetime.date) -> Listing:
+    """Give a listing to who may take it down or open it again, also when they just have: again does no harm."""
     listing: Listing = get_object_or_404(Listing.objects.of(asker.bank), pk=pk)
     if listing.member_id == asker.pk or asker.is_coordinator:
         return listing
-    return listing_to_change(asker, pk)
+    return listing_to_change(asker, pk, today=today)
+
+
+def _is_looked_after(listing: Listing, asker: Member | None) -> bool:
+    """Whether the asker is a coordinator, and this rests though its member is there."""
+    closed = listing.state == Listing.State.CLOSED
+    return asker is not None and asker.is_coordinator and listing.member.is_approved and not closed
 
 
 def may_see_contact_of(asker: Member, member: Member) -> bool:
@@ -112,7 +122,7 @@ def needs_approval(exchange: Exchange) -> bool:
         return True
     if exchange.both_on_behalf or exchange.giver.needs_approval or exchange.receiver.needs_approval:
         return True
-    if category is not None and category.needs_approval:
+    if category is not None and category.is_approved_always:
         return True
     if bank.approval == Bank.Approval.OVER:
         return exchange.minutes > bank.approval_over_minutes
@@ -289,11 +299,6 @@ def letter_to_answer(asker: Member, pk: int) -> tuple[Notice, Conversation, Memb
     if asker.pk in (speaker.pk, other.pk) or Mandate.objects.live().of_party(asker.pk, other.pk).exists():
         raise PermissionDenied(_("You are one of the two, or act for one. Another coordinator writes this down."))
     return notice, conversation, speaker
-
-
-def open_categories(bank: Bank) -> list[Category]:
-    """Give the categories in use, in name order."""
-    return list(Category.objects.filter(bank=bank, is_open=True))
 
 
 @dataclass(frozen=True)

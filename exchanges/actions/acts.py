@@ -49,7 +49,7 @@ def locked(exchange: Exchange) -> Exchange:
     """Read the exchange afresh under its row lock, so that nobody else moves it meanwhile."""
     return (
         Exchange.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("bank", "giver", "receiver", "category")
+        .select_related("bank", "giver", "receiver", "category__parent")
         .get(pk=exchange.pk)
     )
 

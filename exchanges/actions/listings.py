@@ -1,43 +1,23 @@
-"""Offers and requests: put up, changed, taken down; and the bank's categories."""
+"""Offers and requests: put up, changed, taken down."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Listing
-from members.actions import must_be_admin, tell_member
+from members.actions import tell_member
 from members.actions.acts import note_on_behalf
 from members.models import Bank, CheckKind, Mandate, Member, MemberEvent
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
-FIRST_CATEGORIES = (
-    "Lifts and errands",
-    "Shopping",
-    "Company and visits",
-    "Garden",
-    "Repairs at home",
-    "Computers and phones",
-    "Cooking",
-    "Sewing and mending",
-    "Languages and letters",
-    "Pets",
-    "Lessons",
-    "Music and art",
-    "Something else",
-)
-
 
 class ListingRefused(RuleBroken):
     """This offer or request cannot stand like this."""
-
-
-class CategoryRefused(RuleBroken):
-    """There is such a category already, or it asks for what this bank does not know."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +29,6 @@ class Wording:
     body: str = ""
     category: Category | None = None
     checks: tuple[CheckKind, ...] | None = None  # what a coordinator says it needs; None leaves that as it is
-
-
-@dataclass(frozen=True)
-class Naming:
-    """What a category is called, whether a coordinator approves its exchanges, and which checks its help needs."""
-
-    name: str
-    needs_approval: bool = False
-    checks: tuple[CheckKind, ...] = ()
 
 
 @transaction.atomic
@@ -115,40 +86,6 @@ def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing
     return listing
 
 
-@transaction.atomic
-def add_category(bank: Bank, naming: Naming, *, by: Member) -> Category:
-    """Give the bank one more kind of help to choose from."""
-    must_be_admin(bank, by)
-    return _named(Category(bank=bank), naming)
-
-
-@transaction.atomic
-def change_category(category: Category, naming: Naming, *, by: Member) -> Category:
-    """Name a category anew, also where it was used before, or change whether it needs approval."""
-    must_be_admin(category.bank, by)
-    return _named(category, naming)
-
-
-@transaction.atomic
-def close_category(category: Category, *, by: Member) -> None:
-    """Take a category out of the lists to choose from; what it was used for keeps it."""
-    must_be_admin(category.bank, by)
-    Category.objects.filter(pk=category.pk).update(is_open=False)
-
-
-@transaction.atomic
-def reopen_category(category: Category, *, by: Member) -> None:
-    """Put a closed category back into the lists to choose from."""
-    must_be_admin(category.bank, by)
-    Category.objects.filter(pk=category.pk).update(is_open=True)
-
-
-@transaction.atomic
-def start_categories(bank: Bank) -> None:
-    """Give a new bank its first categories; its admins change them."""
-    Category.objects.bulk_create([Category(bank=bank, name=name) for name in FIRST_CATEGORIES])
-
-
 def _must_be_able_to_change(member: Member, by: Member) -> None:
     """Refuse whoever is not the member, nor a coordinator, nor acts for the member by a mandate that stands now."""
     if by.bank_id == member.bank_id and (by.pk == member.pk or by.is_coordinator):
@@ -199,21 +136,8 @@ def _tell_whose(member: Member, done: str, *, by: Member, at: datetime.datetime)
     tell_member(member, message, at=at, but=by)
 
 
-def _named(category: Category, naming: Naming) -> Category:
-    category.name, category.needs_approval = naming.name, naming.needs_approval
-    if any(kind.bank_id != category.bank_id for kind in naming.checks):
-        raise CategoryRefused(_("Choose from the checks in the list."))
-    try:
-        with transaction.atomic():
-            category.save()
-            category.checks.set(naming.checks)
-    except IntegrityError as error:  # the database decides, so two at once cannot take one name
-        raise CategoryRefused(_("There is already a category called “%(name)s”.") % {"name": naming.name}) from error
-    return category
-
-
 def _check_category(category: Category | None, bank: Bank) -> None:
-    if category is not None and (category.bank_id != bank.pk or not category.is_open):
+    if category is not None and not Category.objects.filter(bank=bank).in_use().filter(pk=category.pk).exists():
         raise ListingRefused(_("Choose one of the categories in the list."))
 
 

@@ -10,10 +10,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.access import open_categories
 from exchanges.actions.acts import Act
 from exchanges.actions.life import LONGEST_WORDS, OLDEST, Draft
-from exchanges.models import LONGEST_MINUTES, Category, Step
+from exchanges.forms.categories import CategoryField
+from exchanges.models import LONGEST_MINUTES, Step
 from members.models import Bank, Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
 
@@ -88,9 +88,7 @@ class LogForForm(forms.Form):
         label=gettext_lazy("On which day?"),
         error_messages={"gone": gettext_lazy("That is more than a year ago. Choose a later day")},
     )
-    category = forms.ModelChoiceField(
-        label=gettext_lazy("Kind of help"), queryset=Category.objects.none(), required=False, empty_label=""
-    )
+    category = CategoryField(label=gettext_lazy("Kind of help"), empty_label="")
     told_by = forms.ChoiceField(
         label=gettext_lazy("Who told you?"),
         choices=TELLERS,
@@ -147,13 +145,13 @@ class LogForForm(forms.Form):
         return Act(self.by, at, on_behalf_of=teller, channel=answers["channel"])
 
     def _offer_categories(self, bank: Bank) -> None:
-        categories = open_categories(bank)
-        if not categories:
+        field = cast(CategoryField, self.fields["category"])
+        field.choose_from(bank)
+        choices = list(field.choices)
+        if len(choices) == 1:
             del self.fields["category"]
-            return
-        field = cast("forms.ModelChoiceField[Category]", self.fields["category"])
-        field.queryset = Category.objects.filter(bank=bank, is_open=True)
-        field.choices = [("", ""), *((each.pk, each.name) for each in categories)]
+        else:
+            field.choices = choices
 
 
 class ReasonForm(forms.Form):

@@ -1,57 +1,25 @@
-"""What people write about offers and requests, what they look for among them, and the names of categories."""
+"""What people write about offers and requests, and what they look for among them."""
 
 import datetime
 import uuid
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.life import FURTHEST, LONGEST_WORDS, Draft
-from exchanges.actions.listings import Naming, Wording
+from exchanges.actions.listings import Wording
+from exchanges.forms.categories import CategoryField, ChecksField
 from exchanges.forms.desk import MemberField
 from exchanges.forms.speaking import ChannelField
-from exchanges.models import LONGEST_MINUTES, Category, Listing
-from members.models import Bank, CheckKind, Member
-from timebank.lib.fields import DayField, DurationField, LongTextField, NameField, OneLineField
+from exchanges.models import LONGEST_MINUTES, Listing
+from members.models import Bank, Member
+from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
 
 LARGEST_ID = 2**63 - 1
 LONGEST_SEARCH = 100
-
-
-class CategoryField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """A category in use in one bank, or none."""
-
-    default_error_messages = {"invalid_choice": _("Choose one of the categories in the list")}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(Category.objects.none(), required=False, **options)
-
-    def choose_from(self, bank: Bank, *, kept: Category | None = None) -> None:
-        """Offer the bank's open categories, and the one that is kept though it was closed since."""
-        in_use = Q(is_open=True) | Q(pk=kept.pk) if kept else Q(is_open=True)
-        self.queryset = Category.objects.filter(in_use, bank=bank)
-
-
-class ChecksField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """Which checks who gives a help must have."""
-
-    default_error_messages = {"invalid_choice": _("Choose from the checks in the list")}
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(CheckKind.objects.none(), required=False, widget=forms.CheckboxSelectMultiple, **options)
-
-    def choose_from(self, bank: Bank, *, kept: Sequence[CheckKind] = ()) -> bool:
-        """Offer the bank's kinds in use, and those that were chosen before. Answers whether there are any."""
-        known = Q(is_open=True) | Q(pk__in=[kind.pk for kind in kept])
-        kinds = list(CheckKind.objects.filter(known, bank=bank))
-        self.queryset = CheckKind.objects.filter(known, bank=bank)
-        self.choices = [(kind.pk, kind.name) for kind in kinds]
-        return bool(kinds)
 
 
 class FindListingsForm(forms.Form):
@@ -236,42 +204,3 @@ def ask_for_whom(field: forms.Field, asker: Member) -> None:
         if asker.can_trade
         else _("A name or a member number.")
     )
-
-
-class CategoryForm(forms.Form):
-    """What a category is called, whether its exchanges are approved, and which checks its help needs."""
-
-    name = NameField(
-        label=_("Name of the category"), max_length=60, error_messages={"required": _("Write a name, such as Garden")}
-    )
-    needs_approval = forms.BooleanField(label=_("A coordinator approves every exchange of this kind"), required=False)
-    checks = ChecksField(
-        label=_("Who gives help of this kind needs"), help_text=_("Nobody plans such help with who has not shown it.")
-    )
-
-    def __init__(self, data: QueryDict | None = None, *, bank: Bank, category: Category | None = None) -> None:
-        said = {"name": category.name, "needs_approval": category.needs_approval} if category else {}
-        super().__init__(data, initial=said)
-        kept = list(category.checks.all()) if category else []
-        self.initial["checks"] = [kind.pk for kind in kept]
-        if not cast(ChecksField, self.fields["checks"]).choose_from(bank, kept=kept):
-            del self.fields["checks"]
-
-    def naming(self) -> Naming:
-        """Give what was written, for the action."""
-        answers = self.cleaned_data
-        return Naming(answers["name"], answers["needs_approval"], tuple(answers.get("checks", ())))
-
-
-class ChooseCategoryForm(forms.Form):
-    """Which of the bank's categories is meant, open or closed."""
-
-    category = forms.ModelChoiceField(Category.objects.none())
-
-    def __init__(self, data: QueryDict, *, bank: Bank) -> None:
-        super().__init__(data)
-        cast("forms.ModelChoiceField[Category]", self.fields["category"]).queryset = Category.objects.filter(bank=bank)
-
-    def chosen(self) -> Category | None:
-        """Give the category, if one of this bank is named."""
-        return self.cleaned_data["category"] if self.is_valid() else None

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.actions.life import LONGEST_WORDS, OLDEST
-from exchanges.models import LONGEST_MINUTES, Category
+from exchanges.forms.categories import CategoryField
+from exchanges.models import LONGEST_MINUTES
 from members.models import Bank, Member
 from timebank.lib.fields import DayField, DurationField, OneLineField
 
@@ -64,10 +65,8 @@ class WhatForm(forms.Form):
         max_length=LONGEST_WORDS,
         error_messages={"required": gettext_lazy("Write what was done")},
     )
-    category = forms.ModelChoiceField(
+    category = CategoryField(
         label=gettext_lazy("What kind of help was it?"),
-        queryset=Category.objects.none(),
-        required=False,
         empty_label=gettext_lazy("Choose if you like"),
         error_messages={"invalid_choice": gettext_lazy("Choose the kind of help from the list")},
     )
@@ -78,8 +77,7 @@ class WhatForm(forms.Form):
             (ME, _beside(_("I gave time to {name}"), other)),
             (THEM, _beside(_("{name} gave time to me"), other)),
         ]
-        categories = Category.objects.filter(bank=bank, is_open=True)
-        cast("forms.ModelChoiceField[Category]", self.fields["category"]).queryset = categories
+        cast(CategoryField, self.fields["category"]).choose_from(bank)
 
 
 class WhenForm(forms.Form):

@@ -1,7 +1,7 @@
 """Offers and requests, and the exchanges of hours they lead to."""
 
-from exchanges.models.categories import Category
 from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
+from exchanges.models.categories import Category, CategoryQuerySet
 from exchanges.models.enquiries import Enquiry
 from exchanges.models.exchanges import (
     DISPUTE_WITHIN,
@@ -28,6 +28,7 @@ __all__ = [
     "Category",
     "Dispute",
     "DisputeStep",
+    "CategoryQuerySet",
     "Enquiry",
     "Exchange",
     "ExchangeQuerySet",

@@ -21,9 +21,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """Those of one bank, with what a list shows."""
         return self.filter(bank=bank).select_related("member", "category")
 
-    def open(self) -> "ListingQuerySet":
-        """Those that stand, of people who belong."""
-        return self.filter(state=Listing.State.OPEN, member__state=Member.State.APPROVED)
+    def open(self, on: datetime.date) -> "ListingQuerySet":
+        """Those that stand on a day, of people who belong: neither paused nor past their last day."""
+        not_past = Q(expires_on=None) | Q(expires_on__gte=on)
+        return self.filter(not_past, state=Listing.State.OPEN, member__state=Member.State.APPROVED)
 
     def readable_by(self, reader: Member | None, on: datetime.date) -> "ListingQuerySet":
         """Those somebody may read: of members under 18 only staff, themselves, and who is checked for it."""
@@ -38,7 +39,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         """With `waits_for_check`: whether it is an offer whose member has not shown a check that it needs."""
         held = Check.objects.counting(on).filter(member=OuterRef(OuterRef("member")), kind=OuterRef("checkkind"))
         lacked = Q(~Exists(held), checkkind__is_open=True)
-        of_category = Category.checks.through.objects.filter(lacked, category=OuterRef("category"))
+        above = Q(category=OuterRef("category")) | Q(category=OuterRef("category__parent"))
+        of_category = Category.checks.through.objects.filter(lacked, above)
         of_listing = Listing.checks.through.objects.filter(lacked, listing=OuterRef("pk"))
         lacks = Q(kind=Listing.Kind.OFFER) & (Exists(of_category) | Exists(of_listing))
         return self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))  # type: ignore[no-redef]  # the model names it for its readers
@@ -139,8 +141,16 @@ class Listing(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether it still stands."""
+        """Whether its member neither paused nor closed it; whether it stands also depends on the day."""
         return self.state == self.State.OPEN
+
+    def is_past(self, on: datetime.date) -> bool:
+        """Whether its last day is over."""
+        return self.expires_on is not None and self.expires_on < on
+
+    def stands_on(self, on: datetime.date) -> bool:
+        """Whether others read it on this day."""
+        return self.is_open and not self.is_past(on)
 
     @property
     def is_offer(self) -> bool:

@@ -4,9 +4,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from exchanges.models import Category, Exchange, Listing
@@ -60,8 +60,8 @@ def obstacles(helping: Help) -> list[Obstacle]:
 
 def obstacles_of(helps: Sequence[Help]) -> list[list[Obstacle]]:
     """Say for each of many what stands in its way, with five queries at most and none where nothing is needed."""
-    of_category = _needs(Category.checks.through, "category", {each.category_id for each in helps})
-    of_listing = _needs(Listing.checks.through, "listing", {each.listing_id for each in helps})
+    of_category = _needs_of_categories({each.category_id for each in helps})
+    of_listing = _needs_of_listings({each.listing_id for each in helps})
     minors = [pair for each in helps for pair in each.minors()]
     for_minors = _for_minors({minor.bank_id for minor, _other in minors})
     guarded = _guarded({minor.pk for minor, _other in minors})
@@ -82,9 +82,11 @@ def obstacles_of(helps: Sequence[Help]) -> list[list[Obstacle]]:
 
 def needed_for(listing: Listing) -> list[CheckKind]:
     """Give the kinds of checks that who gives this help must have, with one query."""
-    of_category = CheckKind.objects.filter(pk__in=_kind_ids(Category.checks.through, category=listing.category_id))
-    of_listing = CheckKind.objects.filter(pk__in=_kind_ids(Listing.checks.through, listing=listing.pk))
-    return list((of_category | of_listing).open())
+    needed = Q(pk__in=Listing.checks.through.objects.filter(listing=listing.pk).values("checkkind"))
+    if listing.category is not None:
+        above = {listing.category_id, listing.category.parent_id} - {None}
+        needed |= Q(pk__in=Category.checks.through.objects.filter(category__in=above).values("checkkind"))
+    return list(CheckKind.objects.filter(needed).open())
 
 
 def in_words(found: Iterable[Obstacle], reader: Member | None, names: dict[int, str] | None = None) -> str:
@@ -127,19 +129,29 @@ def _lacks(member: Member, kinds: Iterable[CheckKind], shown: Shown, on: datetim
     return tuple(kind for kind in kinds if not shown.counts(member.pk, kind.pk, on))
 
 
-def _needs(through: Any, side: str, ids: set[int | None]) -> Needs:  # noqa: ANN401 the table between two models
+def _needs_of_categories(ids: set[int | None]) -> Needs:
+    """Give what kinds of help need: what they ask for themselves, and what the main one above them asks for."""
     needs: Needs = defaultdict(list)
     known = ids - {None}
-    if known:
-        rows = through.objects.filter(**{f"{side}__in": known}, checkkind__is_open=True).select_related("checkkind")
-        for row in rows.order_by("checkkind__name", "pk"):
-            needs[getattr(row, f"{side}_id")].append(row.checkkind)
+    if not known:
+        return needs
+    through = Category.checks.through.objects.annotate(below=F("category__finer"))
+    rows = through.filter(Q(category__in=known) | Q(below__in=known), checkkind__is_open=True)
+    for row in rows.select_related("checkkind").order_by("checkkind__name", "pk"):
+        for pk in {row.category_id, row.below} & known:
+            if row.checkkind not in needs[pk]:
+                needs[pk].append(row.checkkind)
     return needs
 
 
-def _kind_ids(through: Any, **side: int | None) -> "models.QuerySet[Any]":  # noqa: ANN401 the table between two models
-    found: models.QuerySet[Any] = through.objects.filter(**side).values("checkkind")
-    return found
+def _needs_of_listings(ids: set[int | None]) -> Needs:
+    needs: Needs = defaultdict(list)
+    known = ids - {None}
+    if known:
+        rows = Listing.checks.through.objects.filter(listing__in=known, checkkind__is_open=True)
+        for row in rows.select_related("checkkind").order_by("checkkind__name", "pk"):
+            needs[row.listing_id].append(row.checkkind)
+    return needs
 
 
 def _for_minors(banks: set[int]) -> Needs:

@@ -165,7 +165,7 @@ def _waits_for_answer(request: PublicRequest) -> bool:
 
 def _newest(bank: Bank, kind: Listing.Kind, at: datetime.datetime, *, reader: Member | None = None) -> list[Listing]:
     """Give what was asked or offered last, but nothing of the reader's own."""
-    listings = Listing.objects.of(bank).open().readable_by(reader, bank.day(at)).filter(kind=kind)
+    listings = Listing.objects.of(bank).open(bank.day(at)).readable_by(reader, bank.day(at)).filter(kind=kind)
     if reader is not None:
         listings = listings.exclude(member=reader)
     return list(listings.newest_first()[:LISTINGS_SHOWN])

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from exchanges.access import listing_to_change, listing_to_close, listing_to_see
+from exchanges.access import listing_to_change, listing_to_move, listing_to_see
 from exchanges.actions import life
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import FindListingsForm, NewListingForm, ProposeForm, WordsForm
@@ -57,7 +57,7 @@ def listings(request: PublicRequest) -> HttpResponse:
     form = FindListingsForm(request.GET, bank=request.bank)
     wishes = form.wishes()
     today = request.bank.day(timezone.now())
-    found = Listing.objects.of(request.bank).open().readable_by(request.member, today).with_what_waits(today)
+    found = Listing.objects.of(request.bank).open(today).readable_by(request.member, today).with_what_waits(today)
     found = found.saying(wishes.get("q", ""))
     if "kind" in wishes:
         found = found.filter(kind=wishes["kind"].upper())
@@ -128,7 +128,7 @@ def listing_new(request: BankRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def listing_change(request: BankRequest, pk: int) -> HttpResponse:
     """Change what an offer or a request says."""
-    found = listing_to_change(request.member, pk)
+    found = listing_to_change(request.member, pk, today=request.bank.day(timezone.now()))
     form = WordsForm(request.POST if request.method == "POST" else None, asker=request.member, listing=found)
     if request.method == "GET":
         return _change_page(request, form, found)
@@ -148,7 +148,7 @@ def listing_change(request: BankRequest, pk: int) -> HttpResponse:
 @require_POST
 def listing_close(request: BankRequest, pk: int) -> HttpResponse:
     """Take an offer or a request down."""
-    found = listing_to_close(request.member, pk)
+    found = listing_to_move(request.member, pk, today=request.bank.day(timezone.now()))
     try:
         take_down(found, by=request.actor, at=timezone.now())
     except RuleBroken as refusal:

@@ -182,7 +182,8 @@ def _listing_named(request: BankRequest, given: QueryDict) -> Listing | None:
     pk = form.cleaned_data["listing"] if form.is_valid() else None
     if pk is None:
         return None
-    readable = Listing.objects.of(request.bank).open().readable_by(request.member, request.bank.day(timezone.now()))
+    today = request.bank.day(timezone.now())
+    readable = Listing.objects.of(request.bank).open(today).readable_by(request.member, today)
     found: Listing | None = readable.filter(pk=pk).first()
     return found
 

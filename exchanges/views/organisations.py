@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -59,7 +60,8 @@ def _organisation_page(request: PublicRequest, number: int) -> HttpResponse:
     """Its kind, what it says of itself, what it offers, and its offers and requests."""
     found = organisation_to_see(request.bank, request.member, number)
     shows_listings = request.member is not None or request.bank.listings_are_public
-    listings = Listing.objects.of(request.bank).open().filter(member=found).newest_first()[:MOST_LISTINGS]
+    today = request.bank.day(timezone.now())
+    listings = Listing.objects.of(request.bank).open(today).filter(member=found).newest_first()[:MOST_LISTINGS]
     context = {
         "organisation": found,
         "kind": found.get_organisation_kind_display() if found.organisation_kind else _("organisation"),

@@ -1,29 +1,23 @@
-"""The page of one member, and the bank's categories."""
+"""The page of one member."""
 
 import datetime
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from exchanges.access import may_see_contact_of, member_to_look_at
-from exchanges.actions import listings
-from exchanges.forms.listings import CategoryForm, ChooseCategoryForm
-from exchanges.models import Category, Listing
-from exchanges.views.refusals import status_of
+from exchanges.models import Listing
 from exchanges.views.states import for_staff
 from ledger import reads as ledger
 from members.access import (
     BankRequest,
     also_acting,
     for_members,
-    for_roles,
     may_see_balance,
     may_see_contact,
     may_see_mandates,
@@ -32,7 +26,6 @@ from members.access import (
 from members.actions import GRANTABLE_ROLES, see_contact
 from members.models import Gift, Member, MemberEvent, Role
 from members.reads.profiles import language_names, other_banks, times_in_words
-from timebank.lib.errors import RuleBroken
 
 MOST_LISTINGS = 50
 MOST_LOOKS = 20
@@ -100,30 +93,8 @@ def member(request: BankRequest, number: int) -> HttpResponse:
     return render(request, "exchanges/member.html", context)
 
 
-@for_roles(Role.ADMIN)
-@require_http_methods(["GET", "POST"])
-def categories(request: BankRequest) -> HttpResponse:
-    """Add, name, close and reopen the bank's categories."""
-    if request.method == "GET":
-        chosen = ChooseCategoryForm(request.GET, bank=request.bank).chosen()
-        return _categories_page(request, CategoryForm(bank=request.bank, category=chosen), chosen)
-    chosen = ChooseCategoryForm(request.POST, bank=request.bank).chosen()
-    if chosen is None and "category" in request.POST:
-        messages.error(request, _("We can't find that category. Choose one from the list."))
-        return redirect("exchanges:categories", bank=request.bank.slug)
-    if chosen and "close" in request.POST:
-        listings.close_category(chosen, by=request.member)
-        messages.success(request, _("%(name)s can no longer be chosen. You can open it again.") % {"name": chosen.name})
-    elif chosen and "reopen" in request.POST:
-        listings.reopen_category(chosen, by=request.member)
-        messages.success(request, _("%(name)s can be chosen again.") % {"name": chosen.name})
-    else:
-        return _write_category(request, chosen)
-    return redirect("exchanges:categories", bank=request.bank.slug)
-
-
 def _listings_of(found: Member, reader: Member, today: datetime.date) -> list[Listing]:
-    readable = Listing.objects.of(found.bank).open().readable_by(reader, today)
+    readable = Listing.objects.of(found.bank).open(today).readable_by(reader, today)
     return list(readable.filter(member=found).newest_first()[:MOST_LISTINGS])
 
 
@@ -195,33 +166,3 @@ def _looks_at(found: Member) -> list[MemberEvent]:
 
 def _roles_to_change(found: Member) -> list[RoleToChange]:
     return [RoleToChange(role=role, is_held=role in found.roles) for role in Role if role in GRANTABLE_ROLES]
-
-
-def _write_category(request: BankRequest, chosen: Category | None) -> HttpResponse:
-    form = CategoryForm(request.POST, bank=request.bank, category=chosen)
-    if not form.is_valid():
-        return _categories_page(request, form, chosen, status=400)
-    try:
-        if chosen:
-            saved = listings.change_category(chosen, form.naming(), by=request.member)
-        else:
-            saved = listings.add_category(request.bank, form.naming(), by=request.member)
-    except RuleBroken as refusal:
-        form.add_error("name", str(refusal))
-        return _categories_page(request, form, chosen, status=status_of(refusal))
-    messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
-    return redirect("exchanges:categories", bank=request.bank.slug)
-
-
-def _categories_page(
-    request: BankRequest, form: CategoryForm, chosen: Category | None, *, status: int = 200
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "chosen": chosen,
-        "chosen_name": form.initial.get("name", ""),
-        "categories": Category.objects.filter(bank=request.bank)
-        .prefetch_related("checks")
-        .order_by("-is_open", "name", "pk"),
-    }
-    return render(request, "exchanges/categories.html", context, status=status)

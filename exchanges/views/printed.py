@@ -31,7 +31,7 @@ class Shelf:
 def listings(request: BankRequest) -> HttpResponse:
     """Show all that is offered and asked for, by category, in large print."""
     today = request.bank.day(timezone.now())
-    found = Listing.objects.of(request.bank).open().readable_by(request.member, today)
+    found = Listing.objects.of(request.bank).open(today).readable_by(request.member, today)
     shelves: dict[str, Shelf] = {}
     for listing in found.order_by("category__name", "member__name", "pk"):
         name = listing.category.name if listing.category else _("Everything else")

@@ -282,7 +282,7 @@ BOXES = {
     "exchanges:approve_many": ("coordinator", "exchange"),
     "exchanges:log_for": ("coordinator", "key giver receiver description minutes day category told_by channel"),
     "exchanges:told": ("coordinator", ""),
-    "exchanges:categories": ("admin", "name needs_approval checks category close reopen"),
+    "exchanges:categories": ("admin", "name parent needs_approval checks category close reopen base"),
     "insight:prove": ("admin", ""),
     "insight:seal_now": ("admin", ""),
     "insight:compare_seal": ("admin", "file"),

@@ -46,7 +46,7 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
         State.POSTED, State.CONFIRMED, State.LOGGED, State.AGREED, State.PROPOSED, State.DISPUTED,
     }  # fmt: skip
     assert Exchange.objects.of(bank).silent(timezone.now()).exists()
-    assert Listing.objects.of(bank).open().count() >= 50
+    assert Listing.objects.of(bank).open(bank.day(timezone.now())).count() >= 50
     assert (bank.approval, bank.approval_over_minutes, bank.floor_minutes) == ("OVER", 60, -720)
     assert not Notice.objects.due(timezone.now() + datetime.timedelta(days=365)).exists()
     assert [len(column.rows) for column in columns(list(members.applicants()), bank, timezone.now())] == [1] * 5

@@ -8,16 +8,8 @@ from django.utils import timezone
 from exchanges.access import needs_approval, what_is_missing
 from exchanges.actions import approval, life
 from exchanges.actions.approval import ReasonMissing
-from exchanges.actions.listings import (
-    CategoryRefused,
-    ListingRefused,
-    Naming,
-    Wording,
-    add_category,
-    change_category,
-    put_up,
-    reword,
-)
+from exchanges.actions.categories import CategoryRefused, Naming, add_category, change_category
+from exchanges.actions.listings import ListingRefused, Wording, put_up, reword
 from exchanges.actions.requirements import ChecksMissing
 from exchanges.models import Exchange, Listing
 from exchanges.reads.requirements import help_of, needed_for, obstacles_of

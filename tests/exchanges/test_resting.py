@@ -148,12 +148,12 @@ def test_listings_are_hidden_and_come_back(how, bank, rosa, coordinator):
     listing = make.make_listing(rosa)
 
     rosa = rest(how, rosa, coordinator)
-    hidden = list(Listing.objects.of(bank).open())
+    hidden = list(Listing.objects.of(bank).open(bank.day(timezone.now())))
     with pytest.raises(listings.ListingRefused):
         make.make_listing(rosa, title="Bread")
     members.come_back(rosa, by=coordinator, at=NOW())
 
-    assert (hidden, list(Listing.objects.of(bank).open())) == ([], [listing])
+    assert (hidden, list(Listing.objects.of(bank).open(bank.day(timezone.now())))) == ([], [listing])
 
 
 @RESTS

@@ -404,7 +404,7 @@ def test_the_page_of_categories_fills_in_the_one_to_change(client, bank, admin):
 
     page = get(client, admin, f"{categories_url(bank)}?category={garden.pk}")
 
-    assert page.context["form"].initial == {"name": "Garden", "needs_approval": True, "checks": []}
+    assert page.context["form"].initial == {"name": "Garden", "needs_approval": True, "parent": None, "checks": []}
     assert "Change Garden" in words(page)
 
 
@@ -458,13 +458,13 @@ def test_only_admins_change_categories(client, bank, rosa, coordinator, who, sta
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_categories_takes_seven_queries(client, bank, admin, django_assert_num_queries, rows):
+def test_the_page_of_categories_takes_eight_queries(client, bank, admin, django_assert_num_queries, rows):
     for number in range(rows):
         make.make_category(bank, name=f"Kind {number}")
     client.force_login(admin.person)
 
-    # session, person, bank, membership, kinds of checks, categories, what they need
-    with django_assert_num_queries(7):
+    # session, person, bank, membership, kinds of checks, categories, what they need, main kinds to choose from
+    with django_assert_num_queries(8):
         client.get(categories_url(bank))
 
 

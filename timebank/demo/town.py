@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 
-from exchanges.actions.listings import Naming, add_category
+from exchanges.actions.categories import Naming, add_category
 from exchanges.models import Category
 from members.actions import (
     Application,

@@ -11,7 +11,7 @@ from django.core.validators import validate_email, validate_slug
 from django.db import transaction
 from django.utils import timezone
 
-from exchanges.actions.listings import start_categories
+from exchanges.actions.categories import start_categories
 from members.actions import Founding, found_bank, password_link
 from members.actions.checks import start_check_kinds
 from timebank.lib.errors import RuleBroken

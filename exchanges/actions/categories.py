@@ -1,0 +1,168 @@
+"""A bank's kinds of help: a tree of two levels, begun from the base that banks share, and in the bank's own words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from exchanges.models import Category, Exchange, Listing
+from exchanges.models.category_base import BASE, FinerKind, MainKind, code_called
+from members.actions import must_be_admin
+from members.models import Bank, CheckKind, Member
+from timebank.lib.errors import RuleBroken
+
+
+class CategoryRefused(RuleBroken):
+    """There is such a category already, or it asks for what this bank does not know, or stands where it cannot."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """What a category is called, where it stands, whether a coordinator approves its exchanges, and what it needs."""
+
+    name: str
+    needs_approval: bool = False
+    checks: tuple[CheckKind, ...] = ()
+    parent: Category | None = None  # the main kind it is one of; None for a main one
+
+
+@transaction.atomic
+def add_category(bank: Bank, naming: Naming, *, by: Member) -> Category:
+    """Give the bank one more kind of help to choose from."""
+    must_be_admin(bank, by)
+    return _named(Category(bank=bank), naming)
+
+
+@transaction.atomic
+def change_category(category: Category, naming: Naming, *, by: Member) -> Category:
+    """Name a category anew, also where it was used before, move it, or change what it needs."""
+    must_be_admin(category.bank, by)
+    return _named(category, naming)
+
+
+@transaction.atomic
+def close_category(category: Category, *, by: Member) -> None:
+    """Take a category, with its finer ones, out of the lists to choose from; what it was used for keeps it."""
+    must_be_admin(category.bank, by)
+    Category.objects.filter(pk=category.pk).update(is_open=False)
+
+
+@transaction.atomic
+def reopen_category(category: Category, *, by: Member) -> None:
+    """Put a closed category back into the lists to choose from."""
+    must_be_admin(category.bank, by)
+    Category.objects.filter(pk=category.pk).update(is_open=True)
+
+
+@transaction.atomic
+def start_categories(bank: Bank) -> None:
+    """Give a new bank the tree that banks share, with two statements; its admins change it."""
+    _add_missing(bank, {})
+
+
+@transaction.atomic
+def add_base(bank: Bank, *, by: Member) -> int:
+    """Give a bank what it lacks of the shared tree, as its admin says. Answers how many were added; again adds none."""
+    must_be_admin(bank, by)
+    return complete_tree(bank)
+
+
+@transaction.atomic
+def complete_tree(bank: Bank) -> int:
+    """Match a bank's own kinds of help to the shared tree by name, and add what is missing; no name is changed.
+
+    A kind that matches a finer one moves under its main kind, unless others stand under it.
+    """
+    _lock(bank)
+    own = list(Category.objects.filter(bank=bank).order_by("pk"))
+    match_by_name(own)
+    known = {each.code: each for each in own if each.code}
+    before = len(own)
+    _add_missing(bank, known)
+    return int(Category.objects.filter(bank=bank).count()) - before
+
+
+@transaction.atomic
+def take_base_back(bank: Bank) -> int:
+    """Undo what `complete_tree` did: what nobody used goes, the rest stays as the bank's own. Answers how many went."""
+    _lock(bank)
+    used = Exists(Listing.objects.filter(category=OuterRef("pk"))) | Exists(
+        Exchange.objects.filter(category=OuterRef("pk"))
+    )
+    of_base = Category.objects.filter(bank=bank).exclude(code="")
+    gone, _by_model = of_base.exclude(parent=None).exclude(used).delete()
+    of_base.exclude(parent=None).update(parent=None)
+    below = Exists(Category.objects.filter(parent=OuterRef("pk")))
+    unused = of_base.exclude(used).exclude(below).exclude(needs_approval=True).filter(checks=None)
+    also_gone, _by_model = Category.objects.filter(pk__in=list(unused.values_list("pk", flat=True))).delete()
+    of_base.update(code="")
+    return gone + also_gone
+
+
+def match_by_name(categories: Iterable[Category]) -> None:
+    """Write the code of the shared kind that each name obviously means; where two mean the same, the older has it."""
+    known = list(categories)
+    taken = {each.code for each in known}
+    for category in known:
+        code = "" if category.code else code_called(category.name)
+        if code and code not in taken:
+            taken.add(code)
+            category.code = code
+            category.save(update_fields=["code"])
+
+
+def _add_missing(bank: Bank, known: dict[str, Category]) -> None:
+    new_mains = [_new(bank, kind) for kind in BASE if kind.code not in known]
+    mains = known | {each.code: each for each in Category.objects.bulk_create(new_mains)}
+    finer = [(mains[main.code], kind) for main in BASE for kind in main.finer]
+    for main, kind in finer:
+        if kind.code in known:
+            _move_under(main, known[kind.code])
+    # A main kind that the bank has put under another stays there, and what would be under it becomes a main one.
+    missing = [_new(bank, kind, main) for main, kind in finer if kind.code not in known]
+    Category.objects.bulk_create(missing)
+
+
+def _new(bank: Bank, kind: MainKind | FinerKind, parent: Category | None = None) -> Category:
+    above = parent if parent is not None and parent.parent_id is None else None
+    return Category(bank=bank, name=str(kind.name), code=kind.code, parent=above)
+
+
+def _move_under(main: Category, category: Category) -> None:
+    stands_alone = category.parent_id is None and not category.finer.exists()
+    if stands_alone and main.parent_id is None and main.pk != category.pk:
+        category.parent = main
+        category.save(update_fields=["parent"])
+
+
+def _named(category: Category, naming: Naming) -> Category:
+    if any(kind.bank_id != category.bank_id for kind in naming.checks):
+        raise CategoryRefused(_("Choose from the checks in the list."))
+    _lock(category.bank)
+    _check_place(category, naming.parent)
+    category.name, category.needs_approval, category.parent = naming.name, naming.needs_approval, naming.parent
+    try:
+        with transaction.atomic():
+            category.save()
+            category.checks.set(naming.checks)
+    except IntegrityError as error:  # the database decides, so two at once cannot take one name
+        raise CategoryRefused(_("There is already a category called “%(name)s”.") % {"name": naming.name}) from error
+    return category
+
+
+def _check_place(category: Category, parent: Category | None) -> None:
+    """See that the tree keeps two levels: under a main kind stand only kinds that nothing stands under."""
+    if parent is None:
+        return
+    main = Category.objects.filter(bank=category.bank_id, pk=parent.pk, parent=None).exclude(pk=category.pk)
+    if not main.exists():
+        raise CategoryRefused(_("Choose one of the main kinds of help in the list."))
+    if category.pk and category.finer.exists():
+        raise CategoryRefused(_("Finer kinds stand under this one, so it stays a main kind. Move them first."))
+
+
+def _lock(bank: Bank) -> None:
+    """Let nobody else move kinds of help of this bank meanwhile, so that two at once make no third level."""
+    Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
