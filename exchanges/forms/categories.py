@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.actions.categories import Naming
-from exchanges.models import Category
+from exchanges.models import Category, CategoryQuerySet
 from members.models import Bank, CheckKind
 from timebank.lib.fields import NameField
 
@@ -22,7 +22,7 @@ class Grouped(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # no
         if self.field.empty_label is not None:
             yield "", self.field.empty_label
         families: dict[int, list[Category]] = {}
-        for category in self.queryset.as_tree():
+        for category in cast(CategoryQuerySet, self.queryset).as_tree():
             families.setdefault(category.parent_id or category.pk, []).append(category)
         for family in families.values():
             choices = [self.choice(each) for each in family]
@@ -96,7 +96,7 @@ class CategoryForm(forms.Form):
         self.initial["checks"] = [kind.pk for kind in kept]
         if not cast(ChecksField, self.fields["checks"]).choose_from(bank, kept=kept):
             del self.fields["checks"]
-        mains = Category.objects.of(bank).main().exclude(pk=category.pk if category else None)
+        mains = Category.objects.of(bank).main().exclude(pk=category.pk if category else 0)
         cast("forms.ModelChoiceField[Category]", self.fields["parent"]).queryset = mains
 
     def naming(self) -> Naming:

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django import forms
@@ -147,7 +148,7 @@ class LogForForm(forms.Form):
     def _offer_categories(self, bank: Bank) -> None:
         field = cast(CategoryField, self.fields["category"])
         field.choose_from(bank)
-        choices = list(field.choices)
+        choices = list(cast("Iterable[Any]", field.choices))
         if len(choices) == 1:
             del self.fields["category"]
         else:

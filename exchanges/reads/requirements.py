@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -135,7 +136,7 @@ def _needs_of_categories(ids: set[int | None]) -> Needs:
     known = ids - {None}
     if not known:
         return needs
-    through = Category.checks.through.objects.annotate(below=F("category__finer"))
+    through: Any = Category.checks.through.objects.annotate(below=F("category__finer"))
     rows = through.filter(Q(category__in=known) | Q(below__in=known), checkkind__is_open=True)
     for row in rows.select_related("checkkind").order_by("checkkind__name", "pk"):
         for pk in {row.category_id, row.below} & known:

@@ -133,7 +133,7 @@ def _approval(bank: Bank) -> str:
 def _categories(bank: Bank) -> list[str]:
     """Say what some kinds of help ask for, with one query however many there are."""
     asked: Any = ArrayAgg("checks__name", filter=Q(checks__is_open=True), order_by="checks__name", default=[])
-    categories = list(Category.objects.filter(bank=bank, is_open=True).annotate(asked=asked))
+    categories: list[Any] = list(Category.objects.filter(bank=bank, is_open=True).annotate(asked=asked))
     approved = [category.name for category in categories if category.needs_approval]
     said = [_("A coordinator always approves: %(names)s.") % {"names": _list(approved)}] if approved else []
     return said + [
