@@ -1,7 +1,7 @@
 """Offers and requests, and the exchanges of hours they lead to."""
 
-from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
 from exchanges.models.categories import Category, CategoryQuerySet
+from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
 from exchanges.models.enquiries import Enquiry
 from exchanges.models.exchanges import (
     DISPUTE_WITHIN,
@@ -26,9 +26,9 @@ __all__ = [
     "SHORTEST_MINUTES",
     "SILENT_AFTER",
     "Category",
+    "CategoryQuerySet",
     "Dispute",
     "DisputeStep",
-    "CategoryQuerySet",
     "Enquiry",
     "Exchange",
     "ExchangeQuerySet",

@@ -241,8 +241,8 @@ def code_called(name: str) -> str:
 
 def _codes_by_name() -> dict[str, str]:
     found: dict[str, str] = {}
-    kinds: list[MainKind | FinerKind] = [each for main in BASE for each in (main, *main.finer)]
-    for kind in kinds:
+    finer: list[MainKind | FinerKind] = [kind for main in BASE for kind in main.finer]
+    for kind in [*BASE, *finer]:
         for known_as in (str(kind.name), *kind.known_as):
             found.setdefault(known_as.casefold(), kind.code)
     return found

@@ -28,6 +28,6 @@ def take_codes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchanges", "0006_enquiries")]
+    dependencies = [("exchanges", "0008_disputes_open_before")]
 
     operations = [migrations.RunPython(give_codes, take_codes)]
