@@ -9,6 +9,7 @@ from exchanges.views import (
     desk,
     done_for,
     exchanges,
+    finding,
     home,
     leaving,
     listings,
@@ -29,7 +30,7 @@ app_name = "exchanges"
 urlpatterns = [
     path("", home.home, name="home"),
     path("rules/", rules.rules, name="rules"),
-    path("listings/", listings.listings, name="listings"),
+    path("listings/", finding.listings, name="listings"),
     path("listings/print/", printed.listings, name="listings_printed"),
     path("listings/new/", listings.listing_new, name="listing_new"),
     path("listings/<int:pk>/", listings.listing, name="listing"),

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from exchanges.actions.searching import refresh_category, refresh_search_text
 from exchanges.models import Category, Exchange, Listing
 from exchanges.models.category_base import BASE, FinerKind, MainKind, code_called
 from members.actions import must_be_admin
@@ -81,6 +82,7 @@ def complete_tree(bank: Bank) -> int:
     known = {each.code: each for each in own if each.code}
     before = len(own)
     _add_missing(bank, known)
+    refresh_search_text(Listing.objects.filter(bank=bank))
     return int(Category.objects.filter(bank=bank).count()) - before
 
 
@@ -98,6 +100,7 @@ def take_base_back(bank: Bank) -> int:
     unused = of_base.exclude(used).exclude(below).exclude(needs_approval=True).filter(checks=None)
     also_gone, _by_model = Category.objects.filter(pk__in=list(unused.values_list("pk", flat=True))).delete()
     of_base.update(code="")
+    refresh_search_text(Listing.objects.filter(bank=bank))
     return gone + also_gone
 
 
@@ -147,6 +150,7 @@ def _named(category: Category, naming: Naming) -> Category:
         with transaction.atomic():
             category.save()
             category.checks.set(naming.checks)
+            refresh_category(category)
     except IntegrityError as error:  # the database decides, so two at once cannot take one name
         raise CategoryRefused(_("There is already a category called “%(name)s”.") % {"name": naming.name}) from error
     return category

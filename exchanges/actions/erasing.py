@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.searching import refresh_search_text
 from exchanges.models import DisputeStep, Exchange, Listing, Step
 from ledger import actions as ledger
 from members.models import Bank, Member
@@ -12,7 +13,7 @@ from timebank.lib.traces import Traces, replace_traces
 
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
-    (Listing, "bank", ("title", "body", "area", "search_text")),
+    (Listing, "bank", ("title", "body", "area")),
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
     (DisputeStep, "dispute__exchange__bank", ("words",)),
@@ -49,6 +50,16 @@ def _erase_notices(member: Member, erased: str) -> None:
 
 def replace_in_exchanges(bank: Bank, traces: Traces) -> None:
     """Put dots where somebody is named in what others wrote, also beside the ledger's hours."""
+    named_in = _listings_with(bank, traces)
     for model, path, fields in TEXTS:
         replace_traces(model._default_manager.filter(**{path: bank.pk}), fields, traces)
+    refresh_search_text(Listing.objects.filter(pk__in=named_in))
     ledger.replace_in_words(bank.book_id, traces)
+
+
+def _listings_with(bank: Bank, traces: Traces) -> list[int]:
+    """Find what is found by the same words without accents, before they are gone."""
+    if not traces.pattern:
+        return []
+    texts = Q(title__iregex=traces.pattern) | Q(body__iregex=traces.pattern) | Q(area__iregex=traces.pattern)
+    return list(Listing.objects.filter(texts, bank=bank).values_list("pk", flat=True))

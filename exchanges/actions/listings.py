@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.searching import refresh_search_text
 from exchanges.models import Category, Listing
 from members.actions import tell_member
 from members.actions.acts import note_on_behalf
@@ -67,6 +68,7 @@ def reword(listing: Listing, wording: Wording, *, by: Member, at: datetime.datet
     if (listing.title, listing.body, listing.category) != (wording.title, wording.body, wording.category):
         listing.title, listing.body, listing.category = wording.title, wording.body, wording.category
         listing.save(update_fields=["title", "body", "category"])
+        refresh_search_text(Listing.objects.filter(pk=listing.pk))
         _note_for(listing, MemberEvent.Kind.LISTING_CHANGED, _("Changed: %(title)s"), by=by, at=at)
     if wording.checks is not None:
         listing.checks.set(wording.checks)
@@ -107,6 +109,7 @@ def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime)
         created_at=at,
         put_up_by=None if by.pk == member.pk else by,
     )
+    refresh_search_text(Listing.objects.filter(pk=made.pk))
     return made
 
 

@@ -1,4 +1,4 @@
-"""What people write about offers and requests, and what they look for among them."""
+"""What people write about offers and requests."""
 
 import datetime
 import uuid
@@ -15,38 +15,8 @@ from exchanges.forms.categories import CategoryField, ChecksField
 from exchanges.forms.desk import MemberField
 from exchanges.forms.speaking import ChannelField
 from exchanges.models import LONGEST_MINUTES, Listing
-from members.models import Bank, Member
+from members.models import Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
-
-LARGEST_ID = 2**63 - 1
-LONGEST_SEARCH = 100
-
-
-class FindListingsForm(forms.Form):
-    """What to look for among offers and requests, and before which one the page begins."""
-
-    q = OneLineField(
-        label=_("Words to look for"),
-        required=False,
-        max_length=LONGEST_SEARCH,
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    kind = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[("", _("Offers and requests")), ("offer", _("Only offers")), ("request", _("Only requests"))],
-    )
-    category = CategoryField(label=_("Category"), empty_label=_("All"))
-    before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
-
-    def __init__(self, data: QueryDict, *, bank: Bank) -> None:
-        super().__init__(data)
-        cast(CategoryField, self.fields["category"]).choose_from(bank)
-
-    def wishes(self) -> dict[str, Any]:
-        """Give what was asked for; what cannot be read is left out of account."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class WordsForm(forms.Form):

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
+from exchanges.models.finding import FindingQuerySet
 from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, Bank, Check, CheckKind, Member
 
 
-class ListingQuerySet(models.QuerySet["Listing"]):
+class ListingQuerySet(FindingQuerySet):
     """All reads of offers and requests."""
 
     def of(self, bank: Bank) -> "ListingQuerySet":
@@ -43,18 +44,8 @@ class ListingQuerySet(models.QuerySet["Listing"]):
         of_category = Category.checks.through.objects.filter(lacked, above)
         of_listing = Listing.checks.through.objects.filter(lacked, listing=OuterRef("pk"))
         lacks = Q(kind=Listing.Kind.OFFER) & (Exists(of_category) | Exists(of_listing))
-        return self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))  # type: ignore[no-redef]  # the model names it for its readers
-
-    def saying(self, words: str) -> "ListingQuerySet":
-        """Those whose title or text has every one of these words, accents forgiven."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(Q(title__unaccent__icontains=word) | Q(body__unaccent__icontains=word))
+        found: ListingQuerySet = self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))
         return found
-
-    def newest_first(self) -> "ListingQuerySet":
-        """In the order lists show them."""
-        return self.order_by("-pk")
 
 
 class Listing(models.Model):
@@ -129,6 +120,7 @@ class Listing(models.Model):
         ]
         indexes = [
             models.Index(fields=["bank", "kind", "-id"], condition=Q(state="OPEN"), name="listing_open"),
+            models.Index(fields=["bank", "-id"], condition=Q(state="OPEN"), name="listing_newest"),
             models.Index(fields=["member", "-id"], name="listing_of_member"),
             models.Index(
                 fields=["expires_on"], condition=Q(state="OPEN", expires_on__isnull=False), name="listing_expiring"

@@ -1,10 +1,10 @@
-"""The pages of offers and requests."""
+"""The page of one offer or request, and what is done with it."""
 
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from exchanges.access import listing_to_change, listing_to_move, listing_to_see
 from exchanges.actions import life
 from exchanges.actions.listings import put_up, reword, take_down
-from exchanges.forms.listings import FindListingsForm, NewListingForm, ProposeForm, WordsForm
+from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Listing
 from exchanges.reads.requirements import needed_for
 from exchanges.views.acting import act_of
@@ -31,8 +31,6 @@ from members.access import (
 from members.models import Bank, Mandate, Member, Role
 from timebank.lib.errors import RuleBroken
 
-LISTINGS_ON_PAGE = 20
-
 
 @dataclass(frozen=True)
 class Row:
@@ -41,6 +39,7 @@ class Row:
     listing: Listing
     name: str
     is_own: bool
+    area: str = ""
     waits: bool = False
 
 
@@ -49,34 +48,17 @@ def lets_everybody_read(bank: Bank) -> bool:
     return bank.listings_are_public
 
 
-@for_members_or_where_open(lets_everybody_read)
-@also_acting
-@require_GET
-def listings(request: PublicRequest) -> HttpResponse:
-    """Show offers and requests, newest first, twenty to a page."""
-    form = FindListingsForm(request.GET, bank=request.bank)
-    wishes = form.wishes()
-    today = request.bank.day(timezone.now())
-    found = Listing.objects.of(request.bank).open(today).readable_by(request.member, today).with_what_waits(today)
-    found = found.saying(wishes.get("q", ""))
-    if "kind" in wishes:
-        found = found.filter(kind=wishes["kind"].upper())
-    if "category" in wishes:
-        found = found.filter(category=wishes["category"])
-    if "before" in wishes:
-        found = found.filter(pk__lt=wishes["before"])
-    rows = list(found.newest_first()[: LISTINGS_ON_PAGE + 1])
-    shown = rows[:LISTINGS_ON_PAGE]
-    context = {
-        "form": form,
-        "rows": [_row(listing, request.member) for listing in shown],
-        "is_narrowed": bool(wishes.keys() & {"q", "kind", "category"}),
-        "is_first_page": "before" not in wishes,
-        "may_put_up": _may_take_part(request.member),
-        "first_url": _page_of(request.GET) if "before" in wishes else "",
-        "older_url": _page_of(request.GET, before=shown[-1].pk) if len(rows) > LISTINGS_ON_PAGE else "",
-    }
-    return render(request, "exchanges/listings.html", context)
+def may_take_part(reader: Member | None) -> bool:
+    """Whether somebody offers and asks here, for themselves or for who told them so."""
+    return reader is not None and (reader.can_trade or reader.is_coordinator)
+
+
+def row_of(found: Listing, asker: Member | None) -> Row:
+    """Give an offer or a request as somebody may read it: to visitors it does not say where its member lives."""
+    is_own = asker is not None and asker.pk == found.member_id
+    name = name_to_show(found.member, asker)
+    area = found.area or (found.member.shown_area if asker or found.member.is_organisation else "")
+    return Row(listing=found, name=name, is_own=is_own, area=area, waits=found.waits_for_check)
 
 
 @for_members_or_where_open(lets_everybody_read)
@@ -89,10 +71,10 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
     is_own = member is not None and member.pk == found.member_id
     context = {
         "listing": found,
-        "row": _row(found, member),
+        "row": row_of(found, member),
         "needs": ", ".join(kind.name for kind in needed_for(found)),
         "may_change": found.is_open and member is not None and (is_own or member.is_coordinator),
-        "may_answer": found.is_open and not is_own and _may_take_part(member),
+        "may_answer": found.is_open and not is_own and may_take_part(member),
         "may_talk": not found.member.is_minor and not _is_recorder(request.mandate),
         "may_log": member is not None and member.can_trade,
         "may_ask": not found.waits_for_check,
@@ -187,28 +169,9 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
 
 
-def _may_take_part(reader: Member | None) -> bool:
-    return reader is not None and (reader.can_trade or reader.is_coordinator)
-
-
 def _is_recorder(mandate: Mandate | None) -> bool:
     """Whether who asks acts for an organisation and records its hours only: they do not write in its name."""
     return mandate is not None and mandate.kind == Mandate.Kind.RECORDER
-
-
-def _row(found: Listing, asker: Member | None) -> Row:
-    is_own = asker is not None and asker.pk == found.member_id
-    name = name_to_show(found.member, asker)
-    return Row(listing=found, name=name, is_own=is_own, waits=found.waits_for_check)
-
-
-def _page_of(asked: QueryDict, **changed: object) -> str:
-    """Write the address of another page of the same list."""
-    query = asked.copy()
-    query.pop("before", None)
-    for name, value in changed.items():
-        query[name] = str(value)
-    return f"?{query.urlencode()}"
 
 
 def _new_page(request: BankRequest, form: NewListingForm, *, status: int = 200) -> HttpResponse:

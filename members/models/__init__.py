@@ -5,6 +5,7 @@ from members.models.banks import Bank
 from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter, unread_conversations
 from members.models.dues import Collection, CollectionLine, DuesRule
+from members.models.finding import alike, is_number, plainly
 from members.models.gifts import Gift
 from members.models.imports import MemberFile, WaitingAddress
 from members.models.joining import Invitation, JoiningStep, TermsVersion
@@ -54,7 +55,10 @@ __all__ = [
     "Role",
     "TermsVersion",
     "WaitingAddress",
+    "alike",
+    "is_number",
     "member_pk_of",
+    "plainly",
     "recipient_key",
     "secret_hash",
     "unread_conversations",

@@ -1,12 +1,16 @@
 """How members are looked for: by name, by number, and by what they let others see of their profile."""
 
+import re
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.lookups import Unaccent
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
 from django.db.models import F, Q, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
+
+from timebank.lib.synonyms import synonyms_of
 
 if TYPE_CHECKING:
     from members.models.members import Member
@@ -27,7 +31,7 @@ class FindingQuerySet(models.QuerySet["Member"]):
         found = self
         for word in words.split()[:MOST_WORDS]:
             fits = Q(name__unaccent__icontains=word)
-            if _is_number(word):
+            if is_number(word):
                 fits |= _has_number(self.model._default_manager.all(), word)
             found = found.filter(fits)
         return found
@@ -35,18 +39,19 @@ class FindingQuerySet(models.QuerySet["Member"]):
     def found_by(self, words: str) -> Self:
         """Those who fit every one of these words: by number, or by what they let others see.
 
-        Accents, capitals and typing errors are forgiven, and part of a word is enough. Words of three letters or more
-        are looked up in the trigram index; how alike is alike enough is a setting of the connection.
+        Accents, capitals and typing errors are forgiven; part of a word is enough, and so is a word for the same.
+        Words of three letters or more are looked up in the trigram index; how alike is alike enough is a setting of
+        the connection.
         """
         found = self
         for word in words.split()[:MOST_WORDS]:
             everybody = self.model._default_manager.all()
-            found = found.filter(_has_number(everybody, word) if _is_number(word) else _alike(word))
+            found = found.filter(_has_number(everybody, word) if is_number(word) else alike(word))
         return found
 
     def best_first(self, words: str) -> Self:
         """By how well name and profile fit these words, in thousandths so that pages can be cut; then by name."""
-        plain = _plain(words)
+        plain = plainly(words)
         fits = _fit(plain, IN_NAME_ORDER) + _fit(plain, F("search_text"))
         thousandths = Cast(fits * Value(1000.0), models.IntegerField())
         return self.annotate(fits=thousandths, sorted_by=IN_NAME_ORDER).order_by("-fits", "sorted_by", "pk")
@@ -73,7 +78,8 @@ class FindingQuerySet(models.QuerySet["Member"]):
         return self.filter(availability__contains=[part_of_week], shows__contains=["AVAILABILITY"])
 
 
-def _is_number(word: str) -> bool:
+def is_number(word: str) -> bool:
+    """Whether a word that was typed is a number."""
     return word.isascii() and word.isdigit()
 
 
@@ -84,19 +90,23 @@ def _has_number(everybody: models.QuerySet["Member"], typed: str) -> Q:
     return Q(number_text=number) | Q(pk__in=given_up.values("merged_into"))
 
 
-def _alike(word: str) -> Q:
-    plain = _plain(word)
-    return Q(search_text__contains=plain) | Q(search_text__trigram_word_similar=plain)
+def alike(word: str) -> Q:
+    """Ask for rows whose `search_text` has a word, part of one, something like it, or a whole word for the same."""
+    plain = plainly(word)
+    fits = Q(search_text__contains=plain) | Q(search_text__trigram_word_similar=plain)
+    same = "|".join(re.escape(each) for each in synonyms_of(word))
+    return fits | Q(search_text__regex=rf"\m({same})(s|es)?\M") if same else fits
 
 
 def _fit(words: Unaccent, text: Unaccent | F) -> TrigramWordSimilarity:
     return TrigramWordSimilarity(words, text)  # type: ignore[arg-type]  # the stubs know of plain texts only
 
 
-def _plain(words: str) -> Unaccent:
-    return Unaccent(Lower(Value(words)))
+def plainly(words: str | Combinable) -> Unaccent:
+    """Take capitals and accents from words, in the database."""
+    return Unaccent(Lower(Value(words) if isinstance(words, str) else words))
 
 
 def _behind(member: "Member") -> Q:
-    theirs = _plain(member.name)
+    theirs = plainly(member.name)
     return Q(sorted_by__gt=theirs) | Q(sorted_by=theirs, pk__gt=member.pk)

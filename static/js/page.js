@@ -74,3 +74,10 @@ document.addEventListener("click", (event) => {
     menu.open = false;
   }
 });
+
+// On a wide screen there is room for all the choices.
+if (window.matchMedia("(min-width: 62rem)").matches) {
+  for (const choices of document.querySelectorAll("[data-open-wide]")) {
+    choices.open = true;
+  }
+}

@@ -212,6 +212,7 @@ NO_WORDS_ABOUT_OTHERS = {
     "members.CollectionLine.refusal": "the ledger's own sentences",
     "exchanges.Category.name": "the bank's own",
     "exchanges.Category.code": "a code",
+    "exchanges.Listing.search_text": "written anew from title, body and area",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",
     "notices.Recipient.name": "their own; cleared",

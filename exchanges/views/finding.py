@@ -1,0 +1,75 @@
+"""Finding offers and requests, and beside them people who can do what is looked for."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from exchanges.forms.finding import FindListingsForm
+from exchanges.models import Listing
+from exchanges.reads.finding import MOST_PEOPLE, Wishes, fitting, people_who_can
+from exchanges.views.listings import lets_everybody_read, may_take_part, row_of
+from members.access import PublicRequest, also_acting, for_members_or_where_open
+from members.models import Member
+
+LISTINGS_ON_PAGE = 20
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """One choice in words, and the address of the list without it."""
+
+    words: str
+    without_url: str
+
+
+@for_members_or_where_open(lets_everybody_read)
+@also_acting
+@require_GET
+def listings(request: PublicRequest) -> HttpResponse:
+    """Show the offers and requests that fit, newest first, twenty to a page, and who can do what is looked for."""
+    today = request.bank.day(timezone.now())
+    form = FindListingsForm(request.GET, bank=request.bank, reader=request.member, on=today)
+    wishes, before = form.wishes(), form.before_pk()
+    found = fitting(request.bank, request.member, wishes, on=today).with_what_waits(today)
+    if before:
+        found = found.filter(pk__lt=before)
+    rows = list(found.newest_first()[: LISTINGS_ON_PAGE + 1])
+    shown = rows[:LISTINGS_ON_PAGE]
+    people = _people(request, wishes) if not before else []
+    context = {
+        "form": form,
+        "rows": [row_of(listing, request.member) for listing in shown],
+        "chosen": [Chosen(words, _page_of(request.GET, without=name)) for name, words in form.chosen()],
+        "is_first_page": not before,
+        "may_put_up": may_take_part(request.member),
+        "people": people[:MOST_PEOPLE],
+        "people_url": _people_url(request, wishes) if len(people) > MOST_PEOPLE else "",
+        "first_url": _page_of(request.GET) if before else "",
+        "older_url": _page_of(request.GET, before=shown[-1].pk) if len(rows) > LISTINGS_ON_PAGE else "",
+    }
+    return render(request, "exchanges/listings.html", context)
+
+
+def _people(request: PublicRequest, wishes: Wishes) -> list[Member]:
+    """Look for people whose gifts fit; members alone are told, and not where they look for what to do themselves."""
+    if request.member is None or not wishes.words or wishes.kind == Listing.Kind.REQUEST:
+        return []
+    return people_who_can(request.bank, request.member, wishes.words)
+
+
+def _people_url(request: PublicRequest, wishes: Wishes) -> str:
+    return reverse("members:members", args=[request.bank.slug], query={"q": wishes.words})
+
+
+def _page_of(asked: QueryDict, *, without: str = "", **changed: object) -> str:
+    """Write the address of another page of the same list; of one without a choice the first page."""
+    query = asked.copy()
+    for name in ("before", without):
+        query.pop(name, None)
+    for name, value in changed.items():
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
