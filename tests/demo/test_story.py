@@ -1,6 +1,8 @@
 """The demo bank's story: whole, the same for the same seed, and nothing of it is sent."""
 
 import datetime
+import statistics
+from collections import Counter
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -26,6 +28,15 @@ def hours_by_name(slug):
     return sorted((member.name, minutes[member.account_id]) for member in members)
 
 
+def shares_of(members):
+    """Which share of members has never met anybody, which took part in 20 or more, and how much of all that is."""
+    met = Counter()
+    for both in Exchange.objects.filter(giver__in=members).values_list("giver", "receiver"):
+        met.update(both)
+    count, most = members.count(), [times for times in met.values() if times >= 20]
+    return (1 - len(met) / count, len(most) / count, sum(most) / sum(met.values()))
+
+
 def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     call_command("demo", verbosity=0)
     bank = Bank.objects.get(slug="riverside")
@@ -34,19 +45,23 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     posted = Exchange.objects.of(bank).filter(state=State.POSTED)
 
     assert ledger.prove(bank="riverside").ok
-    assert members.trading().count() >= 40
+    assert members.belonging().exclude(account=None).count() >= 128
     assert members.filter(kind=Member.Kind.ORGANISATION).count() >= 5
     assert members.trading().filter(person__email=None, kind=Member.Kind.PERSON).count() >= 10
     assert members.filter(state=Member.State.LEFT).count() == 1
     assert members.applicants().count() == 5
-    assert posted.count() >= 6 * 12
-    assert not posted.exclude(minutes__range=(30, 240)).exists()
-    assert posted.exclude(thanks="").count() >= 20
+    assert 12 * 40 <= posted.count() <= 12 * 48
+    assert 165 <= statistics.median(posted.values_list("minutes", flat=True)) <= 180
+    assert not posted.exclude(minutes__range=(30, 360)).exists()
+    assert posted.exclude(thanks="").count() >= 200
     assert states == {
         State.POSTED, State.CONFIRMED, State.LOGGED, State.AGREED, State.PROPOSED, State.DISPUTED,
     }  # fmt: skip
     assert Exchange.objects.of(bank).silent(timezone.now()).exists()
-    assert Listing.objects.of(bank).open(bank.day(timezone.now())).count() >= 50
+    listings = Listing.objects.of(bank).open(bank.day(timezone.now()))
+    assert listings.filter(kind="OFFER").count() == pytest.approx(0.5 * 128, abs=3)
+    assert listings.filter(kind="REQUEST").count() == pytest.approx(0.4 * 128, abs=3)
+    assert shares_of(members.trading()) == pytest.approx((1 / 3, 1 / 10, 0.4), abs=0.07)
     assert (bank.approval, bank.approval_over_minutes, bank.floor_minutes) == ("OVER", 60, -720)
     assert not Notice.objects.due(timezone.now() + datetime.timedelta(days=365)).exists()
     assert [len(column.rows) for column in columns(list(members.applicants()), bank, timezone.now())] == [1] * 5

@@ -10,6 +10,7 @@ from timebank.demo.text import (
     CATEGORIES,
     DEEDS,
     LISTINGS,
+    LONG_DEEDS,
     NEIGHBOUR,
     ORGANISATIONS,
     PEOPLE,
@@ -22,14 +23,15 @@ MONEY = re.compile(r"£|\$|€|\b(pounds?|pence|quid|euros?|dollars?|pay|money|c
 
 MEMBERS = {member.key: member for member in (*PEOPLE, *ORGANISATIONS)}
 EVERYBODY = (*MEMBERS.values(), *APPLICANTS)
+ALL_DEEDS = (*DEEDS, *LONG_DEEDS)
 
 
-def test_there_is_enough_for_six_months():
-    assert len(PEOPLE) >= 46
+def test_there_is_enough_for_a_year():
+    assert len(PEOPLE) >= 124
     assert len(ORGANISATIONS) == 6
     assert len(APPLICANTS) == 5
-    assert len(LISTINGS) >= 50
-    assert len(DEEDS) >= 80
+    assert len(LISTINGS) >= 115
+    assert len(ALL_DEEDS) >= 145
 
 
 def test_about_a_third_have_no_email():
@@ -58,8 +60,13 @@ def test_every_place_is_a_neighbourhood_and_a_district_never_a_street():
 
 def test_deeds_and_listings_name_members_and_categories_there_are():
     assert {listing.by for listing in LISTINGS} <= MEMBERS.keys()
-    assert {key for deed in DEEDS for key in (deed.giver, deed.receiver)} - {""} <= MEMBERS.keys()
-    assert {deed.category for deed in DEEDS} == {listing.category for listing in LISTINGS} == CATEGORIES.keys()
+    assert {key for deed in ALL_DEEDS for key in (deed.giver, deed.receiver)} - {""} <= MEMBERS.keys()
+    assert (
+        {deed.category for deed in DEEDS}
+        == {deed.category for deed in LONG_DEEDS}
+        == {listing.category for listing in LISTINGS}
+        == CATEGORIES.keys()
+    )
 
 
 def test_people_offer_what_they_give_and_ask_for_what_they_need():
@@ -69,7 +76,7 @@ def test_people_offer_what_they_give_and_ask_for_what_they_need():
 
 
 def test_every_deed_has_somebody_to_give_it_and_somebody_else_to_receive_it():
-    for deed in DEEDS:
+    for deed in ALL_DEEDS:
         givers = [key for key, member in MEMBERS.items() if deed.category in member.gives]
         receivers = [key for key, member in MEMBERS.items() if deed.category in member.needs]
         assert deed.giver in ("", *givers), deed.what
@@ -80,20 +87,21 @@ def test_every_deed_has_somebody_to_give_it_and_somebody_else_to_receive_it():
 
 
 def test_those_who_run_the_bank_without_an_account_do_not_trade():
-    trading = {listing.by for listing in LISTINGS} | {key for deed in DEEDS for key in (deed.giver, deed.receiver)}
+    trading = {listing.by for listing in LISTINGS} | {key for deed in ALL_DEEDS for key in (deed.giver, deed.receiver)}
 
     assert {ADMIN.key, AUDITOR.key} & trading == set()
 
 
-def test_deeds_take_whole_quarters_from_half_an_hour_to_four_hours():
+def test_deeds_take_whole_quarters_from_half_an_hour_to_six_hours():
     assert [deed.what for deed in DEEDS if deed.minutes % 15 or not 30 <= deed.minutes <= 240] == []
+    assert [deed.what for deed in LONG_DEEDS if deed.minutes % 15 or not 165 <= deed.minutes <= 360] == []
 
 
 def test_deeds_differ_and_about_half_were_thanked():
-    thanked = [deed for deed in DEEDS if deed.thanks]
+    thanked = [deed for deed in ALL_DEEDS if deed.thanks]
 
-    assert len({deed.what for deed in DEEDS}) == len(DEEDS)
-    assert 0.4 < len(thanked) / len(DEEDS) < 0.75
+    assert len({deed.what for deed in ALL_DEEDS}) == len(ALL_DEEDS)
+    assert 0.4 < len(thanked) / len(ALL_DEEDS) < 0.75
 
 
 def test_the_neighbour_offers_what_the_resident_asks_for():
@@ -106,7 +114,7 @@ def test_the_neighbour_offers_what_the_resident_asks_for():
 def test_the_words_fit_their_fields_and_never_speak_of_money():
     words = [member.about for member in EVERYBODY]
     words += [text for listing in LISTINGS for text in (listing.title, listing.words)]
-    words += [text for deed in DEEDS for text in (deed.what, deed.thanks)]
+    words += [text for deed in ALL_DEEDS for text in (deed.what, deed.thanks)]
 
     assert [text for text in words if MONEY.search(text)] == []
     assert max(len(listing.title) for listing in LISTINGS) <= 100

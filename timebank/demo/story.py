@@ -1,4 +1,4 @@
-"""Half a year in the demo bank, told through the actions people use: who joined, offered, helped and left."""
+"""A year in the demo bank, told through the actions people use: who joined, offered, helped and left."""
 
 import datetime
 import heapq
@@ -22,8 +22,20 @@ Happening = Callable[[datetime.datetime], object]
 SETTLED_BEFORE = 10  # days ago: what happened until then is settled
 LAST_JOINED = 60
 LOWEST_MINUTES = -480
+LONG_SHARE = 0.54  # of what is done, so that half of all exchanges take close to three hours or more
+SILENT, BUSY = 0, 12
+SILENT_SHARE, BUSY_SHARE = 3, 10  # one in so many has never met anybody; one in so many does most of it
 LEAVER = "thanh"
 LEFT_DAYS_AGO = 24
+# Of whom something is told one by one: they are never the silent ones.
+TOLD_OF = frozenset(
+    {
+        *JOINED_FIRST,
+        LEAVER,
+        *("abdi", "bartholomew", "beryl", "bilal", "callum", "eluned", "gordon", "hannah", "jaydon", "keith", "lucy"),
+        *("meilin", "oliver", "qais", "ruth", "senait", "siobhan", "tom", "zofia"),
+    }
+)
 
 
 class Story:
@@ -70,6 +82,7 @@ def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
     town, story = found_town(wishes, now), Story()
     _plan_joining(town, story, wishes)
     story.tell()
+    _give_paces(town)
     _plan_listings(town, story)
     _plan_deeds(town, story, wishes.exchanges)
     if LEAVER in town.people:
@@ -102,7 +115,7 @@ def word(town: Town, speaker: Neighbour, doing: Doing, at: datetime.datetime) ->
 
 
 def _plan_joining(town: Town, story: Story, wishes: Wishes) -> None:
-    """The first four join on the first day, the others over four months."""
+    """The first four join on the first day, half of the others in two months, the last two months ago."""
     joiners = newcomers(wishes)
     late = max(1, len(joiners) - len(JOINED_FIRST))
     for place, somebody in enumerate(joiners):
@@ -110,7 +123,7 @@ def _plan_joining(town: Town, story: Story, wishes: Wishes) -> None:
             at = town.moment(DAYS - 1, 9, 10 * place)
         else:
             share = (place - len(JOINED_FIRST)) / late
-            at = town.moment(DAYS - 3 - share**1.5 * (DAYS - 3 - LAST_JOINED), 10 + place % 6, place % 60)
+            at = town.moment(DAYS - 3 - share**2.5 * (DAYS - 3 - LAST_JOINED), 10 + place % 6, place % 60)
         story.plan(at, joining(town, somebody))
 
 
@@ -131,19 +144,34 @@ def _putting_up(town: Town, listing: text.DemoListing) -> Happening:
 
 def _plan_deeds(town: Town, story: Story, count: int) -> None:
     """Spread the exchanges over the months; on each day the first deed that fits somebody is done."""
-    deeds = list(text.DEEDS)
-    town.chance.shuffle(deeds)
+    decks = [list(text.DEEDS), list(text.LONG_DEEDS)]
+    for deck in decks:
+        town.chance.shuffle(deck)
     span = DAYS - 8 - SETTLED_BEFORE
     for number in range(count):
         days_ago = SETTLED_BEFORE + span * (count - 1 - number + town.chance.random()) / count
-        story.plan(town.moment(days_ago, town.chance.randint(9, 17)), lambda at: _do(town, story, deeds, at))
+        story.plan(town.moment(days_ago, town.chance.randint(9, 17)), lambda at: _do(town, story, decks, at))
 
 
-def _do(town: Town, story: Story, deeds: list[text.DemoDeed], at: datetime.datetime) -> None:
+def _give_paces(town: Town) -> None:
+    """Let a third of the people be silent and a tenth very busy, but nobody silent of whom a story is told."""
+    people = [one for one in town.people.values() if not one.member.is_organisation]
+    free = [one for one in people if one.key not in TOLD_OF]
+    town.chance.shuffle(free)
+    silent, busy = len(people) // SILENT_SHARE, len(people) // BUSY_SHARE
+    for one in free[:silent]:
+        one.pace = SILENT
+    for one in free[silent : silent + busy]:
+        one.pace = BUSY
+
+
+def _do(town: Town, story: Story, decks: list[list[text.DemoDeed]], at: datetime.datetime) -> None:
+    deeds = decks[town.chance.random() < LONG_SHARE]
     for deed in deeds:
         pairs = _pairs_for(town, deed, at)
         if pairs:
-            giver, receiver = town.chance.choice(pairs)
+            paces = [giver.pace * receiver.pace for giver, receiver in pairs]
+            giver, receiver = town.chance.choices(pairs, paces)[0]
             break
     else:
         return
@@ -159,7 +187,8 @@ def _pairs_for(town: Town, deed: text.DemoDeed, at: datetime.datetime) -> list[t
     here = [
         person
         for person in town.people.values()
-        if person.joined_at < at - datetime.timedelta(days=1)
+        if person.pace
+        and person.joined_at < at - datetime.timedelta(days=1)
         and (person.key != LEAVER or at < town.moment(LEFT_DAYS_AGO + 15))
     ]
     givers = [one for one in here if one.key == deed.giver or (not deed.giver and deed.category in one.gives)]

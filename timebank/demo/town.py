@@ -30,7 +30,7 @@ from timebank.demo import text
 from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
 
 ZONE = "Europe/London"
-DAYS = 190
+DAYS = 375
 SECOND_COORDINATOR = "hilary"
 JOINED_FIRST = ("priya", SECOND_COORDINATOR, "margaret", "fatima")
 
@@ -80,6 +80,7 @@ class Neighbour:
     needs: tuple[str, ...]
     joined_at: datetime.datetime
     minutes: int = 0
+    pace: int = 1  # how often they meet others, beside the rest: some never do
 
     @property
     def signs_in(self) -> bool:
@@ -95,7 +96,7 @@ def address(email: str, bank: str) -> str:
 
 
 def found_town(wishes: Wishes, now: datetime.datetime) -> Town:
-    """Found the bank half a year ago, with its rules, its categories, its admin and its auditor."""
+    """Found the bank a year ago, with its rules, its categories, its admin and its auditor."""
     start = now - datetime.timedelta(days=DAYS)
     founding = Founding(
         slug=wishes.bank,

@@ -21,7 +21,7 @@ from timebank.demo.waiting import leave_waiting
 
 NEVER_TRADE = 2  # the admin and the auditor
 EVERYBODY = len(PEOPLE) + len(ORGANISATIONS) - NEVER_TRADE
-EXCHANGES = 76
+EXCHANGES = 528  # 44 a month
 SEED = 1911
 EXAMPLE = """
 example:
@@ -31,9 +31,9 @@ example:
 
 
 class Command(BaseCommand):
-    """Makes a bank of made-up people and half a year of what they did, through the actions people use."""
+    """Makes a bank of made-up people and a year of what they did, through the actions people use."""
 
-    help = "Make a bank of made-up people with half a year of exchanges. Does nothing where it is there already."
+    help = "Make a bank of made-up people with a year of exchanges. Does nothing where it is there already."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the bank's short name, how many members and exchanges, and the seed."""
