@@ -3,7 +3,7 @@
 from timebank.demo.categories import CategoryCode
 from timebank.demo.people import DemoPerson
 
-FIRST_NUMBER = 780
+FIRST_NUMBER = 378
 
 
 def _codes(words: str) -> tuple[CategoryCode, ...]:
