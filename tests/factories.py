@@ -15,8 +15,9 @@ from PIL import Image
 from exchanges.actions import approval, life, resting
 from exchanges.actions.acts import Act
 from exchanges.actions.enquiries import enquire
+from exchanges.actions.events.planning import Plan, Repeating, put_on
 from exchanges.actions.listings import Wording, put_up
-from exchanges.models import Category, Exchange, Listing
+from exchanges.models import Category, Event, Exchange, Listing
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
 from members.actions import (
@@ -416,3 +417,25 @@ def make_mediator(bank: Bank, **fields) -> Member:
 def posted_and_disputed(giver: Member, receiver: Member, **fields) -> Exchange:
     """An exchange whose hours have moved, and of which the receiver says that it is not right."""
     return life.dispute(posted_exchange(giver, receiver, **fields), act(receiver), reason="It was shorter.")
+
+
+def plan(bank: Bank, *, host: Member | None, **fields) -> Plan:
+    """Say what an event is, in three days' time."""
+    said = {
+        "on": bank.day(timezone.now()) + datetime.timedelta(days=3),
+        "kind": "MEAL",
+        "title": "Big Lunch",
+        "body": "",
+        "place": "St Mary's hall",
+        "access": "No steps",
+        "begins_at_time": datetime.time(12),
+        "ends_at_time": datetime.time(14, 30),
+        **fields,
+    }
+    return Plan(host=host, **said)
+
+
+def make_event(by: Member, *, repeating: Repeating | None = None, **fields) -> Event:
+    """Put an event on as a member, who is its host unless the fields say otherwise."""
+    said = plan(by.bank, **{"host": by, **fields})
+    return put_on(by.bank, said, Act(by, timezone.now()), repeating=repeating)

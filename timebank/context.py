@@ -84,6 +84,7 @@ DESK = _Sign(gettext_lazy("Desk"), "exchanges:desk", "list-checks")
 EXCHANGES = _Sign(gettext_lazy("Exchanges"), "exchanges:exchanges", "arrow-left-right")
 FIND_HELP = _Sign(gettext_lazy("Find help"), "exchanges:listings", "search")
 LISTINGS = _Sign(gettext_lazy("Listings"), "exchanges:listings", "search")
+EVENTS = _Sign(gettext_lazy("Events"), "exchanges:events", "calendar")
 MEMBERS = _Sign(gettext_lazy("Members"), "members:members", "users-round")
 STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text")
 REPORTS = _Sign(gettext_lazy("Reports"), "insight:reports", "chart-column")
@@ -165,7 +166,7 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
     """The other places: under a person's name, and on a phone behind 'More'."""
     if person is None:
         return []
-    of_the_bank = [HOME, MEMBERS, MESSAGES] if member and not member.is_resting else []
+    of_the_bank = [HOME, EVENTS, MEMBERS, MESSAGES] if member and not member.is_resting else []
     if member and member.can_trade:
         of_the_bank += [STATEMENT, PROFILE, INVITE]
     if member and member.has_role(Role.SAFEGUARDING):
