@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.searching import refresh_search_text
-from exchanges.models import DisputeStep, Exchange, Listing, Step
+from exchanges.models import DisputeStep, Event, EventStep, Exchange, Guest, Listing, Series, Step
 from ledger import actions as ledger
 from members.models import Bank, Member
 from notices import actions as notices
@@ -17,6 +18,10 @@ TEXTS = (
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
     (DisputeStep, "dispute__exchange__bank", ("words",)),
+    (Event, "bank", ("title", "body", "place", "access")),
+    (Series, "bank", ("title", "body", "place", "access")),
+    (EventStep, "event__bank", ("reason",)),
+    (Guest, "event__bank", ("name", "contact")),
 )
 
 
@@ -32,6 +37,7 @@ def erase_words(member: Member) -> None:
     Step.objects.filter(Q(exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)).update(reason="")
     of_disputes = Q(dispute__exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)
     DisputeStep.objects.filter(of_disputes).update(words="")
+    erase_in_events(member)
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
+from exchanges.actions.events.belonging import move_to_kept
 from exchanges.actions.leaving import UNSETTLED, StillOpen, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
 from exchanges.models import Enquiry, Exchange, Listing
@@ -35,6 +36,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
         must_not_hold_role(member, by)
     words = {"name": kept.name, "number": kept.number}
     reason = _("%(name)s is number %(number)d now. Please plan it again with that number.") % words
+    move_to_kept(kept, given_up)
     cancel_plans(given_up, Act(by, at), reason=reason)
     if Exchange.objects.with_member(given_up).filter(state__in=UNSETTLED).exists():  # also what a plan became just now
         old = {"number": given_up.number}

@@ -129,6 +129,14 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
     }
 
 
+def _ids_of_events(scene: Scene) -> dict[str, int]:
+    planned = ("event", "event_change", "event_cancel", "event_sign_up", "event_withdraw", "event_sign_up_for")
+    return {
+        **dict.fromkeys(planned, scene.event.pk),
+        **dict.fromkeys(("event_agree", "event_decline"), scene.waiting_event.pk),
+    }
+
+
 def _ids_of_joining(scene: Scene) -> dict[str, int]:
     return {
         **dict.fromkeys(

@@ -10,6 +10,12 @@ from members.reads.terms import current_terms
 from tests.access.scene import PASSWORD, Scene
 
 
+def event_words(day: str) -> dict[str, str]:
+    """Say what an event on a day is."""
+    said = {"title": "Singing", "kind": "MUSIC", "day": day, "begins": "14:00", "ends": "16:30"}
+    return {**said, "place": "The library", "pays": "TAKERS"}
+
+
 def meant(scene: Scene) -> dict[str, dict]:
     """Fill in each form as somebody would who means it."""
     today = scene.bank.day(timezone.now()).isoformat()
@@ -108,6 +114,10 @@ def meant(scene: Scene) -> dict[str, dict]:
         "exchanges:enquire": {"words": "I can help on Friday."},
         "exchanges:plan": {"hours": "1", "day": today, "description": "A walk", "giver": "me"},
         "exchanges:listing_propose": {"hours": "1", "day": today, "description": "A lift on Friday"},
+        "exchanges:event_new": event_words(today),
+        "exchanges:event_change": event_words(next_month),
+        "exchanges:event_cancel": words,
+        "exchanges:event_sign_up_for": {"who": scene.other.number, "part": "GUEST", "channel": "PHONE"},
         "exchanges:log": {"who": scene.organisation.number},
         "exchanges:log_planned": {"hours": "1", "day": today},
         "exchanges:confirm": {"minutes": "60"},
@@ -145,6 +155,8 @@ def meant(scene: Scene) -> dict[str, dict]:
 
 
 # Who sends each form, and the names of all its boxes. What has none is a button.
+EVENT = "title kind day day_0 day_1 day_2 begins ends place access body places given received pays pot is_public"
+
 BOXES = {
     "demo_sign_in": ("visitor", "email"),
     "account_login": ("visitor", "login password remember next"),
@@ -256,6 +268,14 @@ BOXES = {
     "exchanges:enquire": ("coordinator", "whose words how"),
     "exchanges:plan": ("party", "key giver hours day day_0 day_1 day_2 description"),
     "exchanges:listing_propose": ("coordinator", "whose key hours day day_0 day_1 day_2 description channel"),
+    "exchanges:event_new": ("coordinator", f"key whose {EVENT} is_supervised watched_by repeat until"),
+    "exchanges:event_change": ("party", f"{EVENT} is_supervised watched_by"),
+    "exchanges:event_cancel": ("party", "reason"),
+    "exchanges:event_agree": ("coordinator", ""),
+    "exchanges:event_decline": ("coordinator", "reason"),
+    "exchanges:event_sign_up": ("party", "part"),
+    "exchanges:event_withdraw": ("party", ""),
+    "exchanges:event_sign_up_for": ("coordinator", "who part channel"),
     "exchanges:log": ("party", "who listing"),
     "exchanges:log_what": ("party", "giver description category"),
     "exchanges:log_when": ("party", "hours day day_0 day_1 day_2"),

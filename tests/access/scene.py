@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from exchanges.actions import leaving, life
-from exchanges.models import Category, Exchange, Listing
+from exchanges.actions.events import planning
+from exchanges.models import Category, Event, Exchange, Listing
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
@@ -62,6 +63,8 @@ class Scene:
     keeping_run: RetentionRun
     gift: Gift
     conversation: Conversation
+    event: Event  # the party's, which a coordinator has agreed to
+    waiting_event: Event
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -127,6 +130,8 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         keeping_run=make.make_keeping_run(bank),
         gift=make.make_gift(other, words=f"Bread {marker}".strip()),
         conversation=make.make_conversation(party, other, words=f"Hello {marker}".strip()),
+        event=planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
+        waiting_event=make.make_event(party, title=f"Choir {marker}"),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),

@@ -341,6 +341,31 @@ members:notes                        GET  sign-in 403   403      ok          403
 members:notes                        POST sign-in 403   403      400         403   403     404      404       404
 members:notes                        SEND sign-in 403   403      on          403   403     404      404       404
 # offers and requests
+# events: open to everybody, run by who puts them on and by coordinators
+exchanges:events                     GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+exchanges:events                     POST 405     405   405      405         405   405     405      405       405
+exchanges:event                      GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+exchanges:event                      POST 405     405   405      405         405   405     405      405       405
+exchanges:event_new                  GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:event_new                  POST sign-in 400   400      400         403   403     404      404       404
+exchanges:event_new                  SEND sign-in on    on       on          403   403     404      404       404
+exchanges:event_change               GET  sign-in ok    403      ok          403   403     404      404       404
+exchanges:event_change               POST sign-in 400   403      400         403   403     404      404       404
+exchanges:event_change               SEND sign-in on    403      on          403   403     404      404       404
+exchanges:event_cancel               GET  sign-in ok    403      ok          403   403     404      404       404
+exchanges:event_cancel               POST sign-in 400   403      400         403   403     404      404       404
+exchanges:event_cancel               SEND sign-in on    403      on          403   403     404      404       404
+exchanges:event_agree                GET  sign-in 403   403      405         403   403     404      404       404
+exchanges:event_agree                POST sign-in 403   403      on          403   403     404      404       404
+exchanges:event_decline              GET  sign-in 403   403      405         403   403     404      404       404
+exchanges:event_decline              POST sign-in 403   403      on          403   403     404      404       404
+exchanges:event_sign_up              GET  sign-in 405   405      405         403   403     404      404       404
+exchanges:event_sign_up              POST sign-in on    on       on          403   403     404      404       404
+exchanges:event_withdraw             GET  sign-in 405   405      405         403   403     404      404       404
+exchanges:event_withdraw             POST sign-in on    on       on          403   403     404      404       404
+exchanges:event_sign_up_for          GET  sign-in 403   403      ok          403   403     404      404       404
+exchanges:event_sign_up_for          POST sign-in 403   403      400         403   403     404      404       404
+exchanges:event_sign_up_for          SEND sign-in 403   403      on          403   403     404      404       404
 exchanges:listings                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 exchanges:listings                   POST sign-in 405   405      405         405   405     404      404       404
 exchanges:listing                    GET  sign-in ok    ok       ok          ok    ok      404      404       404
@@ -574,6 +599,8 @@ OPEN_TO_VISITORS = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "exchanges:home",
+    "exchanges:events",
+    "exchanges:event",
     "members:join",
     "members:join_organisation",
     "exchanges:organisations",

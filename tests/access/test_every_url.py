@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 EXPECTED = expected()
 PUBLIC_PAGES_OF_BANKS = {
     "exchanges:home",
+    "exchanges:events",
+    "exchanges:event",
     "members:join_organisation",
     "members:join",
     "members:join_thanks",

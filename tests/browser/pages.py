@@ -33,6 +33,10 @@ def spoken_for(words: str) -> Parts:
     return lambda world: {**exchange(words)(world), "number": world.members["member"].number}
 
 
+def event(words: str) -> Parts:
+    return lambda world: {"pk": world.events[words].pk}
+
+
 def listing(words: str) -> Parts:
     return lambda world: {"pk": world.listings[words].pk}
 
@@ -231,6 +235,14 @@ PAGES = (
     Row("members:limits", MEMBERS, member("member")),
     Row("members:limits", ("admin",), member("neighbour"), query="?may_owe=1200&warn=600"),
     Row("exchanges:home", EVERYBODY),
+    Row("exchanges:events", ("visitor", "coordinator")),
+    Row("exchanges:events", ("newcomer",), query="?when=past"),
+    Row("exchanges:event", ("visitor", "member", "coordinator"), event("open")),
+    Row("exchanges:event", ("coordinator",), event("to agree to")),
+    Row("exchanges:event_new", ("member", "coordinator")),
+    Row("exchanges:event_change", ("member",), event("to agree to")),
+    Row("exchanges:event_cancel", ("member",), event("to agree to")),
+    Row("exchanges:event_sign_up_for", ("coordinator",), event("open")),
     Row("exchanges:listings", EVERYBODY),
     Row("exchanges:listings", ("visitor", "member"), query="?q=nothing&kind=offer"),
     Row("exchanges:listing", ("visitor", "member", "coordinator"), listing("offer")),
@@ -436,6 +448,7 @@ NO_PAGES = frozenset(
         "members:photo", "members:small_photo", "members:share",
         "mfa_download_recovery_codes", "members:role_give", "members:role_appoint", "members:role_change",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
+        "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from exchanges.actions import approval, leaving, life, resting
-from exchanges.models import Category, Exchange, Listing
+from exchanges.actions.events import signing
+from exchanges.models import Category, Event, Exchange, Listing
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
@@ -54,6 +55,7 @@ class World:
     members: dict[str, Member] = field(default_factory=dict)
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     listings: dict[str, Listing] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
     partners: dict[str, Bank] = field(default_factory=dict)
     category: Category | None = None
     collection: Collection | None = None
@@ -69,6 +71,7 @@ def make_world() -> World:
     world.category = make.make_category(world.bank, name=f"Garden, shed and {UNBROKEN}"[:60])
     fill_with_profiles(world)
     fill_with_listings(world)
+    fill_with_events(world)
     fill_with_plans(world)
     fill_with_answers(world)
     fill_with_decisions(world)
@@ -212,6 +215,18 @@ def fill_with_listings(world: World) -> None:
         "request": make.make_listing(neighbour, kind=Listing.Kind.REQUEST, **said),
     }
     make.make_enquiry(world.listings["own"], neighbour, words=LONG_WORDS)
+
+
+def fill_with_events(world: World) -> None:
+    """An event that people sign up for, and one that waits for a coordinator."""
+    member, coordinator = world.members["member"], world.members["coordinator"]
+    words = {"title": LONG_TITLE, "body": LONG_WORDS, "place": f"{UNBROKEN} hall", "access": LONG_WORDS[:300]}
+    world.events = {
+        "open": make.make_event(coordinator, **words, places=1, pays="BOTH", pot_minutes=600),
+        "to agree to": make.make_event(member, **words),
+    }
+    signing.sign_up(world.events["open"], "GUEST", make.act(world.members["neighbour"]))
+    signing.sign_up(world.events["open"], "GUEST", make.act(member))
 
 
 def fill_with_plans(world: World) -> None:

@@ -2,13 +2,14 @@
 
 from django.db.models import Q
 
-from insight.reads.held import exchanging, membership, signing_in, telling, trail
+from insight.reads.held import exchanging, gathering, membership, signing_in, telling, trail
 from insight.reads.held.shapes import Group, Row, Value, Whose
 from members.models import Member, Person
 
 GROUPS: tuple[Group, ...] = (
     *membership.GROUPS,
     *exchanging.GROUPS,
+    *gathering.GROUPS,
     *telling.GROUPS,
     *signing_in.GROUPS,
     *trail.GROUPS,
@@ -25,6 +26,7 @@ NOT_SHOWN = {
     "members.Conversation.begun_by": "Its first message says it.",
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
+    "exchanges.Guest.written_by": "The event's history says who kept its register.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",
