@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchanges", "0006_enquiries"),
+        ("exchanges", "0011_fill_search_text"),
         ("ledger", "0004_laws"),
         ("members", "0023_steps_silence_and_balances"),
     ]
