@@ -82,13 +82,20 @@ def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
 
 def must_be_coordinator(exchange: Exchange, act: Act) -> None:
     """Refuse whoever does not run this bank day to day, took part, or stands with one of the two."""
-    must_be_of_this_bank(exchange, act)
+    must_decide_oneself(exchange, act)
     if not act.by.is_coordinator:
         raise NotAllowed(_("Only a coordinator can do this."))
     if exchange.has_party(act.by):
         raise NotAllowed(_("You took part in this exchange, so somebody else does this."))
     if stands_with_a_party(exchange, act.by):
         raise NotAllowed(_("You act for one of them, or wrote down their e-mail address. Somebody else does this."))
+
+
+def must_decide_oneself(exchange: Exchange, act: Act) -> None:
+    """Refuse whoever belongs elsewhere, or would decide in another's name: a decision is one's own."""
+    must_be_of_this_bank(exchange, act)
+    if act.on_behalf_of is not None:
+        raise NotAllowed(_("Nobody decides this in another's name."))
 
 
 def must_be_of_this_bank(exchange: Exchange, act: Act) -> None:

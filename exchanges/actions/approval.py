@@ -11,7 +11,7 @@ from exchanges.actions.acts import (
     move,
     must_be,
     must_be_coordinator,
-    must_be_of_this_bank,
+    must_decide_oneself,
     parties,
     tell,
     void_agreements,
@@ -62,7 +62,7 @@ def approve_all_the_same(exchange: Exchange, act: Act, *, reason: str) -> Exchan
 def send_back(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     """Return a confirmed exchange to its two members with a reason; both give their word again."""
     exchange = locked(exchange)
-    must_be_of_this_bank(exchange, act)
+    must_decide_oneself(exchange, act)
     if not may_approve(exchange, act.by):
         raise NotAllowed(_("Somebody who took no part in this exchange returns it."))
     _must_have(reason)
@@ -146,7 +146,7 @@ def reverse(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
 def _to_approve(exchange: Exchange, act: Act) -> Exchange:
     """Give a locked exchange to who may approve it: confirmed, or approved already."""
     exchange = locked(exchange)
-    must_be_of_this_bank(exchange, act)
+    must_decide_oneself(exchange, act)
     if not may_approve(exchange, act.by):
         raise NotAllowed(_("Somebody who took no part in this exchange approves it."))
     if exchange.state != State.POSTED:
