@@ -80,6 +80,14 @@ VOICES = [
     Voice("priya", "stranger", TOLD),
 ]
 
+LIKELY_VOICES = [
+    *(Voice(who) for who in (*SIDES, *COORDINATORS, "admin")),
+    Voice("priya", "giver", TOLD),
+    Voice("rosa", "receiver", TOLD),
+    Voice("mary", "receiver", BY_MANDATE),
+    Voice("mary", "giver", BY_MANDATE),
+]
+
 
 @dataclass
 class Life:
@@ -107,14 +115,7 @@ class Life:
         """Change as the table says."""
         if to == "same":
             return
-        side = voice.speaker if voice.speaker in SIDES else ""
-        if move in ("log", "restate"):
-            self.agreed, self.minutes = {side: voice.by}, minutes
-            self.begun_by |= {side} if move == "log" else set()
-        elif move == "confirm":
-            self.agreed[side] = voice.by
-        elif move == "return" or (move == "resolve" and not self.has_moved):
-            self.agreed = {}
+        self.count_words(voice, move, minutes)
         if move == "resolve":
             self.minutes = minutes
         if voice.of:
@@ -124,6 +125,16 @@ class Life:
             self.go("POSTED")
         if self.state == "POSTED" and move in ("confirm", "approve"):
             self.has_moved, self.days_since_posted = True, 0
+
+    def count_words(self, voice, move, minutes):
+        side = voice.speaker if voice.speaker in SIDES else ""
+        if move in ("log", "restate"):
+            self.agreed, self.minutes = {side: voice.by}, minutes
+            self.begun_by |= {side} if move == "log" else set()
+        elif move == "confirm":
+            self.agreed[side] = voice.by
+        elif move == "return" or (move == "resolve" and not self.has_moved):
+            self.agreed = {}
 
     def go(self, to):
         self.steps.append((self.state, to))
