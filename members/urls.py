@@ -6,6 +6,7 @@ from members import views
 from members.views import (
     acting,
     applications,
+    areas,
     checks,
     concerns,
     conversations,
@@ -98,6 +99,7 @@ urlpatterns = [
     path("concerns/new/", concerns.concern_new, name="concern_new"),
     path("concerns/thanks/", concerns.concern_thanks, name="concern_thanks"),
     path("concerns/<int:pk>/", concerns.concern, name="concern"),
+    path("settings/areas/", areas.areas, name="areas"),
     path("settings/", views.settings, name="settings"),
     path("settings/terms/", terms.terms_settings, name="terms_settings"),
     path("settings/roles/", role_holders, name="role_holders"),

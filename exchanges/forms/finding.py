@@ -8,9 +8,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.models import Category, Listing
+from exchanges.models import FARTHEST, Category, Listing
 from exchanges.reads.finding import Wishes, languages_of_listings
 from members.models import DAYS, PARTS_OF_DAY, Bank, Member
+from members.reads.areas import areas_of
 from members.reads.profiles import languages_by_name
 from timebank.lib.fields import OneLineField
 
@@ -53,10 +54,16 @@ class FindListingsForm(forms.Form):
     access = forms.ChoiceField(
         label=gettext_lazy("What helps me take part"), required=False, choices=[ANY, *Listing.Access.choices]
     )
+    area = forms.ChoiceField(label=gettext_lazy("Area"), required=False)
+    order = forms.ChoiceField(
+        label=gettext_lazy("What comes first"), required=False, choices=[("", gettext_lazy("Newest first"))]
+    )
     before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    far = forms.IntegerField(required=False, min_value=0, max_value=FARTHEST)
 
-    NAMES = ("q", "kind", "category", "place", "day", "part", "language", "access")
+    NAMES = ("q", "kind", "category", "area", "place", "day", "part", "language", "access", "order")
     MORE = NAMES[1:]
+    NEAREST = "nearest"
 
     def __init__(self, data: QueryDict, *, bank: Bank, reader: Member | None, on: datetime.date) -> None:
         super().__init__(data)
@@ -65,6 +72,10 @@ class FindListingsForm(forms.Form):
         used = languages_of_listings(bank, reader, on=on)
         by_link = languages_by_name({str(data.get("language", ""))} - {code for code, _name in used})
         self._choose("language", [("", _("Any language")), *used, *by_link])
+        self.areas = areas_of(bank, home=reader.area if reader else "")
+        self._choose("area", [("", _("Everywhere")), *((area.key, area.name) for area in self.areas)])
+        if reader and reader.area:
+            self._choose("order", [("", _("Newest first")), (self.NEAREST, _("Nearest first"))])
         self.is_valid()
 
     def wishes(self) -> Wishes:
@@ -72,11 +83,13 @@ class FindListingsForm(forms.Form):
         said = {name: self.cleaned_data[name] for name in self.NAMES if self.cleaned_data.get(name)}
         said["words"] = said.pop("q", "")
         said["kind"] = said.get("kind", "").upper()
+        said["nearest"] = bool(said.pop("order", ""))
         return Wishes(**said)
 
-    def before_pk(self) -> int | None:
-        """Say before which one the page begins."""
-        return self.cleaned_data.get("before")
+    def page_start(self) -> tuple[int, int] | None:
+        """Say after which one the page begins: how far away it is, and its number; None on the first page."""
+        before = self.cleaned_data.get("before")
+        return (self.cleaned_data.get("far") or 0, before) if before else None
 
     def chosen(self) -> list[tuple[str, str]]:
         """Name what was chosen in words, each with the name of its field."""

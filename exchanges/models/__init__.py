@@ -27,10 +27,12 @@ from exchanges.models.exchanges import (
     Step,
     imported_key,
 )
+from exchanges.models.finding import FARTHEST
 from exchanges.models.listings import Listing, ListingQuerySet, is_checked_for_minors
 
 __all__ = [
     "DISPUTE_WITHIN",
+    "FARTHEST",
     "FROM_IMPORT",
     "HOPED_DAYS",
     "LONGEST_HOURS",

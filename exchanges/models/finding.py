@@ -1,19 +1,20 @@
 """How offers and requests are looked for: by their words, and by what kind of help it is, when and where."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import ExtractIsoWeekDay
+from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, ExtractIsoWeekDay, Trim
 
-from members.models import DAYS, PARTS_OF_DAY, Member, alike, is_number
+from members.models import DAYS, PARTS_OF_DAY, Member, alike, is_number, plainly
 
 if TYPE_CHECKING:
     from exchanges.models.listings import Listing  # noqa: F401  # ruff reads no type in a base class
 
 MOST_WORDS = 8
 LONGEST_NUMBER = 18  # digits that fit into the column
+FARTHEST = 1_000_000  # steps: farther than anything on earth
 
 
 class FindingQuerySet(models.QuerySet["Listing"]):
@@ -55,6 +56,32 @@ class FindingQuerySet(models.QuerySet["Listing"]):
         whenever = Q(often="STANDING", availability=[], needed_on=None)
         found = self.alias(weekday=ExtractIsoWeekDay("needed_on"))
         return found.filter(Q(availability__overlap=wanted) | on_one | whenever)
+
+    def placed(self, reader: Member | None) -> Self:
+        """With `area_key`: the area it names, else the one its member lets members see; visitors are not told that."""
+        theirs = When(member__shows__contains=[Member.Item.AREA], then=F("member__area"))
+        area = F("area") if reader is None else Case(When(~Q(area=""), then=F("area")), theirs, default=Value(""))
+        return self.alias(area_key=plainly(Trim(area)))
+
+    def near(self, own_area: str, steps: Mapping[str, int]) -> Self:
+        """With `far`: 0 in the same area, then the steps to it, and FARTHEST where nobody knows. After `placed`."""
+        known = Func(
+            Value(dict(steps), models.JSONField()),
+            F("area_key"),
+            function="jsonb_extract_path_text",
+            output_field=models.CharField(),
+        )
+        same = When(~Q(area_key="") & Q(area_key=plainly(Trim(Value(own_area)))), then=Value(0))
+        elsewhere = Coalesce(Cast(known, models.IntegerField()), Value(FARTHEST))
+        return self.annotate(far=Case(same, default=elsewhere, output_field=models.IntegerField()))
+
+    def nearest_first(self) -> Self:
+        """By how far away they are, and among those as far the newest first. After `near`."""
+        return self.order_by("far", "-pk")
+
+    def after_in_nearest_first(self, far: int, pk: int) -> Self:
+        """Those that come after one that is so far away. After `near`."""
+        return self.filter(Q(far__gt=far) | Q(far=far, pk__lt=pk))
 
     def newest_first(self) -> Self:
         """In the order lists show them."""

@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, TextField
 
 from exchanges.models import Listing, ListingQuerySet
-from members.models import Bank, Gift, Member, alike, is_number, plainly
+from members.models import Area, Bank, Gift, Member, alike, is_number, plainly
+from members.reads.areas import steps_from_home
 from members.reads.profiles import languages_by_name, languages_spoken
 
 MOST_PEOPLE = 3  # named beside a list; all of them stand on the page of members
@@ -25,6 +26,8 @@ class Wishes:
     part: str = ""
     language: str = ""
     access: str = ""
+    area: str = ""  # the key of one
+    nearest: bool = False  # what is near comes first
 
     @classmethod
     def kept(cls, said: dict[str, Any]) -> "Wishes":
@@ -51,7 +54,13 @@ def fitting(bank: Bank, reader: Member | None, wishes: Wishes, *, on: datetime.d
         found = found.speaking(wishes.language, reader)
     if wishes.access:
         found = found.filter(access__contains=[wishes.access])
-    return found
+    found = found.placed(reader)
+    return found.filter(area_key=wishes.area) if wishes.area else found
+
+
+def measured(found: ListingQuerySet, reader: Member, areas: list[Area]) -> ListingQuerySet:
+    """Give what was found with how far each is from where the reader lives, by the middles of the bank's areas."""
+    return found.near(reader.area, steps_from_home(areas))
 
 
 def people_who_can(bank: Bank, reader: Member, words: str) -> list[Member]:

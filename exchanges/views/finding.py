@@ -1,5 +1,6 @@
 """Finding offers and requests, and beside them people who can do what is looked for."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from exchanges.forms.finding import FindListingsForm
 from exchanges.models import Listing
-from exchanges.reads.finding import MOST_PEOPLE, Wishes, fitting, people_who_can
+from exchanges.reads.finding import MOST_PEOPLE, Wishes, fitting, measured, people_who_can
 from exchanges.views.listings import lets_everybody_read, may_take_part, row_of
 from members.access import PublicRequest, also_acting, for_members_or_where_open
 from members.models import Member
@@ -33,25 +34,34 @@ def listings(request: PublicRequest) -> HttpResponse:
     """Show the offers and requests that fit, newest first, twenty to a page, and who can do what is looked for."""
     today = request.bank.day(timezone.now())
     form = FindListingsForm(request.GET, bank=request.bank, reader=request.member, on=today)
-    wishes, before = form.wishes(), form.before_pk()
-    found = fitting(request.bank, request.member, wishes, on=today).with_what_waits(today)
-    if before:
-        found = found.filter(pk__lt=before)
-    rows = list(found.newest_first()[: LISTINGS_ON_PAGE + 1])
+    wishes, start = form.wishes(), form.page_start()
+    rows = _page(request, form, on=today)
     shown = rows[:LISTINGS_ON_PAGE]
-    people = _people(request, wishes) if not before else []
+    people = _people(request, wishes) if not start else []
     context = {
         "form": form,
         "rows": [row_of(listing, request.member) for listing in shown],
         "chosen": [Chosen(words, _page_of(request.GET, without=name)) for name, words in form.chosen()],
-        "is_first_page": not before,
+        "is_first_page": not start,
         "may_put_up": may_take_part(request.member),
         "people": people[:MOST_PEOPLE],
         "people_url": _people_url(request, wishes) if len(people) > MOST_PEOPLE else "",
-        "first_url": _page_of(request.GET) if before else "",
-        "older_url": _page_of(request.GET, before=shown[-1].pk) if len(rows) > LISTINGS_ON_PAGE else "",
+        "first_url": _page_of(request.GET) if start else "",
+        "older_url": _page_after(request.GET, shown[-1]) if len(rows) > LISTINGS_ON_PAGE else "",
     }
     return render(request, "exchanges/listings.html", context)
+
+
+def _page(request: PublicRequest, form: FindListingsForm, *, on: datetime.date) -> list[Listing]:
+    """Read what a page shows, and one row more where there are others."""
+    wishes, start = form.wishes(), form.page_start()
+    found = fitting(request.bank, request.member, wishes, on=on).with_what_waits(on)
+    if wishes.nearest and request.member:
+        found = measured(found, request.member, form.areas)
+        found = (found.after_in_nearest_first(*start) if start else found).nearest_first()
+    else:
+        found = (found.filter(pk__lt=start[1]) if start else found).newest_first()
+    return list(found[: LISTINGS_ON_PAGE + 1])
 
 
 def _people(request: PublicRequest, wishes: Wishes) -> list[Member]:
@@ -65,10 +75,15 @@ def _people_url(request: PublicRequest, wishes: Wishes) -> str:
     return reverse("members:members", args=[request.bank.slug], query={"q": wishes.words})
 
 
+def _page_after(asked: QueryDict, last: Listing) -> str:
+    far = getattr(last, "far", None)  # only where they are measured
+    return _page_of(asked, before=last.pk) if far is None else _page_of(asked, before=last.pk, far=far)
+
+
 def _page_of(asked: QueryDict, *, without: str = "", **changed: object) -> str:
     """Write the address of another page of the same list; of one without a choice the first page."""
     query = asked.copy()
-    for name in ("before", without):
+    for name in ("before", "far", without):
         query.pop(name, None)
     for name, value in changed.items():
         query[name] = str(value)

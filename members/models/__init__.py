@@ -1,6 +1,7 @@
 """Time banks, the people who sign in, their memberships, and what is kept of them."""
 
 from members.models.addresses import AddressClaim, EmailChange, secret_hash
+from members.models.areas import Area
 from members.models.banks import Bank
 from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter, unread_conversations
@@ -24,6 +25,7 @@ __all__ = [
     "PARTS_OF_DAY",
     "PARTS_OF_WEEK",
     "AddressClaim",
+    "Area",
     "Bank",
     "BankEvent",
     "Check",

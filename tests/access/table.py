@@ -500,6 +500,9 @@ members:pot                          SEND sign-in 403   403      403         on 
 exchanges:categories                 GET  sign-in 403   403      403         ok    403     404      404       404
 exchanges:categories                 POST sign-in 403   403      403         400   403     404      404       404
 exchanges:categories                 SEND sign-in 403   403      403         on    403     404      404       404
+members:areas                        GET  sign-in 403   403      403         ok    403     404      404       404
+members:areas                        POST sign-in 403   403      403         400   403     404      404       404
+members:areas                        SEND sign-in 403   403      403         on    403     404      404       404
 # other time banks, and hours taken each month
 members:partners                     GET  sign-in 403   403      403         ok    403     404      404       404
 members:partners                     POST sign-in 403   403      403         405   403     404      404       404

@@ -317,6 +317,7 @@ PAGES = (
     Row("exchanges:member", ("coordinator",), member("suspended")),
     Row("exchanges:member_leave", ("member", "coordinator"), member("member")),
     Row("exchanges:categories", ("admin",)),
+    Row("members:areas", ("admin",)),
     Row("exchanges:categories", ("admin",), query="?category={category}"),
     Row("exchanges:log", ("member",)),
     Row("exchanges:log", ("member",), query=f"?q={UNBROKEN[:5]}"),

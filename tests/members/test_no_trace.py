@@ -210,6 +210,7 @@ NO_WORDS_ABOUT_OTHERS = {
     "members.EmailChange.new_secret_hash": "a hash",
     "members.CheckKind.name": "the bank's own",
     "members.CollectionLine.refusal": "the ledger's own sentences",
+    "members.Area.name": "the bank's own",
     "exchanges.Category.name": "the bank's own",
     "exchanges.Category.code": "a code",
     "exchanges.Listing.search_text": "written anew from title, body and area",

@@ -1,6 +1,7 @@
 """Finding offers, requests and people who can do something: words as they are typed, choices, and who is told what."""
 
 import datetime
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from exchanges import migrations
 from exchanges.actions.categories import Naming, change_category
 from exchanges.actions.listings import Wording, reword
 from exchanges.models import Listing
-from members.models import Gift, Member
+from members.actions.areas import Place, remove_area, write_area
+from members.models import Area, Gift, Member
 from tests import factories as make
+from timebank.lib.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 MIGRATIONS = Path(migrations.__file__).parent
@@ -250,12 +253,112 @@ def test_visitors_find_what_is_offered_and_nothing_of_people(client, gwilym):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_search_takes_ten_queries_however_much_is_found(client, rosa, gwilym, django_assert_num_queries, rows):
+def test_a_search_takes_eleven_queries_however_much_is_found(client, rosa, gwilym, django_assert_num_queries, rows):
     for number in range(rows):
         make.make_listing(gwilym, title=f"Garden {number}", category=make.make_category(rosa.bank, name=f"G{number}"))
         Gift.objects.filter(member=make.make_member(rosa.bank)).update(words="Gardening")
         make.make_gift(make.make_member(rosa.bank), words="Gardening")
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(10):  # as without words; people, and their gifts
+    with django_assert_num_queries(11):  # as without words; people, and their gifts
         client.get(url(rosa.bank, q="garden", day="MON", language="pl"))
+
+
+# Areas
+
+
+def area(bank, name, latitude=None, longitude=None):
+    return write_area(bank, Place(name, latitude, longitude), by=make.admin_of(bank))
+
+
+def test_an_area_has_what_names_it_and_what_members_let_others_see(client, rosa, gwilym):
+    bank = rosa.bank
+    area(bank, "Môr Lane")
+    make.make_listing(gwilym, title="At home")
+    say(make.make_listing(gwilym, title="There"), area=" mor lane ")
+    say(make.make_listing(gwilym, title="Elsewhere"), area="Hill")
+    Member.objects.filter(pk=gwilym.pk).update(area="Mor Lane", shows=["AREA"])
+
+    assert titles(client, rosa, area="mor lane") == ["There", "At home"]
+    Member.objects.filter(pk=gwilym.pk).update(shows=[])
+    assert titles(client, rosa, area="mor lane") == ["There"]
+    assert titles(client, rosa, area="nowhere") == ["Elsewhere", "There", "At home"]  # no area of this bank
+
+
+def test_nearest_has_the_same_area_first_then_by_middles_then_the_rest(client, rosa, gwilym, monkeypatch):
+    bank = rosa.bank
+    area(bank, "Centre", Decimal("52.04"), Decimal("-0.76"))
+    area(bank, "Near", Decimal("52.05"), Decimal("-0.76"))
+    area(bank, "Far", Decimal("52.40"), Decimal("-0.76"))
+    area(bank, "Unknown")
+    Member.objects.filter(pk=rosa.pk).update(area="centre")
+    for words in ("Far", "Unknown", "Centre", "Near", "", "CENTRE", "Far"):
+        say(make.make_listing(gwilym, title=f"In {words}", body=str(Listing.objects.count())), area=words)
+
+    order = ["In CENTRE", "In Centre", "In Near", "In Far", "In Far", "In ", "In Unknown"]
+    assert titles(client, rosa, order="nearest") == order
+    monkeypatch.setattr("exchanges.views.finding.LISTINGS_ON_PAGE", 2)
+    address, seen = url(bank, order="nearest"), []
+    while address:
+        page = client.get(address)
+        seen += [row.listing.title for row in page.context["rows"]]
+        address = url(bank) + page.context["older_url"] if page.context["older_url"] else ""
+    assert seen == order
+
+
+def test_only_who_says_where_they_live_is_shown_what_is_near(client, rosa, gwilym):
+    choices = page_of(client, rosa).context["form"].fields["order"].choices
+    make.make_listing(gwilym, title="First")
+    make.make_listing(gwilym, title="Second")
+
+    assert len(choices) == 1
+    assert titles(client, rosa, order="nearest") == ["Second", "First"]
+    Member.objects.filter(pk=rosa.pk).update(area="Centre", shows=[])
+    page = page_of(client, rosa, order="nearest")
+    assert [each.words for each in page.context["chosen"]] == ["Nearest first"]
+
+
+def test_admins_keep_the_areas_and_their_middles_stay_coarse(client, rosa):
+    bank, admin = rosa.bank, make.admin_of(rosa.bank)
+    client.force_login(admin.person)
+    address = reverse("members:areas", args=[bank.slug])
+
+    client.post(address, {"name": "Mill Lane", "latitude": "52.04567", "longitude": "-0.75999"})
+    again = client.post(address, {"name": "mill lane"})
+    half = client.post(address, {"name": "Half", "latitude": "52"})
+    off = client.post(address, {"name": "Off", "latitude": "91", "longitude": "0"})
+
+    [made] = Area.objects.of(bank)
+    assert (made.name, made.latitude, made.longitude) == ("Mill Lane", Decimal("52.05"), Decimal("-0.76"))
+    assert [page.status_code for page in (again, half, off)] == [400] * 3
+    assert 'value="Half"' in half.text
+    client.post(address, {"area": made.pk, "name": "Mill Street"})
+    assert [(each.name, each.has_middle) for each in Area.objects.of(bank)] == [("Mill Street", False)]
+    client.post(address, {"area": made.pk, "remove": "1"})
+    assert client.get(address).context["areas"] == []
+
+
+def test_nobody_else_writes_areas_and_none_of_another_bank(client, rosa):
+    bank = rosa.bank
+    theirs = area(make.make_bank(), "Theirs")
+
+    with pytest.raises(NotAllowed):
+        write_area(bank, Place("Mill Lane"), by=make.make_coordinator(bank))
+    with pytest.raises(NotAllowed):
+        remove_area(theirs, by=make.admin_of(bank))
+    client.force_login(make.admin_of(bank).person)
+    client.post(reverse("members:areas", args=[bank.slug]), {"area": theirs.pk, "name": "Taken over"})
+    assert [each.name for each in Area.objects.all()] == ["Theirs"]
+    assert page_of(client, rosa).context["form"].fields["area"].choices == [("", "Everywhere")]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_nearest_takes_nine_queries_however_many_areas(client, rosa, gwilym, django_assert_num_queries, rows):
+    Member.objects.filter(pk=rosa.pk).update(area="A0")
+    for number in range(rows):
+        area(rosa.bank, f"A{number}", Decimal(number), Decimal(number))
+        say(make.make_listing(gwilym, title=f"In {number}"), area=f"A{number}")
+    client.force_login(rosa.person)
+
+    with django_assert_num_queries(9):  # as the newest
+        client.get(url(rosa.bank, order="nearest", area="a0"))

@@ -185,19 +185,19 @@ def test_pages_of_twenty_neither_repeat_nor_skip(client, rosa, gwilym):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_list_takes_eight_queries_however_long(client, rosa, gwilym, django_assert_num_queries, rows):
+def test_the_list_takes_nine_queries_however_long(client, rosa, gwilym, django_assert_num_queries, rows):
     category = make.make_category(rosa.bank)
     for number in range(rows):
         make.make_listing(gwilym, title=f"Offer {number}", category=category)
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(8):  # session, person, bank, membership, listings; categories and languages (2)
+    with django_assert_num_queries(9):  # session, person, bank, membership, listings; categories, areas, languages (2)
         client.get(url("listings", rosa.bank))
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
-    [("", "Nothing yet."), ("?q=zebra", "Nothing fits."), ("?before=1", "There is nothing older")],
+    [("", "Nothing yet."), ("?q=zebra", "Nothing fits."), ("?before=1", "There is nothing after")],
 )
 def test_an_empty_list_says_what_happens_next(client, rosa, query, words):
     assert words in at_page(client, rosa, url("listings", rosa.bank) + query).text

@@ -1,0 +1,32 @@
+"""How far the areas of a bank are from each other, by their middles."""
+
+from math import asin, cos, radians, sin, sqrt
+
+from members.models import Area, Bank
+
+EARTH_RADIUS_KM = 6371.0
+STEPS_IN_KM = 10
+
+
+def areas_of(bank: Bank, *, home: str = "") -> list[Area]:
+    """Read a bank's areas, by name; `home` are somebody's own words for where they live."""
+    return list(Area.objects.of(bank).with_home(home))
+
+
+def steps_from_home(areas: list[Area]) -> dict[str, int]:
+    """Give by its key how far each area lies from home, in hundreds of metres and at least one.
+
+    Where the middle of either is not known there is no answer.
+    """
+    home = next((area for area in areas if area.is_home and area.has_middle), None)
+    if home is None:
+        return {}
+    return {area.key: max(1, round(_km(home, area) * STEPS_IN_KM)) for area in areas if area.has_middle}
+
+
+def _km(one: Area, other: Area) -> float:
+    """Measure along the great circle (haversine formula)."""
+    north, south = radians(float(one.latitude or 0)), radians(float(other.latitude or 0))
+    east = radians(float(other.longitude or 0) - float(one.longitude or 0))
+    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(min(1.0, half)))
