@@ -16,13 +16,14 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def of(self, bank: Bank) -> "AreaQuerySet":
         """Those of one bank, by name, each with `key`: what a text that means it is compared with."""
-        return self.filter(bank=bank).annotate(key=plainly(Trim(F("name")))).order_by(Lower("name"), "pk")
+        found = self.filter(bank=bank).order_by(Lower("name"), "pk")
+        return found.annotate(key=plainly(Trim(F("name"))))  # type: ignore[no-redef]  # the model names it for its readers
 
     def with_home(self, words: str) -> "AreaQuerySet":
         """With `is_home`: whether it is what these words mean. Use it on what `of` gives."""
         is_home = Q(key=plainly(Trim(Value(words))))
-        found: AreaQuerySet = self.annotate(is_home=ExpressionWrapper(is_home, models.BooleanField()))
-        return found
+        asked = ExpressionWrapper(is_home, models.BooleanField())
+        return self.annotate(is_home=asked)  # type: ignore[no-redef]  # the model names it for its readers
 
 
 class Area(models.Model):
