@@ -77,6 +77,13 @@ OTHER_BANKS = ArraySubquery(
     .order_by("bank__name", "bank_id")
     .values(one=JSONObject(slug="bank__slug", name="bank__name"))[:12]
 )
+# Every request asks for the asker's row: putting together once what is the same each time halves what that takes.
+OWN_ROWS: MemberQuerySet = (
+    Member.objects.annotate(may_act=Exists(Mandate.objects.acting().filter(holder=OuterRef("pk"))))
+    .annotate(other_banks=OTHER_BANKS, unread_conversations=unread_conversations())
+    .select_related("person")
+    .order_by("pk")
+)
 MEMBERS = "members"
 TRADERS = "traders"
 RESTING = "resting"
@@ -144,7 +151,7 @@ def for_holders(view: Page[Rest]) -> View:
     @functools.wraps(view)
     def entered(request: HttpRequest, bank: str, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
         known = Bank.objects.filter(slug=bank).select_related("book").first()
-        holder = _own_row(request, known, Member.objects.approved()) if known else None
+        holder = _own_row(request, known, OWN_ROWS.approved()) if known else None
         if known is None or holder is None:
             raise Http404
         asked = cast(BankRequest, request)
@@ -211,17 +218,17 @@ def for_members_or_where_open(
 
 def membership_of(request: HttpRequest, bank: Bank) -> Member | None:
     """Find the asker's own membership of a bank, if they belong to it now."""
-    return _own(request, bank, Member.objects.approved())
+    return _own(request, bank, OWN_ROWS.approved())
 
 
 def membership_or_rest_of(request: HttpRequest, bank: Bank) -> Member | None:
     """Find the asker's own membership of a bank, also while they have a rest or are suspended."""
-    return _own(request, bank, Member.objects.belonging())
+    return _own(request, bank, OWN_ROWS.belonging())
 
 
 def rest_of(request: HttpRequest, bank: Bank) -> Member | None:
     """Find the asker's own membership of a bank where they have a rest or are suspended."""
-    return _own(request, bank, Member.objects.resting())
+    return _own(request, bank, OWN_ROWS.resting())
 
 
 def may_agree(request: BankRequest | PublicRequest) -> bool:
@@ -319,9 +326,7 @@ def _own_row(request: HttpRequest, bank: Bank, members: MemberQuerySet) -> Membe
     """Find the asker's own row at a bank: as a member, as staff, or as who acts for a member only."""
     if not request.user.is_authenticated:
         return None
-    held = Mandate.objects.acting().filter(holder=OuterRef("pk"))
-    rows = members.of(bank).filter(person=request.user).annotate(may_act=Exists(held), other_banks=OTHER_BANKS)
-    row: Member | None = rows.annotate(unread_conversations=unread_conversations()).select_related("person").first()
+    row: Member | None = members.of(bank).filter(person=request.user).first()
     if row:
         row.bank = bank
         row.awaits_second_step = awaits_second_step(request, row)
