@@ -1,5 +1,7 @@
 """What coordinators decide about exchanges: approve, return, resolve, reverse."""
 
+import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,14 +25,19 @@ from exchanges.actions.requirements import must_have_what_it_needs
 from exchanges.models import Dispute, Exchange
 from exchanges.reads.requirements import help_of
 from timebank.lib.durations import hours_in_words
-from timebank.lib.errors import NotAllowed, RuleBroken
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 State = Exchange.State
+UNDO_WITHIN = datetime.timedelta(seconds=60)
 
 
 class ReasonMissing(RuleBroken):
     """Who is told that something was undone must be told why."""
+
+
+class TooLateToUndo(WrongState):
+    """What was approved a while ago is taken back with a reason."""
 
 
 @atomic_with_retry
@@ -128,6 +135,28 @@ def undo(exchange: Exchange, act: Act, *, reason: str) -> None:
         move(exchange, State.CANCELLED, act, reason=reason)
         subject = _("Cancelled: %(what)s") % {"what": exchange.description}
         tell(exchange, parties(exchange), act, kind="CANCELLED", subject=subject, body=reason)
+
+
+@atomic_with_retry
+def undo_approval(exchange: Exchange, act: Act) -> Exchange:
+    """Take back, within a minute, what one has just approved. Undoing twice does it once; both are told.
+
+    The hours go back by a reversal: the ledger forgets nothing. Whoever else would undo it, or later, gives a reason.
+    """
+    exchange = locked(exchange)
+    must_be_of_this_bank(exchange, act)
+    approved = exchange.steps.filter(to_state=State.POSTED).order_by("pk").last()
+    was_approved = approved is not None and approved.from_state == State.CONFIRMED and not exchange.has_party(act.by)
+    if approved is None or not was_approved or approved.by_id != act.by.pk or not may_approve(exchange, act.by):
+        raise NotAllowed(_("Only who approved it can undo it."))
+    if exchange.state == State.REVERSED:
+        return exchange
+    must_be(exchange, State.POSTED)
+    if act.at > approved.at + UNDO_WITHIN:
+        words = _("More than a minute has passed. Open the exchange and take the hours back there, with a reason.")
+        raise TooLateToUndo(words)
+    take_back_in_ledger(exchange, act, reason=_("Undone within a minute: it was approved by mistake."))
+    return exchange
 
 
 @atomic_with_retry

@@ -2,6 +2,7 @@
 
 from exchanges.models.categories import Category, CategoryQuerySet
 from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
+from exchanges.models.duties import Duty
 from exchanges.models.enquiries import Enquiry
 from exchanges.models.events import (
     LONGEST_HOURS,
@@ -47,6 +48,7 @@ __all__ = [
     "CategoryQuerySet",
     "Dispute",
     "DisputeStep",
+    "Duty",
     "Enquiry",
     "Event",
     "EventQuerySet",

@@ -166,6 +166,7 @@ class Exchange(models.Model):
         indexes = [
             models.Index(fields=["bank", "state", "state_since", "id"], name="exchange_waiting"),
             models.Index(fields=["bank", "-id"], name="exchange_newest"),
+            models.Index(fields=["bank", "happened_on"], condition=Q(state="POSTED"), name="exchange_by_day"),
             models.Index(fields=["giver", "-id"], name="exchange_given"),
             models.Index(fields=["receiver", "-id"], name="exchange_received"),
             models.Index(fields=["transfer"], name="exchange_of_transfer"),
@@ -259,7 +260,10 @@ class Step(models.Model):
         verbose_name = _("step of an exchange")
         verbose_name_plural = _("steps of exchanges")
         ordering = ["pk"]
-        indexes = [models.Index(fields=["exchange", "id"], name="step_in_order")]
+        indexes = [
+            models.Index(fields=["exchange", "id"], name="step_in_order"),
+            models.Index(fields=["by", "at"], condition=Q(to_state="POSTED"), name="step_approved"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.from_state} → {self.to_state}"

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exchanges.access import choices, exchange_to_decide, notice_to_pass_on, what_is_missing, with_steps
-from exchanges.actions import approval, life
+from exchanges.actions import approval, duties, life
 from exchanges.actions.acts import Act
 from exchanges.forms.desk import LogForForm, ReasonForm, ResolveForm, chosen_exchanges
+from exchanges.forms.duties import DutyForm, undone
 from exchanges.models import Exchange
 from exchanges.reads.requirements import in_words
 from exchanges.views import waiting
@@ -61,7 +62,8 @@ def approve_many(request: BankRequest) -> HttpResponse:
     """Approve the ticked exchanges, each for itself, and say which were not approved and why."""
     ids, unread = chosen_exchanges(request.POST, most=waiting.ROWS_SHOWN)
     found = Exchange.objects.of(request.bank).in_bulk(ids)
-    posted, refusals = _approve_each([found[pk] for pk in ids if pk in found], Act(request.member, timezone.now()))
+    act = Act(request.member, timezone.now())
+    posted, refusals = _each([found[pk] for pk in ids if pk in found], lambda each: approval.approve(each, act))
     if not ids and not unread:
         messages.error(request, _("Tick at least one exchange, then press the button."))
         return _desk_page(request, status=BAD_REQUEST)
@@ -71,6 +73,41 @@ def approve_many(request: BankRequest) -> HttpResponse:
     if posted:
         return redirect("exchanges:desk", bank=request.bank.slug)
     return _desk_page(request, status=status_of(refusals[0][1]) if refusals else BAD_REQUEST, ticked=ids)
+
+
+@for_roles(Role.COORDINATOR, Role.ADMIN)
+@require_POST
+def undo(request: BankRequest) -> HttpResponse:
+    """Undo what the asker approved within the last minute: one, or all of it."""
+    ids, _unread = chosen_exchanges(request.POST, most=waiting.ROWS_SHOWN)
+    found = undone(request.POST, Exchange.objects.of(request.bank).in_bulk(ids), ids)
+    taken_back, refusals = _each(found, lambda each: approval.undo_approval(each, Act(request.member, timezone.now())))
+    if taken_back:
+        words = ngettext("%(count)d approval undone.", "%(count)d approvals undone.", len(taken_back))
+        messages.success(request, words % {"count": len(taken_back)})
+    for exchange, refusal in refusals[:MOST_REFUSALS_SHOWN]:
+        messages.error(request, f"{exchange.description}: {refusal}")
+    if taken_back or not found:
+        return redirect("exchanges:desk", bank=request.bank.slug)
+    return _desk_page(request, status=status_of(refusals[0][1]))
+
+
+@for_roles(Role.COORDINATOR)
+@require_POST
+def duty(request: BankRequest) -> HttpResponse:
+    """Say until when one is at the desk, or that one goes."""
+    at, form = timezone.now(), DutyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose how long you are here."))
+        return _desk_page(request, status=BAD_REQUEST)
+    until = form.until(at)
+    if until is None:
+        duties.leave_desk(request.member, at=at)
+        messages.success(request, _("Thank you. You are no longer shown as being here."))
+    else:
+        duties.be_at_desk(request.member, until_at=until, at=at)
+        messages.success(request, _("The desk shows that you are here."))
+    return redirect("exchanges:desk", bank=request.bank.slug)
 
 
 @for_its_readers
@@ -176,6 +213,7 @@ def _desk_page(request: BankRequest, *, status: int = 200, ticked: Sequence[int]
     at = timezone.now()
     context = waiting.context(request.member, at, request.GET.dict()) | {"ticked": ticked}
     if request.member.is_coordinator:
+        context["duty"] = DutyForm(auto_id="duty_%s")
         context["form"] = LogForForm(by=request.member, today=request.bank.day(at))
     return render(request, "exchanges/desk.html", context, status=status)
 
@@ -224,14 +262,17 @@ def _decision_page(
     return render(request, f"exchanges/desk_{choice}.html", context, status=status)
 
 
-def _approve_each(exchanges: list[Exchange], act: Act) -> tuple[list[Exchange], list[tuple[Exchange, RuleBroken]]]:
-    posted, refusals = [], []
+def _each(
+    exchanges: list[Exchange], do: Callable[[Exchange], Exchange]
+) -> tuple[list[Exchange], list[tuple[Exchange, RuleBroken]]]:
+    """Do the same to many, each for itself; one that is refused stops no other."""
+    done, refusals = [], []
     for exchange in exchanges:
         try:
-            posted.append(approval.approve(exchange, act))
+            done.append(do(exchange))
         except RuleBroken as refusal:
             refusals.append((exchange, refusal))
-    return posted, refusals
+    return done, refusals
 
 
 def _say_approved(request: BankRequest, posted: list[Exchange]) -> None:

@@ -135,6 +135,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "exchanges:settling_no": {"proposal": 1, "words": "It was shorter."},
         "exchanges:settling_for": {"answer": "said", "words": "It was shorter.", "channel": "PHONE"},
         "exchanges:approve_many": {"exchange": scene.exchanges["CONFIRMED"].pk},
+        "exchanges:duty": {"hours": "1"},
         "exchanges:log_for": {
             "giver": scene.other.number,
             "receiver": scene.stranger.number,
@@ -301,6 +302,8 @@ BOXES = {
     "exchanges:settling_no": ("party", "proposal words"),
     "exchanges:settling_for": ("coordinator", "answer words channel proposal"),
     "exchanges:approve_many": ("coordinator", "exchange"),
+    "exchanges:undo": ("coordinator", "exchange only"),
+    "exchanges:duty": ("coordinator", "hours"),
     "exchanges:log_for": ("coordinator", "key giver receiver description minutes day category told_by channel"),
     "exchanges:told": ("coordinator", ""),
     "members:areas": ("admin", "name latitude longitude area remove"),

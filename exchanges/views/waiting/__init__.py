@@ -5,15 +5,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from exchanges.access import approvers
+from exchanges.models import Duty
+from exchanges.reads.asking import slipping_away
 from exchanges.views.waiting.counting import counts
 from exchanges.views.waiting.pending import disputed, silent, to_approve
 from exchanges.views.waiting.people import applications, to_review
+from exchanges.views.waiting.quiet import just_approved, requests
 from exchanges.views.waiting.stretches import ROWS_SHOWN, Part
 from exchanges.views.waiting.telling import to_pass_on
 from members.models import Member
 from members.reads.checks import running_out
 
 CHECKS_SHOWN = 20
+SLIPPING_SHOWN = 10  # each is a telephone call
 
 
 def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> dict[str, Any]:
@@ -28,6 +32,10 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "silent": silent(asker, holders, at, query),
         "applications": applications(asker, query),
         "to_pass_on": to_pass_on(asker, at, query),
+        "asked": requests(asker, at, query) if counted.unanswered else Part([]),
+        "slipping": slipping_away(asker.bank, at, most=SLIPPING_SHOWN),
+        "just_approved": just_approved(asker, at),
+        "on_duty": list(Duty.objects.now(asker.bank, at)),
         "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }
 

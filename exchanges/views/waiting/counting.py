@@ -7,6 +7,7 @@ from django.db.models import Count, Q, Sum
 
 from exchanges.access import Approvers, acts_for_neither, approvable_by, is_apart
 from exchanges.models import SILENT_AFTER, Exchange
+from exchanges.reads.asking import unanswered
 from members.models import Bank, Member
 from notices.models import Notice
 
@@ -24,17 +25,19 @@ class Counts:
     applications: int
     to_review: int
     to_pass_on: int
+    unanswered: int
     for_asker: int
 
     @property
     def for_others(self) -> int:
         """What somebody else has to do."""
         exchanges = self.disputed + self.to_approve + self.silent
-        return exchanges + self.applications + self.to_review + self.to_pass_on - self.for_asker
+        people = self.applications + self.to_review + self.to_pass_on + self.unanswered
+        return exchanges + people - self.for_asker
 
 
 def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
-    """Count every list of the desk, whole, with three queries."""
+    """Count every list of the desk, whole, with four queries."""
     disputed, confirmed = Q(state=State.DISPUTED), Q(state=State.CONFIRMED)
     silent = Q(state=State.LOGGED, state_since__lte=at - SILENT_AFTER)
     waiting = Exchange.objects.filter(disputed | confirmed | silent, bank=asker.bank)
@@ -48,11 +51,12 @@ def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
     )
     people = _people(asker.bank, asker.bank.day(at))
     to_pass_on = Notice.objects.to_pass_on(asker.bank.slug).count()
-    for_asker = sum(people.values()) + to_pass_on + found.pop("approvable")
+    asked = unanswered(asker.bank, at).count()
+    for_asker = sum(people.values()) + to_pass_on + asked + found.pop("approvable")
     settles = found.pop("settles")
     if asker.is_coordinator:
         for_asker += settles
-    return Counts(**found, **people, to_pass_on=to_pass_on, for_asker=for_asker)
+    return Counts(**found, **people, to_pass_on=to_pass_on, unanswered=asked, for_asker=for_asker)
 
 
 def _people(bank: Bank, today: datetime.date) -> dict[str, int]:

@@ -27,6 +27,7 @@ NOT_SHOWN = {
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Guest.written_by": "The event's history says who kept its register.",
+    "exchanges.Duty.member": "Until when they are at the desk today; the desk shows it to themselves.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",
