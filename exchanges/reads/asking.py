@@ -27,10 +27,9 @@ class Slipping:
 def unanswered(bank: Bank, at: datetime.datetime) -> "QuerySet[Listing]":
     """Give the open requests of a week or longer that nobody has answered in words or by an exchange."""
     of_it = {"listing": OuterRef("pk")}
-    asked = Listing.objects.of(bank).open().filter(kind=Listing.Kind.REQUEST, created_at__lte=at - UNANSWERED_AFTER)
-    today = bank.day(at)
-    standing = asked.exclude(expires_on__lt=today)
-    found: QuerySet[Listing] = standing.exclude(Exists(Enquiry.objects.filter(**of_it))).exclude(
+    standing = Listing.objects.of(bank).open(bank.day(at))
+    asked = standing.filter(kind=Listing.Kind.REQUEST, created_at__lte=at - UNANSWERED_AFTER)
+    found: QuerySet[Listing] = asked.exclude(Exists(Enquiry.objects.filter(**of_it))).exclude(
         Exists(Exchange.objects.filter(**of_it).exclude(state__in=CAME_TO_NOTHING))
     )
     return found
