@@ -144,7 +144,7 @@ def undo_approval(exchange: Exchange, act: Act) -> Exchange:
     The hours go back by a reversal: the ledger forgets nothing. Whoever else would undo it, or later, gives a reason.
     """
     exchange = locked(exchange)
-    must_be_of_this_bank(exchange, act)
+    must_decide_oneself(exchange, act)
     approved = exchange.steps.filter(to_state=State.POSTED).order_by("pk").last()
     was_approved = approved is not None and approved.from_state == State.CONFIRMED and not exchange.has_party(act.by)
     if approved is None or not was_approved or approved.by_id != act.by.pk or not may_approve(exchange, act.by):
