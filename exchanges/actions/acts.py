@@ -10,8 +10,9 @@ from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.actions import tell_member
-from members.models import Mandate, Member
+from members.models import Bank, Mandate, Member
 from notices import actions as notices
+from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "WAY_OUT"})  # the kinds of notices that ask for an answer
@@ -19,6 +20,10 @@ QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "WAY_OUT"})  # the 
 
 class CannotExchange(RuleBroken):
     """These two members, this time or this day cannot make an exchange."""
+
+
+class NotAStep(CannotExchange):
+    """The bank counts hours in steps, and this time lies between two of them; the sentence names both."""
 
 
 @dataclass(frozen=True)
@@ -152,10 +157,19 @@ def _message(exchange: Exchange, member: Member, *, kind: str, subject: str, bod
     )
 
 
-def check_minutes(minutes: int) -> None:
-    """Refuse a time of nothing, or of more than a day."""
+def check_minutes(minutes: int, bank: Bank) -> None:
+    """Refuse a time of nothing, of more than a day, or between two of the bank's steps: nothing is rounded."""
     if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
         raise CannotExchange(_("Write a time of more than nothing and no more than 24 hours."))
+    nearest = nearest_steps(minutes, bank.step_minutes)
+    if nearest:
+        raise NotAStep(which_step_in_words(minutes, nearest))
+
+
+def check_other_minutes(exchange: Exchange, minutes: int) -> None:
+    """Refuse a time that cannot be written; what stands already was right by the rule when it was written."""
+    if minutes != exchange.minutes:
+        check_minutes(minutes, exchange.bank)
 
 
 def void_agreements(exchange: Exchange) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from exchanges.access import may_approve
 from exchanges.actions.acts import (
     Act,
-    check_minutes,
+    check_other_minutes,
     locked,
     move,
     must_be,
@@ -107,7 +107,7 @@ def resolve_by_undoing(exchange: Exchange, act: Act, *, reason: str) -> Exchange
 
 def settle(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> None:
     """Give a locked, disputed exchange these minutes and end its dispute; the caller has seen who may say so."""
-    check_minutes(minutes)
+    check_other_minutes(exchange, minutes)
     if exchange.transfer_id:
         if minutes != exchange.minutes:
             correct_in_ledger(exchange, act, minutes=minutes)

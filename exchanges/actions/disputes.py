@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from exchanges.access import approvers, stands_with_a_party
 from exchanges.access.disputes import those_who_may_mediate
 from exchanges.actions import life
-from exchanges.actions.acts import QUESTIONS, Act, check_minutes, locked, must_be, must_speak_for_a_party, parties
+from exchanges.actions.acts import QUESTIONS, Act, check_other_minutes, locked, must_be, must_speak_for_a_party, parties
 from exchanges.actions.approval import settle, undo
 from exchanges.actions.dispute_steps import heard, move_on, note, open_dispute, said_yes
 from exchanges.models import Dispute, DisputeStep, Exchange, Step
@@ -90,7 +90,7 @@ def propose(exchange: Exchange, act: Act, *, minutes: int | None, words: str) ->
     if not words.strip():
         raise WordsMissing(_("Write why. Both of them will read it."))
     if minutes is not None:
-        check_minutes(minutes)
+        check_other_minutes(exchange, minutes)
     dispute.minutes, dispute.takes_back, dispute.proposed_at = minutes, minutes is None, act.at
     move_on(dispute, State.PROPOSED, act.at)
     note(dispute, Kind.PROPOSED, act, words=words, minutes=minutes)

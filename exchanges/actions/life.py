@@ -13,6 +13,7 @@ from exchanges.actions.acts import (
     Act,
     CannotExchange,
     check_minutes,
+    check_other_minutes,
     locked,
     move,
     must_be,
@@ -174,7 +175,7 @@ def log_planned(exchange: Exchange, act: Act, *, minutes: int, happened_on: date
         return exchange
     must_be(exchange, State.AGREED)
     _must_both_trade(exchange)
-    check_minutes(minutes)
+    check_other_minutes(exchange, minutes)
     _check_day_past(happened_on, exchange.bank, act)
     exchange.minutes, exchange.happened_on, exchange.logged_by = minutes, happened_on, act.by
     _agree(exchange, act.speaker, act)
@@ -195,7 +196,7 @@ def confirm(exchange: Exchange, act: Act, *, minutes: int) -> Exchange:
     if exchange.has_agreed(act.speaker) and minutes == exchange.minutes and exchange.state in _AGREED_STATES:
         return exchange
     must_be(exchange, State.LOGGED)
-    check_minutes(minutes)
+    check_other_minutes(exchange, minutes)
     if minutes != exchange.minutes:
         return _restate(exchange, act, minutes)
     _agree(exchange, act.speaker, act)
@@ -334,7 +335,7 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
         raise CannotExchange(_("That offer or request belongs to somebody else."))
     if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
-    check_minutes(draft.minutes)
+    check_minutes(draft.minutes, bank)
 
 
 def _help(draft: Draft) -> Help:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from exchanges.actions.acts import Act
 from exchanges.actions.life import LONGEST_WORDS, OLDEST, Draft
 from exchanges.forms.categories import CategoryField
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Step
 from members.models import Bank, Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
@@ -105,6 +106,7 @@ class LogForForm(forms.Form):
         kwargs["initial"] = {"key": uuid.uuid4(), "day": today, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.by = by
+        count_in_steps(self, by.bank, "minutes")
         day = cast(DayField, self.fields["day"])
         day.latest, day.earliest = today, today - OLDEST
         for side in ("giver", "receiver"):
@@ -185,6 +187,10 @@ class ResolveForm(ReasonForm):
         required=False,
     )
     field_order = ["outcome", "minutes", "reason"]
+
+    def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        count_in_steps(self, bank, "minutes")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the hours where there are any."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.actions.acts import Act
 from exchanges.actions.life import LONGEST_WORDS
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Exchange, Step
 from members.models import Member
 from timebank.lib.fields import DurationField, LongTextField, OneLineField
@@ -89,6 +90,7 @@ class ConfirmForm(forms.Form):
     def __init__(self, *args: Any, exchange: Exchange, asks: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.exchange = exchange
+        count_in_steps(self, exchange.bank)
         for name in set(self.fields) - set(asks):
             del self.fields[name]
 

@@ -14,6 +14,7 @@ from exchanges.actions.listings import Wording
 from exchanges.forms.categories import CategoryField, ChecksField
 from exchanges.forms.desk import MemberField
 from exchanges.forms.speaking import ChannelField
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Listing
 from members.models import Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
@@ -123,6 +124,7 @@ class ProposeForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, asker: Member, listing: Listing | None, today: datetime.date) -> None:
         super().__init__(data, initial={"key": uuid.uuid4(), "description": listing.title if listing else ""})
         self.asker = asker
+        count_in_steps(self, asker.bank)
         day = cast(DayField, self.fields["day"])
         day.earliest, day.latest = today, today + FURTHEST
         if asker.is_coordinator:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.actions.life import LONGEST_WORDS, OLDEST
 from exchanges.forms.categories import CategoryField
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES
 from members.models import Bank, Member
 from timebank.lib.fields import DayField, DurationField, OneLineField
@@ -95,8 +96,9 @@ class WhenForm(forms.Form):
         error_messages={"gone": gettext_lazy("That is more than a year ago. Choose a later day, or ask a coordinator")},
     )
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bank: Bank, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        count_in_steps(self, bank)
         day = cast(DayField, self.fields["day"])
         day.latest, day.earliest = today, today - OLDEST
 

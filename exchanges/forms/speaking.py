@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.actions.life import LONGEST_WORDS, OLDEST
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Exchange, Step
 from timebank.lib.fields import DayField, DurationField, LongTextField
 
@@ -74,6 +75,7 @@ class SpokenForm(forms.Form):
         planned_on = min(exchange.planned_on or today, today)
         only = could_say[0] if len(could_say) == 1 else ""
         super().__init__(data, initial={"answer": only, "hours": exchange.minutes, "day": planned_on})
+        count_in_steps(self, exchange.bank)
         cast(forms.ChoiceField, self.fields["answer"]).choices = [(each, ANSWERS[each]) for each in could_say]
         day = cast(DayField, self.fields["day"])
         day.latest, day.earliest = today, today - OLDEST

@@ -145,7 +145,7 @@ def decide(request: BankRequest, pk: int) -> HttpResponse:
 def resolve(request: BankRequest, pk: int) -> HttpResponse:
     """Look at both sides of a dispute, and end it."""
     exchange = exchange_to_decide(request.member, pk, Role.COORDINATOR)
-    form = ResolveForm(request.POST if request.method == "POST" else None)
+    form = ResolveForm(request.POST if request.method == "POST" else None, bank=request.bank)
 
     def decide(at: datetime.datetime) -> str:
         act, answers = Act(request.member, at), form.cleaned_data

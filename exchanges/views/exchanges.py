@@ -142,7 +142,7 @@ def cancel(request: BankRequest, pk: int) -> HttpResponse:
 def log_planned(request: BankRequest, pk: int) -> HttpResponse:
     """Say that a plan has happened, for how long and when."""
     exchange = exchange_to_see(request.member, pk)
-    form = WhenForm(request.POST, today=request.bank.day(timezone.now()), auto_id="log_%s")
+    form = WhenForm(request.POST, bank=request.bank, today=request.bank.day(timezone.now()), auto_id="log_%s")
 
     def act(at: datetime.datetime) -> str:
         answers = form.cleaned_data
@@ -306,7 +306,12 @@ def _forms(
         "thank": ThanksForm(auto_id="thank_%s"),
         "decline": WordsForm(auto_id="decline_%s"),
         "cancel": WordsForm(auto_id="cancel_%s"),
-        "log": WhenForm(today=today, initial={"hours": exchange.minutes, "day": planned_on}, auto_id="log_%s"),
+        "log": WhenForm(
+            bank=request.bank,
+            today=today,
+            initial={"hours": exchange.minutes, "day": planned_on},
+            auto_id="log_%s",
+        ),
     }
     own = {name: form for name, form in sent.items() if "on_behalf" not in form.fields}
     return fresh | own

@@ -99,12 +99,12 @@ def when(request: BankRequest) -> HttpResponse:
     if request.method != "POST":
         initial = {"day": today, **as_initial(draft.when)}
         typed = {"data": draft.when} if "again" in request.GET else {"initial": initial}
-        return _step_page(request, "when", WhenForm(**typed, today=today))
+        return _step_page(request, "when", WhenForm(**typed, bank=request.bank, today=today))
     draft.when = drafts.typed(request.POST, WhenForm.BOXES)
     drafts.keep(request, draft)
     if "back" in request.POST:
         return _go(request, "log_what")
-    form = WhenForm(request.POST, today=today)
+    form = WhenForm(request.POST, bank=request.bank, today=today)
     if not form.is_valid():
         return _step_page(request, "when", form, status=BAD_REQUEST)
     return _go(request, "log_check")
@@ -250,7 +250,7 @@ def _answers(request: BankRequest, kept: Unfinished, at: datetime.datetime) -> A
     return Answers(
         other=other,
         what=WhatForm(kept.what, other=other, bank=request.bank),
-        when=WhenForm(kept.when, today=request.bank.day(at)),
+        when=WhenForm(kept.when, bank=request.bank, today=request.bank.day(at)),
     )
 
 

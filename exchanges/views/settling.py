@@ -26,7 +26,7 @@ from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named, sentence
 from exchanges.views.settling_words import lines_of, proposal_of, stands
 from members.access import BankRequest, also_acting, for_roles, for_traders_and_resting_or
-from members.models import Member, Role
+from members.models import Bank, Member, Role
 from timebank.lib.errors import RuleBroken
 
 MOST_SHOWN = 50
@@ -78,7 +78,7 @@ def settling_say(request: BankRequest, pk: int) -> HttpResponse:
 def settling_propose(request: BankRequest, pk: int) -> HttpResponse:
     """Propose a way out to both."""
     dispute = dispute_to_see(request.member, pk)
-    form = ResolveForm(request.POST, auto_id="propose_%s")
+    form = ResolveForm(request.POST, bank=request.bank, auto_id="propose_%s")
 
     def act(at: datetime.datetime) -> str:
         answers = form.cleaned_data
@@ -232,16 +232,16 @@ def _page(
         "may_decide": runs and reader.is_coordinator,
         "told_by": [side for side in (exchange.giver, exchange.receiver) if _could_say_for(dispute, reader, side)],
         "form": next(iter(sent.values()), None),
-        "forms": {**_fresh(dispute, proposal, runs=runs), **sent},
+        "forms": {**_fresh(exchange.bank, dispute, proposal, runs=runs), **sent},
         "refusal": refusal,
     }
     return render(request, "exchanges/settling.html", context, status=status)
 
 
-def _fresh(dispute: Dispute, proposal: DisputeStep | None, *, runs: bool) -> dict[str, forms.Form]:
+def _fresh(bank: Bank, dispute: Dispute, proposal: DisputeStep | None, *, runs: bool) -> dict[str, forms.Form]:
     fresh: dict[str, forms.Form] = {
         "say": SideForm(auto_id="say_%s"),
-        "propose": ResolveForm(auto_id="propose_%s"),
+        "propose": ResolveForm(bank=bank, auto_id="propose_%s"),
         "agree": AgreeForm(auto_id="agree_%s", initial={"proposal": proposal.pk if proposal else None}),
         "no": NoForm(auto_id="no_%s", initial={"proposal": proposal.pk if proposal else None}),
     }

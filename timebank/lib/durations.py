@@ -57,6 +57,38 @@ def hours_in_words(minutes: int) -> str:
     return sign + words % {"figure": _figure(hours, rest)}
 
 
+def minutes_in_words(minutes: int) -> str:
+    """Write minutes out, where one must see how they were counted: '50 minutes', '1 hour', '1 hour 15 minutes'."""
+    hours, rest = divmod(minutes, MINUTES_IN_HOUR)
+    words = []
+    if hours:
+        words.append(ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours})
+    if rest or not hours:
+        words.append(ngettext("%(number)d minute", "%(number)d minutes", rest) % {"number": rest})
+    return " ".join(words)
+
+
+def nearest_steps(minutes: int, step_minutes: int) -> list[int]:
+    """Give the whole numbers of steps just below and just above a time; none where it is one itself, nor nothing."""
+    below = minutes - minutes % step_minutes
+    if below == minutes:
+        return []
+    return [each for each in (below, below + step_minutes) if each > 0]
+
+
+def which_step_in_words(minutes: int, nearest: list[int]) -> str:
+    """Say between which two times another one lies, so that who wrote it chooses."""
+    words = {"typed": minutes_in_words(minutes), "above": minutes_in_words(nearest[-1])}
+    if len(nearest) == 1:
+        return (
+            _("%(typed)s is less than %(above)s, the shortest time counted here. Choose that, or write more.") % words
+        )
+    return _("%(typed)s is between %(below)s and %(above)s. Choose one.") % {
+        **words,
+        "below": minutes_in_words(nearest[0]),
+    }
+
+
 def hours_figure(minutes: int) -> str:
     """Write minutes as a bare figure for a large number or a line's end: '6½', '1:25', '−2'."""
     sign = "−" if minutes < 0 else ""

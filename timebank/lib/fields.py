@@ -17,7 +17,16 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from timebank.lib.durations import MINUTES_IN_HOUR, NotADuration, TooLong, hours_figure, hours_in_words, minutes_from
+from timebank.lib.durations import (
+    MINUTES_IN_HOUR,
+    NotADuration,
+    TooLong,
+    hours_figure,
+    hours_in_words,
+    minutes_from,
+    nearest_steps,
+    which_step_in_words,
+)
 
 MINUTES_IN_DAY = 24 * MINUTES_IN_HOUR
 FIRST_DAY = datetime.date(1900, 1, 1)
@@ -82,6 +91,8 @@ class DurationField(forms.CharField):
         "too_long": _("That is more than %(limit)s"),
     }
 
+    step_minutes = 1  # set it on a form's own copy: other times are refused, with the two nearest to choose from
+
     def __init__(self, *, shortest_minutes: int = 1, longest_minutes: int = MINUTES_IN_DAY, **options: Any) -> None:
         self.shortest_minutes = shortest_minutes
         self.longest_minutes = longest_minutes
@@ -126,6 +137,10 @@ class DurationField(forms.CharField):
             raise self._refusal("too_short", self.shortest_minutes)
         if minutes > self.longest_minutes:
             raise self._refusal("too_long", self.longest_minutes)
+        nearest = nearest_steps(minutes, self.step_minutes)
+        if nearest:
+            words = which_step_in_words(minutes, nearest)
+            raise ValidationError(words, code="between", params={"nearest": nearest})
         return minutes
 
     def _refusal(self, code: str, limit_minutes: int | None = None) -> ValidationError:

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from dataclasses import dataclass
 
 from django import template
 from django.core.exceptions import ValidationError
@@ -122,6 +123,22 @@ def control_kind(field: BoundField) -> str:
 def refusals(field: BoundField) -> list[str]:
     """Give a field's errors as sentences; one about an empty answer names its question."""
     return [_refusal(field, error) for error in field.errors.as_data()]
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time to choose: what a button sends, and what it says."""
+
+    typed: str
+    words: str
+
+
+@register.filter
+def times_to_choose(field: BoundField) -> list[Time]:
+    """Give the times nearest to one that was refused because hours are counted in steps here."""
+    errors = [error for error in field.errors.as_data() if error.code == "between"]
+    found = [minutes for error in errors for minutes in (error.params or {})["nearest"]]
+    return [Time(durations.hours_in_table(minutes), durations.minutes_in_words(minutes)) for minutes in found]
 
 
 @register.filter
