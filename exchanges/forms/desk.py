@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F, Func, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,10 +18,14 @@ from exchanges.forms.categories import CategoryField
 from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Step
 from members.models import Bank, Member
+from members.models.members import MemberQuerySet
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
 
 MOST_NAMED = 5
 LONGEST_NUMBER = 9
+SHORTEST_TELEPHONE = 6
+COMPARED_DIGITS = 9  # the end of a number is the same with and without the code of the country
+BETWEEN_DIGITS = str.maketrans("", "", " +-()/.")
 
 
 class MemberField(OneLineField):
@@ -39,12 +44,9 @@ class MemberField(OneLineField):
         return self._find(typed) if typed else None
 
     def _find(self, typed: str) -> Member:
-        members = Member.objects.of(self.bank).trading()
-        if typed.isdecimal():
-            found = list(members.numbered(str(int(typed)))) if len(typed) <= LONGEST_NUMBER else []
-        else:
-            found = list(members.filter(name__unaccent__iexact=typed).in_name_order()[: MOST_NAMED + 1])
-            found = found or list(members.named_like(typed).in_name_order()[: MOST_NAMED + 1])
+        exactly = Member.objects.of(self.bank).trading().filter(name__unaccent__iexact=typed)
+        found = [] if _digits(typed) else list(exactly.in_name_order()[: MOST_NAMED + 1])
+        found = found or list(people_meant(self.bank, typed)[: MOST_NAMED + 1])
         if len(found) != 1:
             raise self._refusal(typed, found)
         return found[0]
@@ -55,6 +57,25 @@ class MemberField(OneLineField):
         names = ", ".join(f"{member.name} ({member.number})" for member in found[:MOST_NAMED])
         code = "many" if len(found) > MOST_NAMED else "several"
         return ValidationError(self.error_messages[code], code=code, params={"names": names})
+
+
+def people_meant(bank: Bank, typed: str) -> MemberQuerySet:
+    """Give the members who may be meant by a name, a number or a telephone, in name order."""
+    members = Member.objects.of(bank).trading()
+    digits = _digits(typed)
+    if len(digits) >= SHORTEST_TELEPHONE:
+        only_digits = Func(F("telephone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
+        by_telephone = members.alias(dialled=only_digits).filter(dialled__endswith=digits[-COMPARED_DIGITS:])
+        if by_telephone.exists() or len(digits) > LONGEST_NUMBER:
+            return by_telephone.in_name_order()
+    found = members.numbered(str(int(digits))) if digits else members.named_like(typed)
+    return found.in_name_order()
+
+
+def _digits(typed: str) -> str:
+    """Give the digits of a number or a telephone, where nothing else was typed."""
+    plain = typed.translate(BETWEEN_DIGITS)
+    return plain if plain.isascii() and plain.isdecimal() else ""
 
 
 class LogForForm(forms.Form):
@@ -72,13 +93,13 @@ class LogForForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     giver = MemberField(
         label=gettext_lazy("Who gave?"),
-        help_text=gettext_lazy("A name or a member number"),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "data-log": True}),
+        help_text=gettext_lazy("A name, a member number or a telephone number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-log": True, "data-people": True}),
     )
     receiver = MemberField(
         label=gettext_lazy("Who received?"),
-        help_text=gettext_lazy("A name or a member number"),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("A name, a member number or a telephone number"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-people": True}),
     )
     description = OneLineField(label=gettext_lazy("What was done?"), max_length=LONGEST_WORDS)
     minutes = DurationField(

@@ -20,7 +20,7 @@ from exchanges.forms.desk import LogForForm, ReasonForm, ResolveForm, chosen_exc
 from exchanges.forms.duties import DutyForm, undone
 from exchanges.models import Exchange
 from exchanges.reads.requirements import in_words
-from exchanges.views import waiting
+from exchanges.views import phone, waiting
 from exchanges.views.exchanges import for_its_readers
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import badge, history, named
@@ -180,7 +180,7 @@ def log_for(request: BankRequest) -> HttpResponse:
     """Write down an exchange that a member, or both, told the coordinator about."""
     at = timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = LogForForm(data, by=request.member, today=request.bank.day(at))
+    form = LogForForm(data, by=request.member, today=request.bank.day(at), initial=phone.to_begin_with(request))
     if data is None:
         return _log_page(request, form)
     if not form.is_valid():

@@ -286,6 +286,7 @@ PAGES = (
     Row("exchanges:settling", ("member", "coordinator"), exchange("disputed")),
     Row("exchanges:settling_for", ("coordinator",), spoken_for("disputed")),
     Row("exchanges:mediating", ("coordinator",)),
+    Row("exchanges:desk_find", ("coordinator",), query="?q={number}"),
     Row("exchanges:reverse", ("coordinator",), exchange("settled")),
     Row("exchanges:desk", ("coordinator", "admin")),
     Row("exchanges:log_for", ("coordinator",)),

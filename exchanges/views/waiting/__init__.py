@@ -7,6 +7,7 @@ from typing import Any
 from exchanges.access import approvers
 from exchanges.models import Duty
 from exchanges.reads.asking import slipping_away
+from exchanges.reads.events import events_at_desk
 from exchanges.views.waiting.counting import counts
 from exchanges.views.waiting.pending import disputed, silent, to_approve
 from exchanges.views.waiting.people import applications, to_review
@@ -17,6 +18,7 @@ from members.models import Member
 from members.reads.checks import running_out
 
 CHECKS_SHOWN = 20
+EVENTS_SHOWN = 10
 SLIPPING_SHOWN = 10  # each is a telephone call
 
 
@@ -36,6 +38,7 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "slipping": slipping_away(asker.bank, at, most=SLIPPING_SHOWN),
         "just_approved": just_approved(asker, at),
         "on_duty": list(Duty.objects.now(asker.bank, at)),
+        "events": events_at_desk(asker.bank, today=asker.bank.day(at), most=EVENTS_SHOWN),
         "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }
 
