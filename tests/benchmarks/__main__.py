@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.report import progress
 
-NAMES = ("pages", "postings", "disk", "imports", "search", "sizes")
+NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes")
 
 
 def main() -> None:
@@ -36,7 +36,7 @@ def _chosen() -> argparse.Namespace:
         epilog='Example: make bench ARGS="--only postings"',
     )
     parser.add_argument("--only", choices=NAMES, help="measure one part of it")
-    parser.add_argument("--small", action="store_true", help="leave out the history of ten million entries")
+    parser.add_argument("--small", action="store_true", help="leave out ten million entries, and the town of 100,000")
     return parser.parse_args()
 
 
@@ -47,7 +47,7 @@ def _measure(chosen: argparse.Namespace) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
 
-    from tests.benchmarks import databases, disk, imports, pages, postings, search, sizes
+    from tests.benchmarks import databases, disk, growth, imports, load, pages, postings, search, sizes
 
     databases.keep_empty_copy()
     parts = {
@@ -56,6 +56,8 @@ def _measure(chosen: argparse.Namespace) -> None:
         "disk": disk.measure,
         "imports": imports.measure,
         "search": search.measure,
+        "growth": lambda: growth.measure(small=chosen.small),
+        "load": load.measure,
         "sizes": lambda: sizes.measure(small=chosen.small),
     }
     for name in [chosen.only] if chosen.only else NAMES:

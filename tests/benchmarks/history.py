@@ -97,13 +97,14 @@ def make_history(entries: int, *, database: str) -> History:
     busy, neighbour = make_member(bank, name="Busy"), make_member(bank, name="Neighbour")
     others = make_members(bank, max(ENTRIES_OF_A_MEMBER, entries // ENTRIES_OF_A_MEMBER))
     accounts = [other.account_id for other in others]
-    _load(entries // 2, bank, busy, accounts, database=database)
+    load(entries // 2, bank, busy, accounts, database=database)
     for _line in range(THIS_MONTH):
         posted_exchange(busy, neighbour)
     return History(bank, busy, accounts)
 
 
-def _load(transfers: int, bank: Bank, busy: Member, accounts: list[int], *, database: str) -> None:
+def load(transfers: int, bank: Bank, busy: Member, accounts: list[int], *, database: str) -> None:
+    """Write so many transfers of ten years up to last month, every second one the busy member's."""
     last_on = bank.day(timezone.now()).replace(day=1) - datetime.timedelta(days=1)
     values = {
         "transfers": transfers,
