@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.lookups import Unaccent
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import models
-from django.db.models import F, Q, Subquery, Value
+from django.db.models import F, Func, Q, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Lower
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from members.models.members import Member
 
 MOST_WORDS = 8
+SHORTEST_GUESSED = 3  # letters
 IN_NAME_ORDER = Unaccent(Lower("name"))
 
 
@@ -93,18 +94,23 @@ def _has_number(everybody: models.QuerySet["Member"], typed: str) -> Q:
 def alike(word: str) -> Q:
     """Ask for rows whose `search_text` has a word, part of one, something like it, or a whole word for the same."""
     plain = plainly(word)
-    fits = Q(search_text__contains=plain) | Q(search_text__trigram_word_similar=plain)
+    fits = Q(search_text__contains=plain)
+    if len(word) < SHORTEST_GUESSED:
+        return fits  # what is like two letters is like everything
+    fits |= Q(search_text__trigram_word_similar=plain)
     same = "|".join(re.escape(each) for each in synonyms_of(word))
     return fits | Q(search_text__regex=rf"\m({same})(s|es)?\M") if same else fits
 
 
-def _fit(words: Unaccent, text: Unaccent | F) -> TrigramWordSimilarity:
+def _fit(words: Func, text: Unaccent | F) -> TrigramWordSimilarity:
     return TrigramWordSimilarity(words, text)  # type: ignore[arg-type]  # the stubs know of plain texts only
 
 
-def plainly(words: str | Combinable) -> Unaccent:
-    """Take capitals and accents from words, in the database."""
-    return Unaccent(Lower(Value(words) if isinstance(words, str) else words))
+def plainly(words: str | Combinable) -> Func:
+    """Take capitals and accents from words, in the database: from those somebody typed once, not for each row."""
+    if isinstance(words, str):
+        return Func(Lower(Value(words)), template="(SELECT unaccent(%(expressions)s))", output_field=models.TextField())
+    return Unaccent(Lower(words))
 
 
 def _behind(member: "Member") -> Q:

@@ -1,7 +1,7 @@
 """Words of the trade that mean the same to who looks for help: 'lift' finds a drive, 'drive' finds a lift.
 
 A group is one line of plain words, small letters, without accents; a word may stand in several. Only whole words are
-taken for each other, so that 'car' finds no care. A bank that misses a word adds it here.
+taken for each other, so that 'car' finds no care; none is shorter than three letters, or no index could find it.
 """
 
 import difflib
@@ -9,7 +9,7 @@ import unicodedata
 
 GROUPS = (
     "lift drive driving driver ride car taxi transport",
-    "hospital surgery doctor gp clinic appointment dentist",
+    "hospital surgery doctor clinic appointment dentist",
     "shopping shop groceries supermarket errand errands",
     "prescription prescriptions pharmacy chemist medicine errand errands",
     "garden gardening weeding digging hedge lawn mowing pruning planting sowing allotment",
@@ -45,7 +45,7 @@ GROUPS = (
     "moving removal removals van carrying lifting",
     "borrow lend lending tool tools ladder",
     "money budgeting accounts bookkeeping tax",
-    "job jobs cv interview application applications",
+    "job jobs interview application applications",
     "meeting meetings committee neighbourhood council campaign leaflet leaflets leafleting",
     "event events party fete helping stewarding steward",
     "key keys plants watering holiday post",
