@@ -37,14 +37,17 @@ from members.actions import (
     name_supporter,
     tell_gifts,
 )
+from members.actions.blocking import block
 from members.actions.checks import SeenCheck, record_check
 from members.actions.emails import write_down_address
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.mandates import name_guardian
 from members.actions.photos import change_photo
+from members.actions.reporting import report
 from members.actions.states import Suspension
 from members.models import (
     Bank,
+    Block,
     Check,
     CheckKind,
     Collection,
@@ -59,6 +62,7 @@ from members.models import (
     Person,
     RetentionRun,
     Role,
+    TalkReport,
 )
 from members.reads.meeting import guide_of, in_a_letter
 from members.reads.terms import current_terms
@@ -304,6 +308,23 @@ def make_conversation(speaker: Member, other: Member, *, words: str = "Shall we 
 def make_enquiry(listing: Listing, asker: Member, *, words: str = "When would it suit you?") -> Conversation:
     """Let a member answer an offer or a request in words."""
     return enquire(listing, asker, words, by=asker, at=timezone.now())
+
+
+def make_block(member: Member, other: Member) -> Block:
+    """Let a member block another."""
+    return block(member, other, at=timezone.now())
+
+
+def make_report(talk: Conversation, by: Member, *, words: str = "This frightens me.") -> TalkReport:
+    """Let one of two report their conversation."""
+    return report(talk, words, by=by, at=timezone.now())
+
+
+def make_closed_report(talk: Conversation, reporter: Member, *, by: Member) -> TalkReport:
+    """Let what one of two reported have been closed."""
+    at = timezone.now()
+    told = {"words": "This frightens me.", "done": "We talked.", "at": at}
+    return TalkReport.objects.create(bank=by.bank, conversation=talk, by=reporter, closed_by=by, closed_at=at, **told)
 
 
 def make_picture(size: tuple[int, int] = (60, 40), *, file_format: str = "JPEG", **saved) -> io.BytesIO:

@@ -29,6 +29,7 @@ from exchanges.actions.requirements import must_have_what_it_needs
 from exchanges.models import Category, Exchange, Listing, Step
 from exchanges.reads.requirements import Help, help_of
 from ledger.actions import LedgerRefused
+from members.actions.blocking import must_not_be_apart
 from members.models import Bank, Member
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -78,6 +79,7 @@ def propose(draft: Draft, act: Act) -> Exchange:
     bank = act.by.bank
     draft = _with_members_locked(draft)
     _check_draft(draft, bank)
+    must_not_be_apart(draft.giver, draft.receiver)
     today = bank.day(act.at)
     if not today <= draft.day <= today + FURTHEST:
         raise CannotExchange(_("Choose a day from today on, within a year."))
@@ -146,6 +148,8 @@ def log(draft: Draft, act: Act) -> Exchange:
     bank = act.by.bank
     draft = _with_members_locked(draft)
     _check_draft(draft, bank)
+    if act.channel not in Step.TOLD:  # its words reach the other; a coordinator whom they told writes it down
+        must_not_be_apart(draft.giver, draft.receiver)
     _check_day_past(draft.day, bank, act)
     exchange = _new(draft, act, logged_by=act.by, happened_on=draft.day)
     must_speak_for_a_party(exchange, act)

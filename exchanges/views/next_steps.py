@@ -26,6 +26,7 @@ class NextStep:
     url: str
     badge: Badge | None = None
     is_quiet: bool = False
+    is_new: bool = False  # whether it begins something
 
 
 def next_step(talk: Conversation, reader: Member, about: Sequence[Enquiry], *, today: datetime.date) -> NextStep:
@@ -34,9 +35,8 @@ def next_step(talk: Conversation, reader: Member, about: Sequence[Enquiry], *, t
     if plan is None or _is_settled_before(plan, about):
         return _to_propose(talk, reader)
     if plan.state == State.POSTED:
-        return NextStep(
-            _said(plan, reader), _("Propose another time"), _propose_url(talk), Badge(_("It happened"), "ok")
-        )
+        happened = Badge(_("It happened"), "ok")
+        return NextStep(_said(plan, reader), _("Propose another time"), _propose_url(talk), happened, is_new=True)
     button, is_turn = _button(plan, reader, today)
     url = reverse("exchanges:exchange", args=[talk.first.bank.slug, plan.pk])
     return NextStep(_said(plan, reader), button, url, sentences.badge(plan, reader), is_quiet=not is_turn)
@@ -49,7 +49,8 @@ def _is_settled_before(plan: Exchange, about: Sequence[Enquiry]) -> bool:
 
 def _to_propose(talk: Conversation, reader: Member) -> NextStep:
     words = _("When you know which day suits you both, propose it. %(name)s says yes or no.")
-    return NextStep(words % {"name": named(talk.other_of(reader))}, _("Propose a time"), _propose_url(talk))
+    words = words % {"name": named(talk.other_of(reader))}
+    return NextStep(words, _("Propose a time"), _propose_url(talk), is_new=True)
 
 
 def _propose_url(talk: Conversation) -> str:

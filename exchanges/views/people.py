@@ -160,7 +160,8 @@ def _may_be_minor(found: Member) -> bool:
 
 
 def _looks_at(found: Member) -> list[MemberEvent]:
-    seen = found.events.filter(kind=MemberEvent.Kind.CONTACT_SEEN).select_related("by")
+    looks = (MemberEvent.Kind.CONTACT_SEEN, MemberEvent.Kind.LETTERS_SEEN)
+    seen = found.events.filter(kind__in=looks).select_related("by")
     return list(seen.order_by("-pk")[:MOST_LOOKS])
 
 

@@ -34,7 +34,7 @@ from members.access import (
 )
 from members.actions import conversations as actions
 from members.forms.conversations import BeforeForm, LetterForm
-from members.models import Conversation, Letter, Member, Role
+from members.models import Block, Conversation, Letter, Member, Role
 from members.views.words import status_of
 from timebank.lib.errors import RuleBroken
 
@@ -139,9 +139,12 @@ def _listing_of(talk: Conversation, reader: Member) -> Listing | None:
 
 def _page(request: BankRequest, found: Conversation, form: LetterForm, *, status: int = 200) -> HttpResponse:
     other = found.other_of(request.member)
-    may_write = may_write_to(request.member, other)
+    blocks = list(Block.objects.between(request.member, other))
+    may_write = not blocks and may_write_to(request.member, other)
     context = {
         "conversation": found,
+        "own_block": next((each for each in blocks if each.blocker_id == request.member.pk), None),
+        "is_apart": bool(blocks),
         "other": other,
         "form": form,
         "may_write": may_write,
@@ -170,10 +173,10 @@ def _letters(request: BankRequest, found: Conversation) -> dict[str, Any]:
 def _about(request: BankRequest, found: Conversation, other: Member, *, may_write: bool) -> dict[str, Any]:
     """Give what they talk about, and the next step where both take part."""
     about = talked_about(request.member, other)
-    if not (may_write and request.member.can_trade and other.can_trade):
+    if not (request.member.can_trade and other.can_trade):
         return {"about": about, "step": None}
-    today = request.bank.day(timezone.now())
-    return {"about": about, "step": next_step(found, request.member, about, today=today)}
+    step = next_step(found, request.member, about, today=request.bank.day(timezone.now()))
+    return {"about": about, "step": step if may_write or not step.is_new else None}  # what is planned stays
 
 
 def _sharing(found: Conversation, member: Member) -> Sharing:

@@ -5,10 +5,10 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, Max, Min, Q, QuerySet
+from django.db.models import Count, DateTimeField, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce, Least
 
-from members.models import Bank, Check, Concern, Letter, Member, Note, Retention
+from members.models import Bank, Check, Concern, Letter, Member, Note, Retention, TalkReport
 from notices.models import Notice
 
 Kind = Retention.Kind
@@ -64,7 +64,9 @@ def due_rows(bank: Bank, kind: Retention.Kind, before: datetime.datetime) -> Que
     if kind == Kind.NOTICES:
         return Notice.objects.filter(bank=bank.slug).forgettable(before).annotate(since=F("created_at"))
     if kind == Kind.LETTERS:
-        return Letter.objects.filter(conversation__bank=bank, at__lte=before).annotate(since=F("at"))
+        is_looked_into = Exists(TalkReport.objects.open().filter(conversation=OuterRef("conversation")))
+        old = Letter.objects.filter(conversation__bank=bank, at__lte=before).exclude(is_looked_into)
+        return old.annotate(since=F("at"))
     if kind == Kind.NOTES:
         return Note.objects.filter(member__bank=bank, at__lte=before).annotate(since=F("at"))
     if kind == Kind.CHECKS:

@@ -109,7 +109,7 @@ def not_here() -> str:
     return _(
         "Worries that somebody raised about a person's safety. Only safeguarding leads read them: telling could put "
         "people in danger. What members who were asked said as you wished to join: we promised not to pass it on. "
-        "And what is other people's own."
+        "What others reported about messages, and whether somebody blocked you. And what is other people's own."
     )
 
 

@@ -65,6 +65,7 @@ from members.access.running import (
     member_file_to_take,
     role_holder_to_change,
 )
+from members.access.talking import block_to_end, talk_report_to_see
 
 __all__ = [
     "ACTING_KEY",
@@ -82,6 +83,7 @@ __all__ = [
     "applicant_with_link",
     "application_to_decide",
     "bank_to_partner",
+    "block_to_end",
     "collection_to_see",
     "concern_to_see",
     "concerns_to_see",
@@ -123,6 +125,7 @@ __all__ = [
     "profile_to_change",
     "rest_of",
     "role_holder_to_change",
+    "talk_report_to_see",
     "turned_away",
     "unnumbered_to_see",
     "word_asked_of",

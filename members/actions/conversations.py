@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.access import may_write_to
 from members.actions.acts import locked, must_act_as, note_on_behalf
+from members.actions.blocking import must_not_be_apart
 from members.actions.telling import tell_member
 from members.models import Consent, Conversation, Letter, Mandate, Member, MemberEvent
 from notices import actions as notices
@@ -122,6 +123,8 @@ def _write(conversation: Conversation, letter: Letter, subject: str = "") -> Let
     speaker, words, at = letter.speaker, letter.words, letter.at
     other = conversation.other_of(speaker)
     _must_be_able_to_write(speaker, other)
+    if letter.by_id != speaker.pk and not letter.how:
+        must_not_be_apart(letter.by, other)  # nobody goes on writing in somebody else's name
     if not words.strip():
         raise NothingWritten(_("Write a few words."))
     today = conversation.letters.filter(speaker=speaker, at__gt=at - A_DAY)
@@ -234,6 +237,7 @@ def _set_shares(conversation: Conversation, member: Member, at: datetime.datetim
 def _must_be_able_to_write(speaker: Member, other: Member) -> None:
     if not may_write_to(speaker, other):
         raise CannotWrite(_("You cannot write to %(name)s here just now.") % {"name": other.name})
+    must_not_be_apart(speaker, other)
 
 
 def _must_be_told_by(speaker: Member, other: Member, how: str, by: Member) -> None:

@@ -21,6 +21,7 @@ from members.models import (
     AddressClaim,
     Bank,
     BankEvent,
+    Block,
     Check,
     Concern,
     ConcernEntry,
@@ -38,6 +39,7 @@ from members.models import (
     MemberFile,
     Note,
     Person,
+    TalkReport,
     TermsVersion,
     WaitingAddress,
 )
@@ -59,6 +61,7 @@ TEXTS = (
     (ConcernEntry, "concern__bank", ("words",)),
     (Note, "member__bank", ("words",)),
     (Letter, "conversation__bank", ("words",)),
+    (TalkReport, "bank", ("words", "done", "told_other")),
     (AddressClaim, "member__bank", ("how_identified",)),
     (BankEvent, "bank", ("words",)),
 )
@@ -157,6 +160,8 @@ def _clear_rows(member: Member, *, by: Member | None, at: datetime.datetime) -> 
     Letter.objects.filter(Q(speaker=member) | Q(by=member)).update(words="")
     Conversation.objects.filter(first=member).update(first_shares_at=None)
     Conversation.objects.filter(second=member).update(second_shares_at=None)
+    Block.objects.filter(Q(blocker=member) | Q(blocked=member)).delete()
+    TalkReport.objects.filter(by=member).update(words="")
     _end_mandates(member, by=by, at=at)
 
 

@@ -19,6 +19,7 @@ from members.actions.searching import refresh_search_text
 from members.actions.signing_out import sign_out_everywhere
 from members.actions.telling import keep_told, tell
 from members.models import (
+    Block,
     Check,
     Concern,
     Consent,
@@ -30,6 +31,7 @@ from members.models import (
     MemberEvent,
     Note,
     Person,
+    TalkReport,
 )
 from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
@@ -150,6 +152,8 @@ def _move_what_hangs_on_it(kept: Member, given_up: Member) -> None:
     for concern in Concern.objects.filter(about=given_up):  # who it is about never reads it
         concern.about.add(kept)
     _move_mandates(kept, given_up)
+    _move_blocks(kept, given_up)
+    TalkReport.objects.filter(by=given_up).update(by=kept)
     for conversation in Conversation.objects.filter(Q(first=given_up) | Q(second=given_up)).order_by("pk"):
         _move_conversation(conversation, kept, given_up)
 
@@ -164,6 +168,16 @@ def _move_mandates(kept: Member, given_up: Member) -> None:
     Mandate.objects.filter(Q(member=given_up) | Q(holder=given_up), ended_at=None).update(ended_at=given_up.left_at)
 
 
+def _move_blocks(kept: Member, given_up: Member) -> None:
+    """Who blocked, or is blocked by, one entry blocks, or is blocked by, the other; nobody blocks themselves."""
+    Block.objects.between(kept, given_up).delete()
+    for side, other in (("blocker", "blocked"), ("blocked", "blocker")):
+        standing = Block.objects.filter(**{side: kept}).values(other)
+        theirs = Block.objects.filter(**{side: given_up})
+        theirs.filter(**{f"{other}__in": list(standing.values_list(other, flat=True))}).delete()
+        theirs.update(**{side: kept})
+
+
 def _move_conversation(conversation: Conversation, kept: Member, given_up: Member) -> None:
     """Move what two wrote; into the conversation the other has with the kept entry, where there is one."""
     other_id = conversation.second_id if conversation.first_id == given_up.pk else conversation.first_id
@@ -174,6 +188,7 @@ def _move_conversation(conversation: Conversation, kept: Member, given_up: Membe
     standing = Conversation.objects.filter(first=first_id, second=second_id).first()
     if standing is not None:
         Letter.objects.filter(conversation=conversation).update(conversation=standing)
+        _move_reports(conversation, standing)
         latest = max(standing.last_at, conversation.last_at)
         Conversation.objects.filter(pk=standing.pk).update(last_at=latest)
         conversation.delete()
@@ -192,6 +207,18 @@ def _move_conversation(conversation: Conversation, kept: Member, given_up: Membe
         second_shares_at=times[second_id][0],
         second_read_at=times[second_id][1],
     )
+
+
+def _move_reports(conversation: Conversation, standing: Conversation) -> None:
+    """Move what was reported; where the same member reported both, the later one is closed with the earlier."""
+    for each in TalkReport.objects.filter(conversation=conversation).order_by("pk"):
+        same = TalkReport.objects.open().filter(conversation=standing, by=each.by_id).first()
+        if each.closed_at is None and same is not None:
+            same.words = f"{same.words}\n\n{each.words}"
+            same.save(update_fields=["words"])
+            each.delete()
+        else:
+            TalkReport.objects.filter(pk=each.pk).update(conversation=standing)
 
 
 def _keep_one_sign_in(kept: Member, given_up: Member, *, at: datetime.datetime) -> None:

@@ -3,6 +3,7 @@
 from members.models.addresses import AddressClaim, EmailChange, secret_hash
 from members.models.areas import Area
 from members.models.banks import Bank
+from members.models.blocks import Block, is_not_apart
 from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter, unread_conversations
 from members.models.dues import Collection, CollectionLine, DuesRule
@@ -16,6 +17,7 @@ from members.models.members import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Member, Me
 from members.models.partners import Partnership, PartnershipEvent
 from members.models.people import Person
 from members.models.privacy import MONTHS_AT_FIRST, Erasure, Retention, RetentionRun
+from members.models.reported import TalkReport
 from members.models.rules import BankEvent
 from members.models.safeguarding import Check, CheckKind, Concern, ConcernEntry, Note
 
@@ -28,6 +30,7 @@ __all__ = [
     "Area",
     "Bank",
     "BankEvent",
+    "Block",
     "Check",
     "CheckKind",
     "Collection",
@@ -55,9 +58,11 @@ __all__ = [
     "Retention",
     "RetentionRun",
     "Role",
+    "TalkReport",
     "TermsVersion",
     "WaitingAddress",
     "alike",
+    "is_not_apart",
     "is_number",
     "member_pk_of",
     "plainly",

@@ -414,6 +414,7 @@ class MemberEvent(models.Model):
         BLOCKED = "BLOCKED", _("wishes no messages from somebody")
         UNBLOCKED = "UNBLOCKED", _("lets somebody write again")
         REPORTED = "REPORTED", _("reported what somebody wrote")
+        LETTERS_SEEN = "LETTERS_SEEN", _("messages were read, because one of the two reported them")
         HOURS_GIVEN = "HOURS_GIVEN", _("gave hours away")
         SIGNED_UP = "SIGNED_UP", _("was signed up for an event")
 

@@ -112,7 +112,9 @@ def _id_for(name: str, scene: Scene) -> int:
 
 def _ids_of_members(scene: Scene) -> dict[str, int]:
     return {
-        **dict.fromkeys(("conversation", "plan", "share"), scene.conversation.pk),
+        **dict.fromkeys(("conversation", "plan", "report_talk", "share"), scene.conversation.pk),
+        "talk_report": scene.report.pk,
+        "unblock": scene.block.pk,
         **dict.fromkeys(("keeping_run", "keeping_stop"), scene.keeping_run.pk),
         "profile_gift": scene.gift.pk,
         **dict.fromkeys(("applicant_checks", "applicant_guardian"), scene.applicant.pk),

@@ -13,6 +13,7 @@ from members.actions.concerns import Worry, raise_concern
 from members.actions.consents import Agreement, record_consent
 from members.models import (
     Bank,
+    Block,
     CheckKind,
     Collection,
     Concern,
@@ -25,6 +26,7 @@ from members.models import (
     Member,
     Person,
     RetentionRun,
+    TalkReport,
 )
 from notices.models import Notice
 from tests import factories as make
@@ -65,6 +67,8 @@ class Scene:
     conversation: Conversation
     event: Event  # the party's, which a coordinator has agreed to
     waiting_event: Event
+    report: TalkReport
+    block: Block
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
@@ -103,6 +107,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
     make.logged_exchange(coordinator, ann, description=f"Post {marker}")  # Ann has no e-mail: somebody tells her
     make.make_conversation(party, ann, words=f"Tea {marker}".strip())
     organisation = make.make_organisation(bank, name=f"Riverside Choir {marker}".strip())
+    talk = make.make_conversation(party, other, words=f"Hello {marker}".strip())
     scene = Scene(
         bank=bank,
         party=party,
@@ -129,9 +134,11 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         consent=_consent(party, marker),
         keeping_run=make.make_keeping_run(bank),
         gift=make.make_gift(other, words=f"Bread {marker}".strip()),
-        conversation=make.make_conversation(party, other, words=f"Hello {marker}".strip()),
         event=planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
         waiting_event=make.make_event(party, title=f"Choir {marker}"),
+        conversation=talk,
+        report=make.make_report(talk, other, words=f"Too loud {marker}".strip()),
+        block=make.make_block(party, leaver),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),

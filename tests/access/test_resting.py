@@ -27,7 +27,14 @@ THEIRS = {
     "insight:statement_pdf",
 }
 AS_A_VISITOR = {"exchanges:organisations"}  # the pages that organisations open to everybody
-BUTTONS = {"exchanges:cancel", "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:member_return"}
+BUTTONS = {
+    "exchanges:cancel",
+    "exchanges:confirm",
+    "exchanges:dispute",
+    "exchanges:thank",
+    "exchanges:member_return",
+    "members:unblock",
+}
 
 
 @pytest.fixture

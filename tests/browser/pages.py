@@ -56,6 +56,11 @@ def conversation(world: World) -> dict[str, object]:
     return {"pk": world.conversation.pk}
 
 
+def talk_report(world: World) -> dict[str, object]:
+    assert world.report is not None
+    return {"pk": world.report.pk}
+
+
 def to_answer(kind: str) -> Parts:
     """What was passed on by hand, of the one to whom it is read."""
     return lambda world: {"pk": Notice.objects.to_pass_on(world.bank.slug).get(kind=kind).pk}
@@ -196,6 +201,10 @@ PAGES = (
     Row("members:profile_photo", ("member", "coordinator"), member("member")),
     Row("members:write_to", ("member",), member("by telephone")),
     Row("members:write_to", ("coordinator",), member("neighbour")),
+    Row("members:report_talk", ("member",), conversation),
+    Row("members:block", ("member",), member("neighbour")),
+    Row("members:talk_reports", ("coordinator",)),
+    Row("members:talk_report", ("coordinator",), talk_report),
     Row("members:conversations", ("member", "coordinator")),
     Row("exchanges:conversation", ("member",), conversation),
     Row("members:enrol", ("coordinator", "admin")),
@@ -398,6 +407,8 @@ FAILED_FORMS = (
     Failed("members:applicant_way", "coordinator", "Save", applicant, (("Telephone (you can", "1"),)),
     Failed("members:profile_gifts", "member", "Add it", member("member")),
     Failed("members:profile_photo", "member", "Send this picture", member("member")),
+    Failed("members:report_talk", "member", "Send it to the coordinators", conversation),
+    Failed("members:talk_report", "coordinator", "Close it, and tell them", talk_report),
     Failed("members:write_to", "member", "Send to", member("by telephone")),
     Failed("exchanges:conversation", "member", "Send to", conversation),
     Failed("members:partner", "admin", "Ask them", partner("nothing yet")),
@@ -447,7 +458,7 @@ NO_PAGES = frozenset(
         "members:act", "members:stop_acting", "members:end_mandate", "members:change_delegate",
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
-        "members:photo", "members:small_photo", "members:share",
+        "members:photo", "members:small_photo", "members:share", "members:unblock",
         "mfa_download_recovery_codes", "members:role_give", "members:role_appoint", "members:role_change",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",

@@ -31,7 +31,19 @@ from members.actions.gifts import GiftWords
 from members.actions.notes import write_note
 from members.actions.partners import Terms
 from members.actions.searching import refresh_search_text
-from members.models import Bank, Collection, Concern, Consent, Conversation, Gift, Member, Person, RetentionRun, Role
+from members.models import (
+    Bank,
+    Collection,
+    Concern,
+    Consent,
+    Conversation,
+    Gift,
+    Member,
+    Person,
+    RetentionRun,
+    Role,
+    TalkReport,
+)
 from tests import factories as make
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -61,6 +73,7 @@ class World:
     collection: Collection | None = None
     keeping_run: RetentionRun | None = None
     conversation: Conversation | None = None
+    report: TalkReport | None = None
     concern: Concern | None = None
 
 
@@ -204,6 +217,8 @@ def fill_with_profiles(world: World) -> None:
     for speaker in (member, neighbour):
         conversations.write(world.conversation, speaker, LONG_WORDS, by=speaker, at=timezone.now())
         conversations.share_addresses(world.conversation, speaker, by=speaker, at=timezone.now())
+    world.report = make.make_report(world.conversation, neighbour, words=LONG_WORDS)
+    make.make_block(member, make.make_member(world.bank, name=UNBROKEN))
 
 
 def fill_with_listings(world: World) -> None:

@@ -69,6 +69,8 @@ def fill(margaret: Member, rosa: Member, *, times: int) -> None:
         see_contact(margaret, by=rosa, at=now)
         talk = make.make_silent_conversation(margaret, rosa)
         Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Letter {number}")
+        make.make_closed_report(talk, margaret, by=make.admin_of(margaret.bank))
+    make.make_block(margaret, rosa)
 
 
 @pytest.mark.django_db
@@ -92,7 +94,7 @@ def test_as_many_queries_for_one_row_as_for_three(margaret, rosa, times, django_
     assert (found["notes"], found["exchanges"], found["looks"], found["messages"]) == (times,) * 4
 
 
-QUERIES = 34
+QUERIES = 36
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from exchanges.views.waiting.counting import counts
 from exchanges.views.waiting.pending import disputed, silent, to_approve
 from exchanges.views.waiting.people import applications, to_review
 from exchanges.views.waiting.quiet import just_approved, requests
+from exchanges.views.waiting.reported import reported
 from exchanges.views.waiting.stretches import ROWS_SHOWN, Part
 from exchanges.views.waiting.telling import to_pass_on
 from members.models import Member
@@ -39,6 +40,7 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "just_approved": just_approved(asker, at),
         "on_duty": list(Duty.objects.now(asker.bank, at)),
         "events": events_at_desk(asker.bank, today=asker.bank.day(at), most=EVENTS_SHOWN),
+        "reports": reported(asker, at),
         "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }
 

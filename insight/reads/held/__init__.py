@@ -23,6 +23,7 @@ NOT_SHOWN = {
     "members.RetentionRun.stopped_by": "It is about a rule of the bank, not about anybody.",
     "members.Member.merged_into": "Both entries are the same person's, and both are shown.",
     "members.MemberFile.by": "It is a file that somebody is about to bring over, and gone after a day.",
+    "members.Block.blocked": "Who set it is not told, and it is shown to them.",
     "members.Conversation.begun_by": "Its first message says it.",
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",

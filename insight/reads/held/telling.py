@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insight.reads.held.shapes import Group, Row, Whose, streamed
-from members.models import Letter, member_pk_of, recipient_key
+from members.models import Block, Letter, TalkReport, member_pk_of, recipient_key
 from notices.models import Notice
 
 BANK = {"bank": _("Time bank")}
@@ -54,9 +54,41 @@ def _notices(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _reports(whose: Whose) -> Iterator[Row]:
+    for report in streamed(TalkReport.objects.filter(by__in=whose.ids).order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(report.by_id),
+            "at": report.at,
+            "words": report.words,
+            "closed_at": report.closed_at,
+            "done": report.done,
+        }
+
+
+def _blocks(whose: Whose) -> Iterator[Row]:
+    found = Block.objects.filter(blocker__in=whose.ids).select_related("blocked")
+    for block in streamed(found.order_by("-pk")):
+        yield {"bank": whose.bank_of(block.blocker_id), "name": block.blocked.name, "at": block.at}
+
+
 DELIVERIES = {"EMAIL": _("by e-mail"), "BY_HAND": _("by phone or in person"), "IN_APP_ONLY": _("on this site")}
 
 GROUPS = (
+    Group(
+        "reports",
+        _("What you reported"),
+        _("Conversations you asked coordinators to look into, and what you were told."),
+        {**BANK, "at": _("When"), "words": _("Words"), "closed_at": _("Closed"), "done": _("What was done")},
+        _reports,
+    ),
+    Group(
+        "blocks",
+        _("Whom you blocked"),
+        _("Members who can neither write to you nor ask you here. They are not told."),
+        {**BANK, "name": _("Name"), "at": _("Since")},
+        _blocks,
+        ("members.Block.blocker",),
+    ),
     Group(
         "messages",
         _("Your messages"),

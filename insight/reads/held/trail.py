@@ -27,10 +27,11 @@ from members.models import (
     MemberEvent,
     Note,
     PartnershipEvent,
+    TalkReport,
     TermsVersion,
 )
 
-LOOKED = (MemberEvent.Kind.CONTACT_SEEN, MemberEvent.Kind.DATA_TAKEN)
+LOOKED = (MemberEvent.Kind.CONTACT_SEEN, MemberEvent.Kind.DATA_TAKEN, MemberEvent.Kind.LETTERS_SEEN)
 # They name who was asked for their word on somebody, who is promised that it is not passed on.
 IN_CONFIDENCE = (MemberEvent.Kind.STEP_CHANGED, MemberEvent.Kind.VOUCHED)
 BANK, AT, BY, WORDS = {"bank": _("Time bank")}, {"at": _("When")}, {"by": _("By")}, {"words": _("Words")}
@@ -69,6 +70,8 @@ DEEDS = (
     Deed(Letter, "by", "at", _("wrote a message")),
     Deed(Enquiry, "asker", "at", _("answered an offer or a request")),
     Deed(Enquiry, "by", "at", _("wrote an answer to an offer or a request")),
+    Deed(TalkReport, "by", "at", _("reported a conversation")),
+    Deed(TalkReport, "closed_by", "closed_at", _("closed what was reported")),
     Deed(Step, "by", "at", _("a step of an exchange")),
     Deed(Listing, "put_up_by", "created_at", _("put up an offer or a request for somebody")),
     Deed(KeptReport, "member", "asked_at", _("asked for a report")),
@@ -141,7 +144,7 @@ GROUPS = (
     Group(
         "looks",
         _("Who looked at your details"),
-        _("Each time somebody who runs the time bank opened your addresses, or took out your data."),
+        _("Each time somebody who runs the time bank opened your addresses, read reported messages or took your data."),
         {**BANK, **WHAT, **AT, **BY},
         _looks,
     ),

@@ -1,0 +1,55 @@
+"""A member hears nothing more from another: no messages, no answers to listings, no plans. The other is not told."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from members.actions.acts import locked, note
+from members.models import Block, Conversation, Member, MemberEvent
+from timebank.lib.errors import NotAllowed
+
+
+class Apart(NotAllowed):
+    """One of the two has blocked the other; it does not say who."""
+
+
+class CannotBlock(NotAllowed):
+    """There is nobody to be blocked."""
+
+
+@transaction.atomic
+def block(member: Member, other: Member, *, at: datetime.datetime) -> Block:
+    """Let another member neither write nor ask any more; what the two have planned stays. Again does no harm.
+
+    From now on the other no longer sees how to reach the member, where the two had shared that.
+    """
+    member = locked(member)
+    is_oneself = member.pk == other.pk or (member.person_id is not None and member.person_id == other.person_id)
+    if is_oneself or member.bank_id != other.bank_id or not member.belongs:
+        raise CannotBlock(_("Choose another member of this time bank."))
+    found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
+    if made:
+        _stop_sharing(member, other)
+        note(member, MemberEvent.Kind.BLOCKED, by=member, at=at)  # whom is in no history: staff read those
+    return found
+
+
+@transaction.atomic
+def unblock(standing: Block, *, at: datetime.datetime) -> None:
+    """Let somebody write and ask again. Again does no harm."""
+    member = locked(standing.blocker)
+    if Block.objects.filter(pk=standing.pk).delete()[0]:
+        note(member, MemberEvent.Kind.UNBLOCKED, by=member, at=at)
+
+
+def must_not_be_apart(one: Member, other: Member) -> None:
+    """Refuse two of whom one has blocked the other, in words that say no more."""
+    if Block.objects.between(one, other).exists():
+        raise Apart(_("You can't write to each other here."))
+
+
+def _stop_sharing(member: Member, other: Member) -> None:
+    for side in ("first", "second"):
+        theirs = Conversation.objects.between(member, other).filter(**{side: member})
+        theirs.update(**{f"{side}_shares_at": None})

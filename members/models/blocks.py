@@ -1,0 +1,48 @@
+"""Whom a member wishes to hear nothing from."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models.members import Member
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    """All reads of blocks."""
+
+    def of(self, member: Member) -> "BlockQuerySet":
+        """Those a member set, the newest first, with whom."""
+        return self.filter(blocker=member).select_related("blocked").order_by("-pk")
+
+    def between(self, one: Member, other: Member) -> "BlockQuerySet":
+        """Those that stand between two members, whoever set them."""
+        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+
+
+class Block(models.Model):
+    """One member lets another neither write to them nor ask them. Who is blocked is not told; no staff reads it."""
+
+    blocker = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
+    blocked = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[Any] = BlockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        constraints = [
+            models.UniqueConstraint(fields=["blocker", "blocked"], name="block_once"),
+            models.CheckConstraint(condition=~Q(blocker=F("blocked")), name="block_of_somebody_else"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
+
+
+def is_not_apart(member: Member, path: str = "pk") -> Q:
+    """Ask the database for rows whose member, found by `path`, and this one have not blocked each other."""
+    theirs = Q(blocker=member.pk, blocked=OuterRef(path)) | Q(blocker=OuterRef(path), blocked=member.pk)
+    return ~Q(Exists(Block.objects.filter(theirs)))

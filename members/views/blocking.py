@@ -1,0 +1,39 @@
+"""A member blocks another, and lets them write again."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members.access import BankRequest, block_to_end, for_members, for_members_and_resting, member_to_see
+from members.actions import blocking as actions
+from members.models import Block
+from members.views.words import named
+
+
+@for_members
+@require_http_methods(["GET", "POST"])
+def block(request: BankRequest, number: int) -> HttpResponse:
+    """Say what blocking does, or do it; where it is done already, offer to take it back."""
+    other = member_to_see(request.member, number)
+    if other.pk == request.member.pk:
+        raise Http404
+    if request.method == "GET":
+        standing = Block.objects.of(request.member).filter(blocked=other).first()
+        return render(request, "members/block.html", {"other": other, "standing": standing})
+    actions.block(request.member, other, at=timezone.now())
+    done = _("Done. %(name)s can no longer write to you or ask you here. We do not tell them.")
+    messages.success(request, done % {"name": named(other)})
+    return redirect("members:block", bank=request.bank.slug, number=number)
+
+
+@for_members_and_resting
+@require_POST
+def unblock(request: BankRequest, pk: int) -> HttpResponse:
+    """Let somebody write again."""
+    standing = block_to_end(request.member, pk)
+    actions.unblock(standing, at=timezone.now())
+    messages.success(request, _("%(name)s can write to you again.") % {"name": named(standing.blocked)})
+    return redirect("members:preferences", bank=request.bank.slug)
