@@ -3,6 +3,7 @@
 import datetime
 import io
 import itertools
+import uuid
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -20,6 +21,7 @@ from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Category, Event, Exchange, Listing
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
+from ledger import reads as ledger_reads
 from members.actions import (
     Application,
     Enrolment,
@@ -384,6 +386,23 @@ def make_silent_conversation(one: Member, other: Member) -> Conversation:
     return Conversation.objects.get_or_create(
         bank=one.bank, first=first, second=second, defaults={"begun_by": one, **times}
     )[0]
+
+
+def with_hours(member: Member, minutes: int) -> Member:
+    """Let a member have hours from the start, as a welcome grant gives them."""
+    ledger.post(
+        ledger.Posting(
+            key=uuid.uuid4(),
+            kind="WELCOME",
+            payer_id=ledger_reads.account_of_kind(member.bank.book_id, "WELCOME"),
+            payee_id=member.account_id,
+            minutes=minutes,
+            reference=f"test:{uuid.uuid4()}",
+            happened_on=member.bank.day(timezone.now()),
+            recorded_by=member.actor_key,
+        )
+    )
+    return member
 
 
 def draft(giver: Member, receiver: Member, **fields) -> life.Draft:

@@ -79,7 +79,7 @@ def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
     if act.on_behalf_of is None:
         return
     if act.is_by_mandate:
-        _must_hold_mandate(act, act.on_behalf_of)
+        must_hold_mandate(act, act.on_behalf_of)
         _must_not_have_spoken_for(exchange, exchange.other_side(act.on_behalf_of), act)
     else:
         _must_write_down(exchange, act)
@@ -178,7 +178,7 @@ def void_agreements(exchange: Exchange) -> None:
     exchange.giver_agreed_by = exchange.receiver_agreed_by = None
 
 
-def _must_hold_mandate(act: Act, member: Member) -> None:
+def must_hold_mandate(act: Act, member: Member) -> None:
     """Read the mandate under its row lock: it is not ended while somebody acts by it, and what has ended is over."""
     held = Mandate.objects.acting().of_party(act.by.pk, member.pk).select_for_update(no_key=True, of=("self",))
     mandate = held.first()

@@ -6,7 +6,18 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.searching import refresh_search_text
-from exchanges.models import DisputeStep, Event, EventStep, Exchange, Guest, Listing, Series, Step
+from exchanges.models import (
+    DisputeStep,
+    Event,
+    EventStep,
+    Exchange,
+    Guest,
+    HoursGift,
+    Listing,
+    PotRequest,
+    Series,
+    Step,
+)
 from ledger import actions as ledger
 from members.models import Bank, Member
 from notices import actions as notices
@@ -22,6 +33,8 @@ TEXTS = (
     (Series, "bank", ("title", "body", "place", "access")),
     (EventStep, "event__bank", ("reason",)),
     (Guest, "event__bank", ("name", "contact")),
+    (HoursGift, "bank", ("words", "taken_back_why")),
+    (PotRequest, "bank", ("words", "reason")),
 )
 
 
@@ -38,6 +51,8 @@ def erase_words(member: Member) -> None:
     of_disputes = Q(dispute__exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)
     DisputeStep.objects.filter(of_disputes).update(words="")
     erase_in_events(member)
+    HoursGift.objects.with_member(member).update(words="", taken_back_why="")
+    PotRequest.objects.filter(member=member).update(words=erased, reason="")
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)
@@ -51,6 +66,10 @@ def _erase_notices(member: Member, erased: str) -> None:
     paths = [reverse("exchanges:exchange", args=[slug, pk]) for pk in exchanges]
     paths += [reverse("exchanges:settling", args=[slug, pk]) for pk in exchanges]
     paths += [reverse("exchanges:listing", args=[slug, pk]) for pk in listings]
+    gifts = HoursGift.objects.with_member(member).values_list("pk", flat=True)
+    asked = PotRequest.objects.filter(member=member).values_list("pk", flat=True)
+    paths += [reverse("exchanges:hours_gift", args=[slug, pk]) for pk in gifts]
+    paths += [reverse("exchanges:pot_request", args=[slug, pk]) for pk in asked]
     notices.erase_words_about(slug, paths, instead=erased)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import waits_in_register
 from exchanges.actions.plans import cancel_plans
+from exchanges.actions.pot import withdraw_all_of
 from exchanges.models import Exchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
@@ -95,6 +96,7 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
     # Asked after the plans were locked: what was said to have happened just now undoes the leaving whole.
     if Exchange.objects.with_member(member).filter(state__in=UNSETTLED).exists() or waits_in_register(member):
         raise _still_open(member, is_own=act.by.pk == member.pk)
+    withdraw_all_of(member, act)
     open_ones = Listing.objects.filter(member=member, state=Listing.State.OPEN)
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
 

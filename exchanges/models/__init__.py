@@ -29,6 +29,7 @@ from exchanges.models.exchanges import (
     imported_key,
 )
 from exchanges.models.finding import FARTHEST
+from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
 from exchanges.models.listings import Listing, ListingQuerySet, is_checked_for_minors
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "MOST_FROM_POT",
     "MOST_PLACES",
     "REMINDER_DAYS",
+    "RETURN_WITHIN",
     "SHORTEST_MINUTES",
     "SILENT_AFTER",
     "Attendee",
@@ -57,8 +59,12 @@ __all__ = [
     "Exchange",
     "ExchangeQuerySet",
     "Guest",
+    "HoursGift",
+    "HoursGiftQuerySet",
     "Listing",
     "ListingQuerySet",
+    "PotRequest",
+    "PotRequestQuerySet",
     "Series",
     "Step",
     "imported_key",

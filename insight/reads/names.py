@@ -38,6 +38,11 @@ KINDS: dict[str, Promise] = {
     "CORRECTION": gettext_lazy("Put right"),
 }
 
+ONE_OF_KIND: dict[str, Promise] = {  # what a single line is, where its words alone would not say it
+    "GIFT": gettext_lazy("A gift"),
+    "GRANT": gettext_lazy("From the shared pot"),
+}
+
 
 @dataclass(frozen=True)
 class Holder:

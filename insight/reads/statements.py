@@ -7,7 +7,7 @@ from datetime import date
 from exchanges.models import Exchange
 from insight.reads.exchanges import GIVEN, TAKEN_BACK, exchanges_behind
 from insight.reads.moments import one_moment
-from insight.reads.names import KINDS, Holder, Names
+from insight.reads.names import KINDS, ONE_OF_KIND, Holder, Names
 from insight.reads.periods import Period
 from ledger import reads as ledger
 from members.models import Member
@@ -35,7 +35,10 @@ class Line:
     @property
     def words(self) -> str:
         """What the hours were for, or at least why they moved."""
-        return self.line.description or str(KINDS[self.line.kind])
+        kind = ONE_OF_KIND.get(self.line.kind)
+        if kind is None:
+            return self.line.description or str(KINDS[self.line.kind])
+        return f"{kind}: {self.line.description}" if self.line.description else str(kind)
 
     @property
     def given_minutes(self) -> int:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from exchanges.actions import leaving, life
+from exchanges.actions import giving, leaving, life, pot
 from exchanges.actions.events import planning
-from exchanges.models import Category, Event, Exchange, Listing
+from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
@@ -70,6 +70,8 @@ class Scene:
     report: TalkReport
     block: Block
     exchanges: dict[str, Exchange] = field(default_factory=dict)
+    hours_gifts: list[HoursGift] = field(default_factory=list)
+    pot_requests: dict[str, PotRequest] = field(default_factory=dict)
     notice: Notice | None = None
     to_pass_on: Notice | None = None
     to_answer: Notice | None = None
@@ -144,11 +146,23 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
         to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
     )
+    _give_hours(scene, marker)
     seal_book(bank.book_id)
     for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
     return scene
+
+
+def _give_hours(scene: Scene, marker: str) -> None:
+    """Let the other one of two give some of what they earned away, the party ask the pot, and the pot give once."""
+    other, by = make.act(scene.other), make.act(scene.second_coordinator)
+    gift = giving.give(giving.Giving(scene.other, scene.party, 15, f"For you {marker}".strip()), other)
+    giving.give(giving.Giving(scene.other, None, 30), other)
+    granted = pot.ask_pot(pot.Asking(scene.other, 15, f"For my move {marker}".strip()), other)
+    asked = pot.ask_pot(pot.Asking(scene.party, 15, f"For my garden {marker}".strip()), make.act(scene.party))
+    scene.pot_requests.update({"OPEN": asked, "GRANTED": pot.grant(granted, by, minutes=15)})
+    scene.hours_gifts.append(gift)
 
 
 def _consent(party: Member, marker: str) -> Consent:

@@ -23,6 +23,12 @@ SUPPORTERS = {each.name for each in OF_BANKS if Mandate.Kind.SUPPORTER in getatt
 # By hand, as the table: whatever else opens to who acts must be added here, with a reason.
 OPEN_TO_WHO_ACTS = {
     "exchanges:home",
+    "exchanges:hours_give",
+    "exchanges:hours_ask",
+    "exchanges:hours_gift",
+    "exchanges:hours_return",
+    "exchanges:pot_request",
+    "exchanges:pot_withdraw",
     "exchanges:listings",
     "exchanges:listing",
     "exchanges:listing_new",

@@ -36,6 +36,7 @@ PUBLIC_PAGES_OF_BANKS = {
     "members:concern_thanks",
 }
 GUARDS = {
+    "COORDINATOR+ADMIN+AUDITOR",
     "everybody",
     "holders",
     "members",

@@ -66,6 +66,15 @@ def to_answer(kind: str) -> Parts:
     return lambda world: {"pk": Notice.objects.to_pass_on(world.bank.slug).get(kind=kind).pk}
 
 
+def gift_of_hours(world: World) -> dict[str, object]:
+    assert world.gift_of_hours is not None
+    return {"pk": world.gift_of_hours.pk}
+
+
+def pot_request(words: str) -> Parts:
+    return lambda world: {"pk": world.pot_requests[words].pk}
+
+
 def report(name: str) -> Parts:
     return lambda _world: {"name": name}
 
@@ -207,6 +216,13 @@ PAGES = (
     Row("members:talk_report", ("coordinator",), talk_report),
     Row("members:conversations", ("member", "coordinator")),
     Row("exchanges:conversation", ("member",), conversation),
+    Row("exchanges:hours_give", ("member", "coordinator")),
+    Row("exchanges:hours_ask", ("member",)),
+    Row("exchanges:hours_gift", ("member",), gift_of_hours),
+    Row("exchanges:hours_take_back", ("coordinator",), gift_of_hours),
+    Row("exchanges:pot", ("coordinator",)),
+    Row("exchanges:pot_request", ("member", "coordinator"), pot_request("open")),
+    Row("exchanges:pot_take_back", ("coordinator",), pot_request("granted")),
     Row("members:enrol", ("coordinator", "admin")),
     Row("members:application", ("coordinator", "admin"), applicant),
     Row("members:application", ("coordinator", "admin"), id_of("declined")),
@@ -434,6 +450,9 @@ FAILED_FORMS = (
     Failed("exchanges:send_back", "coordinator", "Send it back to both", exchange("to approve")),
     Failed("exchanges:resolve", "coordinator", "Save what was settled", exchange("disputed")),
     Failed("exchanges:reverse", "coordinator", "Take the hours back", exchange("settled")),
+    Failed("exchanges:hours_give", "member", "Continue"),
+    Failed("exchanges:hours_ask", "member", "Ask for them"),
+    Failed("exchanges:pot_request", "coordinator", "Send the answer", pot_request("open")),
     Failed("exchanges:log_for", "coordinator", "Log it"),
     Failed("exchanges:log_for", "coordinator", "Log it", typed=(("Who gave?", UNBROKEN[:4]), ("How many hours?", "x"))),
 )
@@ -464,6 +483,7 @@ NO_PAGES = frozenset(
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
+        "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
         "exchanges:member_death_taken_back", "exchanges:letter",
         "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from exchanges.actions import approval, leaving, life, resting
+from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import signing
-from exchanges.models import Category, Event, Exchange, Listing
+from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
@@ -75,6 +75,8 @@ class World:
     conversation: Conversation | None = None
     report: TalkReport | None = None
     concern: Concern | None = None
+    gift_of_hours: HoursGift | None = None
+    pot_requests: dict[str, PotRequest] = field(default_factory=dict)
 
 
 def make_world() -> World:
@@ -88,6 +90,7 @@ def make_world() -> World:
     fill_with_plans(world)
     fill_with_answers(world)
     fill_with_decisions(world)
+    fill_with_gifts_of_hours(world)
     fill_with_partners(world)
     fill_with_dues(world)
     fill_with_checks(world)
@@ -153,6 +156,19 @@ def fill_with_people(world: World) -> None:
     person.save()
     readers = ("member", "neighbour", "coordinator", "admin", "auditor", "paused", "suspended")
     world.people = {"visitor": None, **{who: world.members[who].person for who in readers}}
+
+
+def fill_with_gifts_of_hours(world: World) -> None:
+    """Hours given to a member and to the pot, one who asks the pot, and one to whom it gave."""
+    member, neighbour = world.members["member"], make.with_hours(world.members["neighbour"], 120)
+    by = make.act(neighbour)
+    world.gift_of_hours = giving.give(giving.Giving(neighbour, member, 15, LONG_WORDS), by)
+    giving.give(giving.Giving(neighbour, None, 60), by)
+    granted = pot.ask_pot(pot.Asking(neighbour, 30, LONG_WORDS), by)
+    world.pot_requests["granted"] = pot.grant(
+        granted, make.act(world.members["coordinator"]), minutes=15, reason=LONG_WORDS
+    )
+    world.pot_requests["open"] = pot.ask_pot(pot.Asking(member, 85, LONG_WORDS), make.act(member))
 
 
 def fill_with_rests(world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import DisputeStep, Exchange, Listing, Step
+from exchanges.models import DisputeStep, Exchange, HoursGift, Listing, PotRequest, Step
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from insight.reads.names import KINDS
 from ledger import reads as ledger
@@ -90,6 +90,40 @@ def _disputes(whose: Whose) -> Iterator[Row]:
             "named": named(step.named),
             "minutes": step.minutes,
             "words": step.words if is_own or step.on_behalf_of_id is None else "",
+        }
+
+
+def _gifts_of_hours(whose: Whose) -> Iterator[Row]:
+    theirs = Q(giver__in=whose.ids) | Q(receiver__in=whose.ids)
+    found = HoursGift.objects.filter(theirs).select_related("giver", "receiver", "by", "taken_back_by")
+    for gift in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(gift.giver_id, gift.receiver_id),
+            "giver": gift.giver.name,
+            "receiver": named(gift.receiver),
+            "minutes": gift.minutes,
+            "words": gift.words,
+            "given_at": gift.given_at,
+            "by": named(gift.by),
+            "taken_back_at": gift.taken_back_at,
+            "taken_back_by": named(gift.taken_back_by),
+            "why": gift.taken_back_why,
+        }
+
+
+def _asked_of_pot(whose: Whose) -> Iterator[Row]:
+    found = PotRequest.objects.filter(member__in=whose.ids).select_related("by", "decided_by")
+    for asked in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(asked.member_id),
+            "minutes": asked.asked_minutes,
+            "words": asked.words,
+            "asked_at": asked.asked_at,
+            "by": named(asked.by),
+            "state": PotRequest.State(asked.state),
+            "decided_at": asked.decided_at,
+            "decided_by": named(asked.decided_by),
+            "reason": asked.reason,
         }
 
 
@@ -202,6 +236,43 @@ GROUPS = (
         },
         _disputes,
         ("exchanges.DisputeStep.by", "exchanges.DisputeStep.on_behalf_of", "exchanges.DisputeStep.named"),
+    ),
+    Group(
+        "gifts_of_hours",
+        _("Hours given without help in return"),
+        _("What you gave to others or to the shared pot, and what you were given."),
+        {
+            **BANK,
+            "giver": _("Who gave"),
+            "receiver": _("Who received; nobody is the shared pot"),
+            "minutes": _("Minutes"),
+            "words": _("Words with it"),
+            "given_at": _("When"),
+            "by": _("Written down by"),
+            "taken_back_at": _("Taken back"),
+            "taken_back_by": _("Taken back by"),
+            "why": _("Why"),
+        },
+        _gifts_of_hours,
+        ("exchanges.HoursGift.giver", "exchanges.HoursGift.receiver"),
+    ),
+    Group(
+        "asked_of_pot",
+        _("What you asked of the shared pot"),
+        _("The hours you asked for, and what was answered."),
+        {
+            **BANK,
+            "minutes": _("Minutes"),
+            "words": _("What for"),
+            "asked_at": _("When"),
+            "by": _("Written down by"),
+            "state": _("How it stands"),
+            "decided_at": _("Answered"),
+            "decided_by": _("Answered by"),
+            "reason": _("Why"),
+        },
+        _asked_of_pot,
+        ("exchanges.PotRequest.member",),
     ),
     Group(
         "statement",

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Enquiry, Listing, Step
+from exchanges.models import Enquiry, HoursGift, Listing, PotRequest, Step
 from insight.models import KeptReport
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from members.models import (
@@ -68,6 +68,10 @@ DEEDS = (
     Deed(JoiningStep, "asked_of", "at", _("was asked for a reference")),
     Deed(AddressClaim, "by", "at", _("wrote down an e-mail address")),
     Deed(Letter, "by", "at", _("wrote a message")),
+    Deed(HoursGift, "by", "given_at", _("wrote down a gift of hours")),
+    Deed(HoursGift, "taken_back_by", "taken_back_at", _("gave or took hours back")),
+    Deed(PotRequest, "by", "asked_at", _("asked the shared pot for hours")),
+    Deed(PotRequest, "decided_by", "decided_at", _("answered who asked the shared pot")),
     Deed(Enquiry, "asker", "at", _("answered an offer or a request")),
     Deed(Enquiry, "by", "at", _("wrote an answer to an offer or a request")),
     Deed(TalkReport, "by", "at", _("reported a conversation")),
