@@ -50,7 +50,7 @@ def ask(request: BankRequest) -> HttpResponse:
     return redirect("exchanges:pot_request", bank=request.bank.slug, pk=asked.pk)
 
 
-@for_roles(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
+@for_roles(Role.ADMIN, Role.AUDITOR, Role.COORDINATOR)
 @require_safe
 def pot(request: BankRequest) -> HttpResponse:
     """List who waits for an answer of the pot, and say what it can give."""

@@ -36,7 +36,6 @@ PUBLIC_PAGES_OF_BANKS = {
     "members:concern_thanks",
 }
 GUARDS = {
-    "COORDINATOR+ADMIN+AUDITOR",
     "everybody",
     "holders",
     "members",

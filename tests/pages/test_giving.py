@@ -38,13 +38,13 @@ def test_hours_are_read_once_more_before_they_go(bank, rosa, fatima, sign_in):
     assert (balance(rosa), HoursGift.objects.count()) == (120, 0)
     done = client.post(url("hours_give", bank), {**typed, "key": hidden["key"] or "", "sure": "1"})
 
-    assert "You give 1½ hours to" in text(check)
+    assert "You give 1½ hours to" in check.context["sentence"]
     assert "They are told" in text(check)
     assert "For your birthday" in text(changed)
     assert done.status_code == 302
     assert (balance(rosa), balance(fatima)) == (30, 90)
     page = client.get(done.url)
-    assert "You gave 1½ hours to" in text(page)
+    assert "You gave 1½ hours to" in page.context["sentence"]
     assert "No, thank you" not in text(page)
 
 
