@@ -18,6 +18,7 @@ from ledger import reads as ledger_reads
 from ledger.actions import OverLimit
 from members.access import may_see_balance
 from members.actions import tell_member
+from members.actions.blocking import must_not_be_apart
 from members.models import Bank, Member
 from notices import actions as notices
 from timebank.lib.durations import hours_in_words
@@ -56,7 +57,7 @@ def give(giving: Giving, act: Act) -> HoursGift:
     """
     giver, receiver = _locked_sides(giving)
     must_speak_for(giver, act, beside=receiver)
-    _check_sides(giver, receiver, act.by.bank)
+    _check_sides(giver, receiver, act)
     check_minutes(giving.minutes, act.by.bank)
     gift = HoursGift(
         bank=act.by.bank,
@@ -84,7 +85,7 @@ def look_at(giving: Giving, act: Act) -> None:
     """Raise what `give` would raise now, and write nothing."""
     giver, receiver = _locked_sides(giving)
     must_speak_for(giver, act, beside=receiver)
-    _check_sides(giver, receiver, act.by.bank)
+    _check_sides(giver, receiver, act)
     check_minutes(giving.minutes, act.by.bank)
     _must_have(giver, giving.minutes, act)
 
@@ -164,13 +165,15 @@ def _locked_sides(giving: Giving) -> tuple[Member, Member | None]:
     return found[giving.giver.pk], found[giving.receiver.pk] if giving.receiver else None
 
 
-def _check_sides(giver: Member, receiver: Member | None, bank: Bank) -> None:
+def _check_sides(giver: Member, receiver: Member | None, act: Act) -> None:
     must_trade(giver)
     if receiver is None:
         return
-    if receiver.bank_id != bank.pk or receiver.pk == giver.pk:
+    if receiver.bank_id != act.by.bank_id or receiver.pk == giver.pk:
         raise CannotExchange(_("Choose another member of this time bank, or the shared pot."))
     must_trade(receiver)
+    if act.on_behalf_of is None or act.is_by_mandate:  # words come with it; a coordinator who is told tells no more
+        must_not_be_apart(giver, receiver)
     if giver.is_minor or receiver.is_minor:
         raise CannotExchange(_("Who is under 18 gives hours to the shared pot, and is given hours by it alone."))
 

@@ -20,6 +20,7 @@ from insight.reads.statements import member_statement
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members import actions as members
+from members.actions import blocking
 from members.models import Bank
 from notices.models import Notice
 from tests import factories as make
@@ -150,6 +151,14 @@ def test_nobody_under_18_gives_to_or_is_given_by_a_member(rosa, bank):
     with pytest.raises(CannotExchange, match="under 18"):
         given(tilly, rosa)
     assert given(tilly, None).receiver is None
+
+
+def test_who_is_blocked_gives_nothing_and_learns_no_more(rosa, omar):
+    blocking.block(omar, rosa, at=timezone.now())
+
+    with pytest.raises(NotAllowed, match="can't write to each other"):
+        given(rosa, omar, words="Please talk to me")
+    assert balance(rosa) == 120
 
 
 def test_who_rests_is_suspended_or_elsewhere_gives_and_is_given_nothing(rosa, omar, priya):
