@@ -1,10 +1,13 @@
-"""Reminding whoever has not answered. The database is the to-do list: a lost message costs one interval."""
+"""Reminding whoever has not answered, and warning of what ends.
+
+The database is the to-do list: a lost message costs one interval.
+"""
 
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import reminders
-from exchanges.models import Exchange
+from exchanges.actions import reminders, standing
+from exchanges.models import Exchange, Listing
 
 
 @shared_task(name="exchanges.send_due_reminders")
@@ -19,3 +22,17 @@ def send_due_reminders() -> None:
 def send_reminder(*, exchange_id: int) -> None:
     """Remind the side that has not answered, if that is still due."""
     reminders.remind(exchange_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.sweep_listings")
+def sweep_listings() -> None:
+    """Start one warning for each offer or request whose last day comes near."""
+    ending = Listing.objects.nearing_their_end(timezone.now().date())
+    for listing_id in ending.values_list("pk", flat=True):
+        warn_of_end.delay(listing_id=listing_id)
+
+
+@shared_task(name="exchanges.warn_of_end")
+def warn_of_end(*, listing_id: int) -> None:
+    """Tell a member that something of theirs ends soon, if that is still to be told."""
+    standing.warn_of_end(listing_id, at=timezone.now())

@@ -27,6 +27,7 @@ from exchanges.views import (
     rules,
     settling,
     speaking,
+    standing,
     talking,
 )
 
@@ -41,6 +42,9 @@ urlpatterns = [
     path("listings/<int:pk>/", listings.listing, name="listing"),
     path("listings/<int:pk>/change/", listings.listing_change, name="listing_change"),
     path("listings/<int:pk>/close/", listings.listing_close, name="listing_close"),
+    path("listings/<int:pk>/pause/", standing.listing_pause, name="listing_pause"),
+    path("listings/<int:pk>/open/", standing.listing_open, name="listing_open"),
+    path("listings/<int:pk>/renew/", standing.listing_renew, name="listing_renew"),
     path("listings/<int:pk>/answer/", talking.enquire, name="enquire"),
     path("listings/<int:pk>/propose/", listings.listing_propose, name="listing_propose"),
     path("messages/<int:pk>/", talking.conversation, name="conversation"),

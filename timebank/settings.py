@@ -197,6 +197,7 @@ SWEEPS = {
     "insight.prove_ledgers": 3600,
     "insight.send_month_letters": 3600,
     "exchanges.send_due_reminders": 3600,
+    "exchanges.sweep_listings": 3600,
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
     "members.sweep_checks": 3600,

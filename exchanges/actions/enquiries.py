@@ -35,7 +35,7 @@ def enquire(listing: Listing, asker: Member, words: str, *, by: Member, at: date
 
     Raises CannotWrite where these two do not write to each other, ListingGone and TooManyEnquiries.
     """
-    listing = _to_answer(listing, asker)
+    listing = _to_answer(listing, asker, at=at)
     sent = _sent_before(listing, asker, words, at=at)
     if sent is not None:
         return sent
@@ -50,20 +50,20 @@ def enquire_told(
     listing: Listing, asker: Member, said: conversations.Said, *, by: Member, at: datetime.datetime
 ) -> Conversation:
     """Answer an offer or a request, as a coordinator, for somebody who told them to. The member hears of it."""
-    listing = _to_answer(listing, asker)
+    listing = _to_answer(listing, asker, at=at)
     subject = _subject(listing, asker)
     conversation = conversations.begin_told(asker, listing.member, said, by=by, at=at, subject=subject)
     _keep(listing, asker, by=by, at=at)
     return conversation
 
 
-def _to_answer(listing: Listing, asker: Member) -> Listing:
+def _to_answer(listing: Listing, asker: Member, *, at: datetime.datetime) -> Listing:
     """Read the listing afresh, with who answers locked: who presses twice is counted once."""
     locked(asker)
     found: Listing = Listing.objects.select_related("member__bank", "member__person").get(pk=listing.pk)
     if found.member_id == asker.pk:
         raise OwnListing(_("This is your own. Others answer it."))
-    if not found.is_open or not found.member.is_approved:
+    if not found.stands_on(asker.bank.day(at)) or not found.member.is_approved:
         raise ListingGone(_("This was taken down just before you answered."))
     return found
 

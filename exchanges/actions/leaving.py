@@ -97,7 +97,7 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
     if Exchange.objects.with_member(member).filter(state__in=UNSETTLED).exists() or waits_in_register(member):
         raise _still_open(member, is_own=act.by.pk == member.pk)
     withdraw_all_of(member, act)
-    open_ones = Listing.objects.filter(member=member, state=Listing.State.OPEN)
+    open_ones = Listing.objects.filter(member=member).exclude(state=Listing.State.CLOSED)
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
 
 

@@ -26,6 +26,7 @@ from exchanges.actions.dispute_steps import begin
 from exchanges.actions.holding import give_back, set_aside
 from exchanges.actions.posting import post_to_ledger
 from exchanges.actions.requirements import must_have_what_it_needs
+from exchanges.actions.standing import must_take_one_more
 from exchanges.models import Category, Exchange, Listing, Step
 from exchanges.reads.requirements import Help, help_of
 from ledger.actions import LedgerRefused
@@ -84,6 +85,7 @@ def propose(draft: Draft, act: Act) -> Exchange:
     if not today <= draft.day <= today + FURTHEST:
         raise CannotExchange(_("Choose a day from today on, within a year."))
     must_have_what_it_needs(_help(draft), act)
+    must_take_one_more(draft.listing, act)
     exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day)
     must_speak_for_a_party(exchange, act)
     return _start_once(exchange, State.PROPOSED, draft, act)

@@ -2,7 +2,8 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,6 +23,28 @@ class ListingRefused(RuleBroken):
 
 
 @dataclass(frozen=True)
+class More:
+    """What an offer or a request says besides: how often, where, when, for whom, until when. All may be left out."""
+
+    often: str = Listing.Often.STANDING
+    places: tuple[str, ...] = ()
+    area: str = ""  # a coarse one; '' for the member's own
+    needed_on: datetime.date | None = None
+    needed_part: str = ""
+    availability: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    access: tuple[str, ...] = ()
+    people: int | None = None  # None: one who asks; of an offer as many as come
+    expires_on: datetime.date | None = None
+
+    def of_kind(self, kind: str) -> dict[str, Any]:
+        """Give the columns of a listing of this kind."""
+        lists = ("places", "availability", "languages", "access")
+        columns: dict[str, Any] = vars(self) | {name: list(getattr(self, name)) for name in lists}
+        return columns | {"people": self.people or (Listing.MANY if kind == Listing.Kind.OFFER else 1)}
+
+
+@dataclass(frozen=True)
 class Wording:
     """What an offer or a request says."""
 
@@ -30,6 +53,7 @@ class Wording:
     body: str = ""
     category: Category | None = None
     checks: tuple[CheckKind, ...] | None = None  # what a coordinator says it needs; None leaves that as it is
+    more: More | None = None  # None leaves that as it is
 
 
 @transaction.atomic
@@ -45,9 +69,8 @@ def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetim
         raise ListingRefused(_("%(name)s can't offer or ask for help now.") % {"name": member.name})
     _check_category(wording.category, member.bank)
     _check_kinds(wording.checks, member.bank, by)
-    standing: Listing | None = member.listings.filter(
-        state=Listing.State.OPEN, kind=wording.kind, title=wording.title, body=wording.body, category=wording.category
-    ).first()
+    _check_end(wording.more, member.bank.day(at))
+    standing: Listing | None = member.listings.filter(state=Listing.State.OPEN, **_columns(wording)).first()
     listing = standing or _new(wording, member, by=by, at=at)
     if wording.checks is not None:
         listing.checks.set(wording.checks)
@@ -57,19 +80,23 @@ def put_up(wording: Wording, *, member: Member, by: Member, at: datetime.datetim
 @transaction.atomic
 def reword(listing: Listing, wording: Wording, *, by: Member, at: datetime.datetime) -> Listing:
     """Change what an open offer or request says; an offer stays an offer. What says the same is not changed."""
-    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member__bank", "category")
-    listing = listings.get(pk=listing.pk)
-    _must_be_able_to_change(listing.member, by)
-    if not listing.is_open:
+    listing = locked_listing(listing, by)
+    if listing.state == Listing.State.CLOSED:
         raise WrongState(_("This was taken down. Put up a new one."))
     if wording.category != listing.category:
         _check_category(wording.category, by.bank)
     _check_kinds(wording.checks, by.bank, by)
-    if (listing.title, listing.body, listing.category) != (wording.title, wording.body, wording.category):
-        listing.title, listing.body, listing.category = wording.title, wording.body, wording.category
-        listing.save(update_fields=["title", "body", "category"])
+    changed = {name: value for name, value in _columns(wording).items() if getattr(listing, name) != value}
+    changed.pop("kind", None)
+    if "expires_on" in changed:
+        _check_end(wording.more, listing.member.bank.day(at))
+        changed["warned_days"] = None
+    if changed:
+        for name, value in changed.items():
+            setattr(listing, name, value)
+        listing.save(update_fields=list(changed))
         refresh_search_text(Listing.objects.filter(pk=listing.pk))
-        _note_for(listing, MemberEvent.Kind.LISTING_CHANGED, _("Changed: %(title)s"), by=by, at=at)
+        note_for(listing, MemberEvent.Kind.LISTING_CHANGED, _("Changed: %(title)s"), by=by, at=at)
     if wording.checks is not None:
         listing.checks.set(wording.checks)
     return listing
@@ -78,14 +105,30 @@ def reword(listing: Listing, wording: Wording, *, by: Member, at: datetime.datet
 @transaction.atomic
 def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing:
     """Close an offer or a request. Taking it down twice does no harm."""
-    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member__bank")
-    listing = listings.get(pk=listing.pk)
-    _must_be_able_to_change(listing.member, by)
-    if listing.is_open:
+    listing = locked_listing(listing, by)
+    if listing.state != Listing.State.CLOSED:
         listing.state, listing.closed_at = Listing.State.CLOSED, at
         listing.save(update_fields=["state", "closed_at"])
-        _note_for(listing, MemberEvent.Kind.LISTING_CLOSED, _("Taken down: %(title)s"), by=by, at=at)
+        note_for(listing, MemberEvent.Kind.LISTING_CLOSED, _("Taken down: %(title)s"), by=by, at=at)
     return listing
+
+
+def locked_listing(listing: Listing, by: Member) -> Listing:
+    """Read a listing afresh under its row lock, for who may change it."""
+    listings = Listing.objects.select_for_update(no_key=True, of=("self",)).select_related("member__bank", "category")
+    found: Listing = listings.get(pk=listing.pk)
+    _must_be_able_to_change(found.member, by)
+    return found
+
+
+def _columns(wording: Wording) -> dict[str, Any]:
+    said = {"kind": wording.kind, "title": wording.title, "body": wording.body, "category": wording.category}
+    return said | (wording.more.of_kind(wording.kind) if wording.more else {})
+
+
+def _check_end(more: More | None, today: datetime.date) -> None:
+    if more is not None and more.expires_on is not None and more.expires_on < today:
+        raise ListingRefused(_("The last day it stands is over already. Choose a later one."))
 
 
 def _must_be_able_to_change(member: Member, by: Member) -> None:
@@ -102,18 +145,15 @@ def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime)
     made: Listing = Listing.objects.create(
         bank=member.bank,
         member=member,
-        kind=wording.kind,
-        title=wording.title,
-        body=wording.body,
-        category=wording.category,
         created_at=at,
         put_up_by=None if by.pk == member.pk else by,
+        **_columns(wording if wording.more else replace(wording, more=More())),
     )
     refresh_search_text(Listing.objects.filter(pk=made.pk))
     return made
 
 
-def _note_for(listing: Listing, kind: MemberEvent.Kind, done: str, *, by: Member, at: datetime.datetime) -> None:
+def note_for(listing: Listing, kind: MemberEvent.Kind, done: str, *, by: Member, at: datetime.datetime) -> None:
     """Write into a member's history what somebody else did with their offer or request, and tell them."""
     if by.pk != listing.member_id:
         note_on_behalf(listing.member, kind, by=by, at=at, words=listing.title)

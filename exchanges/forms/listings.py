@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -13,6 +13,7 @@ from exchanges.actions.life import FURTHEST, LONGEST_WORDS, Draft
 from exchanges.actions.listings import Wording
 from exchanges.forms.categories import CategoryField, ChecksField
 from exchanges.forms.desk import MemberField
+from exchanges.forms.more import MoreForm
 from exchanges.forms.speaking import ChannelField
 from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Listing
@@ -20,8 +21,10 @@ from members.models import Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
 
 
-class WordsForm(forms.Form):
-    """What an offer or a request says."""
+class WordsForm(MoreForm):
+    """What an offer or a request says: a few things first, the rest in a part that can be left out."""
+
+    MORE = (*MoreForm.MORE, "checks")
 
     title = OneLineField(
         label=_("In a few words"),
@@ -41,9 +44,13 @@ class WordsForm(forms.Form):
         help_text=_("Only coordinators are asked this. Who gives the help must have shown them."),
     )
 
-    def __init__(self, data: QueryDict | None, *, asker: Member, listing: Listing | None = None) -> None:
+    field_order: ClassVar[list[str]] = ["title", "category", "body"]
+
+    def __init__(
+        self, data: QueryDict | None, *, asker: Member, today: datetime.date, listing: Listing | None = None
+    ) -> None:
         said = {"title": listing.title, "body": listing.body, "category": listing.category_id} if listing else {}
-        super().__init__(data, initial=said)
+        super().__init__(data, today=today, listing=listing, initial=said)
         kept = listing.category if listing else None
         cast(CategoryField, self.fields["category"]).choose_from(asker.bank, kept=kept)
         self._ask_coordinators_for_checks(asker, listing)
@@ -53,7 +60,12 @@ class WordsForm(forms.Form):
         answers = self.cleaned_data
         checks = tuple(answers["checks"]) if "checks" in self.fields else None
         return Wording(
-            kind=kind, title=answers["title"], body=answers["body"], category=answers["category"], checks=checks
+            kind=kind,
+            title=answers["title"],
+            body=answers["body"],
+            category=answers["category"],
+            checks=checks,
+            more=self.more(),
         )
 
     def _ask_coordinators_for_checks(self, asker: Member, listing: Listing | None) -> None:
@@ -81,10 +93,10 @@ class NewListingForm(WordsForm):
     )
     whose = MemberField(label=_("For whom?"), error_messages={"required": _("Write for whom: a name or a number")})
 
-    field_order = ["whose", "kind", "title", "body", "category", "checks"]
+    field_order: ClassVar[list[str]] = ["whose", "kind", "title", "category", "body"]
 
-    def __init__(self, data: QueryDict | None, *, asker: Member, kind: str = "") -> None:
-        super().__init__(data, asker=asker)
+    def __init__(self, data: QueryDict | None, *, asker: Member, today: datetime.date, kind: str = "") -> None:
+        super().__init__(data, asker=asker, today=today)
         self.asker = asker
         self.initial["kind"] = kind
         if not asker.is_coordinator:

@@ -30,7 +30,7 @@ from exchanges.models.exchanges import (
 )
 from exchanges.models.finding import FARTHEST
 from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
-from exchanges.models.listings import Listing, ListingQuerySet, is_checked_for_minors
+from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
 
 __all__ = [
     "DISPUTE_WITHIN",
@@ -46,6 +46,7 @@ __all__ = [
     "SHORTEST_MINUTES",
     "SILENT_AFTER",
     "Attendee",
+    "WARNED_DAYS",
     "Category",
     "CategoryQuerySet",
     "Dispute",

@@ -14,13 +14,15 @@ from exchanges.models.categories import Category
 from exchanges.models.finding import FindingQuerySet
 from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, Bank, Check, CheckKind, Member
 
+WARNED_DAYS = (7, 1)  # how many days before the last one of a listing its member is told of it
+
 
 class ListingQuerySet(FindingQuerySet):
     """All reads of offers and requests."""
 
     def of(self, bank: Bank) -> "ListingQuerySet":
         """Those of one bank, with what a list shows."""
-        return self.filter(bank=bank).select_related("member", "category")
+        return self.filter(bank=bank).select_related("member", "category__parent")
 
     def open(self, on: datetime.date) -> "ListingQuerySet":
         """Those that stand on a day, of people who belong: neither paused nor past their last day."""
@@ -46,6 +48,12 @@ class ListingQuerySet(FindingQuerySet):
         lacks = Q(kind=Listing.Kind.OFFER) & (Exists(of_category) | Exists(of_listing))
         found: ListingQuerySet = self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))
         return found
+
+    def nearing_their_end(self, on: datetime.date) -> "ListingQuerySet":
+        """Those whose last day comes within a week, whatever the hour is at their bank."""
+        soon = on + datetime.timedelta(days=max(WARNED_DAYS) + 1)
+        ending = self.filter(state=Listing.State.OPEN, expires_on__lte=soon)
+        return ending.exclude(warned_days=min(WARNED_DAYS))
 
 
 class Listing(models.Model):
@@ -79,6 +87,8 @@ class Listing(models.Model):
         HEARING = "HEARING", _("good for people who hear little")
         SIGHT = "SIGHT", _("good for people who see little")
         AT_YOURS = "AT_YOURS", _("nobody has to travel")
+
+    MANY = 500  # of an offer: for as many people as its member says yes to
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="listings")
@@ -143,6 +153,19 @@ class Listing(models.Model):
     def stands_on(self, on: datetime.date) -> bool:
         """Whether others read it on this day."""
         return self.is_open and not self.is_past(on)
+
+    def warning_due(self, on: datetime.date) -> int | None:
+        """The number of days ahead for which its member is to be told now that it ends; None while nothing is due.
+
+        What was put up for fewer days is not warned of at once, and after a pause one warning stands for both.
+        """
+        if self.expires_on is None or not self.stands_on(on):
+            return None
+        left = (self.expires_on - on).days
+        stood = (self.expires_on - self.created_at.date()).days
+        reached = [days for days in WARNED_DAYS if left <= days < stood]
+        due = min(reached, default=None)
+        return None if due is None or (self.warned_days is not None and self.warned_days <= due) else due
 
     @property
     def is_offer(self) -> bool:

@@ -19,7 +19,12 @@ from members.access import BankRequest, for_members, may_see_mandates, member_to
 from members.models import Member, MemberEvent
 
 ROWS_SHOWN = 30
-OF_LISTINGS = (MemberEvent.Kind.LISTING_CHANGED, MemberEvent.Kind.LISTING_CLOSED)  # their words are a title
+OF_LISTINGS = (  # their words are a title
+    MemberEvent.Kind.LISTING_CHANGED,
+    MemberEvent.Kind.LISTING_CLOSED,
+    MemberEvent.Kind.LISTING_PAUSED,
+    MemberEvent.Kind.LISTING_RENEWED,
+)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,10 @@ from exchanges.actions import life
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Listing
+from exchanges.reads.places import is_full
 from exchanges.reads.requirements import needed_for
 from exchanges.views.acting import act_of
+from exchanges.views.listing_facts import facts_of, standing_of
 from exchanges.views.refusals import status_of
 from exchanges.views.sentences import named
 from members.access import (
@@ -66,18 +68,23 @@ def row_of(found: Listing, asker: Member | None) -> Row:
 @require_GET
 def listing(request: PublicRequest, pk: int) -> HttpResponse:
     """Show one offer or request, and what the reader can do about it."""
-    found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(timezone.now()))
+    today = request.bank.day(timezone.now())
+    found = listing_to_see(request.bank, request.member, pk, today=today)
     member = request.member
     is_own = member is not None and member.pk == found.member_id
+    stands, full, row = found.stands_on(today), is_full(found, today), row_of(found, member)
     context = {
         "listing": found,
-        "row": row_of(found, member),
+        "row": row,
+        "standing": standing_of(found, today),
+        "facts": facts_of(found, row.area, today),
+        "is_full": full,
         "needs": ", ".join(kind.name for kind in needed_for(found)),
-        "may_change": found.is_open and member is not None and (is_own or member.is_coordinator),
-        "may_answer": found.is_open and not is_own and may_take_part(member),
+        "may_change": member is not None and (is_own or member.is_coordinator) and found.member.is_approved,
+        "may_answer": stands and not is_own and may_take_part(member),
         "may_talk": not found.member.is_minor and not _is_recorder(request.mandate),
         "may_log": member is not None and member.can_trade,
-        "may_ask": not found.waits_for_check,
+        "may_ask": not found.waits_for_check and not full,
         "may_join": member is None,
     }
     return render(request, "exchanges/listing.html", context)
@@ -90,14 +97,15 @@ def listing_new(request: BankRequest) -> HttpResponse:
     """Put up an offer or a request; coordinators for a member too."""
     asked = str(request.GET.get("kind", "")).upper()
     kind = asked if asked in Listing.Kind.values else ""
-    form = NewListingForm(request.POST if request.method == "POST" else None, asker=request.member, kind=kind)
+    at, data = timezone.now(), request.POST if request.method == "POST" else None
+    form = NewListingForm(data, asker=request.member, today=request.bank.day(at), kind=kind)
     if request.method == "GET":
         return _new_page(request, form)
     if not form.is_valid():
         return _new_page(request, form, status=400)
     wording = form.wording(form.cleaned_data["kind"])
     try:
-        made = put_up(wording, member=form.member(), by=request.actor, at=timezone.now())
+        made = put_up(wording, member=form.member(), by=request.actor, at=at)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _new_page(request, form, status=status_of(refusal))
@@ -110,14 +118,16 @@ def listing_new(request: BankRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def listing_change(request: BankRequest, pk: int) -> HttpResponse:
     """Change what an offer or a request says."""
-    found = listing_to_change(request.member, pk, today=request.bank.day(timezone.now()))
-    form = WordsForm(request.POST if request.method == "POST" else None, asker=request.member, listing=found)
+    at, data = timezone.now(), request.POST if request.method == "POST" else None
+    today = request.bank.day(at)
+    found = listing_to_change(request.member, pk, today=today)
+    form = WordsForm(data, asker=request.member, today=today, listing=found)
     if request.method == "GET":
         return _change_page(request, form, found)
     if not form.is_valid():
         return _change_page(request, form, found, status=400)
     try:
-        reword(found, form.wording(found.kind), by=request.actor, at=timezone.now())
+        reword(found, form.wording(found.kind), by=request.actor, at=at)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return _change_page(request, form, found, status=status_of(refusal))
@@ -148,7 +158,7 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     today = request.bank.day(at)
     found = listing_to_see(request.bank, request.member, pk, today=today)
-    if not found.is_open or found.member_id == request.member.pk:
+    if not found.stands_on(today) or found.member_id == request.member.pk:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
     form = ProposeForm(data, asker=request.member, listing=found, today=today)

@@ -1,5 +1,6 @@
 """Two members talk: 'I can help' on a listing, their conversation, and its one next step."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,7 +59,7 @@ def enquire(request: BankRequest, pk: int) -> HttpResponse:
     """Say 'I can help' or 'I would like this', in words that stand ready; coordinators for who rang, too."""
     at = timezone.now()
     found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(at))
-    if not found.is_open or found.member_id == request.member.pk or found.member.is_minor:
+    if not found.stands_on(request.bank.day(at)) or found.member_id == request.member.pk or found.member.is_minor:
         raise PermissionDenied
     form = EnquiryForm(request.POST if request.method == "POST" else None, asker=request.member, listing=found)
     context = {"form": form, "listing": found, "is_by_hand": not actions.can_read_here(found.member)}
@@ -111,10 +112,11 @@ def plan(request: BankRequest, pk: int) -> HttpResponse:
     """Propose a time to the other one of a conversation: either side may, whoever put up what they talk about."""
     at = timezone.now()
     found = conversation_to_see(request.member, pk)
-    other, listing = found.other_of(request.member), _listing_of(found, request.member)
+    today = request.bank.day(at)
+    other, listing = found.other_of(request.member), _listing_of(found, request.member, today)
     if not (other.can_trade and may_write_to(request.member, other)):
         raise PermissionDenied
-    data, today = request.POST if request.method == "POST" else None, request.bank.day(at)
+    data = request.POST if request.method == "POST" else None
     form = PlanForm(data, asker=request.member, other=other, listing=listing, today=today)
     context = {"form": form, "listing": listing, "other": other, "talk": found}
     if request.method == "GET":
@@ -131,10 +133,10 @@ def plan(request: BankRequest, pk: int) -> HttpResponse:
     return redirect("exchanges:conversation", bank=request.bank.slug, pk=pk)
 
 
-def _listing_of(talk: Conversation, reader: Member) -> Listing | None:
+def _listing_of(talk: Conversation, reader: Member, today: datetime.date) -> Listing | None:
     """Give what two talk about now: the newest that still stands."""
     about = talked_about(reader, talk.other_of(reader))
-    return next((each.listing for each in about if each.listing.is_open), None)
+    return next((each.listing for each in about if each.listing.stands_on(today)), None)
 
 
 def _page(request: BankRequest, found: Conversation, form: LetterForm, *, status: int = 200) -> HttpResponse:

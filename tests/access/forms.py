@@ -275,9 +275,20 @@ BOXES = {
     "exchanges:member_same": ("coordinator", "number keep seen"),
     "exchanges:member_death": ("coordinator", "goes_to number seen letters"),
     "exchanges:member_death_taken_back": ("admin", ""),
-    "exchanges:listing_new": ("coordinator", "whose kind title body category checks"),
-    "exchanges:listing_change": ("party", "title body category"),
+    "exchanges:listing_new": (
+        "coordinator",
+        "whose kind title body category checks needed_on needed_on_0 needed_on_1 needed_on_2 needed_part often"
+        " availability places area people language_1 language_2 access stands",
+    ),
+    "exchanges:listing_change": (
+        "party",
+        "title body category needed_on needed_on_0 needed_on_1 needed_on_2 needed_part often"
+        " availability places area people language_1 language_2 access stands",
+    ),
     "exchanges:listing_close": ("party", ""),
+    "exchanges:listing_pause": ("party", ""),
+    "exchanges:listing_open": ("party", ""),
+    "exchanges:listing_renew": ("party", ""),
     "exchanges:enquire": ("coordinator", "whose words how"),
     "exchanges:plan": ("party", "key giver hours day day_0 day_1 day_2 description"),
     "exchanges:listing_propose": ("coordinator", "whose key hours day day_0 day_1 day_2 description channel"),

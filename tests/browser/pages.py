@@ -481,6 +481,7 @@ NO_PAGES = frozenset(
         "mfa_download_recovery_codes", "members:role_give", "members:role_appoint", "members:role_change",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
+        "exchanges:listing_pause", "exchanges:listing_open", "exchanges:listing_renew",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",

@@ -10,13 +10,14 @@ from exchanges.models import DisputeStep, Exchange, HoursGift, Listing, PotReque
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from insight.reads.names import KINDS
 from ledger import reads as ledger
-from members.models import CollectionLine, DuesRule
+from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, CollectionLine, DuesRule
 
 FIRST_ON, LAST_ON = datetime.date(1900, 1, 1), datetime.date(9000, 1, 1)
 
 
 def _listings(whose: Whose) -> Iterator[Row]:
     found = Listing.objects.filter(member__in=whose.ids).select_related("category", "put_up_by")
+    parts = dict(PARTS_OF_WEEK)
     for listing in streamed(found.order_by("-pk")):
         yield {
             "bank": whose.bank_of(listing.member_id),
@@ -24,6 +25,16 @@ def _listings(whose: Whose) -> Iterator[Row]:
             "title": listing.title,
             "body": listing.body,
             "category": listing.category.name if listing.category else "",
+            "often": Listing.Often(listing.often),
+            "places": [str(Listing.Place(each).label) for each in listing.places],
+            "area": listing.area,
+            "needed_on": listing.needed_on,
+            "needed_part": str(PARTS_OF_DAY[listing.needed_part]) if listing.needed_part else "",
+            "availability": [str(parts.get(part, part)) for part in listing.availability],
+            "languages": list(listing.languages),
+            "access": [str(Listing.Access(each).label) for each in listing.access],
+            "people": listing.people,
+            "expires_on": listing.expires_on,
             "state": Listing.State(listing.state),
             "created_at": listing.created_at,
             "closed_at": listing.closed_at,
@@ -169,6 +180,16 @@ GROUPS = (
             "title": _("Title"),
             "body": _("In your own words"),
             "category": _("Category"),
+            "often": _("How often"),
+            "places": _("Where"),
+            "area": _("Part of town"),
+            "needed_on": _("On which day"),
+            "needed_part": _("At what time of day"),
+            "availability": _("When in the week"),
+            "languages": _("Languages"),
+            "access": _("Good to know"),
+            "people": _("For how many people"),
+            "expires_on": _("Until"),
             "state": _("Stands"),
             "created_at": _("Put up"),
             "closed_at": _("Taken down"),
