@@ -2,7 +2,7 @@
 
 import datetime
 import uuid
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -44,7 +44,7 @@ class WordsForm(MoreForm):
         help_text=_("Only coordinators are asked this. Who gives the help must have shown them."),
     )
 
-    field_order: ClassVar[list[str]] = ["title", "category", "body"]
+    field_order = ["title", "category", "body"]
 
     def __init__(
         self, data: QueryDict | None, *, asker: Member, today: datetime.date, listing: Listing | None = None
@@ -93,7 +93,7 @@ class NewListingForm(WordsForm):
     )
     whose = MemberField(label=_("For whom?"), error_messages={"required": _("Write for whom: a name or a number")})
 
-    field_order: ClassVar[list[str]] = ["whose", "kind", "title", "category", "body"]
+    field_order = ["whose", "kind", "title", "category", "body"]
 
     def __init__(self, data: QueryDict | None, *, asker: Member, today: datetime.date, kind: str = "") -> None:
         super().__init__(data, asker=asker, today=today)

@@ -1,7 +1,7 @@
 """What an offer or a request may say besides its words: when, where, how often, for whom, and until when."""
 
 import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.http import QueryDict
@@ -24,7 +24,7 @@ LANGUAGE_BOXES = ("language_1", "language_2")
 class MoreForm(forms.Form):
     """Everything of it can be left out; a page that sends none of it leaves the usual."""
 
-    MORE = (
+    MORE: ClassVar[tuple[str, ...]] = (
         "needed_on",
         "needed_part",
         "often",
