@@ -20,6 +20,6 @@ def take_one(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("exchanges", "0013_desk")]
+    dependencies = [("exchanges", "0014_giving_hours")]
 
     operations = [migrations.RunPython(take_many, take_one)]
