@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exchanges.models import Exchange, Listing
+from exchanges.models import Dispute, Exchange, Listing
 from ledger import reads as ledger
 from members.models import Bank, Check, Gift, Letter, Mandate, Member, Role
 from members.reads.joining import columns
@@ -58,6 +58,7 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
         State.POSTED, State.CONFIRMED, State.LOGGED, State.AGREED, State.PROPOSED, State.DISPUTED,
     }  # fmt: skip
     assert Exchange.objects.of(bank).silent(timezone.now()).exists()
+    assert [dispute.state for dispute in Dispute.objects.filter(exchange__bank=bank)] == [Dispute.State.HEARD]
     listings = Listing.objects.of(bank).open(bank.day(timezone.now()))
     assert listings.filter(kind="OFFER").count() == pytest.approx(0.5 * 128, abs=3)
     assert listings.filter(kind="REQUEST").count() == pytest.approx(0.4 * 128, abs=3)

@@ -1,4 +1,4 @@
-"""The kinds of help in the demo bank."""
+"""The kinds of help that the demo bank's stories are about."""
 
 from typing import Literal
 
@@ -34,6 +34,23 @@ CATEGORIES: dict[CategoryCode, str] = {
     "LESSONS": "Lessons and learning",
     "MUSIC": "Music and arts",
     "FORMS": "Forms and paperwork",
+}
+
+# Where each stands in the tree that banks share.
+SHARED: dict[CategoryCode, str] = {
+    "LIFTS": "LIFTS.CAR",
+    "SHOPPING": "LIFTS.SHOPPING",
+    "COMPANY": "COMPANY.VISIT",
+    "GARDEN": "GARDEN.WEEDING",
+    "REPAIRS": "HOME.SMALL",
+    "COMPUTERS": "DIGITAL.COMPUTER",
+    "COOKING": "FOOD.MEALS",
+    "SEWING": "ARTS.SEWING",
+    "LANGUAGE": "LETTERS.TRANSLATING",
+    "PETS": "GARDEN.PETS",
+    "LESSONS": "LEARNING.NUMBERS",
+    "MUSIC": "ARTS.MUSIC",
+    "FORMS": "LETTERS.FORMS",
 }
 
 GIFT_KINDS: dict[CategoryCode, str] = {

@@ -2,7 +2,7 @@
 
 from timebank.demo.by_telephone import BY_TELEPHONE
 from timebank.demo.came_later import CAME_LATER
-from timebank.demo.categories import CATEGORIES, GIFT_KINDS, CategoryCode
+from timebank.demo.categories import CATEGORIES, GIFT_KINDS, SHARED, CategoryCode
 from timebank.demo.deeds import DEEDS, DemoDeed
 from timebank.demo.later_listings import LATER_LISTINGS
 from timebank.demo.listings import LISTINGS as FIRST_LISTINGS
@@ -30,6 +30,7 @@ __all__ = [
     "ORGANISATIONS",
     "PEOPLE",
     "RESIDENT",
+    "SHARED",
     "CategoryCode",
     "DemoApplicant",
     "DemoDeed",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 
-from exchanges.actions.categories import Naming, add_category
+from exchanges.actions.categories import start_categories
 from exchanges.models import Category
 from members.actions import (
     Application,
@@ -116,9 +116,9 @@ def found_town(wishes: Wishes, now: datetime.datetime) -> Town:
     bank.floor_minutes, bank.approval, bank.approval_over_minutes = -720, Bank.Approval.OVER, 60
     bank.listings_are_public = True
     bank.save()
-    categories: dict[str, Category] = {
-        code: add_category(bank, Naming(name=name), by=admin) for code, name in text.CATEGORIES.items()
-    }
+    start_categories(bank)
+    shared = {category.code: category for category in Category.objects.filter(bank=bank)}
+    categories = {str(code): shared[place] for code, place in text.SHARED.items()}
     start_check_kinds(bank)
     auditor = address(text.AUDITOR.email, wishes.bank)
     staff = appoint(bank, email=auditor, name=text.AUDITOR.name, role=Role.AUDITOR, by=admin, at=start)

@@ -3,9 +3,11 @@
 import datetime
 from functools import partial
 
-from exchanges.actions import life
+from exchanges.actions import disputes, life
+from exchanges.actions.acts import Act
 from exchanges.models import Exchange
-from members.actions import Application, apply_to_join
+from members.actions import Application, apply_to_join, grant_role
+from members.models import Role
 from timebank.demo import text
 from timebank.demo.story import Doing, Story, draft, word
 from timebank.demo.text import DemoDeed
@@ -58,6 +60,11 @@ DISPUTED: Waiting = (
     12,
     DemoDeed(category="LESSONS", minutes=180, what="Driving theory practised", giver="hannah", receiver="callum"),
 )
+MEDIATOR = "ruth"
+SAID: tuple[tuple[str, str], ...] = (
+    ("hannah", "We began at ten and he drove me home at one. I did look at the clock."),
+    ("callum", "Half of that was tea, and I didn't ask for the tea. It was good tea."),
+)
 PLANNED = DemoDeed(category="LIFTS", minutes=60, what="Lift to the eye clinic", giver="fatima", receiver="margaret")
 ASKED = DemoDeed(category="SEWING", minutes=90, what="Take up a pair of curtains", giver="margaret", receiver="siobhan")
 
@@ -72,6 +79,7 @@ def leave_waiting(town: Town) -> None:
     for days_ago, deed in TO_APPROVE:
         story.plan(town.moment(days_ago - 1, 12), partial(_confirm, town, deed))
     story.plan(town.moment(DISPUTED[0] - 1, 12), partial(_dispute, town, DISPUTED[1]))
+    story.plan(town.moment(DISPUTED[0] - 3, 10), partial(_mediate, town, DISPUTED[1]))
     story.plan(town.moment(3, 16), partial(_agree_plan, town))
     story.plan(town.moment(1, 10), partial(_ask, town))
     story.tell()
@@ -105,6 +113,18 @@ def _dispute(town: Town, deed: DemoDeed, at: datetime.datetime) -> None:
     if doing and exchange:
         reason = "We stopped after an hour and a half, the rest was tea."
         life.dispute(exchange, word(town, doing.other, doing, at), reason=reason)
+
+
+def _mediate(town: Town, deed: DemoDeed, at: datetime.datetime) -> None:
+    """Let a member mediate, and hear both sides: what to propose is left to whoever signs in."""
+    exchange = _logged(town, deed)
+    if exchange is None or exchange.state != Exchange.State.DISPUTED or MEDIATOR not in town.people:
+        return
+    mediator = grant_role(town.people[MEDIATOR].member, Role.MEDIATOR, by=town.admin, at=at)
+    disputes.name_mediator(exchange, mediator, Act(town.coordinators()[0], at))
+    for hours, (key, words) in enumerate(SAID, start=1):
+        later = at + datetime.timedelta(hours=hours)
+        disputes.say(exchange, Act(town.people[key].member, later), words=words)
 
 
 def _agree_plan(town: Town, at: datetime.datetime) -> None:
