@@ -75,7 +75,8 @@ def people_meant(bank: Bank, typed: str) -> MemberQuerySet:
 def _digits(typed: str) -> str:
     """Give the digits of a number or a telephone, where nothing else was typed."""
     plain = typed.translate(BETWEEN_DIGITS)
-    return plain if plain.isascii() and plain.isdecimal() else ""
+    is_number = plain.isascii() and plain.isdecimal() and not typed.startswith("-")  # −1 is nobody's number
+    return plain if is_number else ""
 
 
 class LogForForm(forms.Form):
