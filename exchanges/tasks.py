@@ -6,8 +6,8 @@ The database is the to-do list: a lost message costs one interval.
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import reminders, standing
-from exchanges.models import Exchange, Listing
+from exchanges.actions import announcing, reminders, standing
+from exchanges.models import Announcement, Exchange, Listing
 
 
 @shared_task(name="exchanges.send_due_reminders")
@@ -36,3 +36,16 @@ def sweep_listings() -> None:
 def warn_of_end(*, listing_id: int) -> None:
     """Tell a member that something of theirs ends soon, if that is still to be told."""
     standing.warn_of_end(listing_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.sweep_announcements")
+def sweep_announcements() -> None:
+    """Start a task for each announcement of which not everybody has been told."""
+    for announcement_id in Announcement.objects.untold().values_list("pk", flat=True):
+        tell_everybody.delay(announcement_id=announcement_id)
+
+
+@shared_task(name="exchanges.tell_everybody")
+def tell_everybody(*, announcement_id: int) -> None:
+    """Tell everybody an announcement is for, if that is still due."""
+    announcing.tell_everybody(announcement_id, at=timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exchanges.views import (
+    announcements,
     answering,
     categories,
     deaths,
@@ -47,6 +48,10 @@ urlpatterns = [
     path("listings/<int:pk>/renew/", standing.listing_renew, name="listing_renew"),
     path("listings/<int:pk>/answer/", talking.enquire, name="enquire"),
     path("listings/<int:pk>/propose/", listings.listing_propose, name="listing_propose"),
+    path("announcements/", announcements.announcements, name="announcements"),
+    path("announcements/new/", announcements.announcement_new, name="announcement_new"),
+    path("announcements/<int:pk>/print/", announcements.announcement_printed, name="announcement_printed"),
+    path("announcements/<int:pk>/down/", announcements.announcement_down, name="announcement_down"),
     path("messages/<int:pk>/", talking.conversation, name="conversation"),
     path("messages/<int:pk>/propose/", talking.plan, name="plan"),
     path("events/", events.events, name="events"),

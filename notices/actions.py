@@ -21,7 +21,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from notices.models import Notice, Recipient
+from notices.models import ON_PAPER, Notice, Recipient
 from timebank.lib.errors import WrongState
 from timebank.lib.traces import Traces, replace_traces
 
@@ -227,7 +227,9 @@ def mark_answered(key: str, path: str, *, kinds: Iterable[str], by: str, at: dat
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
-    delivery = _way_to(recipient, bank=message.bank) if message.important else Notice.Delivery.IN_APP_ONLY
+    delivery = (
+        _way_to(recipient, bank=message.bank, kind=message.kind) if message.important else Notice.Delivery.IN_APP_ONLY
+    )
     return Notice(
         recipient=recipient,
         bank=message.bank,
@@ -242,12 +244,12 @@ def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice
     )
 
 
-def _way_to(recipient: Recipient, *, bank: str) -> Notice.Delivery:
+def _way_to(recipient: Recipient, *, bank: str, kind: str) -> Notice.Delivery:
     if recipient.is_silenced or recipient.is_on_site_only:
         return Notice.Delivery.IN_APP_ONLY
     if recipient.address:
         return Notice.Delivery.EMAIL
-    if recipient.is_forgotten or not bank:  # nobody to ring, or no desk that would
+    if recipient.is_forgotten or not bank or kind in ON_PAPER:  # nobody to ring, or no desk that would
         return Notice.Delivery.IN_APP_ONLY
     return Notice.Delivery.BY_HAND
 
@@ -296,7 +298,7 @@ def _send_no_longer(notice: Notice) -> None:
     """The address went away while the notice waited; of a forgotten recipient the words go too."""
     if notice.recipient.is_forgotten:
         notice.subject = notice.body = notice.path = ""
-    notice.delivery = _way_to(notice.recipient, bank=notice.bank)
+    notice.delivery = _way_to(notice.recipient, bank=notice.bank, kind=notice.kind)
     notice.next_attempt_at = None
     notice.save(update_fields=["subject", "body", "path", "delivery", "next_attempt_at"])
 
@@ -350,7 +352,7 @@ def _wait_after(attempts: int) -> timedelta:
 
 def _give_up(notice: Notice, *, failure: str, at: datetime) -> None:
     """E-mail did not work: from now on it waits on the bank's desk to be passed on."""
-    if notice.bank:
+    if notice.bank and notice.kind not in ON_PAPER:
         notice.delivery = Notice.Delivery.BY_HAND
     notice.failed_at, notice.failure, notice.next_attempt_at = at, failure, None
     notice.save(update_fields=["delivery", "failed_at", "failure", "next_attempt_at"])

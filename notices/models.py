@@ -12,6 +12,9 @@ OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
 KIND = r"^[A-Z][A-Z0-9_]*$"
 
 
+ON_PAPER = frozenset({"ANNOUNCEMENT"})  # too many at once to ring: a sheet is printed for who gets no e-mail
+
+
 class Recipient(models.Model):
     """Somebody who can be told something, known only by a key such as 'member:12'."""
 

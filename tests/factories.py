@@ -15,10 +15,11 @@ from PIL import Image
 
 from exchanges.actions import approval, life, resting
 from exchanges.actions.acts import Act
+from exchanges.actions.announcing import Telling, announce
 from exchanges.actions.enquiries import enquire
 from exchanges.actions.events.planning import Plan, Repeating, put_on
 from exchanges.actions.listings import Wording, put_up
-from exchanges.models import Category, Event, Exchange, Listing
+from exchanges.models import Announcement, Category, Event, Exchange, Listing
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -310,6 +311,16 @@ def make_conversation(speaker: Member, other: Member, *, words: str = "Shall we 
 def make_enquiry(listing: Listing, asker: Member, *, words: str = "When would it suit you?") -> Conversation:
     """Let a member answer an offer or a request in words."""
     return enquire(listing, asker, words, by=asker, at=timezone.now())
+
+
+def make_announcement(by: Member, **told) -> Announcement:
+    """Let a coordinator tell everybody something until tomorrow, unless told otherwise."""
+    at = timezone.now()
+    until_on = by.bank.day(at) + datetime.timedelta(days=1)
+    telling = Telling(
+        **{"subject": "Closed on Monday", "body": "We are back on Tuesday.", "until_on": until_on, **told}
+    )
+    return announce(by.bank, telling, by=by, at=at)
 
 
 def make_block(member: Member, other: Member) -> Block:

@@ -191,6 +191,7 @@ SWEEPS = {
     "notices.deliver_due": 10,
     "insight.make_due_reports": 60,
     "members.sweep_imported": 60,
+    "exchanges.sweep_announcements": 60,
     "ledger.expire_holds": 600,
     "members.sweep_terms": 600,
     "ledger.seal_books": 1800,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
+    Announcement,
     DisputeStep,
     Event,
     EventStep,
@@ -28,6 +29,7 @@ TEXTS = (
     (Listing, "bank", ("title", "body", "area")),
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
+    (Announcement, "bank", ("subject", "body", "area")),
     (DisputeStep, "dispute__exchange__bank", ("words",)),
     (Event, "bank", ("title", "body", "place", "access")),
     (Series, "bank", ("title", "body", "place", "access")),

@@ -1,5 +1,6 @@
 """Offers and requests, and the exchanges of hours they lead to."""
 
+from exchanges.models.announcements import Announcement, reached_on_paper
 from exchanges.models.categories import Category, CategoryQuerySet
 from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
 from exchanges.models.duties import Duty
@@ -46,6 +47,7 @@ __all__ = [
     "SHORTEST_MINUTES",
     "SILENT_AFTER",
     "WARNED_DAYS",
+    "Announcement",
     "Attendee",
     "Category",
     "CategoryQuerySet",
@@ -70,4 +72,5 @@ __all__ = [
     "Step",
     "imported_key",
     "is_checked_for_minors",
+    "reached_on_paper",
 ]

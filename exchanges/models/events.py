@@ -211,6 +211,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         """Those who have a place, or help."""
         return self.filter(state=Attendee.State.COMING)
 
+    def expected(self) -> "AttendeeQuerySet":
+        """Those who come, and those who wait for a place."""
+        return self.filter(state__in=[Attendee.State.COMING, Attendee.State.WAITING])
+
     def with_place(self) -> "AttendeeQuerySet":
         """Those whose place is counted."""
         return self.coming().filter(part=Attendee.Part.GUEST)

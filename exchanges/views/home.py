@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from exchanges.access.announcements import announcements_to_read
 from exchanges.models import Exchange, Listing
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
@@ -25,6 +26,7 @@ FEWEST_SHOWN = 10  # a smaller group would show single people
 ROWS_SHOWN = 10
 MOST_WAITING = 50  # of who has a rest, whose home leads to no longer list
 LISTINGS_SHOWN = 5
+ANNOUNCED_SHOWN = 3
 THIS_WEEK = datetime.timedelta(days=7)
 MORNING_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = 5, 12, 18
 
@@ -191,6 +193,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],
         "more_planned": len(planned) > ROWS_SHOWN,
+        "announced": list(announcements_to_read(member, request.bank.day(at)).meant_for(member)[:ANNOUNCED_SHOWN]),
         "begun_with": _begun_with(request, draft),
         "go_on_url": reverse(f"exchanges:{draft.next_step}", kwargs={"bank": request.bank.slug}),
         "asked": asked,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from exchanges.actions import giving, leaving, life, pot
 from exchanges.actions.events import planning
-from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
@@ -69,6 +69,7 @@ class Scene:
     waiting_event: Event
     report: TalkReport
     block: Block
+    announcement: Announcement
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     hours_gifts: list[HoursGift] = field(default_factory=list)
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
@@ -140,6 +141,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         waiting_event=make.make_event(party, title=f"Choir {marker}"),
         conversation=talk,
         report=make.make_report(talk, other, words=f"Too loud {marker}".strip()),
+        announcement=make.make_announcement(coordinator, body=f"Come on Monday {marker}".strip()),
         block=make.make_block(party, leaver),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),

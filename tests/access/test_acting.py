@@ -38,6 +38,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:listing_open",
     "exchanges:listing_renew",
     "exchanges:listing_propose",
+    "exchanges:announcements",
     "exchanges:enquire",
     "exchanges:conversation",
     "exchanges:plan",

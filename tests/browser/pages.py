@@ -61,6 +61,11 @@ def talk_report(world: World) -> dict[str, object]:
     return {"pk": world.report.pk}
 
 
+def announcement(world: World) -> dict[str, object]:
+    assert world.announcement is not None
+    return {"pk": world.announcement.pk}
+
+
 def to_answer(kind: str) -> Parts:
     """What was passed on by hand, of the one to whom it is read."""
     return lambda world: {"pk": Notice.objects.to_pass_on(world.bank.slug).get(kind=kind).pk}
@@ -275,6 +280,9 @@ PAGES = (
     Row("exchanges:listing", ("visitor", "member"), listing("own")),
     Row("exchanges:listing_new", ("member", "coordinator")),
     Row("exchanges:listing_change", ("member", "coordinator"), listing("own")),
+    Row("exchanges:announcements", ("member", "coordinator")),
+    Row("exchanges:announcement_new", ("coordinator",)),
+    Row("exchanges:announcement_printed", ("coordinator",), announcement),
     Row("exchanges:enquire", ("member",), listing("offer")),
     Row("exchanges:enquire", ("coordinator",), listing("request")),
     Row("exchanges:plan", ("member",), conversation),
@@ -435,6 +443,7 @@ FAILED_FORMS = (
     Failed("insight:compare_seal", "admin", "Compare it"),
     Failed("exchanges:listing_new", "member", "Put it up"),
     Failed("exchanges:listing_change", "member", "Save the change", listing("own"), (("In a few words", ""),)),
+    Failed("exchanges:announcement_new", "coordinator", "Put it up, and tell them"),
     Failed("exchanges:plan", "member", "Send it to", conversation),
     Failed("exchanges:listing_propose", "member", "Send it to", listing("offer")),
     Failed("exchanges:exchange", "member", "Tell a coordinator", exchange("to answer")),
@@ -477,7 +486,7 @@ NO_PAGES = frozenset(
         "members:act", "members:stop_acting", "members:end_mandate", "members:change_delegate",
         "members:dues_announce", "members:dues_switch_off", "exchanges:member_return",
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
-        "members:photo", "members:small_photo", "members:share", "members:unblock",
+        "members:photo", "members:small_photo", "members:share", "members:unblock", "exchanges:announcement_down",
         "mfa_download_recovery_codes", "members:role_give", "members:role_appoint", "members:role_change",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import signing
-from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
@@ -74,6 +74,7 @@ class World:
     keeping_run: RetentionRun | None = None
     conversation: Conversation | None = None
     report: TalkReport | None = None
+    announcement: Announcement | None = None
     concern: Concern | None = None
     gift_of_hours: HoursGift | None = None
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
@@ -245,6 +246,7 @@ def fill_with_listings(world: World) -> None:
         "offer": make.make_listing(neighbour, kind=Listing.Kind.OFFER, **said),
         "request": make.make_listing(neighbour, kind=Listing.Kind.REQUEST, **said),
     }
+    world.announcement = make.make_announcement(world.members["coordinator"], subject=LONG_TITLE, body=LONG_WORDS)
     make.make_enquiry(world.listings["own"], neighbour, words=LONG_WORDS)
 
 

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Enquiry, HoursGift, Listing, PotRequest, Step
+from exchanges.models import Announcement, Enquiry, HoursGift, Listing, PotRequest, Step
 from insight.models import KeptReport
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from members.models import (
@@ -76,6 +76,8 @@ DEEDS = (
     Deed(Enquiry, "by", "at", _("wrote an answer to an offer or a request")),
     Deed(TalkReport, "by", "at", _("reported a conversation")),
     Deed(TalkReport, "closed_by", "closed_at", _("closed what was reported")),
+    Deed(Announcement, "by", "at", _("wrote an announcement")),
+    Deed(Announcement, "taken_down_by", "taken_down_at", _("took an announcement down")),
     Deed(Step, "by", "at", _("a step of an exchange")),
     Deed(Listing, "put_up_by", "created_at", _("put up an offer or a request for somebody")),
     Deed(KeptReport, "member", "asked_at", _("asked for a report")),
