@@ -32,6 +32,7 @@ from exchanges.models.exchanges import (
 from exchanges.models.finding import FARTHEST
 from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
+from exchanges.models.slips import MOST_PRINTED, SlipRun, slip_key
 
 __all__ = [
     "DISPUTE_WITHIN",
@@ -42,6 +43,7 @@ __all__ = [
     "LONGEST_MINUTES",
     "MOST_FROM_POT",
     "MOST_PLACES",
+    "MOST_PRINTED",
     "REMINDER_DAYS",
     "RETURN_WITHIN",
     "SHORTEST_MINUTES",
@@ -69,8 +71,10 @@ __all__ = [
     "PotRequest",
     "PotRequestQuerySet",
     "Series",
+    "SlipRun",
     "Step",
     "imported_key",
     "is_checked_for_minors",
     "reached_on_paper",
+    "slip_key",
 ]

@@ -86,7 +86,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
     here = {address.name: address.parts for address in all_addresses()}[name]
     values = {
         "bank": bank or scene.bank.slug,
-        "number": scene.organisation.number if name in OF_THE_ORGANISATION else scene.other.number,
+        "number": _number_for(name, scene),
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
         "slug": scene.bank.slug,
@@ -101,6 +101,12 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "step": "reference-1",
     }
     return reverse(name, kwargs={part: values[part] for part in here})
+
+
+def _number_for(name: str, scene: Scene) -> int:
+    if name == "exchanges:slips_printed":
+        return 1
+    return scene.organisation.number if name in OF_THE_ORGANISATION else scene.other.number
 
 
 def _id_for(name: str, scene: Scene) -> int:

@@ -139,6 +139,14 @@ def meant(scene: Scene) -> dict[str, dict]:
         "exchanges:settling_for": {"answer": "said", "words": "It was shorter.", "channel": "PHONE"},
         "exchanges:approve_many": {"exchange": scene.exchanges["CONFIRMED"].pk},
         "exchanges:duty": {"hours": "1"},
+        "exchanges:slips": {"count": "6", "member": scene.other.number},
+        "exchanges:slip_grid": {
+            "r1-slip": "1",
+            "r1-receiver": scene.stranger.number,
+            "r1-minutes": "1",
+            "r1-day": today,
+            "r1-what": "Shopping",
+        },
         "exchanges:log_for": {
             "giver": scene.other.number,
             "receiver": scene.stranger.number,
@@ -330,6 +338,11 @@ BOXES = {
     "exchanges:settling_no": ("party", "proposal words"),
     "exchanges:settling_for": ("coordinator", "answer words channel proposal"),
     "exchanges:approve_many": ("coordinator", "exchange"),
+    "exchanges:slips": ("coordinator", "count member"),
+    "exchanges:slip_grid": (
+        "coordinator",
+        "key seen r1-slip r1-giver r1-receiver r1-minutes r1-day r1-what r1-one",
+    ),
     "exchanges:undo": ("coordinator", "exchange only"),
     "exchanges:duty": ("coordinator", "hours"),
     "exchanges:log_for": ("coordinator", "key giver receiver description minutes day category told_by channel"),

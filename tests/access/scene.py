@@ -7,6 +7,8 @@ from django.utils import timezone
 from exchanges.actions import giving, leaving, life, pot
 from exchanges.actions.events import planning
 from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.actions.slips import print_slips
+from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
@@ -149,6 +151,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
     )
     _give_hours(scene, marker)
+    print_slips(bank, count=2, member=other, by=coordinator, at=timezone.now())
     seal_book(bank.book_id)
     for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):
         person.set_password(PASSWORD)

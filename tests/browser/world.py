@@ -8,6 +8,8 @@ from django.utils import timezone
 from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import signing
 from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.actions.slips import print_slips
+from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
@@ -99,6 +101,8 @@ def make_world() -> World:
     fill_with_minors(world)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     fill_with_rests(world)
+    by, at = world.members["coordinator"], timezone.now()
+    print_slips(world.bank, count=3, member=world.members["member"], by=by, at=at)
     prove(world.bank, at=timezone.now())
     return world
 
