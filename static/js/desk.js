@@ -4,8 +4,8 @@
 //   [data-select-all]        a hidden label with a checkbox: chooses every row that is ready
 //   [data-row]               a checkbox with data-minutes, and data-ready where both sides agreed
 //   [data-count]             the button; its words come from data-none, data-one and data-many with {count} and {hours}
-// Beside it stand [data-keys] (the list of keys, hidden), [data-keys-switch] (its button),
-// [data-log] and [data-find] (fields that keys jump to).
+// Beside it stand [data-keys] (the list of keys, hidden), [data-keys-switch] (its button), [data-item] (the link or button
+// of a row elsewhere on the desk), [data-undo] (a button), [data-log] and [data-find] (fields that keys jump to).
 "use strict";
 
 const MINUTES_IN_HOUR = 60;
@@ -14,6 +14,7 @@ const KEYS_OFF = "timebank-keys-off";
 
 const selection = document.querySelector("form[data-selection]");
 const rows = selection ? [...selection.querySelectorAll("[data-row]")] : [];
+const items = [...document.querySelectorAll("[data-row], [data-item]")]; // as they stand: the most pressing first
 const countButton = selection && selection.querySelector("[data-count]");
 
 // Choosing and counting
@@ -96,6 +97,8 @@ function answerKey(event) {
     j: () => moveBy(1),
     k: () => moveBy(-1),
     x: () => document.activeElement.matches("[data-row]") && document.activeElement.click(),
+    s: () => press("[data-select-all]:not([hidden]) input"),
+    u: () => press("[data-undo]"),
     a: () => countButton && rows.some((row) => row.checked) && countButton.click(),
     l: () => focusOn("[data-log]"),
     "/": () => focusOn("[data-find]"),
@@ -107,10 +110,17 @@ function answerKey(event) {
 }
 
 function moveBy(step) {
-  const here = rows.indexOf(document.activeElement);
-  const next = here === -1 ? (step > 0 ? 0 : rows.length - 1) : here + step;
-  if (rows[next]) {
-    rows[next].focus();
+  const here = items.indexOf(document.activeElement);
+  const next = here === -1 ? (step > 0 ? 0 : items.length - 1) : here + step;
+  if (items[next]) {
+    items[next].focus();
+  }
+}
+
+function press(selector) {
+  const button = document.querySelector(selector);
+  if (button) {
+    button.click();
   }
 }
 
