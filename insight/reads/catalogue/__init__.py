@@ -6,6 +6,7 @@ from insight.reads.catalogue.accounts import Balances, Dormant, OutsideLimits, T
 from insight.reads.catalogue.activity import ByMember, ByMonth
 from insight.reads.catalogue.acts import OnBehalf
 from insight.reads.catalogue.banks import BetweenBanks, Pot
+from insight.reads.catalogue.disputes import Disputes
 from insight.reads.catalogue.journals import Journal, Reversals
 from insight.reads.catalogue.shapes import Column, Definition, Filter, Shape
 
@@ -148,6 +149,22 @@ REPORTS = (
             Column(_("Exchange now")),
         ),
         reading=OnBehalf,
+    ),
+    Definition(
+        name="disputes",
+        title=_("What was not right"),
+        purpose=_("When two members did not agree: how long it took to settle, who mediated, and how it ended."),
+        filters=(Filter.PERIOD,),
+        columns=(
+            Column(_("Opened on"), Shape.DAY),
+            Column(_("What was done"), Shape.ABOUT),
+            Column(_("Ended on"), Shape.DAY),
+            Column(_("Days"), Shape.COUNT),
+            Column(_("Who mediated"), Shape.HOLDER),
+            Column(_("How it stands")),
+            Column(_("By whom")),
+        ),
+        reading=Disputes,
     ),
     Definition(
         name="pot",
