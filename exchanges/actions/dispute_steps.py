@@ -33,7 +33,8 @@ def finish(exchange: Exchange, act: Act, *, outcome: Dispute.Outcome, reason: st
     if dispute is None:
         return
     is_by_agreement = said_yes(dispute) >= {exchange.giver_id, exchange.receiver_id}
-    dispute.is_by_agreement, dispute.outcome, dispute.ended_at = is_by_agreement, outcome, act.at
+    dispute.is_by_agreement, dispute.outcome = is_by_agreement, outcome
+    dispute.ended_at = max(act.at, dispute.opened_at)  # the clocks of two servers may differ a little
     move_on(dispute, State.ENDED, act.at)
     minutes = exchange.minutes if outcome == Dispute.Outcome.AGREED else None
     note(dispute, Kind.ENDED, act, words=reason, minutes=minutes)

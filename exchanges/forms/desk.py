@@ -65,10 +65,12 @@ def people_meant(bank: Bank, typed: str) -> MemberQuerySet:
     digits = _digits(typed)
     if len(digits) >= SHORTEST_TELEPHONE:
         only_digits = Func(F("telephone"), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
-        by_telephone = members.alias(dialled=only_digits).filter(dialled__endswith=digits[-COMPARED_DIGITS:])
+        by_telephone: MemberQuerySet = members.alias(dialled=only_digits).filter(
+            dialled__endswith=digits[-COMPARED_DIGITS:]
+        )
         if by_telephone.exists() or len(digits) > LONGEST_NUMBER:
             return by_telephone.in_name_order()
-    found = members.numbered(str(int(digits))) if digits else members.named_like(typed)
+    found: MemberQuerySet = members.numbered(str(int(digits))) if digits else members.named_like(typed)
     return found.in_name_order()
 
 

@@ -40,18 +40,18 @@ def slipping_away(bank: Bank, at: datetime.datetime, *, most: int) -> list[Slipp
 
     Whom somebody has written a note about since has been looked after. Three queries, however large the bank.
     """
-    today = bank.day(at)
     last: dict[int, datetime.date] = {}
     for side in SIDES:
-        for member, day in _quiet(bank, side, today, at)[: most * READ_FOR_EACH]:
+        for member, day in _quiet(bank, side, at, most=most * READ_FOR_EACH):
             last[member] = max(day, last.get(member, day))
     members = Member.objects.of(bank).trading().in_bulk(last)
     found = sorted((Slipping(members[pk], day) for pk, day in last.items() if pk in members), key=_latest_first)
     return found[:most]
 
 
-def _quiet(bank: Bank, side: str, today: datetime.date, at: datetime.datetime) -> "QuerySet[Exchange]":
+def _quiet(bank: Bank, side: str, at: datetime.datetime, *, most: int) -> list[tuple[int, datetime.date]]:
     """Give the old exchanges of one side whose member has had none since, and the day, newest first."""
+    today = bank.day(at)
     since = today - AWAY_AFTER
     old = Exchange.objects.filter(
         bank=bank, state=Exchange.State.POSTED, happened_on__lt=since, happened_on__gte=today - GONE_AFTER
@@ -60,8 +60,8 @@ def _quiet(bank: Bank, side: str, today: datetime.date, at: datetime.datetime) -
         old = old.exclude(Exists(Exchange.objects.filter(**{other: OuterRef(side), "happened_on__gte": since})))
     looked_after = Note.objects.filter(member=OuterRef(side), at__gte=at - AWAY_AFTER)
     approved = {f"{side}__state": Member.State.APPROVED}
-    found: QuerySet[Exchange] = old.filter(**approved).exclude(Exists(looked_after)).order_by("-happened_on", "-pk")
-    return found.values_list(side, "happened_on")  # type: ignore[return-value]  # pairs
+    found = old.filter(**approved).exclude(Exists(looked_after)).order_by("-happened_on", "-pk")
+    return list(found.values_list(side, "happened_on")[:most])
 
 
 def _latest_first(each: Slipping) -> tuple[int, int]:
