@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from exchanges.actions import giving, leaving, life, pot
 from exchanges.actions.events import planning
-from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from exchanges.actions.slips import print_slips
-from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import signing
-from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from exchanges.actions.slips import print_slips
-from exchanges.models import Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
