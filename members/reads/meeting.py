@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from members.models import Bank, Gift, Member, Role
+from members.models import Bank, Gift, Member, Role, is_not_apart
 
 NEW_FOR = datetime.timedelta(days=30)
 MOST_SHOWN = 3
@@ -37,7 +37,7 @@ class Guide:
 def people_to_meet(member: Member) -> list[Meeting]:
     """List up to three members who share a gift or the area with a member, and show it; with three queries.
 
-    Nobody under 18 is shown to anybody, nor is anybody shown to them.
+    Nobody under 18 is shown to anybody, nor is anybody shown to them; nor two of whom one has blocked the other.
     """
     if member.is_minor:
         return []
@@ -45,7 +45,7 @@ def people_to_meet(member: Member) -> list[Meeting]:
     shares = _shares(words, member.area)
     if not shares:
         return []
-    others = Member.objects.of(member.bank).trading().exclude(pk=member.pk)
+    others = Member.objects.of(member.bank).trading().filter(is_not_apart(member)).exclude(pk=member.pk)
     grown = others.filter(shares, kind=Member.Kind.PERSON, age_band=Member.AgeBand.ADULT)
     found = grown.order_by("-joined_at", "pk").prefetch_related("gifts")[:MOST_LOOKED_AT]
     meetings = [Meeting(other, _why(other, words)) for other in sorted(found, key=lambda each: -_likeness(each, words))]

@@ -10,6 +10,7 @@ from members.actions import blocking, conversations
 from members.actions.blocking import Apart, CannotBlock
 from members.actions.merging import merge
 from members.models import Block, Conversation, Letter, Member, is_not_apart
+from members.reads.meeting import people_to_meet
 from notices.models import Notice
 from tests import factories as make
 
@@ -145,6 +146,13 @@ def test_a_list_can_leave_out_who_is_apart(bank, rosa, gwilym):
     left = [set(people.filter(is_not_apart(member)).values_list("pk", flat=True)) for member in (rosa, gwilym)]
 
     assert left == [{rosa.pk, other.pk}, {gwilym.pk, other.pk}]
+
+
+def test_nobody_is_to_meet_whom_they_blocked(rosa, gwilym):
+    before = [meeting.member for meeting in people_to_meet(rosa)]
+    make.make_block(gwilym, rosa)
+
+    assert (before, people_to_meet(rosa), people_to_meet(gwilym)) == ([gwilym], [], [])
 
 
 def test_two_entries_of_one_person_block_and_are_blocked_as_one(bank, rosa, gwilym):

@@ -151,6 +151,8 @@ def _known_everywhere(bank) -> Member:
     talk = make.make_silent_conversation(zebedee, rosa)
     Letter.objects.create(conversation=talk, speaker=zebedee, by=zebedee, at=now, words="my secret garden")
     Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Dear {NAME}, I come to {STREET}")
+    make.make_report(talk, rosa, words=f"{NAME} wrote to me")
+    make.make_announcement(priya, body=f"Ring {NAME}, {PHONE}")
     AddressClaim.objects.create(member=zebedee, email=EMAIL, secret_hash="a", by=priya, at=now, expires_at=now)
     EmailChange.objects.create(
         person=zebedee.person,
