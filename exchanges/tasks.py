@@ -6,8 +6,8 @@ The database is the to-do list: a lost message costs one interval.
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import announcing, reminders, standing
-from exchanges.models import Announcement, Exchange, Listing
+from exchanges.actions import announcing, reminders, searches, standing
+from exchanges.models import Announcement, Exchange, Listing, SavedSearch
 
 
 @shared_task(name="exchanges.send_due_reminders")
@@ -49,3 +49,16 @@ def sweep_announcements() -> None:
 def tell_everybody(*, announcement_id: int) -> None:
     """Tell everybody an announcement is for, if that is still due."""
     announcing.tell_everybody(announcement_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.tell_saved_searches")
+def tell_saved_searches() -> None:
+    """Look for everybody who is told what is new for their saved searches."""
+    for member_id in SavedSearch.objects.whose_members_are_told():
+        tell_what_is_new.delay(member_id=member_id)
+
+
+@shared_task(name="exchanges.tell_what_is_new")
+def tell_what_is_new(*, member_id: int) -> None:
+    """Tell one member what is new, unless they heard of it today already."""
+    searches.tell_what_is_new(member_id, at=timezone.now())

@@ -13,13 +13,15 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from PIL import Image
 
-from exchanges.actions import approval, life, resting
+from exchanges.actions import approval, life, resting, searches
 from exchanges.actions.acts import Act
 from exchanges.actions.announcing import Telling, announce
 from exchanges.actions.enquiries import enquire
 from exchanges.actions.events.planning import Plan, Repeating, put_on
 from exchanges.actions.listings import Wording, put_up
-from exchanges.models import Announcement, Category, Event, Exchange, Listing
+from exchanges.actions.searches import Keeping
+from exchanges.models import Announcement, Category, Event, Exchange, Listing, SavedSearch
+from exchanges.reads.finding import Wishes
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -269,6 +271,12 @@ def make_listing(
 ) -> Listing:
     """Put up an offer or a request of a member."""
     return put_up(Wording(kind=kind, title=title, **fields), member=member, by=member, at=timezone.now())
+
+
+def save_search(member: Member, *, name: str = "Lifts", words: str = "lift", **fields) -> SavedSearch:
+    """Let a member keep a search."""
+    keeping = Keeping(name, Wishes(words=words, **fields))
+    return searches.save_search(member, keeping, by=member, at=timezone.now())
 
 
 def suspend(member: Member, *, by: Member, reason: str = "We look into it.") -> Member:

@@ -199,6 +199,7 @@ SWEEPS = {
     "insight.send_month_letters": 3600,
     "exchanges.send_due_reminders": 3600,
     "exchanges.sweep_listings": 3600,
+    "exchanges.tell_saved_searches": 3600,
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
     "members.sweep_checks": 3600,

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.actions.events.belonging import erase_in_events
+from exchanges.actions.searches import forget_searches
 from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
     Announcement,
@@ -16,6 +17,7 @@ from exchanges.models import (
     HoursGift,
     Listing,
     PotRequest,
+    SavedSearch,
     Series,
     Step,
 )
@@ -27,6 +29,7 @@ from timebank.lib.traces import Traces, replace_traces
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
     (Listing, "bank", ("title", "body", "area")),
+    (SavedSearch, "bank", ("name",)),
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
     (Announcement, "bank", ("subject", "body", "area")),
@@ -55,6 +58,7 @@ def erase_words(member: Member) -> None:
     erase_in_events(member)
     HoursGift.objects.with_member(member).update(words="", taken_back_why="")
     PotRequest.objects.filter(member=member).update(words=erased, reason="")
+    forget_searches(member)
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)
@@ -81,6 +85,8 @@ def replace_in_exchanges(bank: Bank, traces: Traces) -> None:
     for model, path, fields in TEXTS:
         replace_traces(model._default_manager.filter(**{path: bank.pk}), fields, traces)
     refresh_search_text(Listing.objects.filter(pk__in=named_in))
+    if traces.pattern:
+        SavedSearch.objects.filter(bank=bank, wishes__words__iregex=traces.pattern).delete()
     ledger.replace_in_words(bank.book_id, traces)
 
 

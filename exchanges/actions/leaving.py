@@ -8,6 +8,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import waits_in_register
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import withdraw_all_of
+from exchanges.actions.searches import forget_searches
 from exchanges.models import Exchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
@@ -99,6 +100,7 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
     withdraw_all_of(member, act)
     open_ones = Listing.objects.filter(member=member).exclude(state=Listing.State.CLOSED)
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
+    forget_searches(member)
 
 
 def _still_open(member: Member, *, is_own: bool) -> StillOpen:

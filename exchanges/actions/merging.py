@@ -9,6 +9,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import move_to_kept
 from exchanges.actions.leaving import UNSETTLED, StillOpen, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
+from exchanges.actions.searches import move_searches
 from exchanges.models import Enquiry, Exchange, Listing, PotRequest
 from ledger.actions import OverLimit
 from members import actions as members
@@ -50,6 +51,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     Listing.objects.filter(member=given_up).update(member=merged)
     PotRequest.objects.filter(member=given_up).open().update(member=merged)
     _move_enquiries(merged, given_up)
+    move_searches(merged, given_up)
     return merged
 
 

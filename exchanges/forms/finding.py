@@ -59,10 +59,11 @@ class FindListingsForm(forms.Form):
         label=gettext_lazy("What comes first"), required=False, choices=[("", gettext_lazy("Newest first"))]
     )
     before = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    since = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     far = forms.IntegerField(required=False, min_value=0, max_value=FARTHEST)
 
-    NAMES = ("q", "kind", "category", "area", "place", "day", "part", "language", "access", "order")
-    MORE = NAMES[1:]
+    NAMES = ("q", "kind", "category", "area", "place", "day", "part", "language", "access", "order", "since")
+    MORE = NAMES[1:-1]
     NEAREST = "nearest"
 
     def __init__(self, data: QueryDict, *, bank: Bank, reader: Member | None, on: datetime.date) -> None:
@@ -81,6 +82,7 @@ class FindListingsForm(forms.Form):
     def wishes(self) -> Wishes:
         """Give what was asked for; what cannot be read is left out of account."""
         said = {name: self.cleaned_data[name] for name in self.NAMES if self.cleaned_data.get(name)}
+        said.pop("since", None)
         said["words"] = said.pop("q", "")
         said["kind"] = said.get("kind", "").upper()
         said["nearest"] = bool(said.pop("order", ""))
@@ -96,6 +98,14 @@ class FindListingsForm(forms.Form):
         said = [(name, self.cleaned_data.get(name)) for name in self.NAMES]
         return [(name, self._in_words(name, str(value))) for name, value in said if value]
 
+    def in_words(self, query: dict[str, str]) -> str:
+        """Name in words what an address of the list asks for."""
+        return ", ".join(self._in_words(name, value) for name, value in query.items())
+
+    def newer_than(self) -> int | None:
+        """Say after which listing what is new begins, where only that is asked for."""
+        return self.cleaned_data.get("since")
+
     def more_fields(self) -> list[forms.BoundField]:
         """Give the fields that stand under 'More choices'; none where there is nothing to choose."""
         return [self[name] for name in self.MORE if len(self._choices(name)) > 1]
@@ -103,6 +113,8 @@ class FindListingsForm(forms.Form):
     def _in_words(self, name: str, value: str) -> str:
         if name == "q":
             return _("“%(words)s”") % {"words": value}
+        if name == "since":
+            return _("New since you last looked")
         flat: dict[str, object] = {}
         for key, words in self._choices(name):
             flat.update({str(k): w for k, w in words} if isinstance(words, list) else {str(key): words})
@@ -113,6 +125,15 @@ class FindListingsForm(forms.Form):
 
     def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]  # as above
+
+
+def query_of(wishes: Wishes) -> dict[str, str]:
+    """Write wishes as the address of the list has them."""
+    kept = wishes.to_keep()
+    query = {"q": kept.pop("words", ""), "kind": kept.pop("kind", "").lower()}
+    query["order"] = FindListingsForm.NEAREST if kept.pop("nearest", False) else ""
+    query |= {name: str(value) for name, value in kept.items()}
+    return {name: query[name] for name in FindListingsForm.NAMES if query.get(name)}
 
 
 def _categories(bank: Bank, asked: int) -> list[tuple[Any, Any]]:

@@ -32,6 +32,7 @@ from exchanges.models.exchanges import (
 from exchanges.models.finding import FARTHEST
 from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
+from exchanges.models.searches import SavedSearch
 from exchanges.models.slips import MOST_PRINTED, SlipRun, slip_key
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "ListingQuerySet",
     "PotRequest",
     "PotRequestQuerySet",
+    "SavedSearch",
     "Series",
     "SlipRun",
     "Step",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from exchanges.forms.finding import FindListingsForm
+from exchanges.forms.finding import FindListingsForm, query_of
 from exchanges.models import Listing
 from exchanges.reads.finding import MOST_PEOPLE, Wishes, fitting, measured, people_who_can
 from exchanges.views.listings import lets_everybody_read, may_take_part, row_of
@@ -42,6 +42,7 @@ def listings(request: PublicRequest) -> HttpResponse:
         "form": form,
         "rows": [row_of(listing, request.member) for listing in shown],
         "chosen": [Chosen(words, _page_of(request.GET, without=name)) for name, words in form.chosen()],
+        "save_url": _save_url(request, wishes),
         "is_first_page": not start,
         "may_put_up": may_take_part(request.member),
         "people": people[:MOST_PEOPLE],
@@ -56,6 +57,8 @@ def _page(request: PublicRequest, form: FindListingsForm, *, on: datetime.date) 
     """Read what a page shows, and one row more where there are others."""
     wishes, start = form.wishes(), form.page_start()
     found = fitting(request.bank, request.member, wishes, on=on).with_what_waits(on)
+    if form.newer_than():
+        found = found.filter(pk__gt=form.newer_than())
     if wishes.nearest and request.member:
         found = measured(found, request.member, form.areas)
         found = (found.after_in_nearest_first(*start) if start else found).nearest_first()
@@ -73,6 +76,14 @@ def _people(request: PublicRequest, wishes: Wishes) -> list[Member]:
 
 def _people_url(request: PublicRequest, wishes: Wishes) -> str:
     return reverse("members:members", args=[request.bank.slug], query={"q": wishes.words})
+
+
+def _save_url(request: PublicRequest, wishes: Wishes) -> str:
+    """Name the page that keeps this search; '' where there is nothing to keep, or nobody to keep it for."""
+    query = query_of(wishes)
+    if request.member is None or not query.keys() - {"order"}:
+        return ""
+    return reverse("exchanges:save_search", args=[request.bank.slug], query=query)
 
 
 def _page_after(asked: QueryDict, last: Listing) -> str:

@@ -138,6 +138,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
         "answer_for": scene.to_answer.pk if scene.to_answer else 1,
         **dict.fromkeys(("enquire", "listing_propose"), scene.other_listing.pk),
+        "saved_search": scene.saved_search.pk,
     }
 
 

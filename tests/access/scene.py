@@ -7,7 +7,7 @@ from django.utils import timezone
 from exchanges.actions import giving, leaving, life, pot
 from exchanges.actions.events import planning
 from exchanges.actions.slips import print_slips
-from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest, SavedSearch
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
@@ -65,6 +65,7 @@ class Scene:
     consent: Consent
     keeping_run: RetentionRun
     gift: Gift
+    saved_search: SavedSearch
     conversation: Conversation
     event: Event  # the party's, which a coordinator has agreed to
     waiting_event: Event
@@ -137,6 +138,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         asked_word=_asked_word(applicant, party, coordinator),
         consent=_consent(party, marker),
         keeping_run=make.make_keeping_run(bank),
+        saved_search=make.save_search(party, name=f"Lifts {marker}".strip(), words=f"lift {marker}".strip()),
         gift=make.make_gift(other, words=f"Bread {marker}".strip()),
         event=planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
         waiting_event=make.make_event(party, title=f"Choir {marker}"),

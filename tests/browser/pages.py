@@ -283,6 +283,8 @@ PAGES = (
     Row("exchanges:announcements", ("member", "coordinator")),
     Row("exchanges:announcement_new", ("coordinator",)),
     Row("exchanges:announcement_printed", ("coordinator",), announcement),
+    Row("exchanges:saved_searches", ("member",)),
+    Row("exchanges:save_search", ("coordinator",), query="?q=lift"),
     Row("exchanges:enquire", ("member",), listing("offer")),
     Row("exchanges:enquire", ("coordinator",), listing("request")),
     Row("exchanges:plan", ("member",), conversation),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import DisputeStep, Exchange, HoursGift, Listing, PotRequest, Step
+from exchanges.models import DisputeStep, Exchange, HoursGift, Listing, PotRequest, SavedSearch, Step
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from insight.reads.names import KINDS
 from ledger import reads as ledger
@@ -39,6 +39,20 @@ def _listings(whose: Whose) -> Iterator[Row]:
             "created_at": listing.created_at,
             "closed_at": listing.closed_at,
             "by": named(listing.put_up_by),
+        }
+
+
+def _saved_searches(whose: Whose) -> Iterator[Row]:
+    found = SavedSearch.objects.filter(member__in=whose.ids).select_related("saved_by")
+    for search in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(search.member_id),
+            "name": search.name,
+            "wishes": ", ".join(f"{name}: {value}" for name, value in search.wishes.items()),
+            "tells": search.tells,
+            "told_on": search.told_on,
+            "saved_at": search.saved_at,
+            "by": named(search.saved_by),
         }
 
 
@@ -197,6 +211,22 @@ GROUPS = (
         },
         _listings,
         ("exchanges.Listing.member", "exchanges.Listing.put_up_by"),
+    ),
+    Group(
+        "saved_searches",
+        _("Your saved searches"),
+        _("What you look for among offers and requests."),
+        {
+            **BANK,
+            "name": _("Name"),
+            "wishes": _("What it looks for"),
+            "tells": _("You are told what is new"),
+            "told_on": _("Last told"),
+            "saved_at": _("Saved"),
+            "by": _("Saved for you by"),
+        },
+        _saved_searches,
+        ("exchanges.SavedSearch.member", "exchanges.SavedSearch.saved_by"),
     ),
     Group(
         "exchanges",
