@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.actions import approval, duties, life
+from exchanges.actions import approval, disputes, duties, life, pot
 from exchanges.actions.enquiries import enquire
 from exchanges.models import Duty, Exchange, Listing, Step
 from exchanges.reads.asking import slipping_away, unanswered
@@ -158,5 +158,19 @@ def test_the_desk_asks_as_much_for_one_as_for_thirty(client, bank, margaret, pri
         approval.approve(make.confirmed_exchange(margaret, make.make_member(bank)), make.act(priya))
     client.force_login(priya.person)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         client.get(at_desk(bank))
+
+
+def test_what_is_asked_of_the_pot_and_how_far_a_dispute_is_stand_on_the_desk(client, bank, margaret, fatima, priya):
+    pot.ask_pot(pot.Asking(margaret, 60, "For my move"), make.act(margaret))
+    exchange = make.posted_and_disputed(margaret, fatima)
+    disputes.name_mediator(exchange, make.make_mediator(bank, name="Mo Middle"), make.act(priya))
+    client.force_login(priya.person)
+
+    page = words(client.get(at_desk(bank))).replace("\u2068", "").replace("\u2069", "")
+
+    assert "2 things wait for you" in page
+    assert "1 is pressing." in page
+    assert "Margaret Pole asks for 1 hour For my move" in page
+    assert "Mo Middle mediates, and hears both sides. We hope to have heard both by" in page

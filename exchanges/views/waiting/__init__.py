@@ -8,6 +8,7 @@ from exchanges.access import approvers
 from exchanges.models import Duty
 from exchanges.reads.asking import slipping_away
 from exchanges.reads.events import events_at_desk
+from exchanges.reads.pot import pot_waiting
 from exchanges.views.waiting.counting import counts
 from exchanges.views.waiting.pending import disputed, silent, to_approve
 from exchanges.views.waiting.people import applications, to_review
@@ -20,6 +21,7 @@ from members.reads.checks import running_out
 
 CHECKS_SHOWN = 20
 EVENTS_SHOWN = 10
+POT_SHOWN = 10
 SLIPPING_SHOWN = 10  # each is a telephone call
 
 
@@ -27,6 +29,12 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     """Give the desk's template all its lists."""
     holders = approvers(asker.bank)
     counted = counts(asker, holders, at)
+    events = events_at_desk(asker.bank, today=asker.bank.day(at), most=EVENTS_SHOWN)
+    asked_pot = pot_waiting(asker.bank, at_most=POT_SHOWN)
+    reports = reported(asker, at)
+    if asker.is_coordinator:  # an admin finds these only where no coordinator may
+        of_events = events.to_agree_count + events.without_register_count + events.to_approve_count
+        counted = counted.with_more(reported=len(reports.rows), elsewhere=of_events + asked_pot.count)
     return {
         "counts": counted,
         "to_review": to_review(asker, at, query) if counted.to_review else Part([]),
@@ -39,8 +47,9 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "slipping": slipping_away(asker.bank, at, most=SLIPPING_SHOWN),
         "just_approved": just_approved(asker, at),
         "on_duty": list(Duty.objects.now(asker.bank, at)),
-        "events": events_at_desk(asker.bank, today=asker.bank.day(at), most=EVENTS_SHOWN),
-        "reports": reported(asker, at),
+        "events": events,
+        "reports": reports,
+        "pot": asked_pot,
         "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }
 

@@ -1,7 +1,7 @@
 """How much waits on the desk, whole."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, Sum
 
@@ -27,13 +27,25 @@ class Counts:
     to_pass_on: int
     unanswered: int
     for_asker: int
+    reported: int = 0
+    elsewhere: int = 0  # at events and at the pot
 
     @property
     def for_others(self) -> int:
         """What somebody else has to do."""
         exchanges = self.disputed + self.to_approve + self.silent
         people = self.applications + self.to_review + self.to_pass_on + self.unanswered
-        return exchanges + people - self.for_asker
+        return exchanges + people + self.reported + self.elsewhere - self.for_asker
+
+    @property
+    def pressing(self) -> int:
+        """What cannot wait: two who do not agree, and what somebody reported."""
+        return self.disputed + self.reported
+
+    def with_more(self, *, reported: int, elsewhere: int) -> "Counts":
+        """Add what the asker finds in other lists of the desk."""
+        more = self.for_asker + reported + elsewhere
+        return replace(self, reported=reported, elsewhere=elsewhere, for_asker=more)
 
 
 def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from exchanges.access import (
     Approvers,
     may_approve,
@@ -11,9 +13,10 @@ from exchanges.access import (
     stands_with_a_party,
     with_steps,
 )
-from exchanges.models import Exchange
+from exchanges.models import Dispute, Exchange
 from exchanges.reads.requirements import help_of, in_words, obstacles_of
 from exchanges.views.sentences import named
+from exchanges.views.settling_words import Stands, stands
 from exchanges.views.sides import Side, sides_of
 from exchanges.views.waiting.standing import accounts_of, held_for, no_room, not_mine
 from exchanges.views.waiting.stretches import Part, days_in_words, days_since, part_of
@@ -32,6 +35,7 @@ class Pending:
     lacks_checks: bool = False
     missing: tuple[Member, ...] = ()
     said: tuple[Side, ...] = ()
+    way: Stands | None = None
 
     @property
     def waiting(self) -> str:
@@ -41,13 +45,24 @@ class Pending:
 
 def disputed(asker: Member, holders: Approvers, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
     """List the exchanges whose two sides do not agree."""
-    found = Exchange.objects.of(asker.bank).disputed().prefetch_related(with_steps())
+    open_ones = Prefetch("disputes", Dispute.objects.open().select_related("mediator"), to_attr="open_ones")
+    found = Exchange.objects.of(asker.bank).disputed().prefetch_related(with_steps(), open_ones)
     part = part_of(found, "disputed", "state_since", query)
     rows = []
     for each in part.rows:
         mine = asker.is_coordinator and not stands_with_a_party(each, asker, holders)
-        rows.append(Pending(each, days_since(each.state_since, at), is_open=mine, said=tuple(sides_of(each))))
+        each.bank = asker.bank  # spares asking for it again
+        days, said = days_since(each.state_since, at), tuple(sides_of(each))
+        rows.append(Pending(each, days, is_open=mine, said=said, way=_way(each, at)))
     return Part(rows, part.more_query, part.is_first)
+
+
+def _way(exchange: Exchange, at: datetime.datetime) -> Stands | None:
+    """Say how far it is to be settled."""
+    for dispute in getattr(exchange, "open_ones", ()):
+        dispute.exchange = exchange
+        return stands(dispute, at)
+    return None
 
 
 def to_approve(asker: Member, holders: Approvers, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
