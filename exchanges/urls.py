@@ -3,6 +3,7 @@
 from django.urls import path
 
 from exchanges.views import (
+    afterwards,
     announcements,
     answering,
     categories,
@@ -82,6 +83,9 @@ urlpatterns = [
     path("exchanges/<int:pk>/confirm/", exchanges.confirm, name="confirm"),
     path("exchanges/<int:pk>/dispute/", exchanges.dispute, name="dispute"),
     path("exchanges/<int:pk>/thank/", exchanges.thank, name="thank"),
+    path("exchanges/<int:pk>/again/", afterwards.again, name="again"),
+    path("exchanges/<int:pk>/costs/", afterwards.costs, name="costs"),
+    path("exchanges/not-today/", afterwards.not_today, name="not_today"),
     path("exchanges/<int:pk>/for/<int:number>/", speaking.speak_for, name="speak_for"),
     path("exchanges/<int:pk>/approve/", desk.approve, name="approve"),
     path("exchanges/<int:pk>/decide/", desk.decide, name="decide"),

@@ -312,10 +312,16 @@ class Choices:
     confirm: bool = False
     dispute: bool = False
     thank: bool = False
+    again: bool = False
+    note_costs: bool = False
+    show_thanks: bool = False
     approve: bool = False
     send_back: bool = False
     resolve: bool = False
     reverse: bool = False
+
+
+_UNDERWAY = (State.AGREED, State.LOGGED, State.CONFIRMED, State.POSTED)
 
 
 def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None = None) -> Choices:
@@ -344,6 +350,9 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
         and asker.pk == exchange.receiver_id
         and not exchange.thanks
         and state in (State.LOGGED, State.CONFIRMED, State.POSTED),
+        again=party and state in _UNDERWAY,
+        note_costs=party and state in _UNDERWAY,
+        show_thanks=past and asker.pk == exchange.giver_id and bool(exchange.thanks) and state in _UNDERWAY,
         approve=decides,
         send_back=decides,
         resolve=runs and state == State.DISPUTED,

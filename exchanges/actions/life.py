@@ -66,6 +66,7 @@ class Draft:
     minutes: int
     description: str
     day: datetime.date
+    at_time: datetime.time | None = None  # for a proposal: at what time of that day
     category: Category | None = None
     listing: Listing | None = None
     key: uuid.UUID = field(default_factory=uuid.uuid4)
@@ -86,7 +87,7 @@ def propose(draft: Draft, act: Act) -> Exchange:
         raise CannotExchange(_("Choose a day from today on, within a year."))
     must_have_what_it_needs(_help(draft), act)
     must_take_one_more(draft.listing, act)
-    exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day)
+    exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day, planned_at_time=draft.at_time)
     must_speak_for_a_party(exchange, act)
     return _start_once(exchange, State.PROPOSED, draft, act)
 
@@ -262,8 +263,8 @@ def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
         raise NothingSaid(_("Write your thanks, however short."))
     if exchange.thanks == words:
         return exchange
-    exchange.thanks = words
-    exchange.save(update_fields=["thanks"])
+    exchange.thanks, exchange.thanks_shown_at = words, None  # other words are shown only if the giver likes them, too
+    exchange.save(update_fields=["thanks", "thanks_shown_at"])
     subject = _("%(name)s says thank you: %(what)s") % {"name": act.speaker.name, "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="THANKED", subject=subject, body=words)
     if act.on_behalf_of:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.actions.acts import Act
+from exchanges.actions.afterwards import LONGEST_COSTS
 from exchanges.actions.life import LONGEST_WORDS
 from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Exchange, Step
@@ -131,9 +132,25 @@ class ThanksForm(forms.Form):
 
     words = LongTextField(
         label=gettext_lazy("A word of thanks"),
-        help_text=gettext_lazy("The giver and the coordinators read this."),
+        help_text=gettext_lazy(
+            "The giver and the coordinators read this. The giver may show it on their page, with your name."
+        ),
         max_length=LONGEST_WORDS,
         error_messages={"required": gettext_lazy("Write your thanks, however short")},
+    )
+
+
+class CostsForm(forms.Form):
+    """What it cost to come, in words: no money is counted here."""
+
+    costs = OneLineField(
+        label=gettext_lazy("Travel and other costs"),
+        help_text=gettext_lazy(
+            "For the two of you to remember, such as: two bus tickets. No hours or money move. The coordinators can"
+            " read it."
+        ),
+        max_length=LONGEST_COSTS,
+        required=False,
     )
 
 

@@ -23,14 +23,23 @@ from exchanges.access import (
     what_is_missing,
     with_steps,
 )
-from exchanges.actions import life
-from exchanges.forms.exchanges import ConfirmForm, DisputeForm, ListForm, ThanksForm, WordsForm, asked_to_confirm
+from exchanges.actions import afterwards, life
+from exchanges.forms.exchanges import (
+    ConfirmForm,
+    CostsForm,
+    DisputeForm,
+    ListForm,
+    ThanksForm,
+    WordsForm,
+    asked_to_confirm,
+)
 from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange, ExchangeQuerySet
 from exchanges.reads.requirements import in_words
 from exchanges.views import sentences
 from exchanges.views.acting import act_of
 from exchanges.views.facts import facts
+from exchanges.views.helping import whom_to_help
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_acting, for_traders_and_resting_or, for_traders_or
 from members.models import Member, Role
@@ -103,7 +112,7 @@ def accept(request: BankRequest, pk: int) -> HttpResponse:
         life.accept(exchange, act_of(request, at))
         return _("Agreed. We tell %(name)s.")
 
-    return _do(request, exchange, act)
+    return carry_out(request, exchange, act)
 
 
 @for_its_readers
@@ -118,7 +127,7 @@ def decline(request: BankRequest, pk: int) -> HttpResponse:
         life.decline(exchange, act_of(request, at), reason=form.cleaned_data["reason"])
         return _("We tell %(name)s that you can't this time.")
 
-    return _do(request, exchange, act, decline=form)
+    return carry_out(request, exchange, act, decline=form)
 
 
 @for_its_readers_and_resting
@@ -133,15 +142,17 @@ def cancel(request: BankRequest, pk: int) -> HttpResponse:
         life.cancel(exchange, act_of(request, at), reason=form.cleaned_data["reason"])
         return _("Cancelled. We tell %(name)s.")
 
-    return _do(request, exchange, act, cancel=form)
+    return carry_out(request, exchange, act, cancel=form)
 
 
 @for_its_readers
 @also_acting
 @require_POST
 def log_planned(request: BankRequest, pk: int) -> HttpResponse:
-    """Say that a plan has happened, for how long and when."""
+    """Say that a plan has happened: with one tap as it was planned, or for how long and when."""
     exchange = exchange_to_see(request.member, pk)
+    if "minutes" in request.POST:
+        return _happened_as_planned(request, exchange)
     form = WhenForm(request.POST, bank=request.bank, today=request.bank.day(timezone.now()), auto_id="log_%s")
 
     def act(at: datetime.datetime) -> str:
@@ -150,7 +161,7 @@ def log_planned(request: BankRequest, pk: int) -> HttpResponse:
         life.log_planned(exchange, act_of(request, at), minutes=minutes, happened_on=happened_on)
         return _("Sent. We ask %(name)s to agree.")
 
-    return _do(request, exchange, act, log=form)
+    return carry_out(request, exchange, act, log=form)
 
 
 @for_its_readers_and_resting
@@ -169,7 +180,7 @@ def confirm(request: BankRequest, pk: int) -> HttpResponse:
             moved = life.confirm(exchange, told, minutes=form.cleaned_data["hours"])
         return _confirmed(moved, told.speaker, request.member).replace("%", "%%")  # no pattern: the names stand in it
 
-    return _do(request, exchange, act, confirm=form)
+    return carry_out(request, exchange, act, confirm=form)
 
 
 @for_its_readers_and_resting
@@ -184,22 +195,47 @@ def dispute(request: BankRequest, pk: int) -> HttpResponse:
         life.dispute(exchange, act_of(request, at), reason=form.cleaned_data["reason"])
         return _("Thank you for saying so. We tell %(name)s, and a coordinator will talk with both of you.")
 
-    return _do(request, exchange, act, dispute=form)
+    return carry_out(request, exchange, act, dispute=form)
 
 
 @for_its_readers_and_resting
 @also_acting
 @require_POST
 def thank(request: BankRequest, pk: int) -> HttpResponse:
-    """Say thank you to the giver."""
+    """Say thank you to the giver; the giver says whether others read it on their page."""
     exchange = exchange_to_see(request.member, pk)
+    if "shown" in request.POST:
+        return _show_thanks(request, exchange)
     form = ThanksForm(request.POST, auto_id="thank_%s")
 
     def act(at: datetime.datetime) -> str:
         life.thank(exchange, act_of(request, at), words=form.cleaned_data["words"])
         return _("%(name)s will read your thanks.")
 
-    return _do(request, exchange, act, thank=form)
+    return carry_out(request, exchange, act, thank=form)
+
+
+def _happened_as_planned(request: BankRequest, exchange: Exchange) -> HttpResponse:
+    form = ConfirmForm(request.POST, exchange=exchange, asks=("minutes",))
+
+    def act(at: datetime.datetime) -> str:
+        moved = afterwards.it_happened(exchange, act_of(request, at), minutes=form.cleaned_data["minutes"])
+        if moved.state == State.LOGGED:
+            return _("Sent. We ask %(name)s to agree.")
+        return _confirmed(moved, request.member, request.member).replace("%", "%%")
+
+    return carry_out(request, exchange, act, happened=form)
+
+
+def _show_thanks(request: BankRequest, exchange: Exchange) -> HttpResponse:
+    shows = request.POST["shown"] == "yes"
+
+    def act(at: datetime.datetime) -> str:
+        change = afterwards.show_thanks if shows else afterwards.hide_thanks
+        change(exchange, act_of(request, at))
+        return _("Others read these thanks on your page now.") if shows else _("Only the two of you read them now.")
+
+    return carry_out(request, exchange, act)
 
 
 def _sees_all(asker: Member) -> bool:
@@ -229,7 +265,7 @@ def _page_url(wishes: Mapping[str, Any], before: int | None) -> str:
     return "?" + urlencode({**kept, "before": before} if before else kept)
 
 
-def _do(
+def carry_out(
     request: BankRequest, exchange: Exchange, act: Callable[[datetime.datetime], str], **sent: forms.Form
 ) -> HttpResponse:
     """Do one thing to an exchange; a form or a rule that refuses shows the page again, with what was typed."""
@@ -285,6 +321,8 @@ def _page(
         "lacks": in_words(what_is_missing(exchange), reader) if may.approve else "",
         "forms": _forms(request, exchange, sent, at),
         "spoken_for": _spoken_for(exchange, reader, sent),
+        "happened_on": afterwards.day_of_plan(exchange, request.bank.day(at)),
+        "to_help": whom_to_help(request, exchange),
         "could_say": sides_who_could_say(exchange, reader, at=at),
         "form": next(iter(sent.values()), None),
         "says_no": request.GET.get("answer") == "no",
@@ -304,6 +342,7 @@ def _forms(
         "confirm": ConfirmForm(exchange=exchange, asks=("hours",), auto_id="confirm_%s"),
         "dispute": DisputeForm(auto_id="dispute_%s"),
         "thank": ThanksForm(auto_id="thank_%s"),
+        "costs": CostsForm(initial={"costs": exchange.costs}, auto_id="costs_%s"),
         "decline": WordsForm(auto_id="decline_%s"),
         "cancel": WordsForm(auto_id="cancel_%s"),
         "log": WhenForm(

@@ -28,11 +28,13 @@ def facts(exchange: Exchange) -> list[Fact]:
     if exchange.happened_on:
         lines.append(Fact(_("When"), _long(exchange.happened_on)))
     elif exchange.planned_on:
-        lines.append(Fact(_("Planned for"), _long(exchange.planned_on)))
+        lines.append(Fact(_("Planned for"), _planned_for(exchange.planned_on, exchange.planned_at_time)))
     lines.append(Fact(_("How long"), hours_in_words(exchange.minutes)))
     lines += _set_aside(exchange)
     if exchange.thanks:
         lines.append(Fact(_("Thanks"), f"“{exchange.thanks}”"))
+    if exchange.costs:
+        lines.append(Fact(_("Travel and other costs"), exchange.costs))
     if exchange.posted_at:
         lines.append(Fact(_("In the ledger since"), _long(exchange.bank.day(exchange.posted_at))))
     return lines
@@ -51,6 +53,10 @@ def set_aside_in_words(held: Exchange) -> str:
         raise ValueError(f"Nothing was ever set aside for exchange {held.pk}.")
     day = formats.date_format(held.bank.day(held.hold.expires_at), "l j F")
     return _("%(hours)s, until %(day)s") % {"hours": hours_in_words(held.hold.minutes), "day": day}
+
+
+def _planned_for(day: datetime.date, at_time: datetime.time | None) -> str:
+    return f"{_long(day)}, {formats.time_format(at_time)}" if at_time else _long(day)
 
 
 def _long(day: datetime.date) -> str:

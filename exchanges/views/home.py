@@ -192,6 +192,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],
+        "today": request.bank.day(at),
         "more_planned": len(planned) > ROWS_SHOWN,
         "announced": list(announcements_to_read(member, request.bank.day(at)).meant_for(member)[:ANNOUNCED_SHOWN]),
         "begun_with": _begun_with(request, draft),

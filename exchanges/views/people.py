@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from exchanges.access import may_see_contact_of, member_to_look_at
 from exchanges.models import Listing
+from exchanges.reads.afterwards import shown_thanks
 from exchanges.views.states import for_staff
 from ledger import reads as ledger
 from members.access import (
@@ -86,6 +87,7 @@ def member(request: BankRequest, number: int) -> HttpResponse:
         "may_write": request.mandate is None and may_write_to(request.member, found),
         "may_change_profile": not is_own and found.is_approved and (asker.is_coordinator or asker.is_admin),
         "may_log": not is_own and asker.can_trade and found.can_trade,
+        "thanks": shown_thanks(found, asker),
         "listings": _listings_of(found, asker, request.bank.day(timezone.now())),
         **_for_those_who_run_the_bank(asker, found),
         "sees_mandates": request.mandate is None and may_see_mandates(asker, found),

@@ -23,6 +23,8 @@ TURN = {
     "confirm": "LOGGED",
     "dispute": "LOGGED",
     "thank": "POSTED",
+    "again": "POSTED",
+    "costs": "POSTED",
     "approve": "CONFIRMED",
     "decide": "CONFIRMED",
     "send_back": "CONFIRMED",

@@ -1,0 +1,67 @@
+"""What follows an exchange on its page: the same again, travel and costs, and whom to help next."""
+
+import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from exchanges.access import exchange_to_see
+from exchanges.actions import afterwards
+from exchanges.forms.exchanges import CostsForm
+from exchanges.models import Exchange
+from exchanges.views.acting import act_of
+from exchanges.views.exchanges import carry_out, for_its_readers
+from exchanges.views.helping import say_not_today
+from exchanges.views.sentences import named
+from members.access import BankRequest, also_acting, for_traders
+
+
+@for_its_readers
+@also_acting
+@require_POST
+def again(request: BankRequest, pk: int) -> HttpResponse:
+    """Propose the same once more, a week later."""
+    exchange = exchange_to_see(request.member, pk)
+    made: list[Exchange] = []
+
+    def act(at: datetime.datetime) -> str:
+        made.append(afterwards.same_again(exchange, act_of(request, at)))
+        return ""
+
+    answer = carry_out(request, exchange, act)
+    if not made:
+        return answer
+    if made[0].proposed_by_id == request.member.pk:
+        messages.success(
+            request,
+            _("We ask %(name)s for the same again.") % {"name": named(exchange.other_side(request.member))},
+        )
+    return redirect("exchanges:exchange", bank=request.bank.slug, pk=made[0].pk)
+
+
+@for_its_readers
+@also_acting
+@require_POST
+def costs(request: BankRequest, pk: int) -> HttpResponse:
+    """Note in words what it cost to come."""
+    exchange = exchange_to_see(request.member, pk)
+    form = CostsForm(request.POST, auto_id="costs_%s")
+
+    def act(at: datetime.datetime) -> str:
+        afterwards.note_costs(exchange, act_of(request, at), words=form.cleaned_data["costs"])
+        return _("Noted. %(name)s can read it too.")
+
+    return carry_out(request, exchange, act, costs=form)
+
+
+@for_traders
+@also_acting
+@require_POST
+def not_today(request: BankRequest) -> HttpResponse:
+    """Stop asking, for today, whether somebody would help someone too."""
+    say_not_today(request)
+    messages.success(request, _("All right. We don't ask again today."))
+    return redirect("exchanges:home", bank=request.bank.slug)

@@ -1,0 +1,216 @@
+"""What follows a plan: it happened with one tap, thanks that may be shown, the same again, and whom to help next."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from exchanges.actions import afterwards, life
+from exchanges.models import Exchange
+from exchanges.reads.afterwards import shown_thanks, to_help_next
+from notices.models import Notice
+from tests import factories as make
+from tests.pages.exchanging import a_plan, state_of, url
+from tests.pages.reading import words
+from timebank.lib.errors import NotAllowed
+
+pytestmark = pytest.mark.django_db
+
+State = Exchange.State
+AGAIN = "Same again next week"
+
+
+def today(bank):
+    return bank.day(timezone.now())
+
+
+def plan_of_today(giver, receiver, **fields):
+    exchange = life.propose(make.draft(giver, receiver, **fields), make.act(giver))
+    return life.accept(exchange, make.act(receiver))
+
+
+def page_of(bank, member):
+    return reverse("exchanges:member", args=[bank.slug, member.number])
+
+
+# It happened
+
+
+def test_one_tap_says_that_a_plan_has_happened(sign_in, bank, margaret, fatima):
+    exchange = plan_of_today(margaret, fatima, minutes=90)
+    client = sign_in(fatima)
+    assert "It happened: 1½ hours" in words(client.get(reverse("exchanges:home", args=[bank.slug])))
+
+    page = client.post(url(exchange, "log_planned"), {"minutes": "90"}, follow=True)
+
+    exchange.refresh_from_db()
+    assert (exchange.state, exchange.minutes, exchange.happened_on) == (State.LOGGED, 90, today(bank))
+    assert "Sent. We ask Margaret Pole to agree." in words(page)
+    assert "Say thank you" in words(page)
+
+
+def test_a_plan_of_another_day_happened_then_and_one_to_come_today(bank, margaret, fatima):
+    past, to_come = plan_of_today(margaret, fatima), a_plan(margaret, fatima)
+    yesterday = today(bank) - datetime.timedelta(days=1)
+    Exchange.objects.filter(pk=past.pk).update(planned_on=yesterday)
+
+    said = [afterwards.it_happened(each, make.act(margaret), minutes=60).happened_on for each in (past, to_come)]
+
+    assert said == [yesterday, today(bank)]
+
+
+def test_both_who_tap_have_both_agreed(margaret, fatima):
+    exchange = plan_of_today(margaret, fatima)
+
+    for member in (margaret, margaret, fatima, fatima):
+        exchange = afterwards.it_happened(exchange, make.act(member), minutes=60)
+
+    assert (exchange.state, exchange.steps.count()) == (State.POSTED, 5)
+
+
+@pytest.mark.parametrize(("minutes", "days_ago"), [(75, 0), (60, 3)])
+def test_a_tap_is_no_yes_to_what_was_not_seen(margaret, fatima, minutes, days_ago):
+    exchange = plan_of_today(margaret, fatima)
+    day = today(margaret.bank) - datetime.timedelta(days=days_ago)
+    life.log_planned(exchange, make.act(margaret), minutes=minutes, happened_on=day)
+
+    with pytest.raises(life.TimeChanged):
+        afterwards.it_happened(exchange, make.act(fatima), minutes=60)
+    assert state_of(exchange) == State.LOGGED
+
+
+# The same again
+
+
+def test_the_same_again_is_proposed_for_a_week_later_once(sign_in, bank, margaret, fatima):
+    exchange = make.posted_exchange(margaret, fatima, minutes=45, description="A lift to the surgery")
+    client = sign_in(fatima)
+    assert AGAIN in words(client.get(url(exchange)))
+
+    for _tap in range(2):
+        page = client.post(url(exchange, "again"), follow=True)
+
+    made = Exchange.objects.get(follows=exchange)
+    assert page.redirect_chain == [(url(made), 302)]
+    assert (made.state, made.proposed_by, made.giver, made.receiver) == (State.PROPOSED, fatima, margaret, fatima)
+    assert (made.minutes, made.description) == (45, "A lift to the surgery")
+    assert made.planned_on == today(bank) + datetime.timedelta(days=7)
+
+
+def test_the_other_side_who_asks_for_the_same_finds_what_was_proposed(margaret, fatima):
+    exchange = make.posted_exchange(margaret, fatima)
+
+    first = afterwards.same_again(exchange, make.act(margaret))
+    second = afterwards.same_again(exchange, make.act(fatima))
+
+    assert first == second
+    assert second.proposed_by == margaret
+
+
+def test_after_a_no_one_may_ask_once_more(margaret, fatima):
+    exchange = make.posted_exchange(margaret, fatima)
+    life.decline(afterwards.same_again(exchange, make.act(margaret)), make.act(fatima))
+
+    assert afterwards.same_again(exchange, make.act(margaret)).state == State.PROPOSED
+    assert exchange.followed_by.count() == 2
+
+
+def test_long_ago_is_followed_by_the_same_day_of_a_week_to_come(bank, margaret, fatima):
+    exchange = make.posted_exchange(margaret, fatima, day=today(bank) - datetime.timedelta(days=33))
+
+    made = afterwards.same_again(exchange, make.act(margaret))
+
+    assert made.planned_on == today(bank) + datetime.timedelta(days=2)
+
+
+def test_nobody_else_asks_for_the_same(bank, margaret, fatima):
+    exchange = make.posted_exchange(margaret, fatima)
+
+    with pytest.raises(NotAllowed):
+        afterwards.same_again(exchange, make.act(make.make_coordinator(bank)))
+    assert not exchange.followed_by.exists()
+
+
+# Thanks
+
+
+def thanked(giver, receiver):
+    exchange = make.posted_exchange(giver, receiver)
+    return life.thank(exchange, make.act(receiver), words="It looks lovely.")
+
+
+def test_thanks_stand_on_the_givers_page_if_the_giver_likes(sign_in, bank, margaret, fatima):
+    exchange, reader = thanked(margaret, fatima), make.make_member(bank)
+    assert "It looks lovely." not in words(sign_in(reader).get(page_of(bank, margaret)))
+
+    sign_in(margaret).post(url(exchange, "thank"), {"shown": "yes"})
+    shown = words(sign_in(reader).get(page_of(bank, margaret)))
+    sign_in(margaret).post(url(exchange, "thank"), {"shown": "no"})
+
+    assert "“It looks lovely.” Fatima Zahra" in shown
+    assert "It looks lovely." not in words(sign_in(reader).get(page_of(bank, margaret)))
+
+
+def test_only_the_giver_says_so(sign_in, margaret, fatima):
+    exchange = thanked(margaret, fatima)
+
+    response = sign_in(fatima).post(url(exchange, "thank"), {"shown": "yes"})
+
+    assert response.status_code == 403
+    assert shown_thanks(margaret, fatima) == []
+
+
+def test_other_words_are_shown_only_after_another_yes(margaret, fatima):
+    exchange = afterwards.show_thanks(thanked(margaret, fatima), make.act(margaret))
+
+    life.thank(exchange, make.act(fatima), words="It was dreadful.")
+
+    assert shown_thanks(margaret, fatima) == []
+
+
+def test_who_left_is_not_named_with_their_thanks(bank, margaret, fatima):
+    afterwards.show_thanks(thanked(margaret, fatima), make.act(margaret))
+    type(fatima).objects.filter(pk=fatima.pk).update(state="LEFT")
+
+    assert [each.name for each in shown_thanks(margaret, margaret)] == ["Somebody who was a member"]
+
+
+# Whom to help next
+
+
+def test_who_received_is_asked_whether_they_help_someone_too(sign_in, bank, margaret, fatima):
+    exchange, asker = make.posted_exchange(margaret, fatima), make.make_member(bank)
+    make.make_listing(asker, kind="REQUEST", title="Reading letters")
+    client = sign_in(fatima)
+
+    asked = words(client.get(url(exchange)))
+    client.post(reverse("exchanges:not_today", args=[bank.slug]))
+
+    assert "Will you help someone too?" in asked
+    assert "Reading letters" in asked
+    assert "Will you help someone too?" not in words(client.get(url(exchange)))
+    assert "Will you help someone too?" not in words(sign_in(margaret).get(url(exchange)))
+
+
+def test_what_fits_comes_first(bank, margaret, fatima):
+    kind = make.make_category(bank, name="Mending clocks")
+    make.make_listing(margaret, title="Clocks", category=kind)
+    fitting = make.make_listing(fatima, kind="REQUEST", title="My clock stopped", category=kind)
+    newer = make.make_listing(fatima, kind="REQUEST", title="Shopping")
+    make.make_listing(margaret, kind="REQUEST", title="My own")
+
+    assert to_help_next(margaret, today(bank)) == [fitting, newer]
+
+
+# Travel and costs
+
+
+def test_costs_are_noted_in_words_for_the_two_and_move_nothing(sign_in, bank, margaret, fatima):
+    exchange = plan_of_today(margaret, fatima)
+
+    sign_in(margaret).post(url(exchange, "costs"), {"costs": "Two bus tickets"})
+
+    assert "Two bus tickets" in words(sign_in(fatima).get(url(exchange)))
+    assert sign_in(make.make_member(bank)).get(url(exchange)).status_code == 404
+    assert Notice.objects.filter(recipient__key=fatima.actor_key, kind="COSTS").count() == 1
