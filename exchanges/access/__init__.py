@@ -313,8 +313,7 @@ class Choices:
     dispute: bool = False
     thank: bool = False
     again: bool = False
-    note_costs: bool = False
-    show_thanks: bool = False
+    costs: bool = False
     approve: bool = False
     send_back: bool = False
     resolve: bool = False
@@ -351,13 +350,17 @@ def choices(exchange: Exchange, asker: Member, *, at: datetime.datetime | None =
         and not exchange.thanks
         and state in (State.LOGGED, State.CONFIRMED, State.POSTED),
         again=party and state in _UNDERWAY,
-        note_costs=party and state in _UNDERWAY,
-        show_thanks=past and asker.pk == exchange.giver_id and bool(exchange.thanks) and state in _UNDERWAY,
+        costs=party and state in _UNDERWAY,
         approve=decides,
         send_back=decides,
         resolve=runs and state == State.DISPUTED,
         reverse=runs and state == State.POSTED,
     )
+
+
+def may_show_thanks(exchange: Exchange, asker: Member) -> bool:
+    """Whether the asker was thanked, and so says whether others read it."""
+    return asker.pk == exchange.giver_id and bool(exchange.thanks) and exchange.state in _UNDERWAY
 
 
 def sides_who_could_say(exchange: Exchange, asker: Member, *, at: datetime.datetime) -> list[Member]:

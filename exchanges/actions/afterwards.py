@@ -60,12 +60,10 @@ def same_again(exchange: Exchange, act: Act) -> Exchange:
         at_time=exchange.planned_at_time,
         category=exchange.category,
         listing=exchange.listing,
+        follows=exchange,
         key=uuid.uuid5(exchange.key, f"again:{followers.count()}"),
     )
-    made = life.propose(draft, act)
-    made.follows = exchange
-    made.save(update_fields=["follows"])
-    return made
+    return life.propose(draft, act)
 
 
 @atomic_with_retry

@@ -69,6 +69,7 @@ class Draft:
     at_time: datetime.time | None = None  # for a proposal: at what time of that day
     category: Category | None = None
     listing: Listing | None = None
+    follows: Exchange | None = None  # of which this is the same again: what began it need stand no longer
     key: uuid.UUID = field(default_factory=uuid.uuid4)
 
 
@@ -86,7 +87,8 @@ def propose(draft: Draft, act: Act) -> Exchange:
     if not today <= draft.day <= today + FURTHEST:
         raise CannotExchange(_("Choose a day from today on, within a year."))
     must_have_what_it_needs(_help(draft), act)
-    must_take_one_more(draft.listing, act)
+    if draft.follows is None:
+        must_take_one_more(draft.listing, act)
     exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day, planned_at_time=draft.at_time)
     must_speak_for_a_party(exchange, act)
     return _start_once(exchange, State.PROPOSED, draft, act)
@@ -383,6 +385,7 @@ def _new(draft: Draft, act: Act, **fields: object) -> Exchange:
         description=draft.description,
         category=draft.category,
         listing=draft.listing,
+        follows=draft.follows,
         **fields,
     )
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from exchanges.access import (
     choices,
     exchange_to_see,
+    may_show_thanks,
     sides_to_write_down,
     sides_who_could_say,
     what_is_missing,
@@ -322,6 +323,7 @@ def _page(
         "forms": _forms(request, exchange, sent, at),
         "spoken_for": _spoken_for(exchange, reader, sent),
         "happened_on": afterwards.day_of_plan(exchange, request.bank.day(at)),
+        "may_show_thanks": may_show_thanks(exchange, reader),
         "to_help": whom_to_help(request, exchange),
         "could_say": sides_who_could_say(exchange, reader, at=at),
         "form": next(iter(sent.values()), None),

@@ -23,9 +23,9 @@ def say_not_today(request: BankRequest) -> None:
 def whom_to_help(request: BankRequest, exchange: Exchange) -> list[Listing] | None:
     """Give what others ask for, for who has just received; None where nobody is to be asked."""
     member, today = request.member, _today(request)
-    received = member.pk == exchange.receiver_id and exchange.happened_on is not None and member.can_trade
-    said = exchange.state in (State.LOGGED, State.CONFIRMED, State.POSTED) and exchange.has_agreed(member)
-    if not (received and said) or exchange.happened_on < today - ASKED_FOR:
+    received = member.pk == exchange.receiver_id and exchange.has_agreed(member) and member.can_trade
+    stands = exchange.state in (State.LOGGED, State.CONFIRMED, State.POSTED)
+    if not (received and stands) or exchange.happened_on is None or exchange.happened_on < today - ASKED_FOR:
         return None
     if request.session.get(SESSION_KEY, {}).get(_whose(request)) == today.isoformat():
         return None

@@ -202,7 +202,7 @@ def test_a_plan_stands_on_the_dashboard_until_it_is_logged(client, bank, margare
     page = words(client.get(home(bank)))
 
     assert "Your next exchange" in page
-    assert "It has happened: log it" in page
+    assert "Look, change or cancel" in page
 
 
 def test_only_others_requests_are_shown(client, bank, margaret, fatima):
