@@ -18,6 +18,7 @@ from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Listing
 from exchanges.reads.places import is_full
 from exchanges.reads.requirements import needed_for
+from exchanges.reads.talking import answers_to
 from exchanges.views.acting import act_of
 from exchanges.views.listing_facts import facts_of, standing_of
 from exchanges.views.refusals import status_of
@@ -83,6 +84,7 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
         "may_change": member is not None and (is_own or member.is_coordinator) and found.member.is_approved,
         "may_answer": stands and not is_own and may_take_part(member),
         "may_talk": not found.member.is_minor and not _is_recorder(request.mandate),
+        "answers": answers_to(found, member) if member is not None and not _is_recorder(request.mandate) else [],
         "may_log": member is not None and member.can_trade,
         "may_ask": not found.waits_for_check and not full,
         "may_join": member is None,

@@ -174,11 +174,18 @@ def _letters(request: BankRequest, found: Conversation) -> dict[str, Any]:
 
 def _about(request: BankRequest, found: Conversation, other: Member, *, may_write: bool) -> dict[str, Any]:
     """Give what they talk about, and the next step where both take part."""
-    about = talked_about(request.member, other)
-    if not (request.member.can_trade and other.can_trade):
-        return {"about": about, "step": None}
-    step = next_step(found, request.member, about, today=request.bank.day(timezone.now()))
-    return {"about": about, "step": step if may_write or not step.is_new else None}  # what is planned stays
+    about, today = talked_about(request.member, other), request.bank.day(timezone.now())
+    shown = {each.listing_id for each in about if _opens_to(request.member, each.listing, today)}
+    context: dict[str, Any] = {"about": about, "opens": shown, "step": None}
+    if request.member.can_trade and other.can_trade:
+        step = next_step(found, request.member, about, today=today)
+        context["step"] = step if may_write or not step.is_new else None  # what is planned stays
+    return context
+
+
+def _opens_to(reader: Member, listing: Listing, today: datetime.date) -> bool:
+    """Whether the page of a listing is there for one of the two."""
+    return listing.member_id == reader.pk or (listing.stands_on(today) and listing.member.is_approved)
 
 
 def _sharing(found: Conversation, member: Member) -> Sharing:

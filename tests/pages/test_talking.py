@@ -44,6 +44,19 @@ def test_i_can_help_is_sent_as_it_stands_and_opens_the_conversation(sign_in, ban
     assert url("plan", bank, talk.pk) in answer.text
 
 
+def test_a_listing_leads_back_to_the_talk_about_it(sign_in, bank, margaret, fatima, priya, lift):
+    talk = make.make_enquiry(lift, margaret)
+    go_on = url("conversation", bank, talk.pk)
+
+    def shown(reader):
+        page = sign_in(reader).get(url("listing", bank, lift.pk))
+        return [go_on in page.text, "Who has written about this" in page.text, "Margaret" in words(page)]
+
+    assert shown(fatima) == [True, True, True]
+    assert shown(margaret)[:2] == [True, False]
+    assert shown(priya) == shown(make.make_member(bank, name="Stefan")) == [False, False, False]
+
+
 @pytest.mark.parametrize("why", ["own", "minor", "taken down", "no account"])
 def test_who_does_not_answer(sign_in, bank, margaret, fatima, lift, why):
     asker, status = margaret, 403
@@ -175,6 +188,18 @@ def test_what_came_to_nothing_leaves_the_first_step(sign_in, bank, margaret, fat
     life.decline(plan, make.act(fatima), reason="Not now")
 
     assert steps_seen(sign_in, bank, talk, margaret) == [("", "Propose a time")]
+
+
+def test_what_is_over_is_named_and_leads_nowhere(sign_in, bank, margaret, fatima, lift):
+    talk = make.make_enquiry(lift, margaret)
+    yesterday = bank.day(timezone.now()) - datetime.timedelta(days=1)
+    type(lift).objects.filter(pk=lift.pk).update(expires_on=yesterday)
+
+    page = sign_in(margaret).get(url("conversation", bank, talk.pk))
+
+    assert "A lift to the surgery" in words(page)
+    assert url("listing", bank, lift.pk) not in page.text
+    assert url("listing", bank, lift.pk) in sign_in(fatima).get(url("conversation", bank, talk.pk)).text
 
 
 def test_the_conversation_asks_as_much_for_one_listing_as_for_three(sign_in, bank, margaret, fatima):
