@@ -65,7 +65,7 @@ class PlanForm(ProposeForm):
         error_messages=dict.fromkeys(["required", "invalid_choice"], gettext_lazy("Choose who would help")),
     )
 
-    field_order = ["key", "giver", "hours", "day", "description"]
+    field_order = ["key", "giver", "hours", "day", "at_time", "description"]
 
     def __init__(
         self,

@@ -125,9 +125,16 @@ class ProposeForm(forms.Form):
         label=_("Which day would suit you?"),
         error_messages={"not_yet": _("That is more than a year ahead. Choose an earlier day")},
     )
+    at_time = forms.TimeField(
+        label=_("At what time?"),
+        required=False,
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
+        error_messages={"invalid": _("Write the time as hours and minutes, such as 14:30")},
+    )
     description = OneLineField(
         label=_("What is it about?"),
-        help_text=_("Add a word if you like: the time of day, where to meet, what to bring."),
+        help_text=_("Add a word if you like: where to meet, what to bring."),
         max_length=LONGEST_WORDS,
         error_messages={"required": _("Write what it is about")},
     )
@@ -173,6 +180,7 @@ class ProposeForm(forms.Form):
             minutes=answers["hours"],
             description=answers["description"],
             day=answers["day"],
+            at_time=answers.get("at_time"),
             category=listing.category if listing else None,
             listing=listing,
             key=answers["key"] or uuid.uuid4(),

@@ -24,6 +24,7 @@ TURN = {
     "dispute": "LOGGED",
     "thank": "POSTED",
     "again": "POSTED",
+    "calendar": "AGREED",
     "costs": "POSTED",
     "approve": "CONFIRMED",
     "decide": "CONFIRMED",

@@ -55,6 +55,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:dispute",
     "exchanges:thank",
     "exchanges:again",
+    "exchanges:calendar",
     "exchanges:costs",
     "exchanges:not_today",
     "exchanges:log",

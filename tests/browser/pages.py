@@ -500,7 +500,7 @@ NO_PAGES = frozenset(
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",
-        "exchanges:again", "exchanges:not_today", "exchanges:costs",
+        "exchanges:again", "exchanges:calendar", "exchanges:not_today", "exchanges:costs",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
         "exchanges:member_death_taken_back", "exchanges:letter",
         "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",

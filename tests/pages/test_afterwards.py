@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from exchanges.actions import afterwards, life
 from exchanges.models import Exchange
@@ -214,3 +215,46 @@ def test_costs_are_noted_in_words_for_the_two_and_move_nothing(sign_in, bank, ma
     assert "Two bus tickets" in words(sign_in(fatima).get(url(exchange)))
     assert sign_in(make.make_member(bank)).get(url(exchange)).status_code == 404
     assert Notice.objects.filter(recipient__key=fatima.actor_key, kind="COSTS").count() == 1
+
+
+# The calendar
+
+
+def test_a_plan_goes_into_ones_own_calendar_without_its_words(sign_in, bank, margaret, fatima):
+    at_time = datetime.time(14, 30)
+    exchange = plan_of_today(margaret, fatima, minutes=90, at_time=at_time, description="Tea at 3 Mill Lane, 01632 960")
+
+    answer = sign_in(fatima).get(url(exchange, "calendar"))
+
+    written = answer.content.decode().replace("\r\n ", "")
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert event.start == datetime.datetime.combine(today(bank), at_time, bank.zone_info())
+    assert event.end - event.start == datetime.timedelta(minutes=90)
+    assert "Margaret Pole gives you about 1½ hours" in written
+    assert "Mill Lane" not in written
+    assert "01632" not in written
+
+
+def test_a_plan_without_a_time_takes_the_day(sign_in, bank, margaret, fatima):
+    answer = sign_in(margaret).get(url(plan_of_today(margaret, fatima), "calendar"))
+
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event.start == today(bank)
+
+
+def test_only_the_two_have_the_file_and_only_of_a_plan(sign_in, bank, margaret, fatima):
+    plan, posted = plan_of_today(margaret, fatima), make.posted_exchange(margaret, fatima)
+
+    assert sign_in(make.make_coordinator(bank)).get(url(plan, "calendar")).status_code == 403
+    assert sign_in(margaret).get(url(posted, "calendar")).status_code == 404
+
+
+def test_a_time_is_planned_with_the_day(sign_in, bank, margaret, fatima):
+    listing = make.make_listing(fatima)
+    form = {"hours": "1", "day": today(bank).isoformat(), "at_time": "14:30", "description": "Tea"}
+
+    page = sign_in(margaret).post(reverse("exchanges:listing_propose", args=[bank.slug, listing.pk]), form, follow=True)
+
+    assert Exchange.objects.get().planned_at_time == datetime.time(14, 30)
+    assert "2:30 p.m." in words(page)
