@@ -31,6 +31,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:pot_withdraw",
     "exchanges:listings",
     "exchanges:listing",
+    "exchanges:listing_ask",
     "exchanges:listing_new",
     "exchanges:saved_searches",
     "exchanges:save_search",
