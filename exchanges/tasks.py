@@ -7,7 +7,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from exchanges.actions import announcing, reminders, searches, standing
-from exchanges.models import Announcement, Exchange, Listing, SavedSearch
+from exchanges.actions.events import reminders as event_reminders
+from exchanges.actions.events import series
+from exchanges.models import Announcement, Exchange, Listing, SavedSearch, Series
+from members.models import Bank
 
 
 @shared_task(name="exchanges.send_due_reminders")
@@ -62,3 +65,37 @@ def tell_saved_searches() -> None:
 def tell_what_is_new(*, member_id: int) -> None:
     """Tell one member what is new, unless they heard of it today already."""
     searches.tell_what_is_new(member_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.remind_of_events")
+def remind_of_events() -> None:
+    """Start one reminder for each event of tomorrow."""
+    at = timezone.now()
+    for bank in Bank.objects.all():
+        for event_id in event_reminders.events_to_remind_of(bank, at=at):
+            remind_of_event.delay(event_id=event_id)
+
+
+@shared_task(name="exchanges.remind_of_event")
+def remind_of_event(*, event_id: int) -> None:
+    """Remind who comes to one event, if that is still due."""
+    event_reminders.remind_of(event_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.make_events_ahead")
+def make_events_ahead() -> None:
+    """Start the making of the coming events of each series that goes on."""
+    for series_id in Series.objects.filter(ended_at=None).values_list("pk", flat=True):
+        make_series_ahead.delay(series_id=series_id)
+
+
+@shared_task(name="exchanges.make_series_ahead")
+def make_series_ahead(*, series_id: int) -> None:
+    """Make the events of one series for the coming weeks."""
+    series.make_ahead(series_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.forget_guests")
+def forget_guests() -> None:
+    """Clear the names of guests who did not join in time."""
+    event_reminders.forget_old_guests(at=timezone.now())

@@ -200,6 +200,9 @@ SWEEPS = {
     "exchanges.send_due_reminders": 3600,
     "exchanges.sweep_listings": 3600,
     "exchanges.tell_saved_searches": 3600,
+    "exchanges.remind_of_events": 1800,
+    "exchanges.make_events_ahead": 3600,
+    "exchanges.forget_guests": 86400,
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
     "members.sweep_checks": 3600,
@@ -236,7 +239,7 @@ if SERVED_OVER_HTTPS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # the register of an event has three boxes for each of 600 people
 
 LOGGING = {
     "version": 1,

@@ -12,7 +12,6 @@ from exchanges.models import Attendee, Event, EventStep, Guest
 from members.models import AddressClaim, Bank, Mandate, Member
 
 State = Event.State
-SAVED = (EventStep.Kind.REGISTERED, EventStep.Kind.PUT_RIGHT)
 
 
 def event_to_see(bank: Bank, asker: Member | None, pk: int) -> Event:
@@ -73,7 +72,7 @@ def may_approve_event(event: Event, member: Member, holders: Approvers | None = 
 def involved_in_event(event: Event, holders: Approvers) -> set[int]:
     """Give those whose eyes do not count for an event's hours."""
     listed = set(event.attendees.filter(came=True).values_list("member", flat=True))
-    wrote = event.steps.filter(kind__in=SAVED).values_list("by", "on_behalf_of")
+    wrote = event.steps.filter(kind=EventStep.Kind.REGISTERED).values_list("by", "on_behalf_of")
     ran = {event.host_id, event.made_by_id, *(pk for pair in wrote for pk in pair)}
     nobody: frozenset[int] = frozenset()
     around = {
@@ -107,6 +106,8 @@ class EventChoices:
     agree: bool = False
     keep_register: bool = False
     read_register: bool = False
+    print_register: bool = False
+    keep_guests: bool = False
     approve: bool = False
     take_back: bool = False
 
@@ -131,6 +132,8 @@ def event_choices(event: Event, asker: Member | None, *, today: datetime.date, m
         and asker.pk not in (event.host_id, event.made_by_id),
         keep_register=runs and has_begun and event.state in (State.OPEN, State.REGISTERED),
         read_register=(runs or looks or asker.is_auditor) and event.state in Event.TOOK_PLACE,
+        print_register=runs and event.state in (State.OPEN, State.REGISTERED),
+        keep_guests=runs,
         approve=decides and event.state == State.REGISTERED,
         take_back=decides and event.state == State.POSTED,
     )

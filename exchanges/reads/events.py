@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from exchanges.models import Attendee, Event
+from exchanges.models import Attendee, Event, Exchange
 from members.models import Bank, Member
 
 
@@ -68,7 +68,52 @@ def events_at_desk(bank: Bank, *, today: datetime.date, most: int) -> EventsAtDe
 
 
 def next_events(bank: Bank, member: Member, *, today: datetime.date, most: int) -> list[tuple[Event, Attendee | None]]:
-    """Give the next events of a bank that a member may read, each with their own place in it, with two queries."""
+    """Give the next events of a bank that a member may read, each with their own place in it."""
     found = list(Event.objects.of(bank).filter(state=Event.State.OPEN).upcoming(today)[:most])
-    mine = {line.event_id: line for line in Attendee.objects.filter(member=member, event__in=found)}
+    lines = Attendee.objects.filter(member=member, event__in=found).exclude(state=Attendee.State.OFF) if found else []
+    mine = {line.event_id: line for line in lines}
     return [(event, mine.get(event.pk)) for event in found]
+
+
+WITHIN = datetime.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Turnout:
+    """How many guests came, how many of them became members, and how many have both given and received since."""
+
+    guests: int
+    became_members: int
+    two_way: int
+    until: datetime.date
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there were guests at all."""
+        return self.guests > 0
+
+
+def turnout_of(event: Event) -> Turnout:
+    """Measure what became of an event's guests within sixty days."""
+    named = event.guests.count()
+    joined = event.guests.filter(invitation__used_by__joined_at__isnull=False)
+    members = list(joined.values_list("invitation__used_by", flat=True))
+    until = event.on + WITHIN
+    return Turnout(
+        guests=named + event.others_came,
+        became_members=len(members),
+        two_way=len(two_way_among(members, event.on, until)) if members else 0,
+        until=until,
+    )
+
+
+def two_way_among(members: list[int], first: datetime.date, last: datetime.date) -> set[int]:
+    """Give those of some members who both gave and received between two days, in exchanges or at events."""
+    days = Q(happened_on__gte=first, happened_on__lte=last)
+    settled = Exchange.objects.settled().filter(days)
+    lines = Attendee.objects.filter(event__state=Event.State.POSTED, event__on__gte=first, event__on__lte=last)
+    gave = set(settled.filter(giver__in=members).values_list("giver", flat=True))
+    gave |= set(lines.filter(member__in=members, given_minutes__gt=0).values_list("member", flat=True))
+    received = set(settled.filter(receiver__in=members).values_list("receiver", flat=True))
+    received |= set(lines.filter(member__in=members, received_minutes__gt=0).values_list("member", flat=True))
+    return gave & received

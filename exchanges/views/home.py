@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from exchanges.access.announcements import announcements_to_read
 from exchanges.models import Exchange, Listing
+from exchanges.reads.events import next_events
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
 from ledger import reads as ledger
@@ -27,6 +28,7 @@ ROWS_SHOWN = 10
 MOST_WAITING = 50  # of who has a rest, whose home leads to no longer list
 LISTINGS_SHOWN = 5
 ANNOUNCED_SHOWN = 3
+EVENTS_SHOWN = 3
 THIS_WEEK = datetime.timedelta(days=7)
 MORNING_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = 5, 12, 18
 
@@ -195,6 +197,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "today": request.bank.day(at),
         "more_planned": len(planned) > ROWS_SHOWN,
         "announced": list(announcements_to_read(member, request.bank.day(at)).meant_for(member)[:ANNOUNCED_SHOWN]),
+        "events": next_events(request.bank, member, today=request.bank.day(at), most=EVENTS_SHOWN),
         "begun_with": _begun_with(request, draft),
         "go_on_url": reverse(f"exchanges:{draft.next_step}", kwargs={"bank": request.bank.slug}),
         "asked": asked,

@@ -52,7 +52,7 @@ from ledger.actions.refusals import (
     WrongDay,
     WrongLimits,
 )
-from ledger.actions.reversals import Undoing, correct, correct_past_limits, reverse
+from ledger.actions.reversals import Undoing, correct, correct_past_limits, reverse, reverse_together
 from ledger.actions.seals import seal_book, seal_books, take_mark
 from ledger.actions.settlements import Farewell, settle_and_close
 from ledger.actions.words import erase_words, replace_in_words
@@ -119,6 +119,7 @@ __all__ = [
     "release",
     "replace_in_words",
     "reverse",
+    "reverse_together",
     "seal_book",
     "seal_books",
     "set_limits",

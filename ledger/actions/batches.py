@@ -39,6 +39,7 @@ class EventHours:
     reference: str
     happened_on: datetime.date
     recorded_by: str
+    words: str = ""
 
 
 class PotMayNotPay(LedgerRefused):
@@ -133,5 +134,6 @@ def _share(event: EventHours, part: str, *, payer_id: int, payee_id: int, minute
         reference=cause,
         happened_on=event.happened_on,
         recorded_by=event.recorded_by,
+        words=event.words,
         batch=uuid.uuid5(event.key, "batch"),
     )

@@ -5,11 +5,12 @@ What crossed from one bank to another is one cause with two transfers: both are 
 
 import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from ledger.actions.protocol import Row, insert, lock
+from ledger.actions.protocol import Row, insert, insert_all, lock
 from ledger.actions.refusals import NotReversible
 from ledger.actions.settlements import Settlement, settle, settling_accounts
 from ledger.models import Balance, Transfer, Words
@@ -39,6 +40,26 @@ def reverse(transfer_id: int, undoing: Undoing) -> int:
         reversals[original.pk] = insert(row)
         _settle_closed(row, reversals[original.pk])
     return reversals[transfer_id]
+
+
+@atomic_with_retry
+def reverse_together(transfer_ids: Sequence[int], undoing: Undoing) -> list[int]:
+    """Post the opposites of several transfers of one book in one batch, all or none. Answers with their ids.
+
+    Closed accounts that they touch are settled in the same batch. What crossed to another bank is not taken back so.
+    """
+    originals = list(Transfer.objects.filter(pk__in=list(transfer_ids)).order_by("-pk"))
+    if len(originals) != len(set(transfer_ids)) or any(each.kind == Transfer.Kind.CLEARING for each in originals):
+        raise NotReversible(_("There are no such hours to take back."))
+    accounts = {account for each in originals for account in (each.payer_id, each.payee_id)}
+    lock(accounts.union(*(settling_accounts(book_id) for book_id in {each.book_id for each in originals})))
+    rows = [_reversal(each, undoing, key=uuid.uuid5(undoing.key, f"transfer:{each.pk}")) for each in originals]
+    reversals = insert_all(rows)
+    closed = set(Balance.objects.filter(pk__in=accounts, is_open=False).values_list("pk", flat=True))
+    for row, reversal_id in zip(rows, reversals, strict=True):
+        if {row.payer_id, row.payee_id} & closed:
+            _settle_closed(row, reversal_id)
+    return reversals
 
 
 @atomic_with_retry

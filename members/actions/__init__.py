@@ -17,7 +17,7 @@ from members.actions.applications import (
 from members.actions.banks import RESERVED_SLUGS, BankRefused, Founding, found_bank
 from members.actions.deaths import record_death, send_letters_again, stop_letters, take_back_death
 from members.actions.gifts import add_gift
-from members.actions.invitations import invite, withdraw_invitation
+from members.actions.invitations import invite, invite_guest, withdraw_invitation
 from members.actions.joining import StepChange, answer_for, mark_step, say_not_yet, tell_gifts
 from members.actions.leaving import record_leaving
 from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
@@ -89,6 +89,7 @@ __all__ = [
     "found_bank",
     "grant_role",
     "invite",
+    "invite_guest",
     "keep_told",
     "likely_same",
     "limits_in_words",

@@ -37,6 +37,18 @@ def invite(member: Member, *, words: str, vouches: bool, by: Member, at: datetim
 
 
 @transaction.atomic
+def invite_guest(member: Member, *, at: datetime.datetime) -> Invitation:
+    """Make a link for a guest of an event, in the name of who runs it: one for each guest, however many came.
+
+    Nobody vouches by it, and no name is kept with it: that stands with the event, while the guest wishes it to.
+    """
+    member = locked(member)
+    if not member.can_trade:
+        raise NotAllowed(_("Only members can invite somebody. Ask one who helped to run this."))
+    return Invitation.objects.create(bank=member.bank, by=member, made_at=at, expires_at=at + LASTS)
+
+
+@transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Member, at: datetime.datetime) -> None:
     """Take an invitation back, so that its link leads nowhere. Again does no harm; a used one stays used."""
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)

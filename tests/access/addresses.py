@@ -93,6 +93,8 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
         "slug": scene.bank.slug,
+        "line": scene.event_line.pk,
+        "guest": scene.guest.pk,
         "pk": _id_for(name.rpartition(":")[2], scene),
         "uidb36": "1",
         "key": uuid.UUID(int=1) if name == "insight:kept_file" else "abc-def",
@@ -115,7 +117,7 @@ def _number_for(name: str, scene: Scene) -> int:
 def _id_for(name: str, scene: Scene) -> int:
     if name in TURN:
         return scene.exchanges[TURN[name]].pk
-    ids = {**_ids_of_members(scene), **_ids_of_joining(scene)}
+    ids = {**_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
     return ids.get(name, scene.listing.pk)
 
 
@@ -147,7 +149,10 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
 
 def _ids_of_events(scene: Scene) -> dict[str, int]:
     planned = ("event", "event_change", "event_cancel", "event_sign_up", "event_withdraw", "event_sign_up_for")
+    kept = ("event_register", "event_register_printed", "event_hours", "event_approve", "event_send_back")
     return {
+        **dict.fromkeys((*kept, "event_guest"), scene.held_event.pk),
+        **dict.fromkeys(("event_line", "event_take_back"), scene.posted_event.pk),
         **dict.fromkeys(planned, scene.event.pk),
         **dict.fromkeys(("event_agree", "event_decline"), scene.waiting_event.pk),
     }

@@ -5,9 +5,20 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from exchanges.actions import giving, leaving, life, pot
-from exchanges.actions.events import planning
+from exchanges.actions.events import planning, posting
 from exchanges.actions.slips import print_slips
-from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest, SavedSearch
+from exchanges.models import (
+    Announcement,
+    Attendee,
+    Category,
+    Event,
+    Exchange,
+    Guest,
+    HoursGift,
+    Listing,
+    PotRequest,
+    SavedSearch,
+)
 from ledger.actions import seal_book
 from members.actions import Application, Helper, StepChange, apply_to_join, invite, mark_step, name_supporter
 from members.actions.concerns import Worry, raise_concern
@@ -72,6 +83,10 @@ class Scene:
     report: TalkReport
     block: Block
     announcement: Announcement
+    held_event: Event  # its register waits for approval
+    posted_event: Event
+    event_line: Attendee
+    guest: Guest
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     hours_gifts: list[HoursGift] = field(default_factory=list)
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
@@ -146,6 +161,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         report=make.make_report(talk, other, words=f"Too loud {marker}".strip()),
         announcement=make.make_announcement(coordinator, body=f"Come on Monday {marker}".strip()),
         block=make.make_block(party, leaver),
+        **_held(party, other, coordinator, marker),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
@@ -195,6 +211,15 @@ def _supported(member: Member, names: dict[str, str]) -> Mandate:
     Person.objects.filter(pk=mandate.holder.person_id).update(email=names["email"])
     mandate.holder.person.refresh_from_db()
     return mandate
+
+
+def _held(party: Member, other: Member, coordinator: Member, marker: str) -> dict[str, Event | Attendee | Guest]:
+    """Two events that the party held yesterday: one's register waits for a coordinator, one's hours are posted."""
+    held, posted = (make.held_event(party, coordinator, title=f"{each} {marker}") for each in ("Repairs", "Singing"))
+    guest = make.keep_register(held, party, other, guest=f"Tom {marker}".strip()).guests.get()
+    make.keep_register(posted, party, make.make_member(party.bank, name=f"Nia {marker}".strip(), email=""))
+    posting.approve_register(posted, make.act(coordinator))
+    return {"held_event": held, "posted_event": posted, "event_line": posted.attendees.get(), "guest": guest}
 
 
 def _exchanges(party: Member, other: Member, words: str, category: Category) -> dict[str, Exchange]:

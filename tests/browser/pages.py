@@ -37,6 +37,14 @@ def event(words: str) -> Parts:
     return lambda world: {"pk": world.events[words].pk}
 
 
+def event_line(world: World) -> dict[str, object]:
+    return {"pk": world.events["held"].pk, "line": world.events["held"].attendees.get().pk}
+
+
+def event_guest(world: World) -> dict[str, object]:
+    return {"pk": world.events["held"].pk, "guest": world.events["held"].guests.get().pk}
+
+
 def listing(words: str) -> Parts:
     return lambda world: {"pk": world.listings[words].pk}
 
@@ -273,6 +281,11 @@ PAGES = (
     Row("exchanges:event_change", ("member",), event("to agree to")),
     Row("exchanges:event_cancel", ("member",), event("to agree to")),
     Row("exchanges:event_sign_up_for", ("coordinator",), event("open")),
+    Row("exchanges:event_register", ("member",), event("held")),
+    Row("exchanges:event_register_printed", ("coordinator",), event("held")),
+    Row("exchanges:event_hours", ("member", "coordinator"), event("held")),
+    Row("exchanges:event_line", ("coordinator",), event_line),
+    Row("exchanges:event_guest", ("member",), event_guest),
     Row("exchanges:listings", EVERYBODY),
     Row("exchanges:listings", ("visitor", "member"), query="?q=nothing&kind=offer"),
     Row("exchanges:listing", ("visitor", "member", "coordinator"), listing("offer")),
@@ -498,6 +511,7 @@ NO_PAGES = frozenset(
         "members:photo", "members:small_photo", "members:share", "members:unblock", "exchanges:announcement_down",
         "mfa_download_recovery_codes", "members:role_give", "members:role_appoint", "members:role_change",
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
+        "exchanges:event_approve", "exchanges:event_send_back", "exchanges:event_take_back",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
         "exchanges:listing_pause", "exchanges:listing_open", "exchanges:listing_renew",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from exchanges.actions import approval, giving, leaving, life, pot, resting
-from exchanges.actions.events import signing
+from exchanges.actions.events import registers, signing
 from exchanges.actions.slips import print_slips
 from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
 from insight.actions import prove
@@ -260,9 +260,12 @@ def fill_with_events(world: World) -> None:
     world.events = {
         "open": make.make_event(coordinator, **words, places=1, pays="BOTH", pot_minutes=600),
         "to agree to": make.make_event(member, **words),
+        "held": make.held_event(member, coordinator, **words),
     }
     signing.sign_up(world.events["open"], "GUEST", make.act(world.members["neighbour"]))
     signing.sign_up(world.events["open"], "GUEST", make.act(member))
+    held = make.keep_register(world.events["held"], member, world.members["neighbour"], guest=UNBROKEN)
+    registers.invite_from_event(held.guests.get(), make.act(member))
 
 
 def fill_with_plans(world: World) -> None:

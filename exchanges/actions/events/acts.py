@@ -1,7 +1,7 @@
 """What every step of an event has in common: the lock, the line of its history, and telling its people."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils import formats
@@ -15,6 +15,7 @@ from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 State = Event.State
+Told = tuple[Member, str, str]  # whom to tell, in one line, and more about it
 
 
 class EventRefused(RuleBroken):
@@ -101,19 +102,22 @@ def tell_all(
     event: Event, members: Iterable[Member], *, kind: str, subject: str, body: str, at: datetime.datetime
 ) -> None:
     """Tell many the same, people in two queries; an organisation's delegates hear it too. Once for each moment."""
-    organisations, people = [], []
-    for member in members:
-        (organisations if member.is_organisation else people).append(member)
-    when = f"{at:%Y%m%d%H%M%S%f}"
-    notices.tell_many(
-        [
-            _message(event, member, kind=kind, subject=subject, body=body, once=f"event:{event.pk}:{kind}:{when}")
-            for member in people
-        ],
-        at=at,
-    )
-    for organisation in organisations:
-        tell(event, organisation, kind=kind, subject=subject, body=body, at=at)
+    tell_each(event, [(member, subject, body) for member in members], kind=kind, at=at)
+
+
+def tell_each(event: Event, told: Sequence[Told], *, kind: str, at: datetime.datetime) -> None:
+    """Tell many, each in their own words, people in two queries; an organisation's delegates hear it too."""
+    when = f"event:{event.pk}:{kind}:{at:%Y%m%d%H%M%S%f}"
+    messages = [
+        _message(event, member, kind=kind, subject=subject, body=body, once=f"{when}:{place}")
+        for place, (member, subject, body) in enumerate(told)
+        if not member.is_organisation
+    ]
+    notices.tell_many(messages, at=at)
+    for member, subject, body in told:
+        if member.is_organisation:
+            member.bank = event.bank
+            tell(event, member, kind=kind, subject=subject, body=body, at=at)
 
 
 def tell_guardians_of(event: Event, minor: Member, *, subject: str, body: str, act: Act) -> None:

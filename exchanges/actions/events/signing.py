@@ -22,6 +22,7 @@ from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 Part = Attendee.Part
+MOST_SIGNED_UP = 550  # a register holds 600, with those who walk in
 
 
 @atomic_with_retry
@@ -38,6 +39,8 @@ def sign_up(event: Event, part: str, act: Act) -> Attendee:
     standing = event.attendees.filter(member=member).first()
     if standing is not None and standing.state != Attendee.State.OFF and standing.part == part:
         return standing
+    if standing is None and event.attendees.count() >= MOST_SIGNED_UP:
+        raise EventRefused(_("So many have signed up that the list is full. Ring us to talk about it."))
     why = why_minor_may_not_come(event, member)
     if why:
         raise EventRefused(why)
