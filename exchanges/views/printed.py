@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from exchanges.access import notice_to_pass_on
+from exchanges.forms.printing import PrintListingsForm
 from exchanges.models import Listing
 from members.access import BankRequest, for_members, for_roles
 from members.actions import see_contact
@@ -19,7 +21,7 @@ from members.reads.telling import members_told
 
 @dataclass(frozen=True)
 class Shelf:
-    """The offers and requests of one category."""
+    """The offers and requests of one main kind of help."""
 
     name: str
     offers: list[Listing]
@@ -29,15 +31,24 @@ class Shelf:
 @for_members
 @require_safe
 def listings(request: BankRequest) -> HttpResponse:
-    """Show all that is offered and asked for, by category, in large print."""
+    """Show all that is offered and asked for by main kinds of help, each with a number to ring about.
+
+    A sheet is passed on and hung up, so it has only what any member reads: of people under 18 nothing, whoever prints.
+    """
     today = request.bank.day(timezone.now())
-    found = Listing.objects.of(request.bank).open(today).readable_by(request.member, today)
+    form = PrintListingsForm(request.GET, bank=request.bank)
+    found = Listing.objects.of(request.bank).open(today).readable_by(None, today).placed(request.member)
+    if form.area_key:
+        found = found.filter(area_key=form.area_key)
     shelves: dict[str, Shelf] = {}
-    for listing in found.order_by("category__name", "member__name", "pk"):
-        name = listing.category.name if listing.category else _("Everything else")
+    main = Coalesce("category__parent__name", "category__name")
+    for listing in found.select_related("member", "category__parent").order_by(main, "category__name", "pk"):
+        category = listing.category
+        name = (category.parent or category).name if category else _("Everything else")
         shelf = shelves.setdefault(name, Shelf(name, [], []))
         (shelf.offers if listing.is_offer else shelf.requests).append(listing)
-    return render(request, "exchanges/listings_printed.html", {"shelves": list(shelves.values())})
+    context = {"form": form, "shelves": list(shelves.values()), "area": form.areas.get(form.area_key, "")}
+    return render(request, "exchanges/listings_printed.html", context)
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
