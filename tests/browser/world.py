@@ -251,6 +251,7 @@ def fill_with_listings(world: World) -> None:
     }
     world.announcement = make.make_announcement(world.members["coordinator"], subject=LONG_TITLE, body=LONG_WORDS)
     make.make_enquiry(world.listings["own"], neighbour, words=LONG_WORDS)
+    make.save_search(member, name=UNBROKEN[:60], words=UNBROKEN, language="ar", area=UNBROKEN.lower())
 
 
 def fill_with_events(world: World) -> None:

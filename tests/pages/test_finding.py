@@ -71,7 +71,7 @@ def say(listing, **fields):
     "typed",
     [
         *("café", "CAFE", "hospital café", "caf", "spital"),  # accents, capitals, parts
-        *("hospitle", "hosptial", "driev", "trasnport"),  # typing errors, also of a word for the same
+        *("hospitle", "hosptial", "driev", "lfit", "trasnport"),  # typing errors, also of a word for the same
         *("lift", "lifts", "ride", "taxi", "clinic lift", "surgery"),  # words for the same
         *("errands", "getting about"),  # the kind of help, and the main one above it
         *("mill lane",),  # where

@@ -82,7 +82,9 @@ def _meant(typed: str) -> str:
     """Guess which of our words was mistyped: people rarely miss the first letter."""
     if len(typed) < SHORTEST_GUESSED or not typed.isalpha():
         return ""
-    close = difflib.get_close_matches(typed, [each for each in SAME if each[0] == typed[0]], 1, ALIKE_ENOUGH)
+    known = [each for each in SAME if each[0] == typed[0]]
+    turned = [each for each in known if sorted(each) == sorted(typed)]
+    close = turned or difflib.get_close_matches(typed, known, 1, ALIKE_ENOUGH)
     return close[0] if close else ""
 
 
