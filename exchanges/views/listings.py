@@ -15,10 +15,11 @@ from exchanges.access import listing_to_change, listing_to_move, listing_to_see
 from exchanges.actions import life
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
-from exchanges.models import Listing
+from exchanges.models import Category, Listing
 from exchanges.reads.places import is_full
 from exchanges.reads.requirements import needed_for
 from exchanges.reads.talking import answers_to
+from exchanges.reads.writing import also_wrote, examples
 from exchanges.views.acting import act_of
 from exchanges.views.listing_facts import facts_of, standing_of
 from exchanges.views.refusals import status_of
@@ -33,6 +34,8 @@ from members.access import (
 )
 from members.models import Bank, Mandate, Member, Role
 from timebank.lib.errors import RuleBroken
+
+LONGEST_NUMBER = 18  # digits that fit into the column
 
 
 @dataclass(frozen=True)
@@ -187,8 +190,25 @@ def _is_recorder(mandate: Mandate | None) -> bool:
 
 
 def _new_page(request: BankRequest, form: NewListingForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "back_url": reverse("exchanges:listings", args=[request.bank.slug])}
+    chosen, kind = _chosen_category(request), str(form.initial.get("kind", ""))
+    if chosen:
+        form.initial["category"] = chosen.pk
+    context = {
+        "form": form,
+        "back_url": reverse("exchanges:listings", args=[request.bank.slug]),
+        "examples": examples(kind, chosen),
+        "also": also_wrote(kind, chosen, request.member, request.bank.day(timezone.now())),
+    }
     return render(request, "exchanges/listing_form.html", context, status=status)
+
+
+def _chosen_category(request: BankRequest) -> Category | None:
+    """Find the kind of help that the address or what was typed names, where there is one that people choose."""
+    typed = request.POST.get("category") or request.GET.get("category", "")
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_NUMBER):
+        return None
+    found: Category | None = Category.objects.of(request.bank).in_use().filter(pk=int(typed)).first()
+    return found
 
 
 def _change_page(request: BankRequest, form: WordsForm, found: Listing, *, status: int = 200) -> HttpResponse:

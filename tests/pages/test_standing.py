@@ -244,3 +244,32 @@ def test_the_page_takes_as_many_queries_however_much_it_says(client, gwilym, ros
 
     with django_assert_num_queries(7):  # session, person, bank, membership, listing, plans that run, checks
         client.get(url("listing", listing))
+
+
+def test_who_writes_reads_examples_and_what_others_wrote_without_names(client, bank, rosa, gwilym):
+    garden = make.make_category(bank, name="Garden", code="GARDEN")
+    lawns = make.make_category(bank, name="Lawns", parent=garden)
+    elsewhere = make.make_member(make.make_bank())
+    make.make_listing(gwilym, kind="REQUEST", title="The hedge cut in June", category=lawns)
+    make.make_listing(gwilym, kind="OFFER", title="Mowing", category=lawns)
+    make.make_listing(elsewhere, kind="REQUEST", title="Not ours", category=make.make_category(elsewhere.bank))
+    end(make.make_listing(gwilym, kind="REQUEST", title="Long over", category=garden), -1)
+    client.force_login(rosa.person)
+    address = reverse("exchanges:listing_new", args=[bank.slug])
+
+    plain = client.get(address, {"kind": "request"})
+    page = client.get(address, {"kind": "request", "category": garden.pk})
+
+    assert (len(plain.context["examples"]), plain.context["also"]) == (13, [])
+    assert page.context["also"] == ["The hedge cut in June"]
+    assert page.context["examples"][0].words[0] == "The lawn cut every other week"
+    assert "Gwilym" not in page.text
+
+
+@pytest.mark.parametrize("category", ["x", "9" * 40, "\x00", "-1"])
+def test_a_category_that_cannot_be_read_helps_with_nothing(client, bank, rosa, category):
+    client.force_login(rosa.person)
+
+    page = client.get(reverse("exchanges:listing_new", args=[bank.slug]), {"category": category})
+
+    assert (page.status_code, page.context["also"]) == (200, [])
