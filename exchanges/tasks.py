@@ -16,15 +16,25 @@ from members.models import Bank
 @shared_task(name="exchanges.send_due_reminders")
 def send_due_reminders() -> None:
     """Start one reminder for each exchange whose answer is due."""
-    due = Exchange.objects.awaiting_reminder(timezone.now())
+    now = timezone.now()
+    due = Exchange.objects.awaiting_reminder(now)
     for exchange_id in due.values_list("pk", flat=True):
         send_reminder.delay(exchange_id=exchange_id)
+    plans = Exchange.objects.awaiting_word_of_plan(now)
+    for exchange_id in plans.values_list("pk", flat=True):
+        send_word_of_plan.delay(exchange_id=exchange_id)
 
 
 @shared_task(name="exchanges.send_reminder")
 def send_reminder(*, exchange_id: int) -> None:
     """Remind the side that has not answered, if that is still due."""
     reminders.remind(exchange_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.send_word_of_plan")
+def send_word_of_plan(*, exchange_id: int) -> None:
+    """Say that a plan is for tomorrow, or ask whether it happened, if that is still due."""
+    reminders.remind_of_plan(exchange_id, at=timezone.now())
 
 
 @shared_task(name="exchanges.sweep_listings")

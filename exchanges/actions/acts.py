@@ -15,7 +15,8 @@ from notices import actions as notices
 from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
-QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "WAY_OUT"})  # the kinds of notices that ask for an answer
+# The kinds of notices that ask for an answer.
+QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "DID_IT_HAPPEN", "WAY_OUT"})
 
 
 class CannotExchange(RuleBroken):

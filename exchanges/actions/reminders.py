@@ -1,8 +1,9 @@
-"""Reminders to the side that has not given its word: on the third and the seventh day, never more."""
+"""Reminders: of a plan on the day before, whether it happened when its day is over, and of a word that is missing."""
 
 import datetime
 
 from django.db import transaction
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import parties, tell_one
@@ -31,6 +32,42 @@ def remind(exchange_id: int, *, at: datetime.datetime) -> bool:
     exchange.reminders_sent = _days_reached(exchange, at)
     exchange.save(update_fields=["reminders_sent"])
     return True
+
+
+@transaction.atomic
+def remind_of_plan(exchange_id: int, *, at: datetime.datetime) -> bool:
+    """Tell both sides of a plan for tomorrow, or ask both, once, whether it happened. Answers whether it was due."""
+    due = Exchange.objects.awaiting_word_of_plan(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
+    exchange = due.select_related("bank", "giver", "receiver").filter(pk=exchange_id).first()
+    if exchange is None or exchange.planned_on is None:
+        return False
+    today = exchange.bank.day(at)
+    if exchange.planned_on < today:
+        _ask_whether_it_happened(exchange, at)
+    elif exchange.reminders_sent == 0 and exchange.planned_on == today + datetime.timedelta(days=1):
+        _say_it_is_tomorrow(exchange, at)
+    else:
+        return False
+    exchange.save(update_fields=["reminders_sent"])
+    return True
+
+
+def _ask_whether_it_happened(exchange: Exchange, at: datetime.datetime) -> None:
+    exchange.reminders_sent = 2
+    subject = _("Did it happen? %(what)s") % {"what": exchange.description}
+    body = _("If it took %(hours)s as planned, one tap says so. If not, say how it was, or cancel it.")
+    for member in parties(exchange):
+        said = body % {"hours": hours_in_words(exchange.minutes)}
+        tell_one(exchange, member, at=at, kind="DID_IT_HAPPEN", subject=subject, body=said)
+
+
+def _say_it_is_tomorrow(exchange: Exchange, at: datetime.datetime) -> None:
+    exchange.reminders_sent = 1
+    at_time = f", {formats.time_format(exchange.planned_at_time)}" if exchange.planned_at_time else ""
+    subject = _("Tomorrow%(at_time)s: %(what)s") % {"at_time": at_time, "what": exchange.description}
+    for member in parties(exchange):
+        body = _("You planned this with %(name)s.") % {"name": exchange.other_side(member).name}
+        tell_one(exchange, member, at=at, kind="TOMORROW", subject=subject, body=body)
 
 
 def _days_reached(exchange: Exchange, at: datetime.datetime) -> int:

@@ -5,7 +5,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,6 @@ from members.models import Bank, Member
 
 SHORTEST_MINUTES = 1
 LONGEST_MINUTES = 24 * 60
-SILENT_AFTER = datetime.timedelta(days=14)
 DISPUTE_WITHIN = datetime.timedelta(days=30)
 REMINDER_DAYS = (3, 7)
 FROM_IMPORT = "import:"  # begins the cause of what exchanges.actions.importing brought over
@@ -68,10 +67,20 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         return self.filter(state=Exchange.State.DISPUTED).order_by("state_since", "pk")
 
     def silent(self, at: datetime.datetime) -> "ExchangeQuerySet":
-        """Those logged two weeks ago or longer without the other side's word, oldest first."""
-        return self.filter(state=Exchange.State.LOGGED, state_since__lte=at - SILENT_AFTER).order_by(
-            "state_since", "pk"
-        )
+        """Those logged so long ago without the other side's word as the bank says, oldest first."""
+        since = Value(at) - F("bank__silent_after_days") * Value(datetime.timedelta(days=1))
+        silent = Q(state=Exchange.State.LOGGED, state_since__lte=ExpressionWrapper(since, models.DateTimeField()))
+        return self.filter(silent).order_by("state_since", "pk")
+
+    def awaiting_word_of_plan(self, at: datetime.datetime) -> "ExchangeQuerySet":
+        """Those planned for tomorrow of which nobody was reminded, and those whose day is over and nobody was asked.
+
+        A day begins at another hour in each zone: who asks looks once more.
+        """
+        day = at.date()
+        tomorrow = Q(reminders_sent=0, planned_on__lte=day + datetime.timedelta(days=1))
+        due = tomorrow | Q(reminders_sent=1, planned_on__lte=day)
+        return self.filter(due, state=Exchange.State.AGREED).order_by("planned_on", "pk")
 
     def awaiting_reminder(self, at: datetime.datetime) -> "ExchangeQuerySet":
         """Those logged whose next reminder, on the third and the seventh day, is due."""
@@ -177,6 +186,12 @@ class Exchange(models.Model):
             models.Index(fields=["giver", "-id"], name="exchange_given"),
             models.Index(fields=["receiver", "-id"], name="exchange_received"),
             models.Index(fields=["transfer"], name="exchange_of_transfer"),
+            models.Index(fields=["planned_on", "id"], condition=Q(state="AGREED"), name="exchange_planned"),
+            models.Index(
+                fields=["giver", "-thanks_shown_at"],
+                condition=Q(thanks_shown_at__isnull=False),
+                name="exchange_thanks_shown",
+            ),
             models.Index(
                 fields=["receiver"],
                 condition=Q(hold__isnull=False, state__in=["AGREED", "LOGGED", "CONFIRMED", "DISPUTED"]),

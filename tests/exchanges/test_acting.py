@@ -9,7 +9,7 @@ from exchanges.access import approvers, choices, involved_in, may_approve, sides
 from exchanges.actions import approval, life
 from exchanges.actions.holding import NotEnoughLeft
 from exchanges.actions.listings import Wording, put_up, reword, take_down
-from exchanges.models import SILENT_AFTER, Exchange, Listing, Step
+from exchanges.models import Exchange, Listing, Step
 from exchanges.views import waiting
 from exchanges.views.sentences import history
 from ledger import reads as ledger
@@ -22,6 +22,7 @@ from tests import factories as make
 from tests.ledger.making import at_once
 from timebank.lib.errors import NotAllowed
 
+FORTNIGHT = datetime.timedelta(days=14)
 pytestmark = pytest.mark.django_db
 State = Exchange.State
 
@@ -353,9 +354,9 @@ def test_the_desk_counts_for_somebody_what_it_opens_to_them(bank, dorothy, tom, 
     if stands_with == "an address":
         make.write_address(dorothy, coordinator)
     acts = stands_with == "an ended mandate that was used"
-    by = make.acting(coordinator, dorothy, at - SILENT_AFTER) if acts else make.act(dorothy, at - SILENT_AFTER)
-    life.log(make.draft(tom, dorothy, day=bank.day(at - SILENT_AFTER)), by)
-    life.dispute(life.log(make.draft(tom, dorothy, day=bank.day(at - SILENT_AFTER)), by), by, reason="It was longer")
+    by = make.acting(coordinator, dorothy, at - FORTNIGHT) if acts else make.act(dorothy, at - FORTNIGHT)
+    life.log(make.draft(tom, dorothy, day=bank.day(at - FORTNIGHT)), by)
+    life.dispute(life.log(make.draft(tom, dorothy, day=bank.day(at - FORTNIGHT)), by), by, reason="It was longer")
     if acts:
         end(dorothy, coordinator)
     holders = approvers(bank)

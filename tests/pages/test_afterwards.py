@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from exchanges.actions import afterwards, life
+from exchanges.actions import afterwards, life, reminders
 from exchanges.models import Exchange
 from exchanges.reads.afterwards import shown_thanks, to_help_next
 from notices.models import Notice
@@ -258,3 +258,38 @@ def test_a_time_is_planned_with_the_day(sign_in, bank, margaret, fatima):
 
     assert Exchange.objects.get().planned_at_time == datetime.time(14, 30)
     assert "2:30 p.m." in words(page)
+
+
+# Reminders of plans
+
+
+def told(member, kind):
+    return Notice.objects.filter(recipient__key=member.actor_key, kind=kind).count()
+
+
+def test_both_are_told_the_day_before_and_asked_once_afterwards(margaret, fatima):
+    exchange, now = a_plan(margaret, fatima), timezone.now()
+    in_three_days = now + datetime.timedelta(days=3)
+
+    for at in (now, now, in_three_days, in_three_days):
+        reminders.remind_of_plan(exchange.pk, at=at)
+
+    assert [told(each, "TOMORROW") for each in (margaret, fatima)] == [1, 1]
+    assert [told(each, "DID_IT_HAPPEN") for each in (margaret, fatima)] == [1, 1]
+
+
+def test_nobody_is_asked_about_what_they_have_said(margaret, fatima):
+    exchange = a_plan(margaret, fatima)
+    afterwards.it_happened(exchange, make.act(margaret), minutes=60)
+
+    assert not reminders.remind_of_plan(exchange.pk, at=timezone.now() + datetime.timedelta(days=3))
+
+
+@pytest.mark.parametrize(("days", "is_silent"), [(29, False), (31, True)])
+def test_silence_reaches_the_desk_when_the_bank_says(bank, margaret, fatima, days, is_silent):
+    type(bank).objects.filter(pk=bank.pk).update(silent_after_days=30)
+    exchange = make.logged_exchange(margaret, fatima)
+
+    found = Exchange.objects.silent(timezone.now() + datetime.timedelta(days=days))
+
+    assert list(found) == ([exchange] if is_silent else [])

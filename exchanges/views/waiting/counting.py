@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Q, Sum
 
 from exchanges.access import Approvers, acts_for_neither, approvable_by, is_apart
-from exchanges.models import SILENT_AFTER, Exchange
+from exchanges.models import Exchange
 from exchanges.reads.asking import unanswered
 from members.models import Bank, Member
 from notices.models import Notice
@@ -51,7 +51,7 @@ class Counts:
 def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
     """Count every list of the desk, whole, with four queries."""
     disputed, confirmed = Q(state=State.DISPUTED), Q(state=State.CONFIRMED)
-    silent = Q(state=State.LOGGED, state_since__lte=at - SILENT_AFTER)
+    silent = Q(state=State.LOGGED, state_since__lte=at - datetime.timedelta(days=asker.bank.silent_after_days))
     waiting = Exchange.objects.filter(disputed | confirmed | silent, bank=asker.bank)
     found = waiting.aggregate(
         disputed=Count("pk", filter=disputed),
