@@ -22,6 +22,7 @@ from timebank.lib.fields import DayField, DurationField, OneLineField
 
 ROWS = 20
 LARGEST_SLIP = 2**31 - 1
+LONGEST_SLIP = 10
 SAID = ("slip", "giver", "receiver", "minutes", "what")
 KEY = uuid.UUID("0e4f8c9a-51f3-4c1c-9f36-6a27c1f0b8d5")  # a name space for rows without a number
 
@@ -203,8 +204,9 @@ class SlipGrid:
     def _numbers(self) -> Iterator[int]:
         for row in self.filled:
             typed = row.data.get(row.add_prefix("slip"), "").strip()
-            if typed.isascii() and typed.isdecimal() and 0 < int(typed) <= LARGEST_SLIP:
-                yield int(typed)
+            number = _number(typed)
+            if number:
+                yield number
 
     def _runs(self) -> list[SlipRun]:
         numbers = list(self._numbers())
@@ -229,5 +231,9 @@ def _key(typed: str) -> uuid.UUID:
 
 def first_of(query: QueryDict) -> int | None:
     """Read with which slip to begin: the code on the slip says so."""
-    typed = query.get("slip", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and int(typed or 0) <= LARGEST_SLIP else None
+    return _number(query.get("slip", ""))
+
+
+def _number(typed: str) -> int | None:
+    is_number = typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_SLIP and int(typed) <= LARGEST_SLIP
+    return int(typed) if is_number else None

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from exchanges.forms.desk import people_meant
-from exchanges.forms.logging import LARGEST_ID, SearchForm
+from exchanges.forms.logging import SearchForm
 from exchanges.models import Exchange
 from exchanges.reads.pairs import Pair, last_pairs
 from members.access import BankRequest, for_roles
 from members.models import Member, Role
 
 MOST_FOUND = 6
+LONGEST_ID = 18
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ def find(request: BankRequest) -> HttpResponse:
 def to_begin_with(request: BankRequest) -> dict[str, Any]:
     """Fill the form of logging from its address: 'again' takes all from an exchange, 'with' only who gave."""
     again, number = request.GET.get("again", ""), request.GET.get("with", "")
-    if again.isascii() and again.isdecimal() and int(again) <= LARGEST_ID:
+    if again.isascii() and again.isdecimal() and len(again) <= LONGEST_ID:
         exchange = Exchange.objects.of(request.bank).filter(pk=int(again)).first()
         return _same_again(exchange, request) if exchange else {}
-    if number.isascii() and number.isdecimal():
+    if number.isascii() and number.isdecimal() and len(number) <= LONGEST_ID:
         member = Member.objects.of(request.bank).trading().numbered(number).first()
         return {"giver": _to_type(member)} if member else {}
     return {}

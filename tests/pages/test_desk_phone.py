@@ -62,7 +62,14 @@ def test_what_cannot_be_read_fills_nothing(client, bank, priya):
     foreign = make.posted_exchange(make.make_member(elsewhere), make.make_member(elsewhere), description="Secret")
     client.force_login(priya.person)
 
-    for query in ({"again": foreign.pk}, {"again": "9" * 30}, {"again": "x"}, {"with": "9" * 40}):
+    for query in (
+        {"again": foreign.pk},
+        {"again": "9" * 30},
+        {"again": "x"},
+        {"with": "9" * 40},
+        {"again": "9" * 5000},
+        {"with": "9" * 5000},
+    ):
         page = client.get(reverse("exchanges:log_for", args=[bank.slug]), query)
         assert page.status_code == 200
         assert "Secret" not in words(page)

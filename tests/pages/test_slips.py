@@ -91,6 +91,9 @@ def test_one_wrong_row_and_nothing_is_written_nor_lost(client, bank, margaret, f
     assert "An exchange needs two different people." in words(response)
     assert "My own &lt;b&gt;garden&lt;/b&gt;" in response.content.decode()
     assert not Exchange.objects.exists()
+    for number in ("9" * 5000, "-1", "x"):
+        assert client.post(grid_at(bank), typed(a_row(margaret, fatima, slip=number))).status_code == 400
+        assert client.get(grid_at(bank), {"slip": number}).status_code == 200
     unread = client.post(grid_at(bank), typed(a_row(margaret, fatima, minutes="long", day="31 2")))
     assert unread.status_code == 400
     assert "Write the hours as a number" in words(unread)
