@@ -105,12 +105,12 @@ class RegisterForm(forms.Form):
             lines={row.line.pk: line for row in self.rows if (line := self._line_of(row)) is not None},
             seen=cleaned.get("seen") or 0,
             walk_ins=[found for each in self.walk_ins if (found := self._walk_in(each)) is not None],
-            guests=[found for each in self.guests if (found := self._guest(each)) is not None],
+            guests=[guest for each in self.guests if (guest := self._guest(each)) is not None],
             others_came=cleaned.get("others_came") or 0,
         )
         if cleaned.get("seen") is None:
             self.add_error(None, _("This page was not sent whole. Open the register again."))
-        wrong = sum(bool(each.errors) for each in (*self.rows, *self.walk_ins, *self.guests))
+        wrong = any(row.errors for row in self.rows) or any(row.errors for row in (*self.walk_ins, *self.guests))
         if wrong:
             self.add_error(None, _("Please look at the rows that are marked. Nothing you typed is lost."))
         return cleaned
@@ -128,8 +128,10 @@ class RegisterForm(forms.Form):
         if not self.is_bound:
             given, received = (self._as_stands(line, part) for part in ("given", "received"))
             return Row(line, shown, bool(line.came), given, received, line.is_excused)
-        typed = [str(self.data.get(f"{name}_{line.pk}", ""))[:50] for name in ("given", "received")]
-        return Row(line, shown, str(line.pk) in self._ticked("came"), *typed, str(line.pk) in self._ticked("excused"))
+        given, received = (str(self.data.get(f"{name}_{line.pk}", ""))[:50] for name in ("given", "received"))
+        return Row(
+            line, shown, str(line.pk) in self._ticked("came"), given, received, str(line.pk) in self._ticked("excused")
+        )
 
     def _ticked(self, name: str) -> set[str]:
         return set(self.data.getlist(name)) if isinstance(self.data, QueryDict) else set()
@@ -178,7 +180,8 @@ class RegisterForm(forms.Form):
         except ValidationError as refusal:
             row.errors.extend(refusal.messages)
             return None
-        return WalkIn(cast(Member, member), part, Line(came=True, **{f"{column}_minutes": minutes}))
+        line = Line(came=True, given_minutes=minutes if helps else 0, received_minutes=0 if helps else minutes)
+        return WalkIn(cast(Member, member), part, line)
 
     def _guest(self, row: Empty) -> NewGuest | None:
         if not (row.typed["guest_name"].strip() or row.typed["guest_contact"].strip()):

@@ -35,7 +35,8 @@ def people_of_event(event: Event) -> list[Member]:
     """Give the members of an event: who comes or came, waits, or puts it on; each once, by number."""
     listed = Q(attendees__came=True) | Q(attendees__state__in=[Attendee.State.COMING, Attendee.State.WAITING])
     numbers = set(Event.objects.filter(listed, pk=event.pk).values_list("attendees__member", flat=True))
-    numbers |= {event.host_id} - {None}
+    if event.host_id is not None:
+        numbers.add(event.host_id)
     return list(Member.objects.of(event.bank).filter(pk__in=numbers).approved().order_by("number"))
 
 
@@ -64,7 +65,13 @@ def events_at_desk(bank: Bank, *, today: datetime.date, most: int) -> EventsAtDe
         without_register_count=Count("pk", filter=Q(state=Event.State.OPEN, on__lt=today)),
         to_approve_count=Count("pk", filter=Q(state=Event.State.REGISTERED)),
     )
-    return EventsAtDesk(**{name: list(found[:most]) for name, found in waiting.items()}, **counted)
+    shown = {name: list(found[:most]) for name, found in waiting.items()}
+    return EventsAtDesk(
+        to_agree=shown["to_agree"],
+        without_register=shown["without_register"],
+        to_approve=shown["to_approve"],
+        **counted,
+    )
 
 
 def next_events(bank: Bank, member: Member, *, today: datetime.date, most: int) -> list[tuple[Event, Attendee | None]]:

@@ -50,7 +50,7 @@ def events(request: PublicRequest) -> HttpResponse:
     rows = list(found[: EVENTS_ON_PAGE + 1])
     shown, last = rows[:EVENTS_ON_PAGE], rows[-2:-1]
     when = {"when": "past"} if is_past else {}
-    more = {**when, "day": last[0].on.isoformat(), "after": last[0].pk} if last else {}
+    more: dict[str, str | int] = {**when, "day": last[0].on.isoformat(), "after": last[0].pk} if last else {}
     context = {
         "rows": _rows(shown, request.member),
         "is_past": is_past,
