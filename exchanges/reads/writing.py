@@ -37,7 +37,6 @@ def also_wrote(kind: str, category: Category | None, reader: Member, on: datetim
 
 
 def _example(main: MainKind, kind: str) -> Example:
-    words = {Listing.Kind.OFFER: main.offers, Listing.Kind.REQUEST: main.requests}.get(
-        kind, main.offers + main.requests
-    )
+    words = [*main.requests] if kind != Listing.Kind.OFFER else []
+    words += main.offers if kind != Listing.Kind.REQUEST else ()
     return Example(str(main.name), [str(each) for each in words])
