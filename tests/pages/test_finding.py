@@ -248,7 +248,8 @@ def test_visitors_find_what_is_offered_and_nothing_of_people(client, gwilym):
     assert page.context["people"] == []
     for hidden in ("Prys", "Mill Lane", "People who can", "Polish"):
         assert hidden not in page.text
-    for query in ({"q": "Mill Lane"}, {"q": "Gwilym"}, {"language": "pl"}):
+    area(bank, "Mill Lane")
+    for query in ({"q": "Mill Lane"}, {"q": "Gwilym"}, {"language": "pl"}, {"area": "mill lane"}):
         assert page_of(client, None, bank, **query).context["rows"] == []
 
 
