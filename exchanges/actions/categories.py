@@ -1,7 +1,9 @@
 """A bank's kinds of help: a tree of two levels, begun from the base that banks share, and in the bank's own words."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -10,8 +12,8 @@ from django.utils.translation import gettext as _
 from exchanges.actions.searching import refresh_category, refresh_search_text
 from exchanges.models import Category, Exchange, Listing
 from exchanges.models.category_base import BASE, FinerKind, MainKind, code_called
-from members.actions import must_be_admin
-from members.models import Bank, CheckKind, Member
+from members.actions import WhyMissing, must_be_admin
+from members.models import Bank, BankEvent, CheckKind, Member
 from timebank.lib.errors import RuleBroken
 
 
@@ -27,20 +29,21 @@ class Naming:
     needs_approval: bool = False
     checks: tuple[CheckKind, ...] = ()
     parent: Category | None = None  # the main kind it is one of; None for a main one
+    why: str = ""  # a reason members read; asked where what a kind of help needs is changed
 
 
 @transaction.atomic
-def add_category(bank: Bank, naming: Naming, *, by: Member) -> Category:
-    """Give the bank one more kind of help to choose from."""
+def add_category(bank: Bank, naming: Naming, *, by: Member, at: datetime.datetime) -> Category:
+    """Give the bank one more kind of help to choose from. What it needs is a rule, and has a reason."""
     must_be_admin(bank, by)
-    return _named(Category(bank=bank), naming)
+    return _ruled(Category(bank=bank), naming, by=by, at=at)
 
 
 @transaction.atomic
-def change_category(category: Category, naming: Naming, *, by: Member) -> Category:
-    """Name a category anew, also where it was used before, move it, or change what it needs."""
+def change_category(category: Category, naming: Naming, *, by: Member, at: datetime.datetime) -> Category:
+    """Name a category anew, also where it was used before, move it, or change what it needs, with a reason."""
     must_be_admin(category.bank, by)
-    return _named(category, naming)
+    return _ruled(category, naming, by=by, at=at)
 
 
 @transaction.atomic
@@ -138,6 +141,28 @@ def _move_under(main: Category, category: Category) -> None:
     if stands_alone and main.parent_id is None and main.pk != category.pk:
         category.parent = main
         category.save(update_fields=["parent"])
+
+
+def _ruled(category: Category, naming: Naming, *, by: Member, at: datetime.datetime) -> Category:
+    """Write a category down; where what it needs is changed, leave a line in the history of the bank's rules."""
+    before = _needs(category) if category.pk else None
+    saved = _named(category, naming)
+    after = _needs(saved)
+    needs = ("approval", "checks")
+    changed = [(before or {"approval": False, "checks": []})[each] for each in needs] != [after[each] for each in needs]
+    if changed:
+        if not naming.why.strip():
+            raise WhyMissing(_("Write why it needs something else. Everybody who reads the rules can read it."))
+        BankEvent.objects.create(
+            bank=category.bank, rule=BankEvent.Rule.CATEGORY, before=before, after=after, words=naming.why, by=by, at=at
+        )
+    return saved
+
+
+def _needs(category: Category) -> dict[str, Any]:
+    checks = sorted(category.checks.values_list("name", flat=True))
+    known = Category.objects.get(pk=category.pk)
+    return {"name": known.name, "approval": known.needs_approval, "checks": checks}
 
 
 def _named(category: Category, naming: Naming) -> Category:

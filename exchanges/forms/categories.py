@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.actions.categories import Naming
 from exchanges.models import Category, CategoryQuerySet
 from members.models import Bank, CheckKind
-from timebank.lib.fields import NameField
+from timebank.lib.fields import LongTextField, NameField
 
 
 class Grouped(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # not generic when it runs
@@ -87,6 +87,14 @@ class CategoryForm(forms.Form):
         help_text=_("Nobody plans such help with who has not shown it. Of a main kind, all under it need it too."),
     )
 
+    why = LongTextField(
+        label=_("Why does it need that?"),
+        help_text=_("Only where you change what it needs. Every member reads it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     def __init__(self, data: QueryDict | None = None, *, bank: Bank, category: Category | None = None) -> None:
         said: dict[str, Any] = {}
         if category:
@@ -103,7 +111,7 @@ class CategoryForm(forms.Form):
         """Give what was written, for the action."""
         answers = self.cleaned_data
         checks = tuple(answers.get("checks", ()))
-        return Naming(answers["name"], answers["needs_approval"], checks, answers["parent"])
+        return Naming(answers["name"], answers["needs_approval"], checks, answers["parent"], answers["why"])
 
 
 class ChooseCategoryForm(forms.Form):

@@ -34,7 +34,7 @@ def rules_in_words(bank: Bank, today: datetime.date) -> list[RulePart]:
     parts = [
         RulePart(_("Joining"), [*_joining(bank, kinds), *_minors(bank, kinds)]),
         RulePart(_("Hours"), [*_hours(bank), *_each_month(bank, today), _pot(bank), *_partners(bank)]),
-        RulePart(_("When an exchange counts"), [_approval(bank), *_categories(bank)]),
+        RulePart(_("When an exchange counts"), [_steps(bank), _approval(bank), _silence(bank), *_categories(bank)]),
         RulePart(_("Who reads what, and who runs the time bank"), _reading(bank)),
         RulePart(_("How long we keep data"), _keeping(bank)),
     ]
@@ -130,6 +130,19 @@ def _approval(bank: Bank) -> str:
     return _("An exchange counts when both of you agree.")
 
 
+def _steps(bank: Bank) -> str:
+    if bank.step_minutes == 1:
+        return _("We count hours to the minute.")
+    return _("We count hours in quarters. Another time is not rounded: you choose the nearest.")
+
+
+def _silence(bank: Bank) -> str:
+    words = {"days": bank.silent_after_days}
+    if bank.silence_posts:
+        return _("Who says nothing for %(days)d days, after two reminders, is taken to agree. Both are told.") % words
+    return _("Nothing counts by silence: after %(days)d days without a word a coordinator asks.") % words
+
+
 def _categories(bank: Bank) -> list[str]:
     """Say what some kinds of help ask for, with one query however many there are."""
     asked: Any = ArrayAgg("checks__name", filter=Q(checks__is_open=True), order_by="checks__name", default=[])
@@ -146,9 +159,12 @@ def _categories(bank: Bank) -> list[str]:
 
 def _reading(bank: Bank) -> list[str]:
     said = [
+        _("Members read on each other's pages how many hours each has. Nobody reads it of who is under 18.")
+        if bank.balances_are_open
+        else _("How many hours you have you read yourself, and those who run or audit the time bank."),
         _("Anybody may read our offers and requests, with first names and no contact details.")
         if bank.listings_are_public
-        else _("Only members read our offers and requests.")
+        else _("Only members read our offers and requests."),
     ]
     if bank.asks_second_factor:
         said.append(_("Who runs the time bank signs in with a second step."))

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -13,6 +14,7 @@ from exchanges.models import Category
 from exchanges.models.category_base import BASE
 from exchanges.views.refusals import status_of
 from members.access import BankRequest, for_roles
+from members.actions import WhyMissing
 from members.models import Role
 from timebank.lib.errors import RuleBroken
 
@@ -52,11 +54,11 @@ def _write(request: BankRequest, chosen: Category | None) -> HttpResponse:
         return _page(request, form, chosen, status=400)
     try:
         if chosen:
-            saved = actions.change_category(chosen, form.naming(), by=request.member)
+            saved = actions.change_category(chosen, form.naming(), by=request.member, at=timezone.now())
         else:
-            saved = actions.add_category(request.bank, form.naming(), by=request.member)
+            saved = actions.add_category(request.bank, form.naming(), by=request.member, at=timezone.now())
     except RuleBroken as refusal:
-        form.add_error("name", str(refusal))
+        form.add_error("why" if isinstance(refusal, WhyMissing) else "name", str(refusal))
         return _page(request, form, chosen, status=status_of(refusal))
     messages.success(request, _("Saved: %(name)s.") % {"name": saved.name})
     return redirect("exchanges:categories", bank=request.bank.slug)

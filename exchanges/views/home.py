@@ -21,6 +21,7 @@ from ledger import reads as ledger
 from members.access import PublicRequest, also_acting, for_everybody, may_agree, rest_of
 from members.models import Bank, Member, MemberEvent
 from members.reads import dues, meeting
+from members.reads.rules import rule_news
 from members.reads.terms import terms_to_accept
 
 FEWEST_SHOWN = 10  # a smaller group would show single people
@@ -191,6 +192,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "terms_are_new": may_agree(request) and bool(terms_to_accept(member)),
         **_first_days(member, at),
         "dues": dues.said_to(member, request.bank.day(at)),
+        "rule_news": rule_news(request.bank, at),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],

@@ -21,6 +21,7 @@ from members.access import (
     for_members,
     may_see_balance,
     may_see_contact,
+    may_see_hours,
     may_see_mandates,
     may_write_to,
 )
@@ -139,11 +140,12 @@ def _contact_for(request: BankRequest, found: Member) -> Contact:
 def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
     """Give what only some may see or do: the balance, the looks at one's own details, roles, leaving."""
     is_own, runs_bank = found.pk == asker.pk, asker.is_coordinator or asker.is_admin
-    sees_balance = found.account_id is not None and may_see_balance(asker, found)
+    sees_balance = found.account_id is not None and may_see_hours(asker, found)
     changes_roles = asker.is_admin and not is_own and found.is_approved and found.person_id is not None
     balance_minutes = ledger.balance_of(found.account_id) if sees_balance and found.account_id else None
     return {
         "balance_minutes": balance_minutes,
+        "sees_limits": sees_balance and may_see_balance(asker, found),
         "owes_minutes": max(0, -(balance_minutes or 0)),
         "looks": _looks_at(found) if is_own else None,
         "roles_to_change": _roles_to_change(found) if changes_roles else [],

@@ -38,7 +38,7 @@ from members.access.joining import (
     word_asked_of,
     wording_to_read,
 )
-from members.access.looking import may_see_balance, may_see_contact, may_see_who_left, name_to_show
+from members.access.looking import may_see_balance, may_see_contact, may_see_hours, may_see_who_left, name_to_show
 from members.access.members import (
     conversation_to_see,
     gift_to_change,
@@ -106,6 +106,7 @@ __all__ = [
     "may_agree",
     "may_see_balance",
     "may_see_contact",
+    "may_see_hours",
     "may_see_mandates",
     "may_see_who_left",
     "may_write_to",

@@ -20,6 +20,17 @@ def may_see_contact(asker: Member, member: Member) -> bool:
     return asker.pk == member.pk or asker.is_coordinator or asker.is_admin
 
 
+def may_see_hours(asker: Member, member: Member) -> bool:
+    """Whether the asker may read how many hours a member has: as `may_see_balance`, or where the bank opens balances.
+
+    Then members read each other's, but nobody's who is under 18, has a rest or has left.
+    """
+    if may_see_balance(asker, member):
+        return True
+    is_open = asker.bank.balances_are_open and asker.can_trade
+    return is_open and asker.bank_id == member.bank_id and member.can_trade and not member.is_minor
+
+
 def may_see_balance(asker: Member, member: Member) -> bool:
     """Whether the asker may see a member's hours: their own, or as coordinator, admin or auditor."""
     return asker.pk == member.pk or may_see_who_left(asker)

@@ -17,14 +17,22 @@ Rule = BankEvent.Rule
 
 
 @transaction.atomic
-def change_bank(bank: Bank, values: Mapping[str, object], *, by: Member, at: datetime.datetime) -> Bank:
-    """Write what an admin changed of the bank's public face and its rules. The rules hold for what comes after."""
+def change_bank(
+    bank: Bank, values: Mapping[str, object], *, by: Member, at: datetime.datetime, words: str = ""
+) -> Bank:
+    """Write what an admin changed of the bank's public face and its rules. The rules hold for what comes after.
+
+    Raises WhyMissing where a rule is changed without a reason: every member can read it.
+    """
     must_be_admin(bank, by)
     bank = lock_bank(bank)
     changed = {name: value for name, value in values.items() if getattr(bank, name) != value}
+    if not words.strip() and any(name in Rule.values for name in changed):
+        raise WhyMissing(_("Write why. Everybody who reads the rules can read it."))
     for name, value in changed.items():
         if name in Rule.values:
-            BankEvent.objects.create(bank=bank, rule=name, before=getattr(bank, name), after=value, by=by, at=at)
+            before = getattr(bank, name)
+            BankEvent.objects.create(bank=bank, rule=name, before=before, after=value, words=words, by=by, at=at)
         setattr(bank, name, value)
     if changed:
         bank.save(update_fields=list(changed))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.forms.boxes import MOST_HOURS_MINUTES, AllowanceField, TelephoneField
 from members.forms.limits import NEVER_REACHED
-from members.models import Bank
+from members.models import Bank, BankEvent
 from timebank.lib.fields import LongTextField, NameField, OneLineField
 
 MOST_FIRST_EXCHANGES = 100
@@ -90,6 +90,35 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )
 
+    step_minutes = forms.TypedChoiceField(
+        label=_("How are hours counted?"),
+        choices=[(1, _("To the minute")), (15, _("In quarters of an hour"))],
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text=_("Another time is refused, and the two nearest are offered. Nothing is rounded."),
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose how hours are counted")),
+    )
+    silent_after_days = forms.IntegerField(
+        label=_("After how many days without a word does the desk look at it?"),
+        help_text=_("Both are reminded on the third and the seventh day."),
+        min_value=8,
+        max_value=60,
+        error_messages={
+            "required": _("Write a number of days, such as 14"),
+            "invalid": _("Write a whole number of days, such as 14"),
+            "min_value": _("Write 8 or more, so that both reminders come first"),
+            "max_value": _("Write at most 60"),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+    )
+    why = LongTextField(
+        label=_("Why do you change a rule?"),
+        help_text=_("Every member reads it beside what was changed. Not needed for the first part, nor for safety."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     class Meta:
         model = Bank
         fields = [
@@ -109,6 +138,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "approval_first_exchanges",
             "references_asked",
             "asks_induction",
+            "step_minutes",
+            "silent_after_days",
+            "silence_posts",
+            "balances_are_open",
             "listings_are_public",
             "asks_second_factor",
         ]
@@ -119,9 +152,19 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "listings_are_public": _("Anybody may read the offers and requests"),
             "asks_second_factor": _("Ask everybody with a role for a second step"),
             "lets_in_minors": _("People under 18 may join"),
+            "silence_posts": _("Then silence counts as a yes"),
+            "balances_are_open": _("Members see each other's hours"),
             "sets_hours_aside": _("Set the hours aside when two people agree on a plan"),
         }
         help_texts = {
+            "silence_posts": _(
+                "The hours then move without the other side's word, and both are told. Leave it off and a coordinator "
+                "rings instead."
+            ),
+            "balances_are_open": _(
+                "On each other's pages, those who have received more than they gave too. Never of people under 18, nor "
+                "to visitors. Tell your members before you switch it on."
+            ),
             "asks_second_factor": _(
                 "Coordinators, admins, auditors and safeguarding leads then sign in with a code from their telephone "
                 "or a passkey. Until they do, their role does not count. That means you, too."
@@ -142,9 +185,13 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         (_("Joining"), ("references_asked", "asks_induction")),
         (_("Safety"), ("in_danger", "lets_in_minors")),
         (_("Hours"), HOURS),
+        (_("How hours are counted"), ("step_minutes",)),
+        (_("When the other side says nothing"), ("silent_after_days", "silence_posts")),
+        (_("Who sees what members have"), ("balances_are_open",)),
         (_("Approval"), ("approval", "approval_over_minutes", "approval_first_exchanges")),
         (_("Offers and requests"), ("listings_are_public",)),
         (_("Who runs the bank"), ("asks_second_factor",)),
+        (_("Why"), ("why",)),
     )
 
     def __init__(self, data: QueryDict | None = None, *, bank: Bank) -> None:
@@ -168,11 +215,13 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         owe, warn = self.cleaned_data.get("may_owe_minutes"), self.cleaned_data.get("warn_over_minutes")
         if owe is not None and warn is not None and warn > owe:
             self.add_error("warn_over_minutes", NEVER_REACHED)
+        if not self.errors and not self.cleaned_data.get("why") and set(self.changed()) & set(BankEvent.Rule.values):
+            self.add_error("why", _("Write why you change a rule, in a few words"))
         return answers
 
     def changed(self) -> dict[str, object]:
         """Give what was changed, by the bank's own names for it, and nothing that the form does not ask."""
-        values = {name: self.cleaned_data[name] for name in self.changed_data}
+        values = {name: self.cleaned_data[name] for name in self.changed_data if name != "why"}
         for asked, kept in KEPT_BELOW_ZERO.items():
             if asked in values:
                 minutes = values.pop(asked)

@@ -10,7 +10,8 @@ from timebank.lib.durations import hours_in_words
 
 Rule = BankEvent.Rule
 OWING = frozenset({Rule.FLOOR, Rule.WARNING, Rule.POT_FLOOR})  # kept below zero, and read above it
-FIGURES = frozenset({Rule.EXPIRY, Rule.APPROVAL_FIRST, Rule.REFERENCES})
+FIGURES = frozenset({Rule.EXPIRY, Rule.APPROVAL_FIRST, Rule.REFERENCES, Rule.SILENT_AFTER})
+NEWS_FOR = datetime.timedelta(days=14)  # how long members' first page says that a rule was changed
 LINES_SHOWN = 50
 
 
@@ -42,8 +43,28 @@ def rule_lines(bank: Bank) -> list[RuleLine]:
     ]
 
 
+@dataclass(frozen=True)
+class RuleNews:
+    """What was changed lately: the rules' names, the latest first, and when the last one was."""
+
+    names: list[str]
+    at: datetime.datetime
+
+
+def rule_news(bank: Bank, at: datetime.datetime) -> RuleNews | None:
+    """Say which rules were changed in the last two weeks, each once, with one query; nothing where none was."""
+    found = list(BankEvent.objects.filter(bank=bank, at__gt=at - NEWS_FOR, at__lte=at)[:LINES_SHOWN])
+    if not found:
+        return None
+    return RuleNews(names=list(dict.fromkeys(event.get_rule_display() for event in found)), at=found[0].at)
+
+
 def in_words(rule: str, value: object) -> str:
     """Write what a rule said."""
+    if isinstance(value, dict):
+        return _kind_of_help(value)
+    if value is None and rule == Rule.CATEGORY:
+        return _("not there")
     if value is None:
         return _("no limit") if rule not in (Rule.WARNING, Rule.LEVY, Rule.EXPIRY) else _("never")
     if isinstance(value, bool):
@@ -53,3 +74,11 @@ def in_words(rule: str, value: object) -> str:
     if not isinstance(value, int) or rule in FIGURES:
         return str(value)
     return hours_in_words(-value if rule in OWING else value)
+
+
+def _kind_of_help(said: dict[str, object]) -> str:
+    """Write what a kind of help needs: its name, a coordinator's approval, checks."""
+    name, checks = str(said.get("name", "")), said.get("checks")
+    needs = [_("a coordinator approves it")] if said.get("approval") else []
+    needs += [str(check) for check in checks] if isinstance(checks, list) else []
+    return _("%(name)s: %(needs)s") % {"name": name, "needs": ", ".join(needs) or _("needs nothing")}

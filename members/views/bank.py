@@ -28,6 +28,7 @@ def settings(request: BankRequest) -> HttpResponse:
         return render(request, "members/settings.html", context)
     if not form.is_valid():
         return render(request, "members/settings.html", context, status=400)
-    actions.change_bank(request.bank, form.changed(), by=request.member, at=timezone.now())
-    messages.success(request, _("Saved. The new rules hold from now on."))
+    why = form.cleaned_data["why"]
+    actions.change_bank(request.bank, form.changed(), by=request.member, at=timezone.now(), words=why)
+    messages.success(request, _("Saved. The new rules hold from now on. Members read what was changed, and why."))
     return redirect("members:settings", bank=request.bank.slug)

@@ -36,6 +36,9 @@ def meant(scene: Scene) -> dict[str, dict]:
             "approval_over_minutes": "2",
             "approval_first_exchanges": "3",
             "references_asked": "0",
+            "step_minutes": "1",
+            "silent_after_days": "14",
+            "why": "We agreed on it in May.",
         },
         "exchanges:log_what": {"giver": "me", "description": "Weeding"},
         "exchanges:log_when": {"hours": "1", "day": today},
@@ -271,7 +274,8 @@ BOXES = {
         "name area about contact_name telephone contact_hours in_danger lets_in_minors"
         " may_owe_minutes ceiling_minutes warn_over_minutes"
         " welcome_minutes sets_hours_aside approval approval_over_minutes approval_first_exchanges references_asked"
-        " asks_induction listings_are_public asks_second_factor",
+        " asks_induction listings_are_public asks_second_factor"
+        " step_minutes silent_after_days silence_posts balances_are_open why",
     ),
     "members:guardian": ("coordinator", "age_band number name telephone email words how"),
     "members:applicant_guardian": ("coordinator", "age_band number name telephone email words how"),
@@ -367,7 +371,7 @@ BOXES = {
     "exchanges:log_for": ("coordinator", "key giver receiver description minutes day category told_by channel"),
     "exchanges:told": ("coordinator", ""),
     "members:areas": ("admin", "name latitude longitude area remove"),
-    "exchanges:categories": ("admin", "name parent needs_approval checks category close reopen base"),
+    "exchanges:categories": ("admin", "name parent needs_approval checks why category close reopen base"),
     "insight:prove": ("admin", ""),
     "insight:seal_now": ("admin", ""),
     "insight:compare_seal": ("admin", "file"),

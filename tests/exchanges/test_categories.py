@@ -107,17 +107,19 @@ def test_a_name_says_which_kind_it_obviously_is(name, code):
 
 
 def test_the_tree_has_two_levels(bank, admin):
-    garden = add_category(bank, Naming("Garden"), by=admin)
-    lawns = add_category(bank, Naming("Lawns", parent=garden), by=admin)
+    garden = add_category(bank, Naming("Garden"), by=admin, at=timezone.now())
+    lawns = add_category(bank, Naming("Lawns", parent=garden), by=admin, at=timezone.now())
     elsewhere = make.make_category(make.make_bank(), name="Music")
 
     for name, parent in (("Edges", lawns), ("Notes", elsewhere)):
         with pytest.raises(CategoryRefused, match="Choose one of the main kinds"):
-            add_category(bank, Naming(name, parent=parent), by=admin)
+            add_category(bank, Naming(name, parent=parent), by=admin, at=timezone.now())
     with pytest.raises(CategoryRefused, match="Choose one of the main kinds"):
-        change_category(garden, Naming("Garden", parent=garden), by=admin)
+        change_category(garden, Naming("Garden", parent=garden), by=admin, at=timezone.now())
     with pytest.raises(CategoryRefused, match="Finer kinds stand under this one"):
-        change_category(garden, Naming("Garden", parent=make.make_category(bank, name="Home")), by=admin)
+        change_category(
+            garden, Naming("Garden", parent=make.make_category(bank, name="Home")), by=admin, at=timezone.now()
+        )
     assert tree(bank) == {("Garden", None), ("Lawns", "Garden"), ("Home", None)}
 
 

@@ -304,12 +304,13 @@ def test_checks_of_another_bank_are_refused(bank, gwen, priya):
     with pytest.raises(ListingRefused):
         put_up(Wording(kind="OFFER", title="Lifts", checks=(other,)), member=gwen, by=priya, at=timezone.now())
     with pytest.raises(CategoryRefused):
-        add_category(bank, Naming("Lifts", checks=(other,)), by=make.admin_of(bank))
+        add_category(bank, Naming("Lifts", checks=(other,)), by=make.admin_of(bank), at=timezone.now())
 
 
 def test_an_admin_says_what_a_category_needs(bank, lifts, dbs):
     insurance = make.make_check_kind(bank, name="Car insurance")
 
-    change_category(lifts, Naming("Lifts", checks=(dbs, insurance)), by=make.admin_of(bank))
+    naming = Naming("Lifts", checks=(dbs, insurance), why="For the insurer.")
+    change_category(lifts, naming, by=make.admin_of(bank), at=timezone.now())
 
     assert set(lifts.checks.all()) == {dbs, insurance}

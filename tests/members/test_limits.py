@@ -176,7 +176,7 @@ def test_a_rule_that_is_changed_leaves_a_line_and_what_stays_leaves_none(bank, a
     same = {"name": "Ashby", "floor_minutes": bank.floor_minutes, "approval": "ALL", "sets_hours_aside": True}
 
     for _twice in range(2):
-        actions.change_bank(bank, same, by=admin, at=timezone.now())
+        actions.change_bank(bank, same, by=admin, at=timezone.now(), words=WHY)
 
     lines = {line.rule: (line.before, line.after, line.by) for line in rule_lines(bank)}
     assert lines == {

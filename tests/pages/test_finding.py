@@ -110,7 +110,7 @@ def test_a_kind_of_help_is_found_by_its_new_name(client, rosa, gwilym):
     main = make.make_category(rosa.bank, name="Outdoors")
     make.make_listing(gwilym, title="Roses", category=make.make_category(rosa.bank, name="Beds", parent=main))
 
-    change_category(main, Naming("Botany"), by=make.admin_of(rosa.bank))
+    change_category(main, Naming("Botany"), by=make.admin_of(rosa.bank), at=timezone.now())
 
     assert (titles(client, rosa, q="botany"), titles(client, rosa, q="outdoors")) == (["Roses"], [])
 

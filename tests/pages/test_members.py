@@ -391,11 +391,11 @@ def categories_url(bank):
 
 
 def test_an_admin_adds_and_renames_a_category(client, bank, admin):
-    post(client, admin, categories_url(bank), name="Garden", needs_approval="on")
+    post(client, admin, categories_url(bank), name="Garden", needs_approval="on", why="It can be heavy.")
     garden = Category.objects.get()
     assert (garden.bank, garden.name, garden.needs_approval, garden.is_open) == (bank, "Garden", True, True)
 
-    post(client, admin, categories_url(bank), name="Gardens", category=garden.pk)
+    post(client, admin, categories_url(bank), name="Gardens", category=garden.pk, why="It never was.")
     garden.refresh_from_db()
     assert (garden.name, garden.needs_approval) == ("Gardens", False)
 

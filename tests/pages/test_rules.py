@@ -6,12 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from exchanges.actions.categories import Naming, change_category
 from ledger.actions import Limits
 from members import actions
 from members.actions import dues, partners
 from members.actions.partners import Terms
 from members.actions.retention import set_keeping
-from members.models import Bank, Mandate
+from members.models import Bank, Mandate, Member
 from tests import factories as make
 from tests.pages.reading import words
 
@@ -23,7 +24,8 @@ def url(bank: Bank) -> str:
 
 
 def rewrite(bank: Bank, **rules) -> None:
-    actions.change_bank(bank, rules, by=make.admin_of(bank), at=timezone.now())
+    why = "We agreed on it in May."
+    actions.change_bank(bank, rules, by=make.admin_of(bank), at=timezone.now(), words=why)
 
 
 def test_the_rules_of_a_new_bank_stand_in_sentences(client, bank, margaret):
@@ -152,3 +154,78 @@ def test_the_page_asks_the_same_however_many_rules_there_are(client, bank, marga
     # session, person, bank, membership; kinds, dues, pot, its limits, partners, categories, keeping, history
     with django_assert_num_queries(12):
         client.get(url(bank))
+
+
+def test_a_change_says_what_when_why_and_that_an_admin_made_it(client, bank, margaret):
+    Member.objects.filter(pk=make.admin_of(bank).pk).update(name="Zenobia Quill")
+    rewrite(bank, step_minutes=15, silence_posts=True, silent_after_days=21, balances_are_open=True)
+    client.force_login(margaret.person)
+
+    page = words(client.get(url(bank)))
+
+    for sentence in (
+        "We count hours in quarters.",
+        "Who says nothing for 21 days, after two reminders, is taken to agree.",
+        "Members read on each other's pages how many hours each has.",
+        "Hours are counted in steps of Before: 1 min. Now: ¼ hour. “We agreed on it in May.” An admin,",
+    ):
+        assert sentence in page
+    assert "Zenobia" not in page
+
+
+def test_the_first_page_says_for_two_weeks_that_a_rule_was_changed(client, bank, margaret):
+    long_ago = timezone.now() - datetime.timedelta(days=15)
+    actions.change_bank(bank, {"welcome_minutes": 30}, by=make.admin_of(bank), at=long_ago, words="To begin with.")
+    client.force_login(margaret.person)
+    home = reverse("exchanges:home", args=[bank.slug])
+    assert "was changed" not in words(client.get(home))
+
+    rewrite(bank, step_minutes=15)
+
+    assert "A rule of the time bank was changed on" in words(client.get(home))
+    assert "Hours are counted in steps of" in words(client.get(home))
+
+
+def test_a_rule_is_not_changed_without_a_reason(bank):
+    with pytest.raises(actions.WhyMissing):
+        actions.change_bank(bank, {"step_minutes": 15}, by=make.admin_of(bank), at=timezone.now())
+    actions.change_bank(bank, {"name": "Riverside"}, by=make.admin_of(bank), at=timezone.now())
+
+    bank.refresh_from_db()
+    assert (bank.step_minutes, bank.name) == (1, "Riverside")
+
+
+def test_what_a_kind_of_help_needs_is_a_rule(client, bank, margaret):
+    admin, at = make.admin_of(bank), timezone.now()
+    lifts = make.make_category(bank, name="Lifts")
+    with pytest.raises(actions.WhyMissing):
+        change_category(lifts, Naming("Lifts", needs_approval=True), by=admin, at=at)
+    lifts.refresh_from_db()
+    assert not lifts.needs_approval
+
+    change_category(lifts, Naming("Lifts", needs_approval=True, why="The insurer asks."), by=admin, at=at)
+    change_category(lifts, Naming("Lifts and drives", needs_approval=True), by=admin, at=at)  # only a name
+
+    client.force_login(margaret.person)
+    page = words(client.get(url(bank)))
+    assert "Before: Lifts: needs nothing. Now: Lifts: a coordinator approves it. “The insurer asks.”" in page
+    assert page.count("Before:") == 1
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_members_read_what_others_have_where_the_bank_opens_it(client, bank, margaret, opens):
+    rewrite(bank, balances_are_open=opens)
+    other = make.make_member(bank, name="Omar Aziz")
+    make.posted_exchange(margaret, other, minutes=90)
+    tilly = make.make_guarded(bank)
+    make.logged_exchange(margaret, tilly)
+    client.force_login(margaret.person)
+
+    def page(member) -> str:
+        return words(client.get(reverse("exchanges:member", args=[bank.slug, member.number])))
+
+    assert ("Has received 1½ hours more than given so far." in page(other)) is opens
+    assert "How far this account may go" not in page(other)
+    assert "Has 0 hours" not in page(tilly)
+    statement = reverse("insight:statement", args=[bank.slug], query={"account": other.number})
+    assert client.get(statement).status_code == 404

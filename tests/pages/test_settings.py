@@ -42,6 +42,9 @@ def rules(**changes):
         "approval_over_minutes": "1½",
         "approval_first_exchanges": "3",
         "references_asked": "0",
+        "step_minutes": "1",
+        "silent_after_days": "14",
+        "why": "We agreed on it in May.",
         **changes,
     }
 

@@ -187,7 +187,8 @@ def _talk(town: Town) -> None:
 def _move_applicants_on(town: Town) -> None:
     """Let one of those who wait stand in each column of the desk: new, getting to know, checks, ready, not yet."""
     rules = {"references_asked": 1, "asks_induction": True}
-    change_bank(town.bank, rules, by=town.admin, at=town.moment(9, 9))
+    why = "We would like to know who joins, and to show them round."
+    change_bank(town.bank, rules, by=town.admin, at=town.moment(9, 9), words=why)
     waiting = list(Member.objects.of(town.bank).applicants().order_by("-applied_at", "-pk"))
     if len(waiting) < 5:
         return
