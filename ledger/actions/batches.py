@@ -40,6 +40,7 @@ class EventHours:
     happened_on: datetime.date
     recorded_by: str
     words: str = ""
+    booked_on: datetime.date | None = None  # for the demo bank alone
 
 
 class PotMayNotPay(LedgerRefused):
@@ -135,5 +136,6 @@ def _share(event: EventHours, part: str, *, payer_id: int, payee_id: int, minute
         happened_on=event.happened_on,
         recorded_by=event.recorded_by,
         words=event.words,
+        booked_on=event.booked_on,
         batch=uuid.uuid5(event.key, "batch"),
     )

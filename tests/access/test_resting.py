@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 THEIRS = {
     "members:preferences",
     "exchanges:exchange",
+    "exchanges:settling",
     "exchanges:rules",
     "insight:statement",
     "insight:statement_csv",
@@ -27,11 +28,18 @@ THEIRS = {
     "insight:statement_pdf",
 }
 AS_A_VISITOR = {"exchanges:organisations"}  # the pages that organisations open to everybody
+# Of a dispute they see: what only who mediates, or a coordinator, does.
+SAYS_NO = {"exchanges:settling_for", "exchanges:settling_name", "exchanges:settling_propose"}
 BUTTONS = {
     "exchanges:cancel",
     "exchanges:confirm",
     "exchanges:dispute",
     "exchanges:thank",
+    "exchanges:settling_name",
+    "exchanges:settling_say",
+    "exchanges:settling_propose",
+    "exchanges:settling_agree",
+    "exchanges:settling_no",
     "exchanges:member_return",
     "members:unblock",
 }
@@ -64,7 +72,8 @@ def test_they_reach_what_is_theirs_and_nothing_else(scene, how):
     assert {name for name, word in opened.items() if word == "ok"} == THEIRS | AS_A_VISITOR
     assert {name for name, word in opened.items() if word == "405"} == BUTTONS
     reached = {name for name, word in sent.items() if word not in {"404", "405"}}
-    assert reached <= BUTTONS | {"members:preferences"}
+    assert {name for name in reached if sent[name] == "403"} == SAYS_NO
+    assert reached <= BUTTONS | SAYS_NO | {"members:preferences"}
 
 
 @pytest.mark.parametrize("how", ["paused", "suspended"])

@@ -513,7 +513,7 @@ NO_PAGES = frozenset(
         "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
         "exchanges:event_approve", "exchanges:event_send_back", "exchanges:event_take_back",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
-        "exchanges:listing_pause", "exchanges:listing_open", "exchanges:listing_renew",
+        "exchanges:saved_search", "exchanges:listing_pause", "exchanges:listing_open", "exchanges:listing_renew",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",

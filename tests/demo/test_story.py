@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exchanges.models import Dispute, Exchange, Listing
+from exchanges.models import Announcement, Dispute, Event, Exchange, HoursGift, Listing, PotRequest
 from ledger import reads as ledger
 from members.models import Bank, Check, Gift, Letter, Mandate, Member, Role
 from members.reads.joining import columns
@@ -58,6 +58,11 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
         State.POSTED, State.CONFIRMED, State.LOGGED, State.AGREED, State.PROPOSED, State.DISPUTED,
     }  # fmt: skip
     assert Exchange.objects.of(bank).silent(timezone.now()).exists()
+    events = Event.objects.of(bank).values_list("state", flat=True)
+    assert Counter(events) == {Event.State.POSTED: 4, Event.State.REGISTERED: 1, Event.State.OPEN: 3}
+    assert HoursGift.objects.filter(bank=bank).count() == 3
+    assert PotRequest.objects.filter(bank=bank).open().count() == 1
+    assert Announcement.objects.filter(bank=bank).count() == 2
     assert [dispute.state for dispute in Dispute.objects.filter(exchange__bank=bank)] == [Dispute.State.HEARD]
     listings = Listing.objects.of(bank).open(bank.day(timezone.now()))
     assert listings.filter(kind="OFFER").count() == pytest.approx(0.5 * 128, abs=3)

@@ -1,10 +1,7 @@
 """A year in the demo bank, told through the actions people use: who joined, offered, helped and left."""
 
 import datetime
-import heapq
-import itertools
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -15,17 +12,27 @@ from exchanges.actions.acts import Act
 from exchanges.actions.listings import Wording, put_up
 from exchanges.models import Exchange
 from timebank.demo import text
-from timebank.demo.town import DAYS, JOINED_FIRST, Neighbour, Town, Wishes, found_town, joining, let_sign_in, newcomers
-
-Happening = Callable[[datetime.datetime], object]
+from timebank.demo.gatherings import plan_past_events
+from timebank.demo.telling import LOWEST_MINUTES, Happening, Story
+from timebank.demo.together import plan_gifts
+from timebank.demo.town import (
+    DAYS,
+    JOINED_FIRST,
+    LEAVER,
+    Neighbour,
+    Town,
+    Wishes,
+    found_town,
+    joining,
+    let_sign_in,
+    newcomers,
+)
 
 SETTLED_BEFORE = 10  # days ago: what happened until then is settled
 LAST_JOINED = 60
-LOWEST_MINUTES = -480
 LONG_SHARE = 0.54  # of what is done, so that half of all exchanges take close to three hours or more
 SILENT, BUSY = 0, 12
 SILENT_SHARE, BUSY_SHARE = 3, 10  # one in so many has never met anybody; one in so many does most of it
-LEAVER = "thanh"
 LEFT_DAYS_AGO = 24
 # Of whom something is told one by one: they are never the silent ones.
 TOLD_OF = frozenset(
@@ -36,25 +43,6 @@ TOLD_OF = frozenset(
         *("meilin", "oliver", "qais", "ruth", "senait", "siobhan", "tom", "zofia"),
     }
 )
-
-
-class Story:
-    """What happens in the town, kept in the order of time: the ledger books days as they come."""
-
-    def __init__(self) -> None:
-        """Start with nothing planned."""
-        self._planned: list[tuple[datetime.datetime, int, Happening]] = []
-        self._count = itertools.count()
-
-    def plan(self, at: datetime.datetime, happening: Happening) -> None:
-        """Let something happen at a time."""
-        heapq.heappush(self._planned, (at, next(self._count), happening))
-
-    def tell(self) -> None:
-        """Let all of it happen; what happens may plan what follows from it."""
-        while self._planned:
-            at, _place, happening = heapq.heappop(self._planned)
-            happening(at)
 
 
 @dataclass(frozen=True)
@@ -87,6 +75,8 @@ def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
     _plan_deeds(town, story, wishes.exchanges)
     if LEAVER in town.people:
         story.plan(town.moment(LEFT_DAYS_AGO, 15), lambda at: _leave(town, at))
+    plan_gifts(town, story)
+    plan_past_events(town, story)
     story.tell()
     let_sign_in(town)
     return town

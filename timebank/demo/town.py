@@ -32,6 +32,7 @@ from timebank.demo.sign_ins import DEMO_BANK, DEMO_SIGN_INS, PASSWORD
 ZONE = "Europe/London"
 DAYS = 375
 SECOND_COORDINATOR = "hilary"
+LEAVER = "thanh"
 JOINED_FIRST = ("priya", SECOND_COORDINATOR, "margaret", "fatima")
 
 

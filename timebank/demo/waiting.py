@@ -9,7 +9,9 @@ from exchanges.models import Exchange
 from members.actions import Application, apply_to_join, grant_role
 from members.models import Role
 from timebank.demo import text
-from timebank.demo.story import Doing, Story, draft, word
+from timebank.demo.gatherings import plan_latest_events
+from timebank.demo.story import Doing, draft, word
+from timebank.demo.telling import Story
 from timebank.demo.text import DemoDeed
 from timebank.demo.town import Neighbour, Town, address
 
@@ -82,6 +84,7 @@ def leave_waiting(town: Town) -> None:
     story.plan(town.moment(DISPUTED[0] - 3, 10), partial(_mediate, town, DISPUTED[1]))
     story.plan(town.moment(3, 16), partial(_agree_plan, town))
     story.plan(town.moment(1, 10), partial(_ask, town))
+    plan_latest_events(town, story)
     story.tell()
 
 

@@ -221,6 +221,7 @@ def _hours(event: Event, lines: list[Attendee], act: Act, *, pot_pays_minutes: i
         happened_on=event.on,
         recorded_by=act.by.actor_key,
         words=called(event),
+        booked_on=act.booked_on,
     )
 
 

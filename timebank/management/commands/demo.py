@@ -16,6 +16,7 @@ from timebank.demo.lives import lead_lives
 from timebank.demo.sign_ins import DEMO_BANK
 from timebank.demo.story import make_demo_bank
 from timebank.demo.text import ORGANISATIONS, PEOPLE
+from timebank.demo.together import do_together
 from timebank.demo.town import JOINED_FIRST, Wishes
 from timebank.demo.waiting import leave_waiting
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
             town = make_demo_bank(wishes, now=now)
             leave_waiting(town)
             lead_lives(town)
+            do_together(town)
             notices.treat_as_told(wishes.bank, at=now)
         seal_book(town.bank.book_id)
         prove(town.bank, at=now)
