@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from exchanges.models import SlipRun
 from members.reads.standing import standing_key
 from members.reads.terms import current_terms
 from tests.access.scene import Scene
@@ -110,7 +111,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
 
 def _number_for(name: str, scene: Scene) -> int:
     if name == "exchanges:slips_printed":
-        return 1
+        return int(SlipRun.objects.filter(bank=scene.bank).earliest("pk").first)
     return scene.organisation.number if name in OF_THE_ORGANISATION else scene.other.number
 
 

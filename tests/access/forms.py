@@ -292,6 +292,7 @@ BOXES = {
     "exchanges:member_same": ("coordinator", "number keep seen"),
     "exchanges:member_death": ("coordinator", "goes_to number seen letters"),
     "exchanges:member_death_taken_back": ("admin", ""),
+    "exchanges:listing_ask": ("party", "day part"),
     "exchanges:listing_new": (
         "coordinator",
         "whose kind title body category checks needed_on needed_on_0 needed_on_1 needed_on_2 needed_part often"

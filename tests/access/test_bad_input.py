@@ -49,7 +49,13 @@ SAYS_WHY = ('class="error-summary"', "note-error", "note-warning")
 # Pages whose refusal is the page itself, and forms that answer alike whatever is typed, so that nobody learns from it.
 WITHOUT_A_SENTENCE = {"404", "403", "429", "on"}
 # A link that has expired shows no form, and contact details are a page that is opened with a button.
-SAYS_NOTHING = {"account_reset_password_from_key", "exchanges:member"}
+SAYS_NOTHING = {
+    "account_reset_password_from_key",
+    "exchanges:member",
+    "exchanges:member_same",  # who has chosen nobody yet is shown whom to choose from
+    "exchanges:listing_ask",  # and who has tapped no picture yet the pictures
+    "exchanges:slip_grid",  # a grid whose hidden key is lost is looked over once more
+}
 # A refused wish shows how to reach the person again, and that look is written down.
 WRITES_A_LOOK = {
     "members:application": {"members_memberevent"},
@@ -57,6 +63,7 @@ WRITES_A_LOOK = {
     "members:profile_reach": {"members_memberevent"},
     "members:applicant_way": {"members_memberevent"},
     "members:concern": {"members_concernentry"},
+    "members:talk_report": {"members_memberevent"},
 }
 
 

@@ -1,7 +1,9 @@
 """Nothing of one bank is seen or touched from another."""
 
 import pytest
+from django.db.models import F
 
+from exchanges.models import SlipRun
 from members.models import Member, Person
 from tests import factories as make
 from tests.access import scene as scenes
@@ -31,6 +33,7 @@ def there() -> Scene:
     numbered = Member.objects.of(neighbour.bank).exclude(number=None)
     for member in numbered:
         numbered.filter(pk=member.pk).update(number=member.number + FAR_NUMBERS)
+    SlipRun.objects.filter(bank=neighbour.bank).update(first=F("first") + FAR_NUMBERS, last=F("last") + FAR_NUMBERS)
     for member in (neighbour.party, neighbour.other, neighbour.organisation):
         member.refresh_from_db()
     return neighbour
