@@ -65,7 +65,7 @@ def test_ten_thousand_are_searched_by_the_index_in_one_query(reader, django_asse
             titles = [listing.title for listing in query]
         seconds = time.perf_counter() - began
         assert "Bitmap Index Scan on listing_search" in plan, plan
-        assert "Seq Scan on exchanges_listing" not in plan, plan
+        assert "Seq Scan on exchanges_listing  (" not in plan, plan
         assert titles[0] == "I drive to the hospital" if words in RARE else len(titles) > 1
         assert seconds < SLOWEST_SECONDS
 
@@ -80,5 +80,5 @@ def test_ten_thousand_are_listed_in_one_query(reader, django_assert_num_queries)
             found = list(query)
         seconds = time.perf_counter() - began
         assert len(found) == 21
-        assert ("Seq Scan on exchanges_listing" in plan) <= ("nearest" in wishes or "area" in wishes), plan
+        assert ("Seq Scan on exchanges_listing  (" in plan) <= ("nearest" in wishes or "area" in wishes), plan
         assert seconds < SLOWEST_SECONDS

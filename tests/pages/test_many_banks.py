@@ -61,7 +61,7 @@ def test_the_switch_costs_no_query(sign_in, bank, margaret, number, django_asser
     client = sign_in(margaret)
     url = reverse("members:preferences", args=[bank.slug])
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url)
 
 

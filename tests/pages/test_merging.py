@@ -83,5 +83,5 @@ def test_the_members_page_asks_the_same_number_of_questions(
     client = sign_in(priya)
     client.get(url("member", margaret))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("member", margaret))
