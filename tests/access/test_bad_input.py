@@ -55,6 +55,7 @@ SAYS_NOTHING = {
     "exchanges:member_same",  # who has chosen nobody yet is shown whom to choose from
     "exchanges:listing_ask",  # and who has tapped no picture yet the pictures
     "exchanges:slip_grid",  # a grid whose hidden key is lost is looked over once more
+    "exchanges:hours_give",  # words that fit are shown to be checked before anything is given
 }
 # A refused wish shows how to reach the person again, and that look is written down.
 WRITES_A_LOOK = {
