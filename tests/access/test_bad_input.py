@@ -49,9 +49,9 @@ SAYS_WHY = ('class="error-summary"', "note-error", "note-warning")
 # Pages whose refusal is the page itself, and forms that answer alike whatever is typed, so that nobody learns from it.
 WITHOUT_A_SENTENCE = {"404", "403", "429", "on"}
 # A link that has expired shows no form, and contact details are a page that is opened with a button.
-SAYS_NOTHING = {
-    "account_reset_password_from_key",
-    "exchanges:member",
+SAYS_NOTHING = {"account_reset_password_from_key", "exchanges:member"}
+# Pages that take answers without a word and show what comes next; what they refuse they still say.
+SHOWS_WHAT_IS_NEXT = {
     "exchanges:member_same",  # who has chosen nobody yet is shown whom to choose from
     "exchanges:listing_ask",  # and who has tapped no picture yet the pictures
     "exchanges:slip_grid",  # a grid whose hidden key is lost is looked over once more
@@ -89,7 +89,8 @@ def clients(scene) -> dict[str, Client]:
 def fault_of(response, name: str, *, changed: set[str]) -> str:
     """Name what is wrong with an answer to bad input; nothing where all is well."""
     word, page = in_a_word(response), response.whole.decode(errors="replace")
-    is_form_again = word not in WITHOUT_A_SENTENCE
+    goes_on = word == "ok" and name in SHOWS_WHAT_IS_NEXT
+    is_form_again = word not in WITHOUT_A_SENTENCE and not goes_on
     if response.status_code >= 500:
         return "a fault of ours"
     if SCRIPT in page:
