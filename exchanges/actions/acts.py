@@ -27,6 +27,10 @@ class NotAStep(CannotExchange):
     """The bank counts hours in steps, and this time lies between two of them; the sentence names both."""
 
 
+class ReasonMissing(RuleBroken):
+    """Who is told that something was decided or undone must be told why."""
+
+
 @dataclass(frozen=True)
 class Act:
     """Who acts, and when; on whose behalf, and how that member told them.
@@ -84,6 +88,14 @@ def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
         _must_not_have_spoken_for(exchange, exchange.other_side(act.on_behalf_of), act)
     else:
         _must_write_down(exchange, act)
+
+
+def must_trade(member: Member) -> None:
+    """Refuse for who has a rest, is suspended or has left."""
+    if member.state == Member.State.PAUSED:
+        raise CannotExchange(_("%(name)s is having a rest.") % {"name": member.name})
+    if not member.can_trade:
+        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
 
 
 def must_be_coordinator(exchange: Exchange, act: Act) -> None:

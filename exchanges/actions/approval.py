@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from exchanges.access import may_approve
 from exchanges.actions.acts import (
     Act,
+    ReasonMissing,
     check_other_minutes,
     locked,
     move,
@@ -25,15 +26,11 @@ from exchanges.actions.requirements import must_have_what_it_needs
 from exchanges.models import Dispute, Exchange
 from exchanges.reads.requirements import help_of
 from timebank.lib.durations import hours_in_words
-from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 State = Exchange.State
 UNDO_WITHIN = datetime.timedelta(seconds=60)
-
-
-class ReasonMissing(RuleBroken):
-    """Who is told that something was undone must be told why."""
 
 
 class TooLateToUndo(WrongState):

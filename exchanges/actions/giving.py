@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.access.giving import may_take_back, stands_with
-from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_hold_mandate
-from exchanges.actions.approval import ReasonMissing
+from exchanges.actions.acts import Act, CannotExchange, ReasonMissing, check_minutes, must_hold_mandate, must_trade
 from exchanges.actions.life import KeyReused
 from exchanges.models import HoursGift, Step
 from ledger import actions as ledger
@@ -148,14 +147,6 @@ def must_speak_for(member: Member, act: Act, *, beside: Member | None = None) ->
         raise NotAllowed(_("Only a coordinator can write down what a member told them."))
     if beside is not None and stands_with(act.by, beside):
         raise NotAllowed(_("You are the other one, or act for them. Somebody else writes this down."))
-
-
-def must_trade(member: Member) -> None:
-    """Refuse for who has a rest, is suspended or has left."""
-    if member.state == Member.State.PAUSED:
-        raise CannotExchange(_("%(name)s is having a rest.") % {"name": member.name})
-    if not member.can_trade:
-        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
 
 
 def _locked_sides(giving: Giving) -> tuple[Member, Member | None]:

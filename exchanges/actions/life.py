@@ -18,6 +18,7 @@ from exchanges.actions.acts import (
     move,
     must_be,
     must_speak_for_a_party,
+    must_trade,
     parties,
     tell,
     void_agreements,
@@ -337,7 +338,7 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
     for member in (draft.giver, draft.receiver):
         if member.bank_id != bank.pk:
             raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
-        _must_trade(member)
+        must_trade(member)
     if draft.category is not None and draft.category.bank_id != bank.pk:
         raise CannotExchange(_("Choose from the lists of this time bank."))
     if draft.listing is not None and draft.listing.member_id not in (draft.giver.pk, draft.receiver.pk):
@@ -355,14 +356,7 @@ def _help(draft: Draft) -> Help:
 def _must_both_trade(exchange: Exchange) -> None:
     """Who has a rest or has left keeps no plan; this is for the one that somebody answers in the same moment."""
     for member in parties(exchange):
-        _must_trade(member)
-
-
-def _must_trade(member: Member) -> None:
-    if member.state == Member.State.PAUSED:
-        raise CannotExchange(_("%(name)s is having a rest.") % {"name": member.name})
-    if not member.can_trade:
-        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": member.name})
+        must_trade(member)
 
 
 def _check_day_past(day: datetime.date, bank: Bank, act: Act) -> None:

@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.access.giving import may_decide
-from exchanges.actions.acts import Act, check_minutes
-from exchanges.actions.approval import ReasonMissing
-from exchanges.actions.giving import NoRoom, must_speak_for, must_trade
+from exchanges.actions.acts import Act, ReasonMissing, check_minutes, must_trade
+from exchanges.actions.giving import NoRoom, must_speak_for
 from exchanges.actions.life import KeyReused, NothingSaid
 from exchanges.models import PotRequest
 from ledger import actions as ledger
@@ -211,7 +210,7 @@ def _post(request: PotRequest, act: Act) -> None:
         booked_on=act.booked_on,
         words=request.words,
     )
-    has = pot_to_give(request.bank)
+    has = max(0, _room_in(pot_id))
     if has < request.minutes:
         raise PotTooLow(_("The shared pot can give %(hours)s now.") % {"hours": hours_in_words(has)})
     try:
@@ -219,24 +218,19 @@ def _post(request: PotRequest, act: Act) -> None:
     except OverLimit as refusal:
         words = {"name": request.member.name, "fits": hours_in_words(refusal.fits_minutes)}
         raise NoRoom(_("%(name)s has room for %(fits)s only.") % words) from refusal
-    if pot_balance(request.bank) < pot_floor(request.bank):  # nobody else can spend from it before we are done
+    if _room_in(pot_id) < 0:  # nobody else can spend from it before we are done
         raise PotTooLow(_("The shared pot has just given its hours to somebody else. Look again."))
-
-
-def pot_balance(bank: Bank) -> int:
-    """Say what stands on the shared pot's account."""
-    return ledger_reads.balance_of(ledger_reads.account_of_kind(bank.book_id, "POT"))
-
-
-def pot_floor(bank: Bank) -> int:
-    """Say how far the pot may go in granting: to its own floor, and to nothing where it has none."""
-    pot_id = ledger_reads.account_of_kind(bank.book_id, "POT")
-    return ledger_reads.account_states([pot_id])[pot_id].floor_minutes or 0
 
 
 def pot_to_give(bank: Bank) -> int:
     """Say how many minutes the shared pot can still grant."""
-    return max(0, pot_balance(bank) - pot_floor(bank))
+    return max(0, _room_in(ledger_reads.account_of_kind(bank.book_id, "POT")))
+
+
+def _room_in(pot_id: int) -> int:
+    """Say how far the pot stands above where granting ends: its own floor, or nothing where it has none."""
+    pot = ledger_reads.account_states([pot_id])[pot_id]
+    return pot.balance_minutes - (pot.floor_minutes or 0)
 
 
 def _end(request: PotRequest, to: PotRequest.State, act: Act, *, reason: str = "") -> PotRequest:

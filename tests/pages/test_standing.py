@@ -242,7 +242,7 @@ def test_the_page_takes_as_many_queries_however_much_it_says(client, gwilym, ros
     listing = make.make_listing(gwilym, kind="REQUEST", category=category)
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(8):  # session, person, bank, membership, listing, plans that run, checks, talks
         client.get(url("listing", listing))
 
 

@@ -36,6 +36,11 @@ class Gathering:
     places: int | None = None
     comes_again: bool = False
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether its hours were posted long ago, among the exchanges of its days."""
+        return self.has_register and self.is_approved and self.days_ago > 0
+
 
 KINDS = Event.Kind
 GATHERINGS = (
@@ -121,14 +126,14 @@ GATHERINGS = (
 def plan_past_events(town: Town, story: Story) -> None:
     """Let the events whose hours were posted happen among the exchanges of their days."""
     for gathering in GATHERINGS:
-        if gathering.has_register and gathering.is_approved and gathering.days_ago > 0:
+        if gathering.is_settled:
             _plan(town, story, gathering)
 
 
 def plan_latest_events(town: Town, story: Story) -> None:
     """Leave what a coordinator has still to do, and what is still to come."""
     for gathering in GATHERINGS:
-        if not (gathering.has_register and gathering.is_approved and gathering.days_ago > 0):
+        if not gathering.is_settled:
             _plan(town, story, gathering)
 
 

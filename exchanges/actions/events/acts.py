@@ -22,6 +22,10 @@ class EventRefused(RuleBroken):
     """This event cannot stand like this."""
 
 
+class ReasonMissing(EventRefused):
+    """Who is told that something was called off, sent back or undone must be told why."""
+
+
 def locked(event: Event) -> Event:
     """Read an event afresh under its row lock, so that places and states change one after the other."""
     events = Event.objects.select_for_update(no_key=True, of=("self",))

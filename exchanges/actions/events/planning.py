@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act
 from exchanges.actions.events.acts import (
     EventRefused,
+    ReasonMissing,
     called,
     locked,
     move,
@@ -34,10 +35,6 @@ from timebank.lib.transactions import atomic_with_retry
 State, Pays = Event.State, Event.Pays
 FURTHEST = datetime.timedelta(days=366)
 LONGEST_SERIES = datetime.timedelta(days=2 * 366)
-
-
-class ReasonMissing(EventRefused):
-    """Who is told that something was called off must be told why."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from exchanges.access.events import may_approve_event
 from exchanges.actions.acts import Act
-from exchanges.actions.events.acts import EventRefused, called, locked, move, must_be, tell, tell_each, write_step
+from exchanges.actions.events.acts import (
+    EventRefused,
+    ReasonMissing,
+    called,
+    locked,
+    move,
+    must_be,
+    tell,
+    tell_each,
+    write_step,
+)
 from exchanges.models import Attendee, Event, EventStep
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -19,10 +29,6 @@ from timebank.lib.errors import NotAllowed
 from timebank.lib.transactions import atomic_with_retry, plan_anew
 
 State = Event.State
-
-
-class ReasonMissing(EventRefused):
-    """Whose hours were undone must be told why."""
 
 
 class DoesNotFit(EventRefused):
