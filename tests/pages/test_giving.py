@@ -112,5 +112,5 @@ def test_the_list_of_the_pot_asks_the_same_for_one_and_three(bank, priya, sign_i
     client = sign_in(priya)
     client.get(url("pot", bank))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         assert client.get(url("pot", bank)).context["waiting"].count == rows
