@@ -67,6 +67,7 @@ urlpatterns = [
     path("events/", events.events, name="events"),
     path("events/new/", event_planning.event_new, name="event_new"),
     path("events/<int:pk>/", events.event, name="event"),
+    path("events/<int:pk>/calendar.ics", calendar.event_calendar, name="event_calendar"),
     path("events/<int:pk>/change/", event_planning.event_change, name="event_change"),
     path("events/<int:pk>/cancel/", event_planning.event_cancel, name="event_cancel"),
     path("events/<int:pk>/agree/", event_planning.event_agree, name="event_agree"),

@@ -48,6 +48,16 @@ class PlaceInListForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class DatesForm(forms.Form):
+    """Whether a calendar file says one day, or each day of a series from it on."""
+
+    dates = forms.ChoiceField(choices=[("all", "all")])
+
+    def wants_all(self) -> bool:
+        """Say whether every day was asked for; what cannot be read asks for one."""
+        return self.is_valid()
+
+
 class EventForm(forms.Form):
     """What an event says. Coordinators also say who puts it on."""
 

@@ -149,7 +149,15 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
 
 
 def _ids_of_events(scene: Scene) -> dict[str, int]:
-    planned = ("event", "event_change", "event_cancel", "event_sign_up", "event_withdraw", "event_sign_up_for")
+    planned = (
+        "event",
+        "event_calendar",
+        "event_change",
+        "event_cancel",
+        "event_sign_up",
+        "event_withdraw",
+        "event_sign_up_for",
+    )
     kept = ("event_register", "event_register_printed", "event_hours", "event_approve", "event_send_back")
     return {
         **dict.fromkeys((*kept, "event_guest"), scene.held_event.pk),

@@ -358,6 +358,8 @@ exchanges:events                     GET  ok      ok    ok       ok          ok 
 exchanges:events                     POST 405     405   405      405         405   405     405      405       405
 exchanges:event                      GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
 exchanges:event                      POST 405     405   405      405         405   405     405      405       405
+exchanges:event_calendar             GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+exchanges:event_calendar             POST 405     405   405      405         405   405     405      405       405
 exchanges:event_new                  GET  sign-in ok    ok       ok          403   403     404      404       404
 exchanges:event_new                  POST sign-in 400   400      400         403   403     404      404       404
 exchanges:event_new                  SEND sign-in on    on       on          403   403     404      404       404
@@ -710,6 +712,7 @@ OPEN_TO_VISITORS = {
     "exchanges:home",
     "exchanges:events",
     "exchanges:event",
+    "exchanges:event_calendar",
     "members:join",
     "members:join_organisation",
     "exchanges:organisations",

@@ -24,6 +24,7 @@ SUPPORTERS = {each.name for each in OF_BANKS if Mandate.Kind.SUPPORTER in getatt
 OPEN_TO_WHO_ACTS = {
     "exchanges:home",
     "exchanges:event",
+    "exchanges:event_calendar",
     "exchanges:event_cancel",
     "exchanges:event_change",
     "exchanges:event_guest",

@@ -517,7 +517,7 @@ NO_PAGES = frozenset(
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
         "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",
-        "exchanges:again", "exchanges:calendar", "exchanges:not_today", "exchanges:costs",
+        "exchanges:again", "exchanges:calendar", "exchanges:event_calendar", "exchanges:not_today", "exchanges:costs",
         "exchanges:settling_name", "exchanges:settling_say", "exchanges:settling_propose", "exchanges:settling_agree",
         "exchanges:settling_no", "exchanges:undo", "exchanges:duty",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
