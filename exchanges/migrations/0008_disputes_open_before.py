@@ -24,6 +24,6 @@ class Migration(migrations.Migration):
     dependencies = [("exchanges", "0007_disputes")]
 
     operations = [
-        migrations.RunSQL(DISPUTES, migrations.RunSQL.noop),
-        migrations.RunSQL(FIRST_STEPS, migrations.RunSQL.noop),
+        migrations.RunSQL(DISPUTES, migrations.RunSQL.noop, elidable=True),
+        migrations.RunSQL(FIRST_STEPS, migrations.RunSQL.noop, elidable=True),
     ]

@@ -30,4 +30,4 @@ def take_codes(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None
 class Migration(migrations.Migration):
     dependencies = [("exchanges", "0008_disputes_open_before")]
 
-    operations = [migrations.RunPython(give_codes, take_codes)]
+    operations = [migrations.RunPython(give_codes, take_codes, elidable=True)]

@@ -14,4 +14,4 @@ FILL = """
 class Migration(migrations.Migration):
     dependencies = [("exchanges", "0010_index_newest_listings")]
 
-    operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop, elidable=True)]

@@ -22,4 +22,4 @@ def take_one(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("exchanges", "0014_giving_hours")]
 
-    operations = [migrations.RunPython(take_many, take_one)]
+    operations = [migrations.RunPython(take_many, take_one, elidable=True)]

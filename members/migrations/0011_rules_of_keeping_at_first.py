@@ -29,4 +29,4 @@ def begin_keeping(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("members", "0010_rule_of_keeping")]
 
-    operations = [migrations.RunPython(begin_keeping, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(begin_keeping, migrations.RunPython.noop, elidable=True)]

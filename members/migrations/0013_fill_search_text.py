@@ -17,4 +17,4 @@ FILL = """
 class Migration(migrations.Migration):
     dependencies = [("members", "0012_conversation_begun")]
 
-    operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop, elidable=True)]

@@ -12,4 +12,4 @@ LEAVE = """
 class Migration(migrations.Migration):
     dependencies = [("members", "0015_member_former_names")]
 
-    operations = [migrations.RunSQL(LEAVE, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(LEAVE, migrations.RunSQL.noop, elidable=True)]

@@ -27,4 +27,4 @@ def detach(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     dependencies = [("members", "0017_terms_told"), ("notices", "0002_recipient_reach")]
 
-    operations = [migrations.RunPython(detach, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(detach, migrations.RunPython.noop, elidable=True)]

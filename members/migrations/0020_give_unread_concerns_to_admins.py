@@ -15,4 +15,4 @@ GIVE = """
 class Migration(migrations.Migration):
     dependencies = [("members", "0019_concern_is_for_admins")]
 
-    operations = [migrations.RunSQL(GIVE, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(GIVE, migrations.RunSQL.noop, elidable=True)]
