@@ -10,6 +10,7 @@ from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.actions import tell_member
+from members.actions.blocking import must_not_be_apart
 from members.models import Bank, Mandate, Member
 from notices import actions as notices
 from timebank.lib.durations import nearest_steps, which_step_in_words
@@ -88,6 +89,12 @@ def must_speak_for_a_party(exchange: Exchange, act: Act) -> None:
         _must_not_have_spoken_for(exchange, exchange.other_side(act.on_behalf_of), act)
     else:
         _must_write_down(exchange, act)
+
+
+def must_reach_other(exchange: Exchange, act: Act, words: str) -> None:
+    """Refuse words to somebody who hears nothing more from the other; what coordinators were told they may write."""
+    if words.strip() and act.channel not in Step.TOLD:
+        must_not_be_apart(exchange.giver, exchange.receiver)
 
 
 def must_trade(member: Member) -> None:

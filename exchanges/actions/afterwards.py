@@ -6,7 +6,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from exchanges.actions import life
-from exchanges.actions.acts import Act, locked, must_be, must_speak_for_a_party, tell
+from exchanges.actions.acts import Act, locked, must_be, must_reach_other, must_speak_for_a_party, tell
 from exchanges.models import Exchange
 from members.models import Member
 from timebank.lib.errors import NotAllowed
@@ -93,6 +93,7 @@ def note_costs(exchange: Exchange, act: Act, *, words: str) -> Exchange:
     must_be(exchange, State.AGREED, State.LOGGED, State.CONFIRMED, State.POSTED)
     if exchange.costs == words:
         return exchange
+    must_reach_other(exchange, act, words)
     exchange.costs = words
     exchange.save(update_fields=["costs"])
     subject = _("%(name)s noted travel or costs: %(what)s")

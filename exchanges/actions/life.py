@@ -17,6 +17,7 @@ from exchanges.actions.acts import (
     locked,
     move,
     must_be,
+    must_reach_other,
     must_speak_for_a_party,
     must_trade,
     parties,
@@ -105,6 +106,7 @@ def accept(exchange: Exchange, act: Act) -> Exchange:
     must_be(exchange, State.PROPOSED)
     _must_not_be_proposer(exchange, act)
     _must_both_trade(exchange)
+    must_not_be_apart(exchange.giver, exchange.receiver)
     must_have_what_it_needs(help_of(exchange, today=exchange.bank.day(act.at)), act)
     set_aside(exchange, act)
     move(exchange, State.AGREED, act)
@@ -121,6 +123,7 @@ def decline(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
     if exchange.state == State.DECLINED:
         return exchange
     must_be(exchange, State.PROPOSED)
+    must_reach_other(exchange, act, reason)
     move(exchange, State.DECLINED, act, reason=reason)
     _tell_other(exchange, act, "DECLINED", _("%(name)s can't this time: %(what)s"), body=reason)
     return exchange
@@ -138,6 +141,7 @@ def cancel(exchange: Exchange, act: Act, *, reason: str = "") -> Exchange:
         raise NotAllowed(_("Only who proposed it can take it back. You can say no to it."))
     if exchange.state == State.LOGGED and not _is_loggers_alone(exchange, act):
         raise NotAllowed(_("Only who logged it can take it back. You can say that something is not right."))
+    must_reach_other(exchange, act, reason)
     give_back(exchange, act)
     move(exchange, State.CANCELLED, act, reason=reason)
     _tell_other(exchange, act, "CANCELLED", _("%(name)s cancelled: %(what)s"), body=reason)
@@ -266,6 +270,7 @@ def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
         raise NothingSaid(_("Write your thanks, however short."))
     if exchange.thanks == words:
         return exchange
+    must_reach_other(exchange, act, words)
     exchange.thanks, exchange.thanks_shown_at = words, None  # other words are shown only if the giver likes them, too
     exchange.save(update_fields=["thanks", "thanks_shown_at"])
     subject = _("%(name)s says thank you: %(what)s") % {"name": act.speaker.name, "what": exchange.description}

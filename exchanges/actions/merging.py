@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
-from exchanges.actions.events.belonging import move_to_kept
+from exchanges.actions.events.belonging import both_came, move_to_kept
 from exchanges.actions.leaving import UNSETTLED, StillOpen, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.searches import move_searches
@@ -35,6 +35,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     list(Member.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, given_up.pk]).order_by("pk"))
     for member in (kept, given_up):
         must_not_hold_role(member, by)
+    _must_not_both_have_come(kept, given_up)
     words = {"name": kept.name, "number": kept.number}
     reason = _("%(name)s is number %(number)d now. Please plan it again with that number.") % words
     move_to_kept(kept, given_up)
@@ -53,6 +54,13 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     _move_enquiries(merged, given_up)
     move_searches(merged, given_up)
     return merged
+
+
+def _must_not_both_have_come(kept: Member, given_up: Member) -> None:
+    event = both_came(kept, given_up)
+    if event is not None:
+        words = _("Both numbers stand in the register of “%(what)s”. Untick number %(number)s there first.")
+        raise StillOpen(words % {"what": event.title, "number": given_up.number})
 
 
 def _move_enquiries(kept: Member, given_up: Member) -> None:

@@ -33,6 +33,10 @@ class PotTooLow(RuleBroken):
     code = "over_limit"
 
 
+class MoreThanAsked(RuleBroken):
+    """The pot gives what somebody asked for, or less: for more they ask again."""
+
+
 class AskedAlready(WrongState):
     """A member asks the pot for one thing at a time."""
 
@@ -87,6 +91,10 @@ def grant(request: PotRequest, act: Act, *, minutes: int, reason: str = "") -> P
     _must_be_open(request)
     must_trade(request.member)
     check_minutes(minutes, request.bank)
+    if minutes > request.asked_minutes:
+        raise MoreThanAsked(
+            _("They asked for %(hours)s. Write no more than that.") % {"hours": hours_in_words(request.asked_minutes)}
+        )
     request.minutes = minutes
     _post(request, act)
     _end(request, State.GRANTED, act, reason=reason)
@@ -224,7 +232,12 @@ def _post(request: PotRequest, act: Act) -> None:
 
 def pot_to_give(bank: Bank) -> int:
     """Say how many minutes the shared pot can still grant."""
-    return max(0, _room_in(ledger_reads.account_of_kind(bank.book_id, "POT")))
+    return max(0, room_in_pot(bank))
+
+
+def room_in_pot(bank: Bank) -> int:
+    """Say how far the shared pot of a bank stands above where giving ends; below it, less than nothing."""
+    return _room_in(ledger_reads.account_of_kind(bank.book_id, "POT"))
 
 
 def _room_in(pot_id: int) -> int:

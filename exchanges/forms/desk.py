@@ -59,6 +59,33 @@ class MemberField(OneLineField):
         return ValidationError(self.error_messages[code], code=code, params={"names": names})
 
 
+class DirectoryField(MemberField):
+    """A member as any other may find one: who is in the directory, by name or number, never by telephone."""
+
+    def _find(self, typed: str) -> Member:
+        members = self._members()
+        if typed.isascii() and typed.isdecimal():
+            found = list(members.numbered(str(int(typed)))) if len(typed) <= LONGEST_NUMBER else []
+        else:
+            found = list(members.filter(name__unaccent__iexact=typed).in_name_order()[: MOST_NAMED + 1])
+            found = found or list(members.named_like(typed).in_name_order()[: MOST_NAMED + 1])
+        if len(found) != 1:
+            raise self._refusal(typed, found)
+        return found[0]
+
+    def _members(self) -> MemberQuerySet:
+        found: MemberQuerySet = Member.objects.of(self.bank).in_directory()
+        return found
+
+
+class WatchersField(DirectoryField):
+    """A member as who watches over people under 18 may find one: those too, by name or number."""
+
+    def _members(self) -> MemberQuerySet:
+        found: MemberQuerySet = Member.objects.of(self.bank).trading()
+        return found
+
+
 def people_meant(bank: Bank, typed: str) -> MemberQuerySet:
     """Give the members who may be meant by a name, a number or a telephone, in name order."""
     members = Member.objects.of(bank).trading()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.actions.acts import Act
 from exchanges.actions.events.planning import Plan, Repeating
-from exchanges.forms.desk import MemberField
+from exchanges.forms.desk import DirectoryField, MemberField
 from exchanges.forms.speaking import ChannelField
 from exchanges.models import LONGEST_HOURS, MOST_FROM_POT, MOST_PLACES, Attendee, Event, Series
 from members.models import Member
@@ -147,7 +147,7 @@ class EventForm(forms.Form):
         help_text=gettext_lazy("A checked person watches over them."),
         required=False,
     )
-    watched_by = MemberField(
+    watched_by = DirectoryField(
         label=gettext_lazy("Who watches over people under 18?"),
         help_text=gettext_lazy("A name or a member number. Only where they may come."),
         required=False,

@@ -12,33 +12,25 @@ from exchanges.actions.acts import Act
 from exchanges.actions.giving import Giving
 from exchanges.actions.life import LONGEST_WORDS
 from exchanges.actions.pot import Asking
-from exchanges.forms.desk import LONGEST_NUMBER, MOST_NAMED, MemberField
+from exchanges.forms.desk import DirectoryField, MemberField
 from exchanges.forms.listings import ask_for_whom
 from exchanges.forms.speaking import ChannelField
 from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, PotRequest
 from members.models import Member
+from members.models.members import MemberQuerySet
 from timebank.lib.fields import DurationField, LongTextField
 
 MEMBER, POT = "member", "pot"
 
 
-class ReceiverField(MemberField):
+class ReceiverField(DirectoryField):
     """A member who can be given hours. Set `giver` on a form's own copy of the field."""
 
     giver: Member
 
-    def _find(self, typed: str) -> Member:
-        """Find by name or number, never by telephone; of who is under 18, nobody is named."""
-        members = members_to_give_to(self.giver)
-        if typed.isascii() and typed.isdecimal():
-            found = list(members.numbered(str(int(typed)))) if len(typed) <= LONGEST_NUMBER else []
-        else:
-            found = list(members.filter(name__unaccent__iexact=typed).in_name_order()[: MOST_NAMED + 1])
-            found = found or list(members.named_like(typed).in_name_order()[: MOST_NAMED + 1])
-        if len(found) != 1:
-            raise self._refusal(typed, found)
-        return found[0]
+    def _members(self) -> MemberQuerySet:
+        return members_to_give_to(self.giver)
 
 
 class ForSomebodyForm(forms.Form):

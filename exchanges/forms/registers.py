@@ -71,7 +71,15 @@ class RegisterForm(forms.Form):
         ),
     )
 
-    def __init__(self, data: QueryDict | None, *, event: Event, lines: list[Attendee], hides: set[int]) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        event: Event,
+        lines: list[Attendee],
+        hides: set[int],
+        members: MemberField,
+    ) -> None:
         defaults = {"given": event.given_minutes, "received": _usual_received(event)}
         seen = {"seen": event.register_number, "others_came": event.others_came or None}
         super().__init__(data, initial={**seen, **{name: hours_figure(found) for name, found in defaults.items()}})
@@ -79,7 +87,7 @@ class RegisterForm(forms.Form):
         self._minutes = MinutesField(longest_minutes=LONGEST_HOURS, required=False)
         for box in (self._minutes, self.fields["given"], self.fields["received"]):
             cast(MinutesField, box).step_minutes = event.bank.step_minutes
-        self._members = MemberField(required=False)
+        self._members = members
         self._members.bank = event.bank
         self._read: Register | None = None
 

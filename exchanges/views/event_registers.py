@@ -22,6 +22,7 @@ from exchanges.access.events import (
 )
 from exchanges.actions.acts import Act
 from exchanges.actions.events import posting, registers
+from exchanges.forms.desk import DirectoryField, MemberField, WatchersField
 from exchanges.forms.events import WhyForm
 from exchanges.forms.registers import PutRightForm, RegisterForm
 from exchanges.models import Event, Guest
@@ -30,7 +31,7 @@ from exchanges.views.acting import act_of
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, also_acting, for_roles, for_traders_or
-from members.models import Role
+from members.models import Member, Role
 from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
 
@@ -46,7 +47,8 @@ def register(request: BankRequest, pk: int) -> HttpResponse:
     lines = list(event.attendees.on_register())
     shown = set(event.attendees.filter(names_on_register(event, request.member)).values_list("pk", flat=True))
     hides = {line.pk for line in lines} - shown
-    form = RegisterForm(request.POST if request.method == "POST" else None, event=event, lines=lines, hides=hides)
+    data, members = request.POST if request.method == "POST" else None, _members_to_name(event, request.member)
+    form = RegisterForm(data, event=event, lines=lines, hides=hides, members=members)
     if request.method == "GET" or not form.is_valid():
         return _register_page(request, event, form)
     try:
@@ -190,6 +192,14 @@ def _decided(request: BankRequest, event: Event, decide: Callable[[Act], object]
     else:
         messages.success(request, done)
     return redirect("exchanges:event_hours", bank=request.bank.slug, pk=event.pk)
+
+
+def _members_to_name(event: Event, asker: Member) -> MemberField:
+    """Let coordinators name anybody, who watches over people under 18 those too, and others who is in the directory."""
+    if asker.is_coordinator:
+        return MemberField(required=False)
+    watches = event.is_supervised and event.watched_by_id == asker.pk
+    return WatchersField(required=False) if watches else DirectoryField(required=False)
 
 
 def _register_page(

@@ -11,6 +11,7 @@ from exchanges.actions import leaving, merging
 from exchanges.actions.events import planning, posting, registers, signing
 from exchanges.actions.events.acts import EventRefused
 from exchanges.actions.events.registers import Line, NewGuest, Register, WalkIn
+from exchanges.actions.giving import Giving, give
 from exchanges.models import Attendee, Event, Guest
 from ledger import reads as ledger
 from ledger.actions import Limits, OverLimit, set_limits
@@ -70,6 +71,12 @@ def hours(*members) -> list[int]:
 
 def pot(bank) -> int:
     return ledger.balance_of(ledger.account_of_kind(bank.book_id, "POT"))
+
+
+def fill_pot(bank, minutes) -> None:
+    """Let somebody have given hours to the pot."""
+    giver = make.with_hours(make.make_member(bank), minutes)
+    give(Giving(giver, None, minutes), make.act(giver))
 
 
 def test_those_helped_pay_those_who_helped_and_the_rest_goes_to_the_pot(bank, rosa, priya, lunch):
@@ -142,6 +149,7 @@ def test_a_coordinator_of_another_bank_approves_nothing(rosa, lunch, bank):
 
 @pytest.mark.parametrize(("limit", "over"), [(60, 0), (30, 30)])
 def test_the_pot_pays_up_to_what_was_agreed(bank, rosa, priya, limit, over):
+    fill_pot(bank, 90)
     event = held(rosa, priya, pays="BOTH", pot_minutes=limit)
     cook, one = make.make_member(bank), make.make_member(bank)
     event = saved(event, rosa, came(event, cook, given=120), came(event, one, received=60))
@@ -155,7 +163,7 @@ def test_the_pot_pays_up_to_what_was_agreed(bank, rosa, priya, limit, over):
         assert hours(cook, one) == [0, 0]
     else:
         posting.approve_register(event, make.act(priya))
-        assert (hours(cook, one), pot(bank)) == ([120, -60], -60)
+        assert (hours(cook, one), pot(bank)) == ([120, -60], 30)
 
 
 def test_who_does_not_fit_is_named_before_and_nothing_is_posted(bank, rosa, priya, lunch):
@@ -176,8 +184,36 @@ def test_who_does_not_fit_is_named_before_and_nothing_is_posted(bank, rosa, priy
     line = event.attendees.get(member=poor)
     excused = Line(came=True, received_minutes=60, is_excused=True)
     event = registers.save_register(event, Register({line.pk: excused}, event.register_number), make.act(rosa))
+    with pytest.raises(posting.DoesNotFit):  # the pot gives what it has
+        posting.approve_register(event, make.act(priya))
+    assert [each.line for each in posting.outlook(event, make.act(priya)).misfits] == [None]
+    fill_pot(bank, 60)
     posting.approve_register(event, make.act(priya))
-    assert (hours(cook, poor), pot(bank)) == ([60, 0], -60)
+    assert (hours(cook, poor), pot(bank)) == ([60, 0], 0)
+
+
+def test_no_line_is_put_right_past_what_the_pot_has(bank, rosa, priya):
+    event = held(rosa, priya, pays="BOTH", pot_minutes=600)
+    cook, one = make.make_member(bank), make.make_member(bank)
+    event = saved(event, rosa, came(event, cook, given=60), came(event, one, received=60))
+    event = posting.approve_register(event, make.act(priya))
+
+    with pytest.raises(posting.DoesNotFit):
+        posting.put_right(
+            event, event.attendees.get(member=cook), make.act(priya), given=90, received=0, reason="Longer."
+        )
+    assert (hours(cook, one), pot(bank)) == ([60, -60], 0)
+
+
+def test_where_the_pot_pays_nobody_is_put_right_to_pay(bank, rosa, priya):
+    fill_pot(bank, 60)
+    event = held(rosa, priya, pays="POT", pot_minutes=600)
+    cook = make.make_member(bank)
+    event = posting.approve_register(saved(event, rosa, came(event, cook, given=60)), make.act(priya))
+
+    with pytest.raises(EventRefused):
+        posting.put_right(event, event.attendees.get(), make.act(priya), given=0, received=60, reason="No.")
+    assert hours(cook) == [60]
 
 
 def test_who_could_not_be_paid_is_named_too(bank, rosa, priya, lunch):
@@ -316,6 +352,21 @@ def test_a_number_that_is_given_up_takes_its_place_along(bank, rosa, priya, lunc
     posting.approve_register(event, make.act(make.make_coordinator(bank)))
 
     assert hours(kept) == [60]
+
+
+def test_no_hours_are_lost_where_both_numbers_stand_in_a_register(bank, rosa, priya, lunch):
+    kept, given_up = make.make_member(bank, email=""), make.make_member(bank, email="")
+    signing_day = make.make_event(priya, host=None)
+    signing.sign_up(signing_day, Part.HELPER, make.act(kept))
+    Event.objects.filter(pk=signing_day.pk).update(on=lunch.on)
+    event = saved(signing_day, priya, came(signing_day, given_up, given=60))
+
+    with pytest.raises(leaving.StillOpen, match="Both numbers"):
+        merging.merge(kept, given_up, by=priya, at=timezone.now())
+
+    line = event.attendees.get(member=given_up)
+    registers.save_register(event, Register({line.pk: Line(came=False)}, event.register_number), make.act(priya))
+    assert merging.merge(kept, given_up, by=priya, at=timezone.now()) == kept
 
 
 @pytest.mark.slow

@@ -169,6 +169,15 @@ def test_only_who_puts_it_on_or_a_coordinator_changes_it(bank, priya):
         planning.change(event, make.plan(bank, host=rosa, pays="POT", pot_minutes=600), make.act(rosa))
 
 
+def test_what_is_over_is_not_moved_to_another_day(bank, priya):
+    """Who came stands in its register."""
+    rosa = make.make_member(bank)
+    event = make.held_event(rosa, priya)
+
+    with pytest.raises(WrongState):
+        planning.change(event, make.plan(bank, host=rosa), make.act(rosa))
+
+
 def test_a_delegate_puts_on_the_events_of_an_organisation(bank):
     choir, rosa = make.make_organisation(bank), make.make_member(bank)
     make.delegate(choir, rosa)

@@ -264,6 +264,15 @@ def test_the_pot_gives_what_it_has_and_goes_to_its_own_floor(bank, omar, priya):
     assert ledger_reads.balance_of(pot_id) == -30
 
 
+def test_the_pot_gives_no_more_than_was_asked_for(bank, omar, priya):
+    fill_pot(bank, 120)
+    request = pot.ask_pot(Asking(omar, 60, "Help after my operation."), make.act(omar))
+
+    with pytest.raises(pot.MoreThanAsked):
+        pot.grant(request, make.act(priya), minutes=61)
+    assert (balance(omar), PotRequest.objects.get().state) == (0, "OPEN")
+
+
 def test_four_eyes_on_a_grant(bank, omar, priya):
     fill_pot(bank, 240)
     second = make.make_coordinator(bank, name="Sam Desk")

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from exchanges.actions import life
+from exchanges.actions import afterwards, life
 from exchanges.actions.acts import Act
 from insight.actions import erasing
 from members.actions import blocking, conversations
@@ -99,6 +99,30 @@ def test_what_is_planned_can_still_be_settled(rosa, gwilym):
     plan = life.confirm(plan, make.act(rosa), minutes=60)
 
     assert plan.state == "POSTED"
+
+
+def test_no_words_reach_the_other_by_what_the_two_have_exchanged(rosa, gwilym):
+    """Costs and thanks are noted, and plans called off, in words that the other is told."""
+    done = make.posted_exchange(rosa, gwilym)
+    asked = life.propose(make.draft(rosa, gwilym, day=today(rosa)), make.act(rosa))
+    plan = life.accept(life.propose(make.draft(gwilym, rosa, day=today(rosa)), make.act(gwilym)), make.act(rosa))
+    make.make_block(rosa, gwilym)
+    told, by = Notice.objects.count(), make.act(gwilym)
+    deeds = [
+        lambda: life.thank(done, by, words="I know where you live"),
+        lambda: afterwards.note_costs(done, by, words="I know where you live"),
+        lambda: life.accept(asked, by),
+        lambda: life.decline(asked, by, reason="I know where you live"),
+        lambda: life.cancel(plan, by, reason="I know where you live"),
+    ]
+
+    for deed in deeds:
+        with pytest.raises(Apart, match=WORDS):
+            deed()
+
+    assert Notice.objects.count() == told
+    assert life.decline(asked, by).state == "DECLINED"
+    assert life.cancel(plan, by).state == "CANCELLED"
 
 
 def test_a_coordinator_who_was_told_writes_down_what_happened(bank, rosa, gwilym):

@@ -190,6 +190,25 @@ def test_a_host_does_not_read_the_names_of_people_under_18(sign_in, margaret, pr
     assert "Tilly" in words(sign_in(desk).get(url("event_register", event)))
 
 
+def test_a_host_finds_no_people_under_18_and_nobody_by_telephone(sign_in, margaret, priya):
+    bank = make.make_bank(lets_in_minors=True)
+    host, watcher, desk = make.make_member(bank), make.make_member(bank), make.make_coordinator(bank)
+    make.make_check(watcher, make.make_check_kind(bank, is_for_minors=True))
+    for name in ("Tilly Young", "Tom Young"):
+        make.make_guarded(bank, name=name)
+    event = make.held_event(host, desk, is_supervised=True, watched_by=watcher)
+    Event.objects.filter(pk=event.pk).update(host=watcher)
+
+    def answer(asker, typed):
+        return words(sign_in(asker).post(url("event_register", event), {"seen": "0", "walk_in_0": typed}))
+
+    assert "Tilly" in answer(desk, "Young")
+    assert "Tilly" in answer(watcher, "Young")
+    assert "We know nobody" in answer(watcher, make.TELEPHONE)
+    assert "Tilly" not in answer(host, "Young")
+    assert "We know nobody" in answer(host, make.TELEPHONE)
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_as_many_queries_for_one_line_as_for_three(
     sign_in, bank, margaret, priya, lunch, times, django_assert_num_queries

@@ -1,6 +1,7 @@
 """The pages of events: who reads them, and what they can do there."""
 
 import datetime
+import uuid
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from exchanges.actions.events import planning, signing
 from exchanges.models import Attendee, Event
+from members.models import Member
 from tests import factories as make
 from tests.pages.reading import words
 
@@ -139,3 +141,27 @@ def test_past_events_are_listed_apart(client, bank, lunch):
 
     assert client.get(url("events", bank)).context["rows"] == []
     assert len(client.get(url("events", bank, query={"when": "past"})).context["rows"]) == 1
+
+
+def test_who_watches_is_found_as_members_are_found(sign_in, bank, margaret):
+    """Nobody learns from the form whose a telephone is, or who is under 18."""
+    tilly, zoe = make.make_minor(bank, name="Tilly Young"), make.make_member(bank, name="Zoe Day")
+    Member.objects.filter(pk=zoe.pk).update(telephone="07700 900123")
+    client = sign_in(margaret)
+
+    for typed in ("Young", str(tilly.number), "07700 900123"):
+        page = client.post(url("event_new", bank), written(bank, is_supervised="on", watched_by=typed))
+        assert page.status_code == 400
+        assert not {"Tilly", "Zoe"} & set(words(page).split())
+
+
+def test_the_key_of_anothers_form_is_refused(sign_in, bank, margaret, fatima):
+    key = str(uuid.uuid4())
+    for _twice in range(2):
+        assert sign_in(margaret).post(url("event_new", bank), written(bank, key=key)).status_code == 302
+
+    page = sign_in(fatima).post(url("event_new", bank), written(bank, key=key, title="Mending day"))
+
+    assert page.status_code == 409
+    assert "Mending day" in page.text
+    assert Event.objects.count() == 1

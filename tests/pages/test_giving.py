@@ -87,7 +87,7 @@ def test_no_thank_you_and_taking_back_stand_where_they_may_be_used(bank, rosa, f
 def test_the_pot_is_asked_and_answers(bank, rosa, fatima, priya, sign_in):
     giving.give(giving.Giving(rosa, None, 60), make.act(rosa))
 
-    asked = sign_in(fatima).post(url("hours_ask", bank), {"hours": "1", "words": "Help after my operation"})
+    asked = sign_in(fatima).post(url("hours_ask", bank), {"hours": "2", "words": "Help after my operation"})
     request = PotRequest.objects.get()
     assert asked.url == url("pot_request", bank, request.pk)
     assert sign_in(rosa).get(asked.url).status_code == 404

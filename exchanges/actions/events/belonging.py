@@ -31,6 +31,14 @@ def waits_in_register(member: Member) -> bool:
     return Attendee.objects.filter(hours, member=member, came=True, event__state=State.REGISTERED).exists()
 
 
+def both_came(kept: Member, given_up: Member) -> Event | None:
+    """Give an event in whose register both numbers stand and the second has hours not posted yet: one line would go."""
+    hours = Q(given_minutes__gt=0) | Q(received_minutes__gt=0)
+    twice = Attendee.objects.filter(hours, member=given_up, event__attendees__member=kept)
+    found: Attendee | None = twice.exclude(event__state=State.POSTED).select_related("event").first()
+    return found.event if found else None
+
+
 def move_to_kept(kept: Member, given_up: Member) -> None:
     """Let the number that is kept stand where the other did. Where both do, and nothing was posted, one goes."""
     for column in ("host", "made_by", "watched_by"):

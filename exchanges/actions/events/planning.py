@@ -24,12 +24,13 @@ from exchanges.actions.events.acts import (
     write_step,
 )
 from exchanges.actions.events.signing import fill_places
+from exchanges.actions.life import KeyReused
 from exchanges.models import MOST_FROM_POT, Attendee, Event, EventStep, Series
 from exchanges.reads.supervision import why_not_watched
 from members.actions import tell_member
 from members.models import Bank, Member
 from notices import actions as notices
-from timebank.lib.errors import NotAllowed
+from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 State, Pays = Event.State, Event.Pays
@@ -80,7 +81,7 @@ def put_on(
     The same key, drawn with the form, puts it on once.
     """
     key = key or uuid.uuid4()
-    standing: Event | None = Event.objects.of(bank).filter(key=key, made_by=act.speaker).first()
+    standing = _put_on_before(bank, key, act)
     if standing is not None:
         return standing
     _must_put_on(bank, plan, act)
@@ -135,6 +136,8 @@ def change(event: Event, plan: Plan, act: Act, *, and_later: bool = False) -> Ev
     event = locked(event)
     must_run(event, act)
     must_be(event, State.WAITING, State.OPEN)
+    if event.on < event.bank.day(act.at):
+        raise WrongState(_("This event is over."))
     _check(plan, event.bank, act)
     _must_keep_pot(event, plan, act)
     _change_one(event, plan, act)
@@ -172,6 +175,15 @@ def call_off(event: Event, act: Act, *, reason: str) -> None:
         people.append(host)
     subject = _("Cancelled: %(what)s") % {"what": called(event)}
     tell_all(event, people, kind="EVENT_CANCELLED", subject=subject, body=reason, at=act.at)
+
+
+def _put_on_before(bank: Bank, key: uuid.UUID, act: Act) -> Event | None:
+    """Give what the same form put on before: of two taps at once the second waits for the first."""
+    list(Member.objects.select_for_update(no_key=True, of=("self",)).filter(pk=act.speaker.pk))
+    standing: Event | None = Event.objects.select_related("bank").filter(key=key).first()
+    if standing is not None and (standing.bank_id, standing.made_by_id) != (bank.pk, act.speaker.pk):
+        raise KeyReused(_("This form was sent before with other answers. Start a new one."))
+    return standing
 
 
 def _must_put_on(bank: Bank, plan: Plan, act: Act) -> None:

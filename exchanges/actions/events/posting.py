@@ -20,6 +20,8 @@ from exchanges.actions.events.acts import (
     tell_each,
     write_step,
 )
+from exchanges.actions.events.registers import POT_PAYS
+from exchanges.actions.pot import pot_to_give, room_in_pot
 from exchanges.models import Attendee, Event, EventStep
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -68,7 +70,10 @@ def outlook(event: Event, act: Act) -> Outlook:
     """Say what posting would come to and whom it would not fit, by trying it; nothing of it stays."""
     lines = _lines(event)
     sums = _sums(event, lines)
-    return replace(sums, misfits=tuple(_misfits(event, lines, act))) if event.account_id is not None else sums
+    if event.account_id is None or event.is_posted:
+        return sums
+    misfits = tuple(_misfits(event, lines, act))
+    return replace(sums, misfits=misfits + _misfit_of_pot(event, sums, misfits))
 
 
 @atomic_with_retry
@@ -86,9 +91,11 @@ def approve_register(event: Event, act: Act) -> Event:
     sums = _sums(event, lines)
     if sums.over_pot_minutes:
         raise DoesNotFit(_over_pot(sums.over_pot_minutes))
+    had = room_in_pot(event.bank) if sums.pot_adds_minutes else None
     hours = _hours(event, lines, act)
     postings = ledger.postings_of_event(hours)
     _note_transfers(event, lines, dict(zip(_parts(event, postings), ledger.post_together(postings), strict=True)))
+    _must_leave_pot(event, had)
     event.postings += 1
     event.posted_at = act.at
     move(event, State.POSTED, EventStep.Kind.POSTED, act)
@@ -142,16 +149,10 @@ def put_right(event: Event, line: Attendee, act: Act, *, given: int, received: i
         raise NotAllowed(_("This line is not in the register."))
     if (mine.given_minutes, mine.received_minutes) == (given, received):
         return event
-    old = [mine.given_transfer_id, mine.received_transfer_id, event.pot_transfer_id]
+    if event.pays == Event.Pays.POT and received:
+        raise EventRefused(str(POT_PAYS))
     mine.given_minutes, mine.received_minutes = given, received
-    sums = _sums(event, lines)
-    if sums.over_pot_minutes:
-        raise DoesNotFit(_over_pot(sums.over_pot_minutes))
-    ledger.reverse_together([pk for pk in old if pk is not None], _undoing(event, act))
-    postings = _postings_again(event, mine, sums, act)
-    posted = ledger.post_together(postings)
-    mine.given_transfer_id = mine.received_transfer_id = event.pot_transfer_id = None
-    _note_transfers(event, [mine], dict(zip(_parts(event, postings), posted, strict=True)))
+    _post_again(event, mine, lines, act)
     mine.save(update_fields=["given_minutes", "received_minutes"])
     event.postings += 1
     event.save()
@@ -161,6 +162,21 @@ def put_right(event: Event, line: Attendee, act: Act, *, given: int, received: i
     mine.member.bank = event.bank
     tell(event, mine.member, kind="EVENT_PUT_RIGHT", subject=subject, body=reason, at=act.at)
     return event
+
+
+def _post_again(event: Event, mine: Attendee, lines: list[Attendee], act: Act) -> None:
+    """Reverse what stands for one line, and the pot's share with it, and post both as they are now."""
+    old = [mine.given_transfer_id, mine.received_transfer_id, event.pot_transfer_id]
+    sums = _sums(event, lines)
+    if sums.over_pot_minutes:
+        raise DoesNotFit(_over_pot(sums.over_pot_minutes))
+    had = room_in_pot(event.bank) if sums.pot_adds_minutes else None
+    ledger.reverse_together([pk for pk in old if pk is not None], _undoing(event, act))
+    postings = _postings_again(event, mine, sums, act)
+    posted = ledger.post_together(postings)
+    _must_leave_pot(event, had)
+    mine.given_transfer_id = mine.received_transfer_id = event.pot_transfer_id = None
+    _note_transfers(event, [mine], dict(zip(_parts(event, postings), posted, strict=True)))
 
 
 def _to_decide(event: Event, act: Act) -> Event:
@@ -206,6 +222,16 @@ def _over_pot(minutes: int) -> str:
     return _("More hours were given than received, by %(hours)s more than the pot may add.") % {
         "hours": hours_in_words(minutes)
     }
+
+
+def _must_leave_pot(event: Event, had: int | None) -> None:
+    """Refuse what took the pot below where its granting ends: asked afterwards, when nobody else can spend from it."""
+    if had is not None and room_in_pot(event.bank) < min(0, had):
+        raise DoesNotFit(_too_low(max(0, had)))
+
+
+def _too_low(minutes: int) -> str:
+    return _("The shared pot can give %(hours)s now.") % {"hours": hours_in_words(minutes)}
 
 
 def _hours(event: Event, lines: list[Attendee], act: Act, *, pot_pays_minutes: int | None = None) -> ledger.EventHours:
@@ -308,6 +334,14 @@ def _misfits(event: Event, lines: list[Attendee], act: Act) -> Iterable[Misfit]:
     for each in _refused(again):
         if each.posting.payer_id == event.account_id:
             yield Misfit(by_account.get(each.posting.payee_id), str(each.refusal))
+
+
+def _misfit_of_pot(event: Event, sums: Outlook, found: tuple[Misfit, ...]) -> tuple[Misfit, ...]:
+    """Say once that the pot has not so much to add."""
+    if not sums.pot_adds_minutes or any(misfit.line is None for misfit in found):
+        return ()
+    has = pot_to_give(event.bank)
+    return (Misfit(None, _too_low(has)),) if sums.pot_adds_minutes > has else ()
 
 
 def _refused(hours: ledger.EventHours) -> list[ledger.Refused]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exchanges.actions.acts import Act
 from exchanges.actions.events.acts import EventRefused, locked, move, must_be, must_run
@@ -18,6 +19,7 @@ from timebank.lib.transactions import atomic_with_retry, plan_anew
 MOST_ON_REGISTER = 600
 MOST_GUESTS = 300
 State = Event.State
+POT_PAYS = gettext_lazy("Here the shared pot pays, and taking part costs no hours.")
 CHANGED = ["came", "given_minutes", "received_minutes", "is_excused"]
 
 
@@ -76,7 +78,7 @@ def save_register(event: Event, register: Register, act: Act) -> Event:
         raise WrongState(_("The register is kept once its day has come."))
     said = (*register.lines.values(), *(each.line for each in register.walk_ins))
     if event.pays == Event.Pays.POT and any(line.received_minutes for line in said):
-        raise EventRefused(_("Here the shared pot pays, and taking part costs no hours."))
+        raise EventRefused(str(POT_PAYS))
     plan_anew()
     changed = _changed_lines(event, register)
     walk_ins = _new_walk_ins(event, register)
