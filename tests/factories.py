@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from PIL import Image
 
-from exchanges.actions import approval, life, resting, searches
+from exchanges.actions import approval, codes, life, resting, searches
 from exchanges.actions.acts import Act
 from exchanges.actions.announcing import Telling, announce
 from exchanges.actions.enquiries import enquire
@@ -447,6 +447,12 @@ def acting(by: Member, member: Member, at: datetime.datetime | None = None) -> A
     """Let a supporter act for a member, or a delegate for an organisation, now."""
     channel = "DELEGATE" if member.is_organisation else "SUPPORTER"
     return act(by, at, on_behalf_of=member, channel=channel)
+
+
+def shown_code(giver: Member, **fields) -> int:
+    """The code of a giver who helped somebody for an hour, shown now."""
+    said = {"minutes": 60, "description": "Weeding", "category": None, **fields}
+    return codes.show(said.pop("act", None) or act(giver), **said)
 
 
 def logged_exchange(giver: Member, receiver: Member, **fields) -> Exchange:

@@ -155,16 +155,14 @@ def log(draft: Draft, act: Act) -> Exchange:
     What happened though a check was lacking is written down too, and then waits for a coordinator: else nobody hears.
     The same key and answers give the first exchange again; the same key with other answers is refused.
     """
-    bank = act.by.bank
-    draft = _with_members_locked(draft)
-    _check_draft(draft, bank)
-    if act.channel not in Step.TOLD:  # its words reach the other; a coordinator whom they told writes it down
-        must_not_be_apart(draft.giver, draft.receiver)
-    _check_day_past(draft.day, bank, act)
-    exchange = _new(draft, act, logged_by=act.by, happened_on=draft.day)
-    must_speak_for_a_party(exchange, act)
-    _agree(exchange, act.speaker, act)
-    return _start_once(exchange, State.LOGGED, draft, act)
+    return _log(draft, act)
+
+
+@atomic_with_retry
+def log_together(draft: Draft, act: Act, answer: Act) -> Exchange:
+    """Write down an exchange with both sides' own words, said in the same moment: nobody is asked by a notice."""
+    exchange = _log(draft, act, asks=False)
+    return agree(exchange, answer, minutes=draft.minutes)
 
 
 @atomic_with_retry
@@ -283,6 +281,19 @@ def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
 _AGREED_STATES = (State.LOGGED, State.CONFIRMED, State.POSTED)
 
 
+def _log(draft: Draft, act: Act, *, asks: bool = True) -> Exchange:
+    bank = act.by.bank
+    draft = _with_members_locked(draft)
+    _check_draft(draft, bank)
+    if act.channel not in Step.TOLD:  # its words reach the other; a coordinator whom they told writes it down
+        must_not_be_apart(draft.giver, draft.receiver)
+    _check_day_past(draft.day, bank, act)
+    exchange = _new(draft, act, logged_by=act.by, happened_on=draft.day)
+    must_speak_for_a_party(exchange, act)
+    _agree(exchange, act.speaker, act)
+    return _start_once(exchange, State.LOGGED, draft, act, asks=asks)
+
+
 def _post_if_it_fits(exchange: Exchange, act: Act) -> None:
     try:
         with transaction.atomic():
@@ -389,16 +400,18 @@ def _new(draft: Draft, act: Act, **fields: object) -> Exchange:
     )
 
 
-def _start_once(exchange: Exchange, state: Exchange.State, draft: Draft, act: Act) -> Exchange:
+def _start_once(exchange: Exchange, state: Exchange.State, draft: Draft, act: Act, *, asks: bool = True) -> Exchange:
     """Write a new exchange; the database decides which of two sendings of one form came first."""
     try:
         with transaction.atomic():
             move(exchange, state, act)
     except IntegrityError:
         return _started_before(draft, exchange.bank)
-    if state == State.LOGGED:
+    if state == State.LOGGED and asks:
         _tell_to_confirm(exchange, act)
-    else:
+    elif state == State.LOGGED and act.on_behalf_of:
+        _tell_spoken_for(exchange, act)
+    elif state == State.PROPOSED:
         _tell_other(exchange, act, "PROPOSED", _("%(name)s asks you: %(what)s"))
     return exchange
 

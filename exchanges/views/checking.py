@@ -1,9 +1,10 @@
 """The last look before an exchange is sent: all answers, and what will happen with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,10 @@ from ledger import reads as ledger
 from members.models import Bank, Member
 from timebank.lib.durations import hours_figure, hours_in_words
 
+SETTLED_NOW = gettext_lazy("If you say yes, your balance goes from %(before)s to %(after)s.")
+APPROVED_NOW = gettext_lazy(
+    "If you say yes, a coordinator looks at it, and then your balance goes from %(before)s to %(after)s."
+)
 SETTLED_NEXT = gettext_lazy("Then your balance goes from %(before)s to %(after)s.")
 APPROVED_NEXT = gettext_lazy("Then a coordinator looks at it, and your balance goes from %(before)s to %(after)s.")
 
@@ -72,13 +77,21 @@ def answers(draft: Draft, member: Member) -> list[Answer]:
 
 def what_happens_next(exchange: Exchange, member: Member) -> Next:
     """Say whom we ask, who else looks at it, and what becomes of the member's hours."""
+    then = _becomes(exchange, member, APPROVED_NEXT if needs_approval(exchange) else SETTLED_NEXT)
+    return replace(then, words=f"{_we_ask(exchange.other_side(member))} {then.words}")
+
+
+def what_a_yes_does(exchange: Exchange, member: Member) -> Next:
+    """Say to who is asked on the spot what becomes of their hours when they say yes."""
+    return _becomes(exchange, member, APPROVED_NOW if needs_approval(exchange) else SETTLED_NOW)
+
+
+def _becomes(exchange: Exchange, member: Member, pattern: Promise) -> Next:
     account = ledger.account_states([member.account_id or 0])[member.account_id or 0]
     gives = exchange.giver_id == member.pk
     after = account.balance_minutes + (exchange.minutes if gives else -exchange.minutes)
-    ask = _we_ask(exchange.other_side(member))
-    then = APPROVED_NEXT if needs_approval(exchange) else SETTLED_NEXT
     balances = {"before": hours_figure(account.balance_minutes), "after": hours_in_words(after)}
-    return Next(f"{ask} {then % balances}", _too_much(account, after) if gives else _too_little(account, after))
+    return Next(str(pattern) % balances, _too_much(account, after) if gives else _too_little(account, after))
 
 
 def _we_ask(other: Member) -> str:

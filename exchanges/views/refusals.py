@@ -2,7 +2,7 @@
 
 from timebank.lib.errors import RuleBroken
 
-BAD_REQUEST, FORBIDDEN, CONFLICT = 400, 403, 409
+BAD_REQUEST, FORBIDDEN, NOT_FOUND, CONFLICT = 400, 403, 404, 409
 STATUS = {"invalid": BAD_REQUEST, "forbidden": FORBIDDEN}
 
 

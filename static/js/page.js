@@ -81,3 +81,25 @@ if (window.matchMedia("(min-width: 62rem)").matches) {
     choices.open = true;
   }
 }
+
+// A page that waits for somebody else's yes looks for it by itself, as its own link does when it is tapped.
+const LOOK_MILLISECONDS = 4000;
+const LOOKS = 225; // a quarter of an hour
+
+if (document.querySelector("[data-look-again]")) {
+  let looks = 0;
+  const timer = window.setInterval(async () => {
+    if (document.hidden) {
+      return;
+    }
+    if (++looks > LOOKS) {
+      window.clearInterval(timer);
+      return;
+    }
+    const answer = await fetch(window.location.href, { redirect: "manual" }).catch(() => null);
+    if (answer && answer.type === "opaqueredirect") {
+      window.clearInterval(timer);
+      window.location.reload();
+    }
+  }, LOOK_MILLISECONDS);
+}

@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from exchanges.models import SlipRun
 from members.reads.standing import standing_key
 from members.reads.terms import current_terms
+from tests import factories as make
 from tests.access.scene import Scene
 
 # Which exchange of the scene an address is tried with: the one whose turn it is.
@@ -105,6 +106,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "link": standing_key(scene.applicant),
         "invited": scene.invitation.key,
         "step": "reference-1",
+        "digits": make.shown_code(scene.second_coordinator) if "digits" in here else 0,
     }
     return reverse(name, kwargs={part: values[part] for part in here})
 

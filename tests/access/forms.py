@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from members.reads.terms import current_terms
+from tests import factories as make
 from tests.access.scene import PASSWORD, Scene
 
 
@@ -43,6 +44,8 @@ def meant(scene: Scene) -> dict[str, dict]:
         "exchanges:log_what": {"giver": "me", "description": "Weeding"},
         "exchanges:log_when": {"hours": "1", "day": today},
         "exchanges:log_check": {"key": str(uuid.uuid4())},
+        "exchanges:code": {"hours": "1", "description": "Weeding"},
+        "exchanges:code_typed": {"code": str(make.shown_code(scene.second_coordinator))},
         "exchanges:decline": words,
         "exchanges:cancel": words,
         "account_change_password": {
@@ -339,6 +342,9 @@ BOXES = {
     "exchanges:log_what": ("party", "giver description category"),
     "exchanges:log_when": ("party", "hours day day_0 day_1 day_2"),
     "exchanges:log_check": ("party", "key"),
+    "exchanges:code": ("party", "hours description category"),
+    "exchanges:code_typed": ("party", "code"),
+    "exchanges:code_shown": ("party", ""),
     "exchanges:accept": ("party", "back_to"),
     "exchanges:decline": ("party", "reason"),
     "exchanges:cancel": ("party", "reason"),

@@ -453,6 +453,14 @@ exchanges:log_when                   GET  sign-in on    on       on          403
 exchanges:log_when                   POST sign-in on    on       on          403   403     404      404       404
 exchanges:log_check                  GET  sign-in on    on       on          403   403     404      404       404
 exchanges:log_check                  POST sign-in on    on       on          403   403     404      404       404
+exchanges:code                       GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:code                       POST sign-in 400   400      400         403   403     404      404       404
+exchanges:code                       SEND sign-in on    on       on          403   403     404      404       404
+exchanges:code_typed                 GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:code_typed                 POST sign-in 400   400      400         403   403     404      404       404
+exchanges:code_typed                 SEND sign-in on    on       on          403   403     404      404       404
+exchanges:code_shown                 GET  sign-in ok    ok       ok          403   403     404      404       404
+exchanges:code_shown                 POST sign-in on    on       on          403   403     404      404       404
 # exchanges: their two members, and who runs or audits the bank
 exchanges:exchanges                  GET  sign-in ok    ok       ok          ok    ok      404      404       404
 exchanges:exchanges                  POST sign-in 405   405      405         405   405     404      404       404

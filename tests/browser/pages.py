@@ -12,6 +12,7 @@ from members.reads.standing import standing_key
 from members.reads.terms import current_terms
 from members.views.profiles import PAGES as PROFILE_PARTS
 from notices.models import Notice
+from tests import factories as make
 from tests.browser.world import UNBROKEN, World
 
 Parts = Callable[[World], dict[str, object]]
@@ -82,6 +83,10 @@ def to_answer(kind: str) -> Parts:
 def gift_of_hours(world: World) -> dict[str, object]:
     assert world.gift_of_hours is not None
     return {"pk": world.gift_of_hours.pk}
+
+
+def shown_code(world: World) -> dict[str, object]:
+    return {"digits": make.shown_code(world.members["member"])}
 
 
 def pot_request(words: str) -> Parts:
@@ -376,6 +381,9 @@ PAGES = (
     Row("members:areas", ("admin",)),
     Row("exchanges:categories", ("admin",), query="?category={category}"),
     Row("exchanges:log", ("member",)),
+    Row("exchanges:code", ("member",)),
+    Row("exchanges:code_typed", ("member",)),
+    Row("exchanges:code_shown", ("member", "coordinator"), shown_code),
     Row("exchanges:log", ("member",), query=f"?q={UNBROKEN[:5]}"),
     Row("exchanges:log", ("member",), query="?q=nobody"),
     Row("insight:statement", ("member", "coordinator", "admin", "auditor")),
