@@ -20,6 +20,7 @@ from insight.reads.exchanges import Place
 from insight.reads.names import KINDS
 from insight.reads.periods import FIRST_DAY, Period, month_before, month_of
 from ledger.reads import KeptSeal, NotASeal
+from members.forms.boxes import WhyField
 from members.models import Bank, Member, Retention
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -331,6 +332,16 @@ class KeepingForm(forms.Form):
                 ),
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
             )
+
+        self.fields["why"] = WhyField(required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for a reason where something is changed."""
+        answers = super().clean()
+        changed = set(self.changed_data) - {"why"}
+        if changed and not self.errors and not self.cleaned_data["why"]:
+            self.add_error("why", WhyField.default_error_messages["required"])
+        return answers
 
     def months(self) -> dict[str, int | None]:
         """What was chosen, by kind."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.searching import refresh_category, refresh_search_text
 from exchanges.models import Category, Exchange, Listing
 from exchanges.models.category_base import BASE, FinerKind, MainKind, code_called
-from members.actions import WhyMissing, must_be_admin
+from members.actions import WhyMissing, must_be_admin, must_say_why
 from members.models import Bank, BankEvent, CheckKind, Member
 from timebank.lib.errors import RuleBroken
 
@@ -47,17 +47,18 @@ def change_category(category: Category, naming: Naming, *, by: Member, at: datet
 
 
 @transaction.atomic
-def close_category(category: Category, *, by: Member) -> None:
-    """Take a category, with its finer ones, out of the lists to choose from; what it was used for keeps it."""
-    must_be_admin(category.bank, by)
-    Category.objects.filter(pk=category.pk).update(is_open=False)
+def close_category(category: Category, *, why: str, by: Member, at: datetime.datetime) -> None:
+    """Take a category, with its finer ones, out of the lists to choose from; what it was used for keeps it.
+
+    Members read that, when and why. Again does no harm.
+    """
+    _set_open(category, why, is_open=False, by=by, at=at)
 
 
 @transaction.atomic
-def reopen_category(category: Category, *, by: Member) -> None:
-    """Put a closed category back into the lists to choose from."""
-    must_be_admin(category.bank, by)
-    Category.objects.filter(pk=category.pk).update(is_open=True)
+def reopen_category(category: Category, *, why: str, by: Member, at: datetime.datetime) -> None:
+    """Put a closed category back into the lists to choose from; members read that, when and why."""
+    _set_open(category, why, is_open=True, by=by, at=at)
 
 
 @transaction.atomic
@@ -141,6 +142,16 @@ def _move_under(main: Category, category: Category) -> None:
     if stands_alone and main.parent_id is None and main.pk != category.pk:
         category.parent = main
         category.save(update_fields=["parent"])
+
+
+def _set_open(category: Category, why: str, *, is_open: bool, by: Member, at: datetime.datetime) -> None:
+    must_be_admin(category.bank, by)
+    must_say_why(why)
+    if not Category.objects.filter(pk=category.pk, is_open=not is_open).update(is_open=is_open):
+        return
+    before, after = ({"name": category.name, "open": each} for each in (not is_open, is_open))
+    rule = BankEvent.Rule.CATEGORY_OPEN
+    BankEvent.objects.create(bank=category.bank, rule=rule, before=before, after=after, words=why, by=by, at=at)
 
 
 def _ruled(category: Category, naming: Naming, *, by: Member, at: datetime.datetime) -> Category:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from exchanges.actions.categories import Naming
 from exchanges.models import Category, CategoryQuerySet
+from members.forms.boxes import WhyField
 from members.models import Bank, CheckKind
-from timebank.lib.fields import LongTextField, NameField
+from timebank.lib.fields import NameField
 
 
 class Grouped(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # not generic when it runs
@@ -86,13 +87,10 @@ class CategoryForm(forms.Form):
         label=_("Who gives help of this kind needs"),
         help_text=_("Nobody plans such help with who has not shown it. Of a main kind, all under it need it too."),
     )
-
-    why = LongTextField(
+    why = WhyField(
         label=_("Why does it need that?"),
         help_text=_("Only where you change what it needs. Every member reads it."),
-        max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, data: QueryDict | None = None, *, bank: Bank, category: Category | None = None) -> None:
@@ -112,6 +110,15 @@ class CategoryForm(forms.Form):
         answers = self.cleaned_data
         checks = tuple(answers.get("checks", ()))
         return Naming(answers["name"], answers["needs_approval"], checks, answers["parent"], answers["why"])
+
+
+class OpeningForm(forms.Form):
+    """Why a kind of help can no longer be chosen, or can be chosen again."""
+
+    why = WhyField()
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id="opening_%s")
 
 
 class ChooseCategoryForm(forms.Form):

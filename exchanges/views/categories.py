@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from exchanges.actions import categories as actions
-from exchanges.forms.categories import CategoryForm, ChooseCategoryForm
+from exchanges.forms.categories import CategoryForm, ChooseCategoryForm, OpeningForm
 from exchanges.models import Category
 from exchanges.models.category_base import BASE
 from exchanges.views.refusals import status_of
@@ -29,16 +29,25 @@ def categories(request: BankRequest) -> HttpResponse:
     chosen = ChooseCategoryForm(request.POST, bank=request.bank).chosen()
     if chosen is None and "category" in request.POST:
         messages.error(request, _("We can't find that category. Choose one from the list."))
-    elif chosen and "close" in request.POST:
-        actions.close_category(chosen, by=request.member)
-        messages.success(request, _("%(name)s can no longer be chosen. You can open it again.") % {"name": chosen.name})
-    elif chosen and "reopen" in request.POST:
-        actions.reopen_category(chosen, by=request.member)
-        messages.success(request, _("%(name)s can be chosen again.") % {"name": chosen.name})
+    elif chosen and ("close" in request.POST or "reopen" in request.POST):
+        return _close_or_open(request, chosen)
     elif "base" in request.POST:
         _take_over(request)
     else:
         return _write(request, chosen)
+    return redirect("exchanges:categories", bank=request.bank.slug)
+
+
+def _close_or_open(request: BankRequest, chosen: Category) -> HttpResponse:
+    opening = OpeningForm(request.POST)
+    if not opening.is_valid():
+        form = CategoryForm(bank=request.bank, category=chosen)
+        return _page(request, form, chosen, opening=opening, status=400)
+    is_closing = "close" in request.POST
+    change = actions.close_category if is_closing else actions.reopen_category
+    change(chosen, why=opening.cleaned_data["why"], by=request.member, at=timezone.now())
+    closed, opened = _("%(name)s can no longer be chosen. You can open it again."), _("%(name)s can be chosen again.")
+    messages.success(request, (closed if is_closing else opened) % {"name": chosen.name})
     return redirect("exchanges:categories", bank=request.bank.slug)
 
 
@@ -64,10 +73,18 @@ def _write(request: BankRequest, chosen: Category | None) -> HttpResponse:
     return redirect("exchanges:categories", bank=request.bank.slug)
 
 
-def _page(request: BankRequest, form: CategoryForm, chosen: Category | None, *, status: int = 200) -> HttpResponse:
+def _page(
+    request: BankRequest,
+    form: CategoryForm,
+    chosen: Category | None,
+    *,
+    opening: OpeningForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     tree = list(Category.objects.of(request.bank).as_tree().prefetch_related("checks"))
     context = {
         "form": form,
+        "opening": opening or OpeningForm(),
         "chosen": chosen,
         "chosen_name": form.initial.get("name", ""),
         "categories": tree,

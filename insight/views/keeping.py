@@ -15,6 +15,7 @@ from insight.actions.retention import stop_run, told_and_due
 from insight.forms import KeepingForm
 from insight.reads.retention import NAMES_SHOWN, Due, what_is_due
 from members.access import BankRequest, for_roles
+from members.actions import WhyMissing
 from members.actions.retention import set_keeping
 from members.models import Member, Retention, RetentionRun, Role
 from timebank.lib.errors import RuleBroken
@@ -44,7 +45,12 @@ def keeping(request: BankRequest) -> HttpResponse:
         return render(request, "insight/keeping.html", {"form": form, "runs": runs})
     if not form.is_valid():
         return render(request, "insight/keeping.html", {"form": form, "runs": runs}, status=400)
-    set_keeping(request.bank, form.months(), by=request.member, at=timezone.now())
+    why = form.cleaned_data["why"]
+    try:
+        set_keeping(request.bank, form.months(), by=request.member, at=timezone.now(), words=why)
+    except WhyMissing as refusal:  # another admin changed something meanwhile
+        form.add_error("why", str(refusal))
+        return render(request, "insight/keeping.html", {"form": form, "runs": runs}, status=400)
     messages.success(request, _("Saved. We tell you a week before anything goes."))
     return redirect("insight:keeping", bank=request.bank.slug)
 

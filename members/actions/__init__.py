@@ -32,7 +32,7 @@ from members.actions.mandates import (
 )
 from members.actions.merging import NotTheSame, likely_same, merge
 from members.actions.roles import GRANTABLE_ROLES, appoint, end_role, grant_role
-from members.actions.rules import change_bank, set_pot_limits
+from members.actions.rules import change_bank, must_say_why, set_pot_limits
 from members.actions.states import (
     LONGEST_REASON,
     LONGEST_REST,
@@ -96,6 +96,7 @@ __all__ = [
     "mark_step",
     "merge",
     "must_be_admin",
+    "must_say_why",
     "name_delegate",
     "name_guardian",
     "name_supporter",

@@ -16,6 +16,7 @@ from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, must_be_admin
 from members.actions.limits import warn_if_low
+from members.actions.rules import must_say_why
 from members.actions.telling import tell_member
 from members.models import Bank, BankEvent, Collection, CollectionLine, DuesRule, Member
 from members.reads import dues
@@ -36,6 +37,7 @@ class Plan:
 
     kind: str
     amount: int
+    why: str  # a reason that members read
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def announce(bank: Bank, plan: Plan, *, by: Member, at: datetime.datetime) -> Du
     What holds now holds until then. A plan that has not begun is replaced by this one.
     """
     must_be_admin(bank, by)
+    must_say_why(plan.why)
     bank = lock_bank(bank)
     today = bank.day(at)
     live = DuesRule.objects.of(bank).live().filter(kind=plan.kind)
@@ -71,14 +74,15 @@ def announce(bank: Bank, plan: Plan, *, by: Member, at: datetime.datetime) -> Du
         announced_by=by,
         announced_at=at,
     )
-    _write_down(rule, before=before.amount if before else None, after=plan.amount, by=by, at=at)
+    _write_down(rule, before.amount if before else None, plan.amount, words=plan.why, by=by, at=at)
     return rule
 
 
 @transaction.atomic
-def switch_off(bank: Bank, kind: str, *, by: Member, at: datetime.datetime) -> None:
-    """Take nothing more by a rule, from now on. What has not begun never begins; a job tells every member."""
+def switch_off(bank: Bank, kind: str, *, words: str, by: Member, at: datetime.datetime) -> None:
+    """Take nothing more by a rule, from now on, and say why. What has not begun never begins; a job tells everybody."""
     must_be_admin(bank, by)
+    must_say_why(words)
     bank = lock_bank(bank)
     live = DuesRule.objects.of(bank).live().filter(kind=kind)
     last = live.last()
@@ -87,7 +91,7 @@ def switch_off(bank: Bank, kind: str, *, by: Member, at: datetime.datetime) -> N
     live.exclude(pk=last.pk).update(withdrawn_at=at, withdrawn_by=by, told_at=at)  # one notice is enough
     last.withdrawn_at, last.withdrawn_by, last.told_at = at, by, None
     last.save()
-    _write_down(last, before=last.amount, after=None, by=by, at=at)
+    _write_down(last, last.amount, None, words=words, by=by, at=at)
 
 
 @atomic_with_retry
@@ -221,5 +225,8 @@ def _tell(member: Member, told: _Told, *, at: datetime.datetime) -> None:
     )
 
 
-def _write_down(rule: DuesRule, *, before: int | None, after: int | None, by: Member, at: datetime.datetime) -> None:
-    BankEvent.objects.create(bank=rule.bank, rule=RULE_NAMES[Kind(rule.kind)], before=before, after=after, by=by, at=at)
+def _write_down(
+    rule: DuesRule, before: int | None, after: int | None, *, words: str, by: Member, at: datetime.datetime
+) -> None:
+    name = RULE_NAMES[Kind(rule.kind)]
+    BankEvent.objects.create(bank=rule.bank, rule=name, before=before, after=after, words=words, by=by, at=at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from members.actions.acts import lock_bank, must_be_admin
+from members.actions.rules import must_say_why
 from members.models import MONTHS_AT_FIRST, Bank, BankEvent, Member, Retention
 
 
@@ -19,15 +20,21 @@ def begin_keeping(bank: Bank) -> None:
 
 
 @transaction.atomic
-def set_keeping(bank: Bank, months: Mapping[str, int | None], *, by: Member, at: datetime.datetime) -> None:
-    """Say how many months each kind is kept; None is until somebody asks to be erased. What was changed is kept."""
+def set_keeping(
+    bank: Bank, months: Mapping[str, int | None], *, by: Member, at: datetime.datetime, words: str = ""
+) -> None:
+    """Say how many months each kind is kept; None is until somebody asks to be erased. What was changed is kept.
+
+    Raises WhyMissing where something is changed without a reason.
+    """
     must_be_admin(bank, by)
     bank = lock_bank(bank)
     now = dict(Retention.objects.filter(bank=bank).values_list("kind", "months"))
-    for kind in Retention.Kind:
+    changed = [kind for kind in Retention.Kind if now.get(kind) != months.get(kind)]
+    if changed:
+        must_say_why(words)
+    for kind in changed:
         before, after = now.get(kind), months.get(kind)
-        if before == after:
-            continue
         if after is None:
             Retention.objects.filter(bank=bank, kind=kind).delete()
         else:
@@ -37,6 +44,7 @@ def set_keeping(bank: Bank, months: Mapping[str, int | None], *, by: Member, at:
             rule=BankEvent.Rule.KEEPING,
             before=_in_words(kind, before),
             after=_in_words(kind, after),
+            words=words,
             by=by,
             at=at,
         )

@@ -16,6 +16,12 @@ from timebank.lib.transactions import atomic_with_retry
 Rule = BankEvent.Rule
 
 
+def must_say_why(words: str) -> None:
+    """Refuse a change of a rule without a reason."""
+    if not words.strip():
+        raise WhyMissing(_("Write why. Everybody who reads the rules can read it."))
+
+
 @transaction.atomic
 def change_bank(
     bank: Bank, values: Mapping[str, object], *, by: Member, at: datetime.datetime, words: str = ""
@@ -27,8 +33,8 @@ def change_bank(
     must_be_admin(bank, by)
     bank = lock_bank(bank)
     changed = {name: value for name, value in values.items() if getattr(bank, name) != value}
-    if not words.strip() and any(name in Rule.values for name in changed):
-        raise WhyMissing(_("Write why. Everybody who reads the rules can read it."))
+    if any(name in Rule.values for name in changed):
+        must_say_why(words)
     for name, value in changed.items():
         if name in Rule.values:
             before = getattr(bank, name)
@@ -46,8 +52,7 @@ def set_pot_limits(bank: Bank, limits: ledger.Limits, *, words: str, by: Member,
     Down to its floor it pays the debts of those who leave; one that would take it further is written off whole.
     """
     must_be_admin(bank, by)
-    if not words.strip():
-        raise WhyMissing(_("Write why. Everybody who reads the rules can read it."))
+    must_say_why(words)
     bank = lock_bank(bank)
     pot_id = ledger_reads.account_of_kind(bank.book_id, "POT")
     now = ledger_reads.account_states([pot_id])[pot_id]

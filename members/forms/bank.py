@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from members.forms.boxes import MOST_HOURS_MINUTES, AllowanceField, TelephoneField
+from members.forms.boxes import MOST_HOURS_MINUTES, AllowanceField, TelephoneField, WhyField
 from members.forms.limits import NEVER_REACHED
 from members.models import Bank, BankEvent
 from timebank.lib.fields import LongTextField, NameField, OneLineField
@@ -111,12 +111,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )
-    why = LongTextField(
+    why = WhyField(
         label=_("Why do you change a rule?"),
         help_text=_("Every member reads it beside what was changed. Not needed for the first part, nor for safety."),
-        max_length=500,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     class Meta:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from timebank.lib.durations import MINUTES_IN_HOUR, NotADuration, minutes_from
-from timebank.lib.fields import DurationField, OneLineField
+from timebank.lib.fields import DurationField, LongTextField, OneLineField
 
 FEWEST_DIGITS = 5
 MOST_HOURS_MINUTES = 1000 * MINUTES_IN_HOUR
@@ -38,6 +38,16 @@ class AddressField(forms.EmailField):
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=254, **options)
         self.widget.attrs.setdefault("autocomplete", "email")
+
+
+class WhyField(LongTextField):
+    """Why a rule is changed; every member reads it."""
+
+    default_error_messages = {"required": _("Write why, in a few words. Every member reads it.")}
+
+    def __init__(self, **options: Any) -> None:
+        said = {"label": _("Why do you change it?"), "help_text": _("Every member reads it beside what was changed.")}
+        super().__init__(max_length=500, widget=forms.Textarea(attrs={"rows": 2}), **{**said, **options})
 
 
 class AllowanceField(DurationField):

@@ -5,6 +5,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.dues import Plan
+from members.forms.boxes import WhyField
 from members.models import DuesRule
 from timebank.lib.durations import MINUTES_IN_HOUR
 from timebank.lib.fields import DurationField
@@ -27,9 +28,11 @@ class PlanForm(forms.Form):
     def __init__(self, data: QueryDict | None = None) -> None:
         super().__init__(data, auto_id=f"{self.kind.lower()}_%s")
 
+        self.fields["why"] = WhyField()  # beneath what each kind asks
+
     def plan(self) -> Plan:
         """Give what was asked, for the action."""
-        return Plan(self.kind, self.cleaned_data["amount"])
+        return Plan(self.kind, self.cleaned_data["amount"], self.cleaned_data["why"])
 
 
 class LevyForm(PlanForm):
@@ -57,6 +60,16 @@ class ExpiryForm(PlanForm):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
     )
+
+
+class OffForm(forms.Form):
+    """Why nothing more is to be taken by a rule."""
+
+    why = WhyField()
+
+    def __init__(self, kind: str, data: QueryDict | None = None) -> None:
+        super().__init__(data, auto_id=f"{kind.lower()}_off_%s")
+        self.kind = kind
 
 
 PLAN_FORMS: dict[str, type[PlanForm]] = {form.kind: form for form in (LevyForm, ExpiryForm)}

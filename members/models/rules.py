@@ -30,6 +30,7 @@ class BankEvent(models.Model):
         SILENCE_POSTS = "silence_posts", _("Silence counts as a yes")
         BALANCES = "balances_are_open", _("Members see each other's hours")
         CATEGORY = "category", _("What a kind of help needs")
+        CATEGORY_OPEN = "category_open", _("Which kinds of help can be chosen")
         LISTINGS = "listings_are_public", _("Anybody may read the offers and requests")
         KEEPING = "keeping", _("How long we keep data")
         POT_FLOOR = "pot_floor_minutes", _("The shared pot may owe up to")

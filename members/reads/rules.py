@@ -77,8 +77,10 @@ def in_words(rule: str, value: object) -> str:
 
 
 def _kind_of_help(said: dict[str, object]) -> str:
-    """Write what a kind of help needs: its name, a coordinator's approval, checks."""
+    """Write what a kind of help needs: its name, a coordinator's approval, checks; or whether it can be chosen."""
     name, checks = str(said.get("name", "")), said.get("checks")
+    if "open" in said:
+        return (_("%(name)s can be chosen") if said["open"] else _("%(name)s is closed")) % {"name": name}
     needs = [_("a coordinator approves it")] if said.get("approval") else []
     needs += [str(check) for check in checks] if isinstance(checks, list) else []
     return _("%(name)s: %(needs)s") % {"name": name, "needs": ", ".join(needs) or _("needs nothing")}

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from members.access import BankRequest, collection_to_see, for_roles
 from members.actions import dues as actions
-from members.forms.dues import PLAN_FORMS, KindForm, PlaceForm, PlanForm
+from members.forms.dues import PLAN_FORMS, KindForm, OffForm, PlaceForm, PlanForm
 from members.models import Bank, Collection, DuesRule, Role
 from members.reads import dues as reads
 from timebank.lib.durations import hours_in_words
@@ -24,9 +24,10 @@ LEFT_OUT_ON_PAGE = 50
 
 @dataclass(frozen=True)
 class Part:
-    """One of the rules on the page: what holds now, what is to come, and the form for another."""
+    """One of the rules on the page: what holds now, what is to come, the form for another, and the one to end it."""
 
     form: PlanForm
+    off: OffForm
     now: str
     to_come: str
 
@@ -71,8 +72,12 @@ def switch_off(request: BankRequest) -> HttpResponse:
     kind = KindForm(request.POST)
     if not kind.is_valid():
         return _page(request, status=400)
+    form = OffForm(kind.cleaned_data["kind"], request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=400)
+    words = form.cleaned_data["why"]
     try:
-        actions.switch_off(request.bank, kind.cleaned_data["kind"], by=request.member, at=timezone.now())
+        actions.switch_off(request.bank, form.kind, words=words, by=request.member, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
@@ -100,7 +105,7 @@ def collection(request: BankRequest, pk: int) -> HttpResponse:
     return render(request, "members/collection.html", context)
 
 
-def _page(request: BankRequest, failed: PlanForm | None = None, *, status: int = 200) -> HttpResponse:
+def _page(request: BankRequest, failed: PlanForm | OffForm | None = None, *, status: int = 200) -> HttpResponse:
     before = PlaceForm(request.GET).found()
     taken = Collection.objects.filter(bank=request.bank).order_by("-pk")
     rows = list((taken.filter(pk__lt=before) if before else taken)[: COLLECTIONS_ON_PAGE + 1])
@@ -118,11 +123,13 @@ def _page(request: BankRequest, failed: PlanForm | None = None, *, status: int =
     return render(request, "members/dues.html", context, status=status)
 
 
-def _part(bank: Bank, kind: str, failed: PlanForm | None) -> Part:
+def _part(bank: Bank, kind: str, failed: PlanForm | OffForm | None) -> Part:
     today = bank.day(timezone.now())
+    is_failed = failed is not None and failed.kind == kind
     now, to_come = reads.rule_now(bank, kind, today), reads.rule_to_come(bank, kind, today)
     return Part(
-        form=failed if failed is not None and failed.kind == kind else PLAN_FORMS[kind](),
+        form=failed if is_failed and isinstance(failed, PlanForm) else PLAN_FORMS[kind](),
+        off=failed if is_failed and isinstance(failed, OffForm) else OffForm(kind),
         now=reads.sentence(now, today) if now else "",
         to_come=reads.sentence(to_come, today) if to_come else "",
     )

@@ -343,7 +343,12 @@ def fill_with_dues(world: World) -> None:
     ledger.set_limits(poor.account_id or 0, ledger.Limits(floor_minutes=0), by="system", reason="TEST")
     world.collection = make.make_collection(world.bank)
     world.keeping_run = make.make_keeping_run(world.bank)
-    dues.announce(world.bank, dues.Plan("EXPIRY", 12), by=world.members["admin"], at=timezone.now())
+    dues.announce(
+        world.bank,
+        dues.Plan("EXPIRY", 12, "Hours that nobody spends help nobody."),
+        by=world.members["admin"],
+        at=timezone.now(),
+    )
 
 
 def fill_with_checks(world: World) -> None:

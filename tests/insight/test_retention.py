@@ -117,7 +117,7 @@ def test_who_came_back_meanwhile_stays(bank):
 def test_a_stricter_rule_takes_nothing_that_nobody_was_told_of(bank, admin):
     gone, untold = left(bank, "Gwilym Ap", months=25), left(bank, "Owen Ap", months=10)
     plan(bank)
-    set_keeping(bank, {**MONTHS_AT_FIRST, Kind.LEFT: 6}, by=admin, at=NOW)
+    set_keeping(bank, {**MONTHS_AT_FIRST, Kind.LEFT: 6}, by=admin, at=NOW, words="We agreed on it.")
 
     keep_rules(bank, at=NOW + WEEK)
 
@@ -129,7 +129,7 @@ def test_a_stricter_rule_takes_nothing_that_nobody_was_told_of(bank, admin):
 def test_a_looser_rule_keeps_them(bank, admin, months):
     member = left(bank, "Gwilym Ap", months=25)
     plan(bank)
-    set_keeping(bank, {**MONTHS_AT_FIRST, Kind.LEFT: months}, by=admin, at=NOW)
+    set_keeping(bank, {**MONTHS_AT_FIRST, Kind.LEFT: months}, by=admin, at=NOW, words="We agreed on it.")
 
     keep_rules(bank, at=NOW + WEEK)
 
@@ -267,9 +267,14 @@ def url(name: str, bank, *args) -> str:
 def test_an_admin_says_how_long_and_the_history_tells(client, bank, admin):
     client.force_login(admin.person)
     shown = client.get(url("keeping", bank)).context["form"]
-    assert {name: shown[name].value() for name in shown.fields} == dict(MONTHS_AT_FIRST)
+    assert {name: shown[name].value() for name in shown.fields} == {**MONTHS_AT_FIRST, "why": None}
 
-    asked = {**{kind.value: months for kind, months in MONTHS_AT_FIRST.items()}, "LEFT": "36", "NOTES": ""}
+    asked = {
+        **{kind.value: months for kind, months in MONTHS_AT_FIRST.items()},
+        "LEFT": "36",
+        "NOTES": "",
+        "why": "Enough.",
+    }
     answer = client.post(url("keeping", bank), {**asked, "bank": "1"}, follow=True)
 
     assert "Saved. We tell you a week before anything goes." in words(answer)
@@ -325,3 +330,17 @@ def test_as_many_queries_for_one_as_for_three(client, bank, admin, count, django
 
     with django_assert_num_queries(8):
         client.get(url("keeping_run", bank, run.pk))
+
+
+def test_the_page_of_keeping_asks_why_only_where_something_is_changed(client, bank, admin):
+    client.force_login(admin.person)
+    page = reverse("insight:keeping", args=[bank.slug])
+    as_it_is = {kind: str(months) for kind, months in MONTHS_AT_FIRST.items()}
+
+    assert client.post(page, as_it_is).status_code == 302
+    refused = client.post(page, {**as_it_is, "LEFT": "6"})
+    assert client.post(page, {**as_it_is, "LEFT": "6", "why": "Shorter is kinder."}).status_code == 302
+
+    assert refused.status_code == 400
+    assert "Write why, in a few words." in refused.text
+    assert [event.words for event in bank.events.all()] == ["Shorter is kinder."]

@@ -22,6 +22,8 @@ from timebank.lib.errors import NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db
 
+WHY = "We agreed on it."
+
 DAY = datetime.timedelta(days=1)
 HOUR = 60
 NOW = timezone.now
@@ -52,7 +54,7 @@ def member_since(bank: Bank, *, joined: datetime.datetime | None = None, **field
 def announced(bank: Bank, kind: str = LEVY, amount: int = 30, *, at: datetime.datetime | None = None) -> DuesRule:
     """Announce a rule and tell everybody, as the job does."""
     at = at or long_ago(bank)
-    rule = dues.announce(bank, Plan(kind, amount), by=make.admin_of(bank), at=at)
+    rule = dues.announce(bank, Plan(kind, amount, WHY), by=make.admin_of(bank), at=at)
     dues.tell_of_rule(rule, at=at)
     rule.refresh_from_db()
     return rule
@@ -90,7 +92,7 @@ def test_every_member_is_told_once_and_may_read_it(bank):
     member, organisation = member_since(bank), make.make_organisation(bank)
     at = NOW()
 
-    rule = dues.announce(bank, Plan(LEVY, 30), by=make.admin_of(bank), at=at)
+    rule = dues.announce(bank, Plan(LEVY, 30, WHY), by=make.admin_of(bank), at=at)
     for _time in range(2):
         dues.tell_of_rule(rule, at=at)
 
@@ -105,7 +107,7 @@ def test_the_notice_says_what_would_lapse(bank):
     saver, spender = member_since(bank), member_since(bank)
     post_on(saver, spender, bank.day(NOW()) - 100 * DAY, minutes=3 * HOUR)
 
-    dues.tell_of_rule(dues.announce(bank, Plan(EXPIRY, 2), by=make.admin_of(bank), at=NOW()), at=NOW())
+    dues.tell_of_rule(dues.announce(bank, Plan(EXPIRY, 2, WHY), by=make.admin_of(bank), at=NOW()), at=NOW())
 
     said = Notice.objects.get(recipient__key=saver.actor_key, kind="DUES_RULE").body
     assert "3 hours of yours would lapse on 1 " in said
@@ -117,9 +119,9 @@ def test_only_an_admin_announces_and_switches_off(bank):
     coordinator = make.make_coordinator(bank)
 
     with pytest.raises(NotAllowed):
-        dues.announce(bank, Plan(LEVY, 30), by=coordinator, at=NOW())
+        dues.announce(bank, Plan(LEVY, 30, WHY), by=coordinator, at=NOW())
     with pytest.raises(NotAllowed):
-        dues.switch_off(bank, LEVY, by=coordinator, at=NOW())
+        dues.switch_off(bank, LEVY, words=WHY, by=coordinator, at=NOW())
 
 
 def test_nothing_is_taken_before_the_day(bank):
@@ -139,7 +141,7 @@ def test_a_month_that_has_not_come_is_not_taken(bank):
 
 def test_a_rule_of_which_nobody_was_told_takes_nothing(bank):
     member_since(bank)
-    dues.announce(bank, Plan(LEVY, 30), by=make.admin_of(bank), at=long_ago(bank))
+    dues.announce(bank, Plan(LEVY, 30, WHY), by=make.admin_of(bank), at=long_ago(bank))
 
     assert due_months(bank, bank.day(NOW())) == []
     assert collected(bank) is None
@@ -159,7 +161,7 @@ def test_a_rule_of_which_members_heard_too_late_takes_nothing_yet(bank, days_bef
 def test_a_rule_switched_off_before_its_day_takes_nothing_and_members_hear(bank):
     member = member_since(bank)
     rule = announced(bank)
-    dues.switch_off(bank, LEVY, by=make.admin_of(bank), at=NOW())
+    dues.switch_off(bank, LEVY, words=WHY, by=make.admin_of(bank), at=NOW())
     rule.refresh_from_db()
     dues.tell_of_rule(rule, at=NOW())
 
@@ -171,7 +173,7 @@ def test_a_rule_switched_off_before_its_day_takes_nothing_and_members_hear(bank)
 
 def test_what_is_off_cannot_be_switched_off(bank):
     with pytest.raises(WrongState):
-        dues.switch_off(bank, LEVY, by=make.admin_of(bank), at=NOW())
+        dues.switch_off(bank, LEVY, words=WHY, by=make.admin_of(bank), at=NOW())
 
 
 def test_another_amount_holds_from_its_own_day_and_the_old_one_until_then(bank):
@@ -197,7 +199,7 @@ def test_a_plan_that_has_not_begun_is_replaced(bank):
 def test_the_change_stands_in_the_history_of_rules(bank):
     announced(bank, amount=30)
     announced(bank, amount=45)
-    dues.switch_off(bank, LEVY, by=make.admin_of(bank), at=NOW())
+    dues.switch_off(bank, LEVY, words=WHY, by=make.admin_of(bank), at=NOW())
 
     history = BankEvent.objects.filter(bank=bank, rule="levy_minutes").order_by("pk")
     assert [(each.before, each.after) for each in history] == [(None, 30), (30, 45), (45, None)]
@@ -205,8 +207,8 @@ def test_the_change_stands_in_the_history_of_rules(bank):
 
 def test_who_is_told_half_way_through_a_switch_off_hears_that_too(bank):
     member_since(bank)
-    rule = dues.announce(bank, Plan(LEVY, 30), by=make.admin_of(bank), at=NOW())
-    dues.switch_off(bank, LEVY, by=make.admin_of(bank), at=NOW())
+    rule = dues.announce(bank, Plan(LEVY, 30, WHY), by=make.admin_of(bank), at=NOW())
+    dues.switch_off(bank, LEVY, words=WHY, by=make.admin_of(bank), at=NOW())
 
     dues.tell_of_rule(rule, at=NOW())  # the job had read the rule before
 
@@ -396,7 +398,7 @@ def test_the_sweep_finds_what_is_to_do_and_then_nothing(bank, monkeypatch):
         monkeypatch.setattr(task, "delay", task)
     member = member_since(bank)
     announced(bank)
-    dues.announce(bank, Plan(EXPIRY, 12), by=make.admin_of(bank), at=NOW())
+    dues.announce(bank, Plan(EXPIRY, 12, WHY), by=make.admin_of(bank), at=NOW())
 
     for _time in range(3):
         tasks.sweep_dues()

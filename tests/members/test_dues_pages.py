@@ -51,7 +51,7 @@ def beginning(bank: Bank) -> str:
 )
 def test_an_admin_sets_a_rule_that_begins_later(here, bank, kind, amount, kept, sentence):
     before = words(here.get(page_of(bank)))
-    page = words(send(here, bank, "announce", kind=kind, amount=amount))
+    page = words(send(here, bank, "announce", kind=kind, amount=amount, why="We need a pot."))
 
     assert "Switched off: nothing is taken." in before
     assert f"Take it from {beginning(bank)}" in before
@@ -63,12 +63,24 @@ def test_an_admin_sets_a_rule_that_begins_later(here, bank, kind, amount, kept, 
 def test_a_rule_is_switched_off(here, bank):
     announced(bank)
 
-    page = words(send(here, bank, "switch_off", kind="LEVY"))
-    again = words(send(here, bank, "switch_off", kind="LEVY"))
+    page = words(send(here, bank, "switch_off", kind="LEVY", why="We need a pot."))
+    again = words(send(here, bank, "switch_off", kind="LEVY", why="We need a pot."))
 
     assert "Switched off. Nothing more is taken." in page
     assert "This is switched off already." in again
     assert not DuesRule.objects.live().exists()
+
+
+@pytest.mark.parametrize(("what", "typed"), [("announce", {"amount": "1"}), ("switch_off", {})])
+def test_a_rule_is_changed_with_a_reason_alone(here, bank, what, typed):
+    announced(bank)
+    known = DuesRule.objects.values_list("pk", "withdrawn_at").get()
+
+    page = send(here, bank, what, kind="LEVY", why=" ", **typed)
+
+    assert page.status_code == 400
+    assert "Write why, in a few words." in words(page)
+    assert DuesRule.objects.values_list("pk", "withdrawn_at").get() == known
 
 
 @pytest.mark.parametrize(
@@ -85,7 +97,7 @@ def test_a_rule_is_switched_off(here, bank):
     ],
 )
 def test_what_cannot_be_read_is_asked_again(here, bank, kind, amount, sentence):
-    page = send(here, bank, "announce", kind=kind, amount=amount)
+    page = send(here, bank, "announce", kind=kind, amount=amount, why="We need a pot.")
 
     assert page.status_code == 400
     assert sentence in words(page)

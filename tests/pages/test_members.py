@@ -412,10 +412,21 @@ def test_the_page_of_categories_fills_in_the_one_to_change(client, bank, admin):
 def test_a_category_is_closed_and_opened_again(client, bank, admin):
     garden = make.make_category(bank)
 
-    post(client, admin, categories_url(bank), category=garden.pk, close="1")
+    post(client, admin, categories_url(bank), category=garden.pk, close="1", why="Nobody asks.")
     assert not Category.objects.get().is_open
 
-    post(client, admin, categories_url(bank), category=garden.pk, reopen="1")
+    post(client, admin, categories_url(bank), category=garden.pk, reopen="1", why="Somebody did.")
+    assert Category.objects.get().is_open
+
+
+def test_a_category_is_closed_with_a_reason_alone(client, bank, admin):
+    garden = make.make_category(bank, name="Garden")
+
+    page = post(client, admin, categories_url(bank), category=garden.pk, close="1", why=" ")
+
+    assert page.status_code == 400
+    assert "Write why, in a few words." in words(page)
+    assert "Close Garden" in words(page)
     assert Category.objects.get().is_open
 
 

@@ -6,17 +6,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.actions.categories import Naming, change_category
+from exchanges.actions.categories import Naming, change_category, close_category, reopen_category
 from ledger.actions import Limits
 from members import actions
 from members.actions import dues, partners
 from members.actions.partners import Terms
 from members.actions.retention import set_keeping
-from members.models import Bank, Mandate, Member
+from members.models import MONTHS_AT_FIRST, Bank, Mandate, Member
 from tests import factories as make
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
+
+WHY = "We agreed on it in May."
 
 
 def url(bank: Bank) -> str:
@@ -24,8 +26,7 @@ def url(bank: Bank) -> str:
 
 
 def rewrite(bank: Bank, **rules) -> None:
-    why = "We agreed on it in May."
-    actions.change_bank(bank, rules, by=make.admin_of(bank), at=timezone.now(), words=why)
+    actions.change_bank(bank, rules, by=make.admin_of(bank), at=timezone.now(), words=WHY)
 
 
 def test_the_rules_of_a_new_bank_stand_in_sentences(client, bank, margaret):
@@ -55,11 +56,11 @@ def test_every_rule_that_differs_says_so(client, bank, margaret):
     make.make_check_kind(bank, name="Our welcome", family="OWN", is_for_joining=True)
     make.make_category(bank, name="Lifts", needs_approval=True)
     make.make_category(bank, name="Childcare").checks.add(dbs)
-    dues.announce(bank, dues.Plan("LEVY", 30), by=admin, at=at)
+    dues.announce(bank, dues.Plan("LEVY", 30, WHY), by=admin, at=at)
     actions.set_pot_limits(bank, Limits(-600, None, None), words="For those who leave.", by=admin, at=at)
     proposed = partners.propose(bank, other, Terms(600, 600), by=admin, at=at)
     partners.accept(proposed, Terms(600, 600), by=make.admin_of(other), at=at)
-    set_keeping(bank, {"NOTES": 1}, by=admin, at=at)
+    set_keeping(bank, {"NOTES": 1}, by=admin, at=at, words="Less is better.")
     rewrite(
         bank,
         references_asked=2,
@@ -145,7 +146,7 @@ def test_the_page_asks_the_same_however_many_rules_there_are(client, bank, marga
     for number in range(rows):
         make.make_category(bank, name=f"Category {number}", needs_approval=True).checks.add(dbs)
         rewrite(bank, welcome_minutes=60 + number)
-        dues.announce(bank, dues.Plan("LEVY", 30 + number), by=admin, at=at + datetime.timedelta(days=number))
+        dues.announce(bank, dues.Plan("LEVY", 30 + number, WHY), by=admin, at=at + datetime.timedelta(days=number))
         other = make.make_bank()
         proposed = partners.propose(bank, other, Terms(600, 600), by=admin, at=at)
         partners.accept(proposed, Terms(600, 600), by=make.admin_of(other), at=at)
@@ -154,6 +155,47 @@ def test_the_page_asks_the_same_however_many_rules_there_are(client, bank, marga
     # session, person, bank, membership; kinds, dues, pot, its limits, partners, categories, keeping, history
     with django_assert_num_queries(12):
         client.get(url(bank))
+
+
+def test_dues_keeping_and_closed_kinds_of_help_say_why_as_other_rules_do(client, bank, margaret):
+    admin, at, lifts = make.admin_of(bank), timezone.now(), make.make_category(bank, name="Lifts")
+    dues.announce(bank, dues.Plan("LEVY", 30, "The pot is empty."), by=admin, at=at)
+    dues.switch_off(bank, "LEVY", words="The pot is full.", by=admin, at=at)
+    set_keeping(bank, {**MONTHS_AT_FIRST, "NOTES": 1}, by=admin, at=at, words="Notes grow old.")
+    for _twice in range(2):
+        close_category(lifts, why="Nobody drives.", by=admin, at=at)
+    reopen_category(lifts, why="Ray drives.", by=admin, at=at)
+    client.force_login(margaret.person)
+
+    page = words(client.get(url(bank)))
+
+    for sentence in (
+        "Now: ½ hour. “The pot is empty.” An admin,",
+        "Before: ½ hour. Now: never. “The pot is full.” An admin,",
+        "1 month. “Notes grow old.” An admin,",
+        "Before: Lifts can be chosen. Now: Lifts is closed. “Nobody drives.” An admin,",
+        "Before: Lifts is closed. Now: Lifts can be chosen. “Ray drives.” An admin,",
+    ):
+        assert page.count(sentence) == 1, sentence
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda bank, **act: dues.announce(bank, dues.Plan("LEVY", 30, " "), **act),
+        lambda bank, **act: dues.switch_off(bank, "LEVY", words="", **act),
+        lambda bank, **act: set_keeping(bank, {}, words=" ", **act),
+        lambda bank, **act: close_category(bank.categories.get(), why="", **act),
+        lambda bank, **act: reopen_category(bank.categories.get(), why=" ", **act),
+    ],
+)
+def test_no_rule_is_changed_without_a_reason(bank, change):
+    make.make_category(bank)
+
+    with pytest.raises(actions.WhyMissing):
+        change(bank, by=make.admin_of(bank), at=timezone.now())
+
+    assert not bank.events.exists()
 
 
 def test_a_change_says_what_when_why_and_that_an_admin_made_it(client, bank, margaret):
