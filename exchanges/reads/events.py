@@ -1,11 +1,12 @@
 """What there is to know of events: their figures, their people, and what waits at the desk."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from exchanges.models import Attendee, Event, Exchange
+from exchanges.models import Attendee, Event, Exchange, Guest
 from members.models import Bank, Member
 
 
@@ -102,25 +103,48 @@ class Turnout:
 
 def turnout_of(event: Event) -> Turnout:
     """Measure what became of an event's guests within sixty days."""
-    named = event.guests.count()
-    joined = event.guests.filter(invitation__used_by__joined_at__isnull=False)
-    members = list(joined.values_list("invitation__used_by", flat=True))
-    until = event.on + WITHIN
-    return Turnout(
-        guests=named + event.others_came,
-        became_members=len(members),
-        two_way=len(two_way_among(members, event.on, until)) if members else 0,
-        until=until,
-    )
+    return turnouts_of([event])[event.pk]
 
 
-def two_way_among(members: list[int], first: datetime.date, last: datetime.date) -> set[int]:
-    """Give those of some members who both gave and received between two days, in exchanges or at events."""
-    days = Q(happened_on__gte=first, happened_on__lte=last)
-    settled = Exchange.objects.settled().filter(days)
+def turnouts_of(events: Sequence[Event]) -> dict[int, Turnout]:
+    """Measure what became of the guests of some events within sixty days of each, with six queries at the most."""
+    named = Guest.objects.filter(event__in=events).order_by()
+    counted = dict(named.values_list("event").annotate(Count("pk")))
+    joined: dict[int, list[int]] = {}
+    became = named.filter(invitation__used_by__joined_at__isnull=False)
+    for event_id, member_id in became.values_list("event", "invitation__used_by"):
+        joined.setdefault(event_id, []).append(member_id)
+    windows = {each.pk: (each.on, each.on + WITHIN) for each in events}
+    gave, received = _days_of_exchange({pk for pks in joined.values() for pk in pks}, list(windows.values()))
+    found = {}
+    for event in events:
+        first, until = windows[event.pk]
+        members = joined.get(event.pk, [])
+        two_way = [pk for pk in members if _has_day(gave, pk, first, until) and _has_day(received, pk, first, until)]
+        guests = counted.get(event.pk, 0) + event.others_came
+        found[event.pk] = Turnout(guests, len(members), len(two_way), until)
+    return found
+
+
+Days = dict[int, set[datetime.date]]
+
+
+def _days_of_exchange(members: set[int], windows: list[tuple[datetime.date, datetime.date]]) -> tuple[Days, Days]:
+    """Say on which days some members gave, and on which they received, in exchanges or at events."""
+    gave: Days = {}
+    received: Days = {}
+    if not members:
+        return gave, received
+    first, last = min(first for first, _last in windows), max(last for _first, last in windows)
+    settled = Exchange.objects.settled().filter(happened_on__gte=first, happened_on__lte=last)
     lines = Attendee.objects.filter(event__state=Event.State.POSTED, event__on__gte=first, event__on__lte=last)
-    gave = set(settled.filter(giver__in=members).values_list("giver", flat=True))
-    gave |= set(lines.filter(member__in=members, given_minutes__gt=0).values_list("member", flat=True))
-    received = set(settled.filter(receiver__in=members).values_list("receiver", flat=True))
-    received |= set(lines.filter(member__in=members, received_minutes__gt=0).values_list("member", flat=True))
-    return gave & received
+    for side, days, minutes in (("giver", gave, "given_minutes"), ("receiver", received, "received_minutes")):
+        helped = settled.filter(**{f"{side}__in": members}).order_by().values_list(side, "happened_on")
+        came = lines.filter(member__in=members, **{f"{minutes}__gt": 0}).values_list("member", "event__on")
+        for member_id, day in [*helped, *came]:
+            days.setdefault(member_id, set()).add(day)
+    return gave, received
+
+
+def _has_day(days: Days, member_id: int, first: datetime.date, last: datetime.date) -> bool:
+    return any(first <= day <= last for day in days.get(member_id, ()))

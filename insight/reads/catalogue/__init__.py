@@ -7,6 +7,7 @@ from insight.reads.catalogue.activity import ByMember, ByMonth
 from insight.reads.catalogue.acts import OnBehalf
 from insight.reads.catalogue.banks import BetweenBanks, Pot
 from insight.reads.catalogue.disputes import Disputes
+from insight.reads.catalogue.events import Events
 from insight.reads.catalogue.journals import Journal, Reversals
 from insight.reads.catalogue.shapes import Column, Definition, Filter, Shape
 
@@ -165,6 +166,25 @@ REPORTS = (
             Column(_("By whom")),
         ),
         reading=Disputes,
+    ),
+    Definition(
+        name="events",
+        title=_("Events and their guests"),
+        purpose=_("Who came, how many guests became members, and how many of them both gave and received in 60 days."),
+        filters=(Filter.PERIOD,),
+        columns=(
+            Column(_("Day"), Shape.DAY),
+            Column(_("Event")),
+            Column(_("Who put it on"), Shape.HOLDER),
+            Column(_("How it stands")),
+            Column(_("Members who came"), Shape.COUNT),
+            Column(_("Guests"), Shape.COUNT),
+            Column(_("Guests who became members"), Shape.COUNT),
+            Column(_("Of them, gave and received"), Shape.COUNT),
+            Column(_("Counted until"), Shape.DAY),
+            Column(_("Given"), Shape.HOURS),
+        ),
+        reading=Events,
     ),
     Definition(
         name="pot",

@@ -1,0 +1,149 @@
+"""The report of events: who came, what became of their guests, and hours that tie to the ledger."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from exchanges.actions.events import posting, registers
+from exchanges.actions.events.registers import Line, NewGuest, Register, WalkIn
+from exchanges.models import Attendee, Event
+from exchanges.reads.events import turnouts_of
+from members.actions.invitations import use_invitation
+from tests import factories as make
+from tests.insight.making import ONE_DAY, rows_of, today
+from tests.insight.reporting import asked_of, cells, page_url, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bank():
+    return make.make_bank()
+
+
+@pytest.fixture
+def priya(bank):
+    return make.make_coordinator(bank)
+
+
+@pytest.fixture
+def rosa(bank):
+    return make.make_member(bank, name="Rosa Day")
+
+
+def held(rosa, priya, *came, guests=("Tom", "Ana"), **fields) -> Event:
+    """An event of yesterday where others were helped for an hour each, Rosa helped them, and some were guests."""
+    event = make.held_event(rosa, priya, **fields)
+    lines = [WalkIn(rosa, "HELPER", Line(came=True, given_minutes=60 * len(came)))]
+    lines += [WalkIn(each, "GUEST", Line(came=True, received_minutes=60)) for each in came]
+    said = Register(
+        {},
+        event.register_number,
+        walk_ins=lines,
+        guests=[NewGuest(name, "01632 960200") for name in guests],
+        others_came=1,
+    )
+    return registers.save_register(event, said, make.act(rosa))
+
+
+def joins(event, number: int, rosa, member) -> None:
+    guest = event.guests.order_by("pk")[number]
+    use_invitation(registers.invite_from_event(guest, make.act(rosa)), member, at=timezone.now())
+
+
+def test_each_event_says_what_became_of_its_guests(client, bank, priya, rosa):
+    both, only_gave = make.make_member(bank), make.make_member(bank)
+    event = held(rosa, priya, make.make_member(bank), make.make_member(bank))
+    joins(event, 0, rosa, both)
+    joins(event, 1, rosa, only_gave)
+    make.posted_exchange(both, rosa)
+    make.posted_exchange(rosa, both)
+    make.posted_exchange(only_gave, rosa)
+    posting.approve_register(event, make.act(priya))
+
+    page = read("events", asked_of(bank))
+
+    day = today(bank) - ONE_DAY
+    said = [day, "Big Lunch", "Rosa Day", "hours posted", 3, 3, 2, 1, day + 60 * ONE_DAY, 120]
+    assert cells(page) == [said]
+    assert page.ties
+    client.force_login(make.admin_of(bank).person)
+    asked = {"from": day, "to": day}
+    rows = rows_of(client.get(reverse("insight:report_csv", args=[bank.slug, "events"]), asked))
+    assert [rows[0][column] for column in ("Guests", "Guests who became members", "Of them, gave and received")] == [
+        "3",
+        "2",
+        "1",
+    ]
+
+
+def test_each_event_counts_its_own_sixty_days(bank, priya, rosa):
+    early, late = (held(rosa, priya, guests=("Tom",), title=title) for title in ("Early", "Late"))
+    Event.objects.filter(pk=early.pk).update(on=early.on - 70 * ONE_DAY)
+    for event in (early, late):
+        member = make.make_member(bank)
+        joins(event, 0, rosa, member)
+        make.posted_exchange(member, rosa)
+        make.posted_exchange(rosa, member)
+
+    found = turnouts_of(list(Event.objects.order_by("on")))
+
+    assert [(each.became_members, each.two_way) for each in found.values()] == [(1, 0), (1, 1)]
+
+
+def test_hours_that_are_not_the_ledgers_are_noticed(bank, priya, rosa):
+    event = posting.approve_register(held(rosa, priya, make.make_member(bank)), make.act(priya))
+    assert read("events", asked_of(bank)).ties
+
+    Attendee.objects.filter(event=event, member=rosa).update(given_minutes=121)
+
+    assert not read("events", asked_of(bank)).ties
+
+
+def test_hours_that_were_taken_back_are_not_counted(bank, priya, rosa):
+    event = posting.approve_register(held(rosa, priya, make.make_member(bank)), make.act(priya))
+    posting.take_back(event, make.act(priya), reason="It was shorter.")
+
+    page = read("events", asked_of(bank))
+
+    assert page.lines[0].cells[-1] == 0
+    assert page.ties
+
+
+def test_a_page_of_events_asks_the_same_for_one_and_for_three_and_goes_on(client, bank, priya, rosa, monkeypatch):
+    client.force_login(make.admin_of(bank).person)
+
+    def another() -> None:
+        event = held(rosa, priya, make.make_member(bank))
+        joins(event, 0, rosa, make.make_member(bank))
+        posting.approve_register(event, make.act(priya))
+
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.get(page_url(bank, "events"), {"from": today(bank) - 9 * ONE_DAY, "to": today(bank)})
+        return len(asked)
+
+    another()
+    questions()
+    one = questions()
+    another()
+    another()
+    assert questions() == one
+
+    monkeypatch.setattr("insight.reads.catalogue.pages.LINES_SHOWN", 2)
+    for most_at_once in (5000, 0):
+        monkeypatch.setattr("insight.reads.catalogue.pages.MOST_AT_ONCE", most_at_once)
+        seen, query = [], f"?from={today(bank) - 9 * ONE_DAY}&to={today(bank)}"
+        while query:
+            shown = client.get(page_url(bank, "events") + query).context
+            seen += [line.place[1] for line in shown["found"].lines]
+            query = shown["links"].get("more", "").partition("#")[0]
+        assert seen == sorted(Event.objects.values_list("pk", flat=True))
+
+
+def test_nothing_of_another_bank_is_in_it(bank, priya, rosa):
+    held(rosa, priya, title="Ours")
+
+    assert read("events", asked_of(make.make_bank())).lines == []
