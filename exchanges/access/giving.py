@@ -34,6 +34,11 @@ def members_to_give_to(asker: Member) -> MemberQuerySet:
     return found.exclude(pk=asker.pk)
 
 
+def may_give_to(asker: Member, found: Member) -> bool:
+    """Whether a page offers to give somebody hours: both hold an account, and neither is under 18."""
+    return asker.can_trade and found.can_trade and not (asker.is_minor or found.is_minor)
+
+
 def stands_with(asker: Member, *members: Member) -> bool:
     """Whether somebody is one of these members, acts for one, or wrote down where one of them reads mail."""
     pks = [member.pk for member in members]

@@ -75,10 +75,15 @@ def events_at_desk(bank: Bank, *, today: datetime.date, most: int) -> EventsAtDe
     )
 
 
-def next_events(bank: Bank, member: Member, *, today: datetime.date, most: int) -> list[tuple[Event, Attendee | None]]:
-    """Give the next events of a bank that a member may read, each with their own place in it."""
-    found = list(Event.objects.of(bank).filter(state=Event.State.OPEN).upcoming(today)[:most])
-    lines = Attendee.objects.filter(member=member, event__in=found).exclude(state=Attendee.State.OFF) if found else []
+def next_events(
+    bank: Bank, member: Member | None, *, today: datetime.date, most: int
+) -> list[tuple[Event, Attendee | None]]:
+    """Give the next events that a member, or with none a visitor, may read, each with their own place in it."""
+    open_ones = Event.objects.of(bank).filter(state=Event.State.OPEN).readable_by(member)
+    found = list(open_ones.upcoming(today)[:most])
+    if not found or member is None:
+        return [(event, None) for event in found]
+    lines = Attendee.objects.filter(member=member, event__in=found).exclude(state=Attendee.State.OFF)
     mine = {line.event_id: line for line in lines}
     return [(event, mine.get(event.pk)) for event in found]
 

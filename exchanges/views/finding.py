@@ -45,6 +45,7 @@ def listings(request: PublicRequest) -> HttpResponse:
         "save_url": _save_url(request, wishes),
         "is_first_page": not start,
         "may_put_up": may_take_part(request.member),
+        "ask_url": _ask_url(request),
         "people": people[:MOST_PEOPLE],
         "people_url": _people_url(request, wishes) if len(people) > MOST_PEOPLE else "",
         "first_url": _page_of(request.GET) if start else "",
@@ -84,6 +85,13 @@ def _save_url(request: PublicRequest, wishes: Wishes) -> str:
     if request.member is None or not query.keys() - {"order"}:
         return ""
     return reverse("exchanges:save_search", args=[request.bank.slug], query=query)
+
+
+def _ask_url(request: PublicRequest) -> str:
+    """Name the page on which the reader asks: the one with pictures, or for others the one for all words."""
+    if request.member is not None and request.member.can_trade:
+        return reverse("exchanges:listing_ask", args=[request.bank.slug])
+    return reverse("exchanges:listing_new", args=[request.bank.slug], query={"kind": "request"})
 
 
 def _page_after(asked: QueryDict, last: Listing) -> str:

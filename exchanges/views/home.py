@@ -126,6 +126,7 @@ def home(request: PublicRequest) -> HttpResponse:
 def _public(request: PublicRequest, at: datetime.datetime) -> dict[str, Any]:
     bank = request.bank
     context: dict[str, Any] = {"totals": _totals(bank), "waits_for_answer": _waits_for_answer(request)}
+    context["events"] = next_events(bank, None, today=bank.day(at), most=EVENTS_SHOWN)
     if bank.listings_are_public:
         asked = _newest(bank, Listing.Kind.REQUEST, at)
         offered = _newest(bank, Listing.Kind.OFFER, at)

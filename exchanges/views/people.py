@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from exchanges.access import may_see_contact_of, member_to_look_at
+from exchanges.access.giving import may_give_to
 from exchanges.models import Listing
 from exchanges.reads.afterwards import shown_thanks
 from exchanges.views.states import for_staff
@@ -88,6 +89,7 @@ def member(request: BankRequest, number: int) -> HttpResponse:
         "may_write": request.mandate is None and may_write_to(request.member, found),
         "may_change_profile": not is_own and found.is_approved and (asker.is_coordinator or asker.is_admin),
         "may_log": not is_own and asker.can_trade and found.can_trade,
+        "may_give": not is_own and may_give_to(asker, found),
         "thanks": shown_thanks(found, asker),
         "listings": _listings_of(found, asker, request.bank.day(timezone.now())),
         **_for_those_who_run_the_bank(asker, found),
@@ -152,6 +154,7 @@ def _for_those_who_run_the_bank(asker: Member, found: Member) -> dict[str, Any]:
         **for_staff(asker, found),
         "may_write_down_address": runs_bank and not is_own and bool(found.person_id) and not found.has_died,
         "may_note": asker.is_coordinator and not is_own,
+        "may_print_sheet": asker.is_coordinator and not is_own and found.can_trade,
         "may_see_guardian": not is_own and runs_bank and _may_be_minor(found),
         "may_see_checks": is_own or runs_bank,
         "may_leave": is_own and found.can_trade,

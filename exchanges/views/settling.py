@@ -223,7 +223,7 @@ def _page(
         "exchange": exchange,
         "sentence": sentence(exchange, reader),
         "facts": facts(exchange),
-        "stands": stands(dispute),
+        "stands": stands(dispute, timezone.now()),
         "lines": lines_of(steps, reader),
         "proposal": proposal,
         "may_say": is_party,

@@ -31,10 +31,16 @@ HOPES: dict[str, Promise] = {
     State.HEARD: gettext_lazy("We hope to have a proposal by %(day)s."),
     State.PROPOSED: gettext_lazy("We hope for both answers by %(day)s."),
 }
+LATE: dict[str, Promise] = {
+    State.OPENED: gettext_lazy("We hoped to find somebody who mediates by %(day)s. It takes a little longer."),
+    State.NAMED: gettext_lazy("We hoped to have heard both by %(day)s. It takes a little longer."),
+    State.HEARD: gettext_lazy("We hoped to have a proposal by %(day)s. It takes a little longer."),
+    State.PROPOSED: gettext_lazy("We hoped for both answers by %(day)s. It takes a little longer."),
+}
 TURNS: dict[str, Promise] = {
     State.OPENED: gettext_lazy("Somebody who stands with neither of them will mediate. A coordinator asks them."),
     State.NAMED: gettext_lazy("%(mediator)s mediates, and hears both sides."),
-    State.HEARD: gettext_lazy("Both sides are heard. %(mediator)s proposes a way out."),
+    State.HEARD: gettext_lazy("Both sides are heard. Next, %(mediator)s proposes a way out."),
     State.PROPOSED: gettext_lazy("%(mediator)s has proposed a way out. Both are asked whether they agree."),
 }
 
@@ -68,7 +74,8 @@ def stands(dispute: Dispute, at: datetime.datetime | None = None) -> Stands:
     names = {"mediator": named(dispute.mediator) if dispute.mediator else ""}
     day = formats.date_format(dispute.exchange.bank.day(dispute.hoped_for_at), "l j F")
     is_late = at is not None and at > dispute.hoped_for_at
-    return Stands(str(TURNS[dispute.state]) % names, str(HOPES[dispute.state]) % {"day": day}, is_late, days)
+    hope = (LATE if is_late else HOPES)[dispute.state]
+    return Stands(str(TURNS[dispute.state]) % names, str(hope) % {"day": day}, is_late, days)
 
 
 def lines_of(steps: list[DisputeStep], reader: Member) -> list[SaidLine]:

@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from exchanges.access import member_to_look_at
 from exchanges.actions import slips
+from exchanges.forms.desk import LONGEST_NUMBER
 from exchanges.forms.slips import PrintForm, SlipGrid, first_of
 from exchanges.models import SlipRun
 from exchanges.views.refusals import BAD_REQUEST, status_of
-from members.access import BankRequest, for_roles, for_traders
+from members.access import BankRequest, for_roles, for_traders_or
 from members.models import Role
 from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
@@ -75,11 +77,18 @@ def slip_grid(request: BankRequest) -> HttpResponse:
     return redirect("exchanges:slip_grid", bank=request.bank.slug)
 
 
-@for_traders
+@for_traders_or(Role.COORDINATOR)
 @require_safe
 def sheet(request: BankRequest) -> HttpResponse:
-    """Show a sheet for a month, to print: a member notes on it what they gave and received."""
-    return render(request, "exchanges/sheet.html", {"lines": range(LINES)})
+    """Show a sheet for a month, to print: one's own, or of the member for whom a coordinator prints it."""
+    asked = request.GET.get("for", "")
+    if request.member.is_coordinator and asked.isascii() and asked.isdecimal() and len(asked) <= LONGEST_NUMBER:
+        whose = member_to_look_at(request.member, int(asked))
+    else:
+        whose = request.member
+    if not whose.can_trade:
+        raise Http404
+    return render(request, "exchanges/sheet.html", {"lines": range(LINES), "whose": whose})
 
 
 def _with(refusals: dict[int, str], grid: SlipGrid) -> SlipGrid:

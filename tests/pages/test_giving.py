@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from exchanges.access.giving import may_give_to
 from exchanges.actions import giving, pot
 from exchanges.models import HoursGift, PotRequest
 from ledger import reads as ledger
@@ -114,3 +115,11 @@ def test_the_list_of_the_pot_asks_the_same_for_one_and_three(bank, priya, sign_i
 
     with django_assert_num_queries(7):
         assert client.get(url("pot", bank)).context["waiting"].count == rows
+
+
+def test_hours_are_given_from_the_page_of_a_grown_up(bank, rosa, fatima, sign_in):
+    page = text(sign_in(rosa).get(url("member", bank, fatima.number)))
+
+    assert f"{url('hours_give', bank)}?to={fatima.number}" in page
+    assert not may_give_to(rosa, make.make_minor(bank))
+    assert not may_give_to(make.make_minor(bank), rosa)

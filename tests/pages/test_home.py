@@ -55,6 +55,18 @@ def test_a_visitor_reads_what_the_bank_is_and_how_to_join(client, bank):
     assert 'href="tel:01632960184"' in response.content.decode()
 
 
+def test_a_visitor_finds_the_open_events(client, bank):
+    priya = make.make_coordinator(bank)
+    make.make_event(priya, title="Repair café", is_public=True)
+    make.make_event(priya, title="Members' evening", is_public=False)
+
+    response = client.get(home(bank))
+
+    assert "Repair café" in words(response)
+    assert "evening" not in words(response)
+    assert reverse("exchanges:events", args=[bank.slug]) in response.content.decode()
+
+
 def test_a_visitor_sees_no_group_of_fewer_than_ten(client, bank, margaret, fatima):
     make.posted_exchange(margaret, fatima)
 
@@ -280,5 +292,5 @@ def test_the_public_page_asks_the_database_the_same_number_of_times(
         make.make_listing(fatima, kind=Listing.Kind.REQUEST, category=category)
         make.make_listing(fatima, kind=Listing.Kind.OFFER, category=category)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):  # bank, members, exchanges, events, requests, offers
         assert client.get(home(bank)).status_code == 200

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from exchanges.actions.listings import Wording, put_up, take_down
 from exchanges.models import Listing
+from members.models import Member, Role
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +202,16 @@ def test_the_list_takes_nine_queries_however_long(client, rosa, gwilym, django_a
 )
 def test_an_empty_list_says_what_happens_next(client, rosa, query, words):
     assert words in at_page(client, rosa, url("listings", rosa.bank) + query).text
+
+
+def test_the_list_leads_to_the_pictures_and_where_nothing_fits_to_asking(client, bank, rosa):
+    ask = f'href="{url("listing_ask", rosa.bank)}"'
+    staff = make.make_auditor(bank)  # holds no account, so asks for others only
+    Member.objects.filter(pk=staff.pk).update(roles=[Role.COORDINATOR])
+
+    assert ask in at_page(client, rosa, url("listings", rosa.bank)).text
+    assert at_page(client, rosa, url("listings", rosa.bank) + "?q=zebra").text.count(ask) == 2
+    assert f"{url('listing_new', rosa.bank)}?kind=request" in at_page(client, staff, url("listings", rosa.bank)).text
 
 
 def test_a_listing_taken_down_is_read_by_its_own_member_only(client, rosa, gwilym, coordinator):

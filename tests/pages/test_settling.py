@@ -37,7 +37,7 @@ def test_a_dispute_to_its_end(client, bank, margaret, fatima, priya, mo):
 
     post(fatima, "dispute", reason="It was half an hour.")
     assert "We have asked Mo Middle" in post(priya, "settling_name", mediator=mo.pk)
-    assert "Both sides are heard. Mo Middle proposes" in post(margaret, "settling_say", words="I stayed an hour.")
+    assert "Both sides are heard. Next, Mo Middle proposes" in post(margaret, "settling_say", words="I stayed an hour.")
     page = post(mo, "settling_propose", outcome="agreed", minutes="0:45", reason="Both half right.")
     assert "Both are asked whether they agree." in page
     proposal = DisputeStep.objects.get(kind="PROPOSED").pk
@@ -47,7 +47,7 @@ def test_a_dispute_to_its_end(client, bank, margaret, fatima, priya, mo):
     assert "It is settled with hours. Both agreed." in page
     assert (balance(margaret), balance(fatima)) == (45, -45)
     client.force_login(priya.person)
-    assert "1 time in the last twelve months" in words(client.get(reverse("exchanges:mediating", args=[bank.slug])))
+    assert "Once in the last twelve months" in words(client.get(reverse("exchanges:mediating", args=[bank.slug])))
 
 
 def test_a_mediator_sees_this_exchange_and_nothing_else(client, bank, margaret, fatima, priya, mo, exchange):

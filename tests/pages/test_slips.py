@@ -149,3 +149,27 @@ def test_the_empty_grid_asks_nothing_for_its_rows(client, bank, priya, margaret,
         client.get(grid_at(bank), {"slip": "2"})
     client.force_login(margaret.person)
     assert "Margaret Pole" in words(client.get(reverse("exchanges:sheet", args=[bank.slug])))
+
+
+def test_a_coordinator_prints_the_sheet_of_who_has_no_printer(client, bank, priya, margaret, fatima):
+    sheet = reverse("exchanges:sheet", args=[bank.slug])
+
+    client.force_login(priya.person)
+    printed = client.get(sheet, {"for": margaret.number})
+    client.force_login(fatima.person)
+    own = client.get(sheet, {"for": margaret.number})
+
+    assert f"Margaret Pole, number {margaret.number}" in words(printed)
+    assert "Margaret" not in words(own)
+
+
+def test_the_sheet_is_found_from_the_exchanges_and_from_a_member(client, bank, priya, margaret):
+    sheet = reverse("exchanges:sheet", args=[bank.slug])
+
+    client.force_login(margaret.person)
+    exchanges = client.get(reverse("exchanges:exchanges", args=[bank.slug])).content.decode()
+    client.force_login(priya.person)
+    member = client.get(reverse("exchanges:member", args=[bank.slug, margaret.number])).content.decode()
+
+    assert f'href="{sheet}"' in exchanges
+    assert f'href="{sheet}?for={margaret.number}"' in member
