@@ -121,6 +121,11 @@ def erase_words_about(bank: str, paths: Iterable[str], *, instead: str) -> None:
     theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
 
 
+def erase_body(bank: str, path: str, *, body: str) -> None:
+    """Clear words that people were told about a page, and leave the line that says what it was."""
+    Notice.objects.filter(bank=bank, path=path, body=body).update(body="")
+
+
 def replace_in_notices(bank: str, traces: Traces) -> None:
     """Put dots where somebody is named in what a bank told anybody."""
     replace_traces(Notice.objects.filter(bank=bank), ["subject", "body"], traces)

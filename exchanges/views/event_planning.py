@@ -1,7 +1,5 @@
 """The pages on which events are put on, agreed to, changed and called off, and people are signed up by phone."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -16,6 +14,7 @@ from exchanges.actions.events import planning, signing
 from exchanges.forms.events import CancelForm, EventForm, SignUpForForm, WhyForm
 from exchanges.models import Attendee, Event
 from exchanges.views.acting import act_of
+from exchanges.views.events import event_page
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, also_acting, for_roles, for_traders_or
@@ -101,20 +100,32 @@ def event_cancel(request: BankRequest, pk: int) -> HttpResponse:
 def event_agree(request: BankRequest, pk: int) -> HttpResponse:
     """Let members see an event that one of them puts on."""
     found = event_to_see(request.bank, request.member, pk)
-    return _decided(request, found, lambda: planning.agree(found, act_of(request, timezone.now())))
+    try:
+        planning.agree(found, act_of(request, timezone.now()))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Members can read it and sign up."))
+    return _to(found)
 
 
 @for_roles(Role.COORDINATOR)
 @require_POST
 def event_decline(request: BankRequest, pk: int) -> HttpResponse:
-    """Say that an event cannot be shown, and why."""
+    """Say that an event cannot be shown, and why; a refusal keeps what was typed."""
     found = event_to_see(request.bank, request.member, pk)
-    form = WhyForm(request.POST)
+    form, typed = WhyForm(request.POST), request.POST.get("reason", "")
     if not form.is_valid():
-        messages.error(request, _("Write why, so that they can put it right."))
-        return _to(found)
-    why = form.cleaned_data["reason"]
-    return _decided(request, found, lambda: planning.decline(found, act_of(request, timezone.now()), reason=why))
+        messages.error(request, " ".join(form.errors["reason"]))
+        return event_page(request, found, why=typed, status=BAD_REQUEST)
+    try:
+        planning.decline(found, act_of(request, timezone.now()), reason=form.cleaned_data["reason"])
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+        fresh = event_to_see(request.bank, request.member, pk)
+        return event_page(request, fresh, why=typed, status=status_of(refusal))
+    messages.success(request, _("We tell them, with your reason."))
+    return _to(found)
 
 
 @for_roles(Role.COORDINATOR)
@@ -147,19 +158,6 @@ def _sign(event: Event, form: SignUpForForm, act: Act) -> str:
     if line.state == Attendee.State.WAITING:
         return _("%(name)s waits for a place. We tell them when one is theirs.") % words
     return _("%(name)s is signed up. We tell them.") % words
-
-
-def _decided(request: BankRequest, event: Event, decide: Callable[[], Event]) -> HttpResponse:
-    try:
-        decided = decide()
-    except RuleBroken as refusal:
-        messages.error(request, str(refusal))
-    else:
-        if decided.is_open:
-            messages.success(request, _("Members can read it and sign up."))
-        else:
-            messages.success(request, _("We tell them, with your reason."))
-    return _to(event)
 
 
 def _form_page(

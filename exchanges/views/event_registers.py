@@ -30,7 +30,7 @@ from exchanges.reads.events import turnout_of
 from exchanges.views.acting import act_of
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
-from members.access import BankRequest, also_acting, for_roles, for_traders_or
+from members.access import BankRequest, also_acting, for_roles, for_traders_or, may_see_who_left
 from members.models import Member, Role
 from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
@@ -76,11 +76,14 @@ def register_printed(request: BankRequest, pk: int) -> HttpResponse:
 @require_safe
 def hours(request: BankRequest, pk: int) -> HttpResponse:
     """Show what a register comes to, whom it would not fit, and who may approve it."""
-    event = event_to_see(request.bank, request.member, pk)
+    return _hours_page(request, event_to_see(request.bank, request.member, pk), WhyForm())
+
+
+def _hours_page(request: BankRequest, event: Event, why: WhyForm, *, status: int = 200) -> HttpResponse:
     may = event_choices(event, request.member, today=request.bank.day(timezone.now()), mine=None)
     if not may.read_register:
         raise PermissionDenied
-    outlook = posting.outlook(event, Act(request.actor, timezone.now()))
+    outlook = _outlook(event, request)
     shown = names_on_register(event, request.member)
     lines = event.attendees.filter(shown, came=True).select_related("member").order_by("member__name", "pk")
     context = {
@@ -91,9 +94,9 @@ def hours(request: BankRequest, pk: int) -> HttpResponse:
         "sum_received": outlook.received_minutes + outlook.excused_minutes,
         "guests": list(event.guests.select_related("invitation__used_by")),
         "turnout": turnout_of(event),
-        "why": WhyForm(),
+        "why": why,
     }
-    return render(request, "exchanges/event_sheet.html", context)
+    return render(request, "exchanges/event_sheet.html", context, status=status)
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -101,8 +104,13 @@ def hours(request: BankRequest, pk: int) -> HttpResponse:
 def approve(request: BankRequest, pk: int) -> HttpResponse:
     """Post an event's hours."""
     event = event_to_approve(request.member, pk)
-    done = _("Posted. Everybody with hours is told.")
-    return _decided(request, event, lambda act: posting.approve_register(event, act), done)
+    try:
+        posting.approve_register(event, act_of(request, timezone.now()))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Posted. Everybody with hours is told."))
+    return redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk)
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -179,19 +187,22 @@ def _undo(request: BankRequest, pk: int, undo: Callable[..., Event], done: str) 
     form = WhyForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Write why. Everybody it concerns will read it."))
-        return redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk)
-    why = form.cleaned_data["reason"]
-    return _decided(request, event, lambda act: undo(event, act, reason=why), done)
-
-
-def _decided(request: BankRequest, event: Event, decide: Callable[[Act], object], done: str) -> HttpResponse:
+        return _hours_page(request, event, form, status=BAD_REQUEST)
     try:
-        decide(act_of(request, timezone.now()))
+        undo(event, act_of(request, timezone.now()), reason=form.cleaned_data["reason"])
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect("exchanges:event_hours", bank=request.bank.slug, pk=event.pk)
+        fresh = event_to_see(request.bank, request.member, pk)
+        return _hours_page(request, fresh, form, status=status_of(refusal))
+    messages.success(request, done)
+    return redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk)
+
+
+def _outlook(event: Event, request: BankRequest) -> posting.Outlook:
+    """Try the hours for who may see what members have; to others it would say what somebody can still spend."""
+    if may_see_who_left(request.member):
+        return posting.outlook(event, Act(request.actor, timezone.now()))
+    return posting.what_it_comes_to(event)
 
 
 def _members_to_name(event: Event, asker: Member) -> MemberField:

@@ -66,7 +66,11 @@ def events(request: PublicRequest) -> HttpResponse:
 @require_safe
 def event(request: PublicRequest, pk: int) -> HttpResponse:
     """Show one event: what, when, where, who runs it, how hours count, and what the reader can do about it."""
-    found = event_to_see(request.bank, request.member, pk)
+    return event_page(request, event_to_see(request.bank, request.member, pk))
+
+
+def event_page(request: BankRequest | PublicRequest, found: Event, *, why: str = "", status: int = 200) -> HttpResponse:
+    """Show an event's page, also after a refusal: then with the reason that was typed."""
     member = request.member
     today = request.bank.day(timezone.now())
     mine = found.attendees.filter(member=member).first() if member else None
@@ -79,9 +83,10 @@ def event(request: PublicRequest, pk: int) -> HttpResponse:
         "may": may,
         "is_over": found.on < today,
         "may_join": member is None,
+        "why": why,
         **_for_staff(found, may, member),
     }
-    return render(request, "exchanges/event.html", context)
+    return render(request, "exchanges/event.html", context, status=status)
 
 
 @for_traders

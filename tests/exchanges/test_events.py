@@ -5,9 +5,10 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from exchanges.actions import erasing
 from exchanges.actions.acts import Act
 from exchanges.actions.events import planning, signing
-from exchanges.actions.events.acts import EventRefused
+from exchanges.actions.events.acts import EventRefused, path_of
 from exchanges.models import Attendee, Event, Step
 from members.models import MemberEvent
 from notices.models import Notice
@@ -176,6 +177,34 @@ def test_what_is_over_is_not_moved_to_another_day(bank, priya):
 
     with pytest.raises(WrongState):
         planning.change(event, make.plan(bank, host=rosa), make.act(rosa))
+
+
+def test_those_who_run_an_event_hear_that_nobody_watches_over_people_under_18():
+    bank = make.make_bank(lets_in_minors=True)
+    desk, host, watcher = make.make_coordinator(bank), make.make_member(bank), make.make_member(bank)
+    make.make_check(watcher, make.make_check_kind(bank, is_for_minors=True))
+    event = make.make_event(host, is_supervised=True, watched_by=watcher)
+    admin = make.admin_of(bank)
+
+    make.suspend(watcher, by=admin, reason="Somebody is worried.")
+
+    told = Notice.objects.filter(kind="EVENT_UNWATCHED")
+    assert {each.recipient.key for each in told} == {desk.actor_key, host.actor_key}
+    assert {each.path for each in told} == {path_of(event)}
+    assert not any("worried" in each.body for each in told)
+
+
+def test_erasing_who_called_it_off_erases_why_in_what_others_were_told(bank, priya):
+    rosa, guest = make.make_member(bank), make.make_member(bank)
+    event = planning.agree(make.make_event(rosa), make.act(priya))
+    signing.sign_up(event, Part.GUEST, make.act(guest))
+    planning.cancel(event, make.act(rosa), reason="I am in hospital.")
+
+    erasing.erase_words(rosa)
+
+    told = Notice.objects.get(kind="EVENT_CANCELLED")
+    assert (told.subject.startswith("Cancelled: Big Lunch"), told.body) == (True, "")
+    assert not event.steps.exclude(reason="").exists()
 
 
 def test_a_delegate_puts_on_the_events_of_an_organisation(bank):

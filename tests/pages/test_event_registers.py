@@ -209,6 +209,32 @@ def test_a_host_finds_no_people_under_18_and_nobody_by_telephone(sign_in, margar
     assert "We know nobody" in answer(host, make.TELEPHONE)
 
 
+def test_no_host_reads_what_somebody_can_still_spend(sign_in, bank, margaret, fatima, priya):
+    """A register can be written to try anybody's limits."""
+    bank.floor_minutes = -30
+    bank.save()
+    event = make.keep_register(make.held_event(margaret, priya), margaret, make.make_member(bank, name="Poor"))
+
+    assert "would fit" in words(sign_in(priya).get(url("event_hours", event)))
+    page = words(sign_in(margaret).get(url("event_hours", event)))
+    assert "1 member came" in page
+    assert "fit" not in page
+
+
+@pytest.mark.parametrize("name", ["event_send_back", "event_take_back"])
+def test_a_refusal_keeps_the_reason(sign_in, margaret, fatima, priya, lunch, name):
+    """Also where somebody else was quicker."""
+    event = make.keep_register(lunch, margaret, fatima)
+    if name == "event_send_back":
+        posting.approve_register(event, make.act(priya))
+    typed = "We wrote the wrong day."
+
+    for reason in (typed, "x" * 501):
+        page = sign_in(priya).post(url(name, event), {"reason": reason})
+        assert page.status_code in (400, 409)
+        assert reason in page.text
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_as_many_queries_for_one_line_as_for_three(
     sign_in, bank, margaret, priya, lunch, times, django_assert_num_queries

@@ -165,3 +165,12 @@ def test_the_key_of_anothers_form_is_refused(sign_in, bank, margaret, fatima):
     assert page.status_code == 409
     assert "Mending day" in page.text
     assert Event.objects.count() == 1
+
+
+def test_a_refused_no_keeps_its_words(sign_in, bank, margaret, priya):
+    event = make.make_event(margaret)
+
+    page = sign_in(priya).post(url("event_decline", bank, event.pk), {"reason": "y" * 501})
+
+    assert page.status_code == 400
+    assert "y" * 501 in page.text

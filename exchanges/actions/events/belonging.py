@@ -4,11 +4,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
-from exchanges.actions.events.acts import locked
+from exchanges.actions.events.acts import called, locked, path_of, tell
 from exchanges.actions.events.planning import call_off
 from exchanges.actions.events.signing import take_off_events
 from exchanges.models import Attendee, Event, EventStep, Guest, Series
 from members.models import Member
+from notices import actions as notices
 
 State = Event.State
 TO_COME = (State.WAITING, State.OPEN)
@@ -23,6 +24,20 @@ def end_events_of(member: Member, act: Act, *, reason: str) -> None:
         fresh = locked(event)
         if fresh.state in TO_COME:
             call_off(fresh, act, reason=reason or _("Who puts it on cannot take part for now."))
+    watched = Event.objects.filter(watched_by=member, state__in=TO_COME, on__gte=today).exclude(host=member)
+    for event in watched.select_related("bank", "host", "made_by").order_by("pk"):
+        _tell_nobody_watches(event, act)
+
+
+def _tell_nobody_watches(event: Event, act: Act) -> None:
+    """Tell who puts an event on, and coordinators, that people under 18 who signed up have nobody: not why."""
+    people = {each.pk: each for each in (*Member.objects.of(event.bank).coordinating(), event.host or event.made_by)}
+    subject = _("Nobody watches over people under 18 now: %(what)s") % {"what": called(event)}
+    body = _("Name somebody else who is checked for it on its page, or call it off.")
+    for each in people.values():
+        if each.pk not in (act.by.pk, event.watched_by_id):
+            each.bank = event.bank
+            tell(event, each, kind="EVENT_UNWATCHED", subject=subject, body=body, at=act.at)
 
 
 def waits_in_register(member: Member) -> bool:
@@ -52,7 +67,10 @@ def move_to_kept(kept: Member, given_up: Member) -> None:
 
 def erase_in_events(member: Member) -> None:
     """Clear what they wrote about events, and what was written of them as a guest before they joined."""
+    said = EventStep.objects.filter(Q(by=member) | Q(on_behalf_of=member)).exclude(reason="")
+    for step in said.select_related("event__bank"):
+        notices.erase_body(step.event.bank.slug, path_of(step.event), body=step.reason)
     Event.objects.filter(host=member).update(body="", access="")
     Series.objects.filter(host=member).update(body="", access="")
-    EventStep.objects.filter(Q(by=member) | Q(on_behalf_of=member)).update(reason="")
+    said.update(reason="")
     Guest.objects.filter(invitation__used_by=member).update(name="", contact="")

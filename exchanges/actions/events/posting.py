@@ -66,6 +66,11 @@ class Outlook:
         return not self.misfits and not self.over_pot_minutes
 
 
+def what_it_comes_to(event: Event) -> Outlook:
+    """Add up an event's register, and ask no account."""
+    return _sums(event, _lines(event))
+
+
 def outlook(event: Event, act: Act) -> Outlook:
     """Say what posting would come to and whom it would not fit, by trying it; nothing of it stays."""
     lines = _lines(event)
