@@ -116,7 +116,7 @@ def event_decline(request: BankRequest, pk: int) -> HttpResponse:
     found = event_to_see(request.bank, request.member, pk)
     form, typed = WhyForm(request.POST), request.POST.get("reason", "")
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(str(each) for each in form.errors["reason"]))
         return event_page(request, found, why=typed, status=BAD_REQUEST)
     try:
         planning.decline(found, act_of(request, timezone.now()), reason=form.cleaned_data["reason"])
