@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exchanges.access.announcements import announcements_to_read
-from exchanges.models import Exchange, Listing
+from exchanges.models import Duty, Exchange, Listing
 from exchanges.reads.events import next_events
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
@@ -30,6 +30,7 @@ MOST_WAITING = 50  # of who has a rest, whose home leads to no longer list
 LISTINGS_SHOWN = 5
 ANNOUNCED_SHOWN = 3
 EVENTS_SHOWN = 3
+AT_DESK_SHOWN = 3
 THIS_WEEK = datetime.timedelta(days=7)
 MORNING_BEGINS, AFTERNOON_BEGINS, EVENING_BEGINS = 5, 12, 18
 
@@ -97,6 +98,14 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class AtDesk:
+    """Until when somebody is at the desk; their first name where visitors may read it."""
+
+    name: str
+    until: datetime.time
+
+
+@dataclass(frozen=True)
 class Way:
     """A page that somebody who runs or audits the bank will want, and why."""
 
@@ -127,12 +136,23 @@ def _public(request: PublicRequest, at: datetime.datetime) -> dict[str, Any]:
     bank = request.bank
     context: dict[str, Any] = {"totals": _totals(bank), "waits_for_answer": _waits_for_answer(request)}
     context["events"] = next_events(bank, None, today=bank.day(at), most=EVENTS_SHOWN)
+    if bank.duty_shown != Bank.DutyShown.NOBODY:
+        context["on_duty"] = _at_the_desk(bank, at)
     if bank.listings_are_public:
         asked = _newest(bank, Listing.Kind.REQUEST, at)
         offered = _newest(bank, Listing.Kind.OFFER, at)
         context |= {"asked": asked, "asked_this_week": _all_this_week(asked, at)}
         context |= {"offered": offered, "offered_this_week": _all_this_week(offered, at)}
     return context
+
+
+def _at_the_desk(bank: Bank, at: datetime.datetime) -> list[AtDesk]:
+    """Say until when somebody is at the desk; a name, and no more than the first, only where the bank lets them."""
+    found = list(Duty.objects.now(bank, at)[:AT_DESK_SHOWN])
+    zone = bank.zone_info()
+    if bank.duty_shown == Bank.DutyShown.HOURS:
+        return [AtDesk("", duty.until_at.astimezone(zone).time()) for duty in found[:1]]
+    return [AtDesk(duty.member.first_name, duty.until_at.astimezone(zone).time()) for duty in found]
 
 
 def _resting(member: Member, at: datetime.datetime) -> dict[str, Any]:

@@ -126,6 +126,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "contact_name",
             "telephone",
             "contact_hours",
+            "duty_shown",
             "in_danger",
             "lets_in_minors",
             "ceiling_minutes",
@@ -143,8 +144,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "listings_are_public",
             "asks_second_factor",
         ]
-        widgets = {"approval": forms.RadioSelect}
+        widgets = {"approval": forms.RadioSelect, "duty_shown": forms.RadioSelect}
         labels = {
+            "duty_shown": _("What may visitors read of who is at the desk?"),
             "approval": _("Which exchanges does a coordinator approve?"),
             "asks_induction": _("A coordinator shows new people round before they join"),
             "listings_are_public": _("Anybody may read the offers and requests"),
@@ -155,6 +157,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
             "sets_hours_aside": _("Set the hours aside when two people agree on a plan"),
         }
         help_texts = {
+            "duty_shown": _(
+                "It stands beside the telephone. Coordinators read it before they say that they are there."
+            ),
             "silence_posts": _(
                 "The hours then move without the other side's word, and both are told. Leave it off and a coordinator "
                 "rings instead."
@@ -179,7 +184,10 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         }
 
     PARTS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-        (_("What everybody reads"), ("name", "area", "about", "contact_name", "telephone", "contact_hours")),
+        (
+            _("What everybody reads"),
+            ("name", "area", "about", "contact_name", "telephone", "contact_hours", "duty_shown"),
+        ),
         (_("Joining"), ("references_asked", "asks_induction")),
         (_("Safety"), ("in_danger", "lets_in_minors")),
         (_("Hours"), HOURS),
@@ -197,6 +205,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
         initial = {"may_owe_minutes": -bank.floor_minutes, "warn_over_minutes": warn}
         super().__init__(data, instance=bank, initial=initial)
         self.fields["approval"].choices = Bank.Approval.choices  # type: ignore[attr-defined]  # no empty choice
+        self.fields["duty_shown"].choices = Bank.DutyShown.choices  # type: ignore[attr-defined]  # no empty choice
 
     def parts(self) -> list[tuple[Promise, list[forms.BoundField]]]:
         """Give the questions under their headings."""

@@ -17,6 +17,11 @@ class Bank(models.Model):
         OVER = "OVER", _("A coordinator approves long exchanges")
         FIRST = "FIRST", _("A coordinator approves a member's first exchanges")
 
+    class DutyShown(models.TextChoices):
+        NOBODY = "NOBODY", _("Nothing")
+        HOURS = "HOURS", _("Until when somebody is there")
+        NAMES = "NAMES", _("Until when, and the first name of who is there")
+
     slug = models.SlugField(_("short name in the address"), unique=True, max_length=40)
     name = models.CharField(_("name"), max_length=100)
     zone = models.CharField(_("time zone"), max_length=60)
@@ -27,6 +32,9 @@ class Bank(models.Model):
     telephone = models.CharField(_("telephone"), max_length=40, blank=True)
     in_danger = models.CharField(_("whom to ring when somebody is in danger"), max_length=200, blank=True)
     contact_hours = models.CharField(_("when to ring"), max_length=100, blank=True)
+    duty_shown = models.CharField(
+        _("what visitors read of who is at the desk"), max_length=6, choices=DutyShown, default=DutyShown.NOBODY
+    )
 
     floor_minutes = models.IntegerField(_("a new member may owe up to"), default=-720)
     ceiling_minutes = models.IntegerField(_("a new member may have up to"), null=True, blank=True)

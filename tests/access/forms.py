@@ -34,6 +34,7 @@ def meant(scene: Scene) -> dict[str, dict]:
             "may_owe_minutes": "12",
             "welcome_minutes": "0",
             "approval": "ALL",
+            "duty_shown": "HOURS",
             "approval_over_minutes": "2",
             "approval_first_exchanges": "3",
             "references_asked": "0",
@@ -274,7 +275,7 @@ BOXES = {
     "members:application": ("coordinator", "approve decline words not_yet not_yet_words look"),
     "members:settings": (
         "admin",
-        "name area about contact_name telephone contact_hours in_danger lets_in_minors"
+        "name area about contact_name telephone contact_hours duty_shown in_danger lets_in_minors"
         " may_owe_minutes ceiling_minutes warn_over_minutes"
         " welcome_minutes sets_hours_aside approval approval_over_minutes approval_first_exchanges references_asked"
         " asks_induction listings_are_public asks_second_factor"

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exchanges.actions import life
+from exchanges.actions.duties import be_at_desk, leave_desk
 from exchanges.models import Exchange, Listing
 from members.actions import Application, apply_to_join
 from members.models import Bank
@@ -103,6 +104,26 @@ def test_a_visitor_reads_titles_only_where_the_bank_opens_its_listings(client, b
 
 def test_an_unknown_bank_does_not_exist(client):
     assert client.get("/no-such-bank/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("shown", "sentence"), [("NOBODY", ""), ("HOURS", "Somebody is here until"), ("NAMES", "Priya is here until")]
+)
+def test_a_visitor_reads_who_is_at_the_desk_only_as_the_bank_wishes(client, bank, shown, sentence):
+    at = timezone.now()
+    priya, ray = make.make_coordinator(bank, name="Priya Desk"), make.make_coordinator(bank, name="Ray Gone")
+    elsewhere = make.make_coordinator(make.make_bank(), name="Fred Far")
+    for each, hours in ((priya, 2), (ray, 1), (elsewhere, 4)):
+        be_at_desk(each, until_at=at + datetime.timedelta(hours=hours), at=at)
+    leave_desk(ray, at=at)
+    Bank.objects.filter(pk=bank.pk).update(duty_shown=shown)
+
+    page = words(client.get(home(bank)))
+
+    assert sentence in page
+    assert ("is here until" in page) == bool(sentence)
+    assert ("Priya" in page) == (shown == "NAMES")
+    assert not any(name in page for name in ("Desk", "Ray", "Fred"))
 
 
 def test_a_member_of_another_bank_reads_the_public_page_and_no_more(client, bank, fatima):

@@ -319,7 +319,7 @@ def test_an_admin_sets_the_rule_and_it_is_written_down(client, bank):
     }
     answers = {name: value for name, value in typed.items() if value is not None and value is not False}
     answers |= {"may_owe_minutes": "12", "warn_over_minutes": "8", "welcome_minutes": "0", "approval_over_minutes": "2"}
-    answers |= {"step_minutes": "1", "silent_after_days": "14", "why": "To be safe."}
+    answers |= {"step_minutes": "1", "duty_shown": "NOBODY", "silent_after_days": "14", "why": "To be safe."}
 
     client.post(reverse("members:settings", args=[bank.slug]), {**answers, "asks_second_factor": "on"})
 

@@ -35,6 +35,7 @@ def rules(**changes):
         "contact_name": "Priya",
         "telephone": "01632 960184",
         "contact_hours": "weekdays 10 to 4",
+        "duty_shown": "NOBODY",
         "may_owe_minutes": "5",
         "ceiling_minutes": "",
         "welcome_minutes": "2",
@@ -200,3 +201,13 @@ def test_only_the_banks_admins_set_its_rules(client, bank, who, status):
     assert client.get(settings_url(bank)).status_code == status
     assert client.post(settings_url(bank), rules()).status_code == status
     assert Bank.objects.get(pk=bank.pk).name == bank.name
+
+
+def test_an_admin_says_what_visitors_read_of_who_is_at_the_desk(client, bank, admin):
+    assert bank.duty_shown == "NOBODY"
+
+    client.post(settings_url(bank), rules(duty_shown="NAMES"))
+    refused = client.post(settings_url(bank), rules(duty_shown="ALL"))
+
+    bank.refresh_from_db()
+    assert (bank.duty_shown, refused.status_code) == ("NAMES", 400)
