@@ -28,7 +28,7 @@ NOT_SHOWN = {
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Guest.written_by": "The event's history says who kept its register.",
-    "exchanges.Duty.member": "Until when they are at the desk today; the desk shows it, and the public page as the bank wishes.",
+    "exchanges.Duty.member": "Until when they are at the desk; it shows there, and publicly where the bank says so.",
     "exchanges.SlipRun.member": "That slips with their name were printed; what came back on them is an exchange.",
     "exchanges.SlipRun.by": "That they printed slips says nothing about them.",
     "exchanges.Exchange.proposed_by": "The exchange's history says it.",
