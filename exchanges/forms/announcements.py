@@ -42,7 +42,7 @@ class AnnouncementForm(forms.Form):
         error_messages={"required": gettext_lazy("Write what you would like to tell")},
     )
     group = forms.ChoiceField(
-        label=gettext_lazy("Whom?"),
+        label=gettext_lazy("Who is it for?"),
         choices=[
             (Group.ALL, gettext_lazy("Everybody")),
             (Group.NEW, gettext_lazy("New members")),
@@ -54,7 +54,7 @@ class AnnouncementForm(forms.Form):
         error_messages=dict.fromkeys(["required", "invalid_choice"], gettext_lazy("Choose whom to tell")),
     )
     weeks = forms.IntegerField(
-        label=gettext_lazy("Of new members: who joined in the last how many weeks?"),
+        label=gettext_lazy("New members: joined in the last how many weeks?"),
         required=False,
         min_value=1,
         max_value=104,
@@ -62,13 +62,13 @@ class AnnouncementForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
     area = forms.ChoiceField(
-        label=gettext_lazy("Of an area: which?"),
+        label=gettext_lazy("Members of an area: which one?"),
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose one of the areas in the list")},
     )
     event = EventField(
         Event.objects.none(),
-        label=gettext_lazy("Of an event: which?"),
+        label=gettext_lazy("Who comes to an event: which one?"),
         required=False,
         empty_label=gettext_lazy("Choose an event"),
         error_messages={"invalid_choice": gettext_lazy("Choose one of the events in the list")},

@@ -33,6 +33,16 @@ class SearchForm(forms.Form):
     )
 
 
+class CallerForm(SearchForm):
+    """Who is on the telephone: they are found by that, too."""
+
+    field_label = gettext_lazy("A name, a member number or a telephone number")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].label = self.field_label
+
+
 class PreselectForm(forms.Form):
     """With whom, or from which listing, an exchange is to be logged, when a link already says so."""
 

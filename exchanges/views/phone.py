@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from exchanges.forms.desk import people_meant
-from exchanges.forms.logging import SearchForm
+from exchanges.forms.logging import CallerForm
 from exchanges.models import Exchange
 from exchanges.reads.pairs import Pair, last_pairs
 from members.access import BankRequest, for_roles
@@ -31,7 +31,7 @@ class Found:
 @require_safe
 def find(request: BankRequest) -> HttpResponse:
     """Find members by name, number or telephone; a list alone for who types, else a page."""
-    form = SearchForm(request.GET, auto_id="seek_%s")
+    form = CallerForm(request.GET, auto_id="seek_%s")
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     members = list(people_meant(request.bank, typed)[:MOST_FOUND]) if typed else []
     pairs = last_pairs(request.bank, [member.pk for member in members])

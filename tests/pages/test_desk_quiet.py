@@ -109,6 +109,36 @@ def test_a_request_that_nobody_answered_in_a_week_comes_to_the_desk(bank, margar
     assert young not in found
 
 
+def test_the_desk_leads_to_who_could_help_and_shows_six_at_a_time(client, bank, margaret, priya):
+    visits = make.make_category(bank, name="Visits & company")
+    for number in range(7):
+        old_request(margaret, title=f"Request {number}", category=visits, days=20 - number)
+    client.force_login(priya.person)
+
+    response = client.get(at_desk(bank))
+    rest = client.get(at_desk(bank) + response.context["asked"].more_query.partition("#")[0])
+
+    assert [row.listing.title for row in response.context["asked"].rows] == [f"Request {each}" for each in range(6)]
+    assert [row.listing.title for row in rest.context["asked"].rows] == ["Request 6"]
+    find = reverse("exchanges:listings", args=[bank.slug])
+    assert f'href="{find}?kind=offer&amp;q=Visits+%26+company"' in response.content.decode()
+
+
+def test_a_message_to_pass_on_says_nothing_twice(client, bank, margaret, priya):
+    by_phone = make.make_member(bank, email="")
+    today = bank.day(timezone.now())
+    plan = life.propose(
+        make.draft(margaret, by_phone, description="Sorting of photographs", day=today), make.act(margaret)
+    )
+    life.cancel(plan, make.act(margaret))
+    client.force_login(priya.person)
+
+    response = client.get(at_desk(bank))
+
+    assert "Sorting of photographs" in response.context["to_pass_on"].rows[-1].notice.subject
+    assert '<span class="muted own-words">Sorting' not in response.content.decode()
+
+
 def test_who_slips_away_is_called_and_a_note_takes_them_off(bank, margaret, fatima, priya):
     rosa, olu = make.make_member(bank, name="Rosa Day"), make.make_member(bank, name="Olu Ade")
     met(margaret, fatima, days=90)

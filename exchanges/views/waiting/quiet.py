@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from exchanges.actions.approval import UNDO_WITHIN
 from exchanges.models import Exchange, Listing, Step
 from exchanges.reads.asking import unanswered
@@ -11,6 +13,7 @@ from exchanges.views.waiting.stretches import Part, days_in_words, days_since, p
 from members.models import Member
 
 MOST_UNDONE = 50
+ASKED_SHOWN = 6  # each is a search for somebody, and there may be many
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,20 @@ class Asked:
         """Say for how long it has waited."""
         return days_in_words(self.days)
 
+    @property
+    def find_url(self) -> str:
+        """Where those stand who offer such help, or could give it; of no kind of help the request itself."""
+        bank, category = self.listing.bank.slug, self.listing.category
+        if category is None:
+            return reverse("exchanges:listing", args=[bank, self.listing.pk])
+        return reverse("exchanges:listings", args=[bank], query={"kind": "offer", "q": category.name})
+
 
 def requests(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[Asked]:
     """List the requests that nobody has answered, longest first."""
-    part = part_of(unanswered(asker.bank, at), "asked", "created_at", query)
+    part = part_of(unanswered(asker.bank, at), "asked", "created_at", query, most=ASKED_SHOWN)
+    for each in part.rows:
+        each.bank = asker.bank  # read already
     rows = [Asked(each, days_since(each.created_at, at)) for each in part.rows]
     return Part(rows, part.more_query, part.is_first)
 

@@ -26,6 +26,11 @@ class ToPassOn:
     days: int
 
     @property
+    def more(self) -> str:
+        """What there is to say besides the subject, which often ends with what the exchange is about."""
+        return "" if self.notice.body in self.notice.subject else self.notice.body
+
+    @property
     def is_by_post(self) -> bool:
         """Whether they wish for a letter."""
         return self.member is not None and self.member.channel == Member.Channel.POST
