@@ -181,6 +181,11 @@ def check_minutes(minutes: int, bank: Bank) -> None:
     """Refuse a time of nothing, of more than a day, or between two of the bank's steps: nothing is rounded."""
     if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
         raise CannotExchange(_("Write a time of more than nothing and no more than 24 hours."))
+    check_step(minutes, bank)
+
+
+def check_step(minutes: int, bank: Bank) -> None:
+    """Refuse a time between two of the bank's steps, naming the two nearest."""
     nearest = nearest_steps(minutes, bank.step_minutes)
     if nearest:
         raise NotAStep(which_step_in_words(minutes, nearest))

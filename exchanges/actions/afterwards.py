@@ -41,8 +41,11 @@ def day_of_plan(exchange: Exchange, today: datetime.date) -> datetime.date:
 
 
 @atomic_with_retry
-def same_again(exchange: Exchange, act: Act) -> Exchange:
-    """Propose the same once more, a week later. Whoever of the two asks, and however often: there is one next time."""
+def same_again(exchange: Exchange, act: Act, *, minutes: int | None = None) -> Exchange:
+    """Propose the same once more, a week later. Whoever of the two asks, and however often: there is one next time.
+
+    Other minutes are for a bank that counts in other steps than when they were agreed.
+    """
     _lock_both(exchange)
     exchange = locked(exchange)
     must_speak_for_a_party(exchange, act)
@@ -54,7 +57,7 @@ def same_again(exchange: Exchange, act: Act) -> Exchange:
     draft = life.Draft(
         giver=exchange.giver,
         receiver=exchange.receiver,
-        minutes=exchange.minutes,
+        minutes=exchange.minutes if minutes is None else minutes,
         description=exchange.description,
         day=_week_after(exchange, act),
         at_time=exchange.planned_at_time,

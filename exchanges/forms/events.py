@@ -13,6 +13,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.events.planning import Plan, Repeating
 from exchanges.forms.desk import DirectoryField, MemberField
 from exchanges.forms.speaking import ChannelField
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_HOURS, MOST_FROM_POT, MOST_PLACES, Attendee, Event, Series
 from members.models import Member
 from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineField
@@ -173,6 +174,8 @@ class EventForm(forms.Form):
         cast(DayField, self.fields["day"]).earliest = today
         for name in ("whose", "watched_by"):
             cast(MemberField, self.fields[name]).bank = asker.bank
+        for name in ("given", "received"):
+            count_in_steps(self, asker.bank, name)
         gone = ["repeat", "until", "key"] if event else ["and_later"]
         if event and event.series_id is None:
             gone.append("and_later")

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from exchanges.actions.life import LONGEST_WORDS
 from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, Exchange, Step
 from members.models import Member
+from timebank.lib.durations import hours_in_table
 from timebank.lib.fields import DurationField, LongTextField, OneLineField
 
 LARGEST_ID = 2**63 - 1
@@ -138,6 +140,16 @@ class ThanksForm(forms.Form):
         max_length=LONGEST_WORDS,
         error_messages={"required": gettext_lazy("Write your thanks, however short")},
     )
+
+
+class AgainForm(forms.Form):
+    """How long the next time is to take: as long as this one, unless the bank counts in other steps by now."""
+
+    hours = DurationField(label=gettext_lazy("How long next time?"), longest_minutes=LONGEST_MINUTES)
+
+    def __init__(self, data: QueryDict, *, exchange: Exchange) -> None:
+        super().__init__({"hours": hours_in_table(exchange.minutes), **data.dict()}, auto_id="again_%s")
+        count_in_steps(self, exchange.bank)
 
 
 class CostsForm(forms.Form):

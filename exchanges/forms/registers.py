@@ -41,6 +41,12 @@ class Row:
     received: str
     is_excused: bool
     errors: list[str] = field(default_factory=list)
+    times: dict[str, list[int]] = field(default_factory=dict)  # by box, the nearest to one between the bank's steps
+
+    @property
+    def number(self) -> str:
+        """Give what the boxes of this row are told apart by."""
+        return str(self.line.pk)
 
 
 @dataclass
@@ -50,6 +56,12 @@ class Empty:
     number: int
     typed: dict[str, str]
     errors: list[str] = field(default_factory=list)
+    times: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Give the number as the names of the boxes end in it."""
+        return str(self.number)
 
 
 class RegisterForm(forms.Form):
@@ -162,17 +174,18 @@ class RegisterForm(forms.Form):
     def _line_of(self, row: Row) -> Line | None:
         if not row.came:
             return Line(came=False)
-        given = self._hours(row.given, self._usual(row.line.part, "given"), row.errors)
-        received = self._hours(row.received, self._usual(row.line.part, "received"), row.errors)
+        given = self._hours(row.given, self._usual(row.line.part, "given"), row, "given")
+        received = self._hours(row.received, self._usual(row.line.part, "received"), row, "received")
         return Line(
             came=True, given_minutes=given, received_minutes=received, is_excused=row.is_excused and received > 0
         )
 
-    def _hours(self, typed: str, usual: int, errors: list[str]) -> int:
+    def _hours(self, typed: str, usual: int, row: Row | Empty, box: str) -> int:
         try:
             minutes = self._minutes.clean(typed)
         except ValidationError as refusal:
-            errors.extend(refusal.messages)
+            row.errors.extend(refusal.messages)
+            row.times[box] = (getattr(refusal, "params", None) or {}).get("nearest", [])
             return 0
         return usual if minutes is None else minutes
 
@@ -182,7 +195,7 @@ class RegisterForm(forms.Form):
         helps = row.typed["walk_part"] == Attendee.Part.HELPER
         part = Attendee.Part.HELPER if helps else Attendee.Part.GUEST
         column = "given" if helps else "received"
-        minutes = self._hours(row.typed["walk_hours"], self._usual(part, column), row.errors)
+        minutes = self._hours(row.typed["walk_hours"], self._usual(part, column), row, "walk_hours")
         try:
             member: Member | None = self._members.clean(row.typed["walk_in"])
         except ValidationError as refusal:

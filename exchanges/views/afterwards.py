@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from exchanges.access import exchange_to_see
 from exchanges.actions import afterwards
-from exchanges.forms.exchanges import CostsForm
+from exchanges.forms.exchanges import AgainForm, CostsForm
 from exchanges.models import Exchange
 from exchanges.views.acting import act_of
 from exchanges.views.exchanges import carry_out, for_its_readers
@@ -25,13 +25,15 @@ from members.access import BankRequest, also_acting, for_traders
 def again(request: BankRequest, pk: int) -> HttpResponse:
     """Propose the same once more, a week later."""
     exchange = exchange_to_see(request.member, pk)
+    form = AgainForm(request.POST, exchange=exchange)
     made: list[Exchange] = []
 
     def act(at: datetime.datetime) -> str:
-        made.append(afterwards.same_again(exchange, act_of(request, at)))
+        minutes = form.cleaned_data["hours"]
+        made.append(afterwards.same_again(exchange, act_of(request, at), minutes=minutes))
         return ""
 
-    answer = carry_out(request, exchange, act)
+    answer = carry_out(request, exchange, act, again=form)
     if not made:
         return answer
     if made[0].proposed_by_id == request.member.pk:

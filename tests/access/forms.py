@@ -350,7 +350,7 @@ BOXES = {
     "exchanges:decline": ("party", "reason"),
     "exchanges:cancel": ("party", "reason"),
     "exchanges:log_planned": ("party", "hours day day_0 day_1 day_2 minutes back_to"),
-    "exchanges:again": ("party", ""),
+    "exchanges:again": ("party", "hours"),
     "exchanges:costs": ("party", "costs"),
     "exchanges:not_today": ("party", ""),
     "exchanges:confirm": ("coordinator", "minutes hours on_behalf channel"),

@@ -91,6 +91,31 @@ def test_hours_are_counted_in_the_banks_steps(sign_in, bank, margaret, fatima, l
 
     assert page.context["form"].rows[0].errors == ["50 minutes is between 45 minutes and 1 hour. Choose one."]
     assert Attendee.objects.get().came is None
+    shown = " ".join(page.content.decode().split())
+    assert f'name="received_{line.pk}" value="0:45"> 45 minutes<span class="visually-hidden">: Fatima' in shown
+    assert f'name="received_{line.pk}" value="1:00"> 1 hour<' in shown
+
+    answers = {
+        "seen": "0",
+        "came": [line.pk],
+        f"received_{line.pk}": ["50 min", "0:45"],
+    }  # the button comes after the box
+    sign_in(margaret).post(url("event_register", lunch), answers)
+
+    assert Attendee.objects.get().received_minutes == 45
+
+
+def test_walk_ins_are_offered_the_two_nearest_times_too(sign_in, bank, margaret, fatima, lunch):
+    bank.step_minutes = 15
+    bank.save()
+
+    page = sign_in(margaret).post(
+        url("event_register", lunch), {"seen": "0", "walk_in_0": str(fatima.number), "walk_hours_0": "50 min"}
+    )
+
+    shown = " ".join(page.content.decode().split())
+    assert 'name="walk_hours_0" value="0:45"> 45 minutes<' in shown
+    assert 'value="50 min"' in shown
 
 
 def test_a_coordinator_reads_what_it_comes_to_and_posts_it(sign_in, bank, margaret, fatima, priya, lunch):

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from exchanges.actions import approval, life
 from exchanges.actions.acts import NotAStep
+from exchanges.actions.events import posting
+from exchanges.actions.events.registers import Line, Register, WalkIn, save_register
 from exchanges.models import Exchange
 from tests import factories as make
 from tests.pages.exchanging import a_plan, url
@@ -70,6 +72,46 @@ def test_no_action_takes_a_time_between_two_steps(giver, receiver):
     ):
         with pytest.raises(NotAStep, match=BETWEEN):
             attempt()
+
+
+def test_no_event_takes_a_time_between_two_steps(bank, giver, receiver):
+    coordinator = make.make_coordinator(bank)
+    event = make.held_event(giver, coordinator)
+    line = Line(came=True, received_minutes=50)
+    posted = make.keep_register(make.held_event(giver, coordinator), giver, receiver)
+    posting.approve_register(posted, make.act(coordinator))
+    walk_in = WalkIn(receiver, "GUEST", line)
+
+    for attempt in (
+        lambda: make.make_event(giver, given_minutes=50),
+        lambda: save_register(event, Register({}, event.register_number, walk_ins=[walk_in]), make.act(giver)),
+        lambda: posting.put_right(
+            posted, posted.attendees.get(), make.act(coordinator), given=0, received=50, reason="Longer."
+        ),
+    ):
+        with pytest.raises(NotAStep, match=BETWEEN):
+            attempt()
+
+
+def test_the_same_again_in_other_steps_asks_which_of_the_two_nearest(sign_in, bank, giver, receiver):
+    giver.bank.step_minutes = 1
+    exchange = make.logged_exchange(giver, receiver, minutes=50)
+    client = sign_in(giver)
+
+    page = client.post(url(exchange, "again"))
+
+    assert page.status_code == 400
+    assert BETWEEN in words(page)
+    assert 'value="0:45">45 minutes</button>' in " ".join(page.content.decode().split())
+    assert Exchange.objects.count() == 1
+    client.post(url(exchange, "again"), {"hours": ["0:50", "1:00"]})
+    assert Exchange.objects.exclude(pk=exchange.pk).get().minutes == 60
+
+
+def test_the_form_of_an_event_asks_for_whole_steps(sign_in, bank, giver):
+    page = sign_in(giver).post(reverse("exchanges:event_new", args=[bank.slug]), {"given": "50 min"})
+
+    assert page.context["form"].errors["given"] == [f"{BETWEEN}"]
 
 
 def test_what_was_written_by_another_rule_can_still_be_agreed(giver, receiver):

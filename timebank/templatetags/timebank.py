@@ -137,7 +137,12 @@ class Time:
 def times_to_choose(field: BoundField) -> list[Time]:
     """Give the times nearest to one that was refused because hours are counted in steps here."""
     errors = [error for error in field.errors.as_data() if error.code == "between"]
-    found = [minutes for error in errors for minutes in (error.params or {})["nearest"]]
+    return as_times([minutes for error in errors for minutes in (error.params or {})["nearest"]])
+
+
+@register.filter
+def as_times(found: list[int]) -> list[Time]:
+    """Write times to choose, such as those nearest to one that was refused in a row of a register."""
     return [Time(durations.hours_in_table(minutes), durations.minutes_in_words(minutes)) for minutes in found]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchanges.actions.acts import Act
+from exchanges.actions.acts import Act, check_step
 from exchanges.actions.events.acts import (
     EventRefused,
     ReasonMissing,
@@ -206,6 +206,8 @@ def _check(plan: Plan, bank: Bank, act: Act) -> None:
         raise EventRefused(_("Choose a day from today on, within a year."))
     if plan.ends_at_time <= plan.begins_at_time:
         raise EventRefused(_("It ends after it begins, on the same day."))
+    check_step(plan.given_minutes, bank)
+    check_step(plan.received_minutes, bank)
     if plan.pays == Pays.TAKERS and plan.pot_minutes:
         raise EventRefused(_("Say that the pot pays, or leave its hours empty."))
     if plan.pays != Pays.TAKERS and not 0 < plan.pot_minutes <= MOST_FROM_POT:

@@ -8,7 +8,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from exchanges.access.events import may_approve_event
-from exchanges.actions.acts import Act
+from exchanges.actions.acts import Act, check_step
 from exchanges.actions.events.acts import (
     EventRefused,
     ReasonMissing,
@@ -154,6 +154,8 @@ def put_right(event: Event, line: Attendee, act: Act, *, given: int, received: i
         raise NotAllowed(_("This line is not in the register."))
     if (mine.given_minutes, mine.received_minutes) == (given, received):
         return event
+    check_step(given, event.bank)
+    check_step(received, event.bank)
     if event.pays == Event.Pays.POT and received:
         raise EventRefused(str(POT_PAYS))
     mine.given_minutes, mine.received_minutes = given, received

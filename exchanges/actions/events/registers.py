@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.actions.acts import Act
+from exchanges.actions.acts import Act, check_step
 from exchanges.actions.events.acts import EventRefused, locked, move, must_be, must_run
 from exchanges.models import Attendee, Event, EventStep, Guest
 from exchanges.reads.supervision import why_minor_may_not_come
@@ -79,6 +79,8 @@ def save_register(event: Event, register: Register, act: Act) -> Event:
     said = (*register.lines.values(), *(each.line for each in register.walk_ins))
     if event.pays == Event.Pays.POT and any(line.received_minutes for line in said):
         raise EventRefused(str(POT_PAYS))
+    for minutes in {minutes for line in said for minutes in (line.given_minutes, line.received_minutes)}:
+        check_step(minutes, event.bank)
     plan_anew()
     changed = _changed_lines(event, register)
     walk_ins = _new_walk_ins(event, register)
