@@ -237,6 +237,7 @@ class ResolveForm(ReasonForm):
         longest_minutes=LONGEST_MINUTES,
         required=False,
     )
+    hours_missing = gettext_lazy("Write the hours they agree on, such as 1 or 1½")
     field_order = ["outcome", "minutes", "reason"]
 
     def __init__(self, *args: Any, bank: Bank, **kwargs: Any) -> None:
@@ -248,7 +249,7 @@ class ResolveForm(ReasonForm):
         cleaned = super().clean() or self.cleaned_data
         wants_hours = cleaned.get("outcome") == self.AGREED
         if wants_hours and "minutes" not in self.errors and cleaned.get("minutes") is None:
-            self.add_error("minutes", _("Write the hours they agree on, such as 1 or 1½"))
+            self.add_error("minutes", str(self.hours_missing))
         return cleaned
 
     @property

@@ -8,9 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from exchanges.actions.disputes import LONGEST_WORDS
+from exchanges.forms.desk import ResolveForm
 from exchanges.forms.speaking import ChannelField
+from exchanges.models import LONGEST_MINUTES
 from members.models import Member
-from timebank.lib.fields import LongTextField
+from timebank.lib.fields import DurationField, LongTextField
 
 LARGEST_ID = 2**63 - 1
 SAID, YES, NO = "said", "yes", "no"
@@ -51,6 +53,28 @@ class SideForm(forms.Form):
         max_length=LONGEST_WORDS,
         error_messages={"required": gettext_lazy("Write how it was, as you see it")},
     )
+
+
+class WayOutForm(ResolveForm):
+    """What somebody who mediates proposes to both: these hours, or none."""
+
+    OUTCOMES = [
+        (ResolveForm.AGREED, gettext_lazy("Hours that seem right to me")),
+        (ResolveForm.UNDONE, gettext_lazy("Take it back: no hours change hands")),
+    ]
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What do you propose?"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what you propose")},
+    )
+    minutes = DurationField(
+        label=gettext_lazy("How many hours?"),
+        help_text=gettext_lazy("Only if you propose hours. Such as 1½, 1:30 or 90 min"),
+        longest_minutes=LONGEST_MINUTES,
+        required=False,
+    )
+    hours_missing = gettext_lazy("Write the hours you propose, such as 1 or 1½")
 
 
 class AgreeForm(forms.Form):

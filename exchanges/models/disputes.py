@@ -29,6 +29,11 @@ class DisputeQuerySet(models.QuerySet["Dispute"]):
         """Those open ones that somebody mediates, longest first."""
         return self.open().filter(mediator=member).order_by("opened_at", "pk")
 
+    def around(self, member: Member) -> "DisputeQuerySet":
+        """Those whose side a member is or that they mediate, longest first, with what was said."""
+        mine = Q(exchange__giver=member) | Q(exchange__receiver=member) | Q(mediator=member)
+        return self.filter(mine).select_related("exchange").prefetch_related("steps").order_by("opened_at", "pk")
+
 
 class Dispute(models.Model):
     """One disagreement about one exchange, from the day somebody said so to its end."""

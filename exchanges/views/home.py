@@ -17,6 +17,7 @@ from exchanges.models import Duty, Exchange, Listing
 from exchanges.reads.events import next_events
 from exchanges.views import drafts, sentences
 from exchanges.views.facts import set_aside_in_words
+from exchanges.views.settling_words import turns_of
 from ledger import reads as ledger
 from members.access import PublicRequest, also_acting, for_everybody, may_agree, rest_of
 from members.models import Bank, Member, MemberEvent
@@ -159,6 +160,7 @@ def _resting(member: Member, at: datetime.datetime) -> dict[str, Any]:
     """Say how somebody stands who has a rest or is suspended, and what of the past still waits for their word."""
     waiting = list(Exchange.objects.of(member.bank).awaiting(member)[:MOST_WAITING])
     suspended = member.events.filter(kind=MemberEvent.Kind.SUSPENDED).order_by("-pk")
+    settling = turns_of(member)[:ROWS_SHOWN]
     is_paused = member.state == Member.State.PAUSED
     balance_minutes = ledger.balance_of(member.account_id) if member.account_id else 0
     return {
@@ -166,6 +168,8 @@ def _resting(member: Member, at: datetime.datetime) -> dict[str, Any]:
         "is_paused": is_paused,
         "reason": "" if is_paused else suspended.values_list("words", flat=True).first(),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting],
+        "settling": settling,
+        "waiting_count": len(waiting) + len(settling),
         "balance_minutes": balance_minutes,
         "owes_minutes": max(0, -balance_minutes),
     }
@@ -207,6 +211,8 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     planned = list(Exchange.objects.of(request.bank).planned(member)[: ROWS_SHOWN + 1])
     draft = drafts.unfinished(request)
     account = _account(member)
+    settling = turns_of(member)[:ROWS_SHOWN]
+    new_letters: int = getattr(member, "unread_conversations", 0)  # the query of the member counted them
     return {
         "account": account,
         "set_aside": _set_aside(member, account),
@@ -214,6 +220,9 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         **_first_days(member, at),
         "dues": dues.said_to(member, request.bank.day(at)),
         "rule_news": rule_news(request.bank, at),
+        "new_letters": new_letters,
+        "settling": settling,
+        "waiting_count": len(waiting) + len(settling) + bool(new_letters),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],

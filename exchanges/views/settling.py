@@ -16,15 +16,14 @@ from exchanges.access import stands_with_a_party
 from exchanges.access.disputes import dispute_to_see, those_who_may_mediate
 from exchanges.actions import disputes
 from exchanges.actions.acts import Act
-from exchanges.forms.desk import ResolveForm
-from exchanges.forms.settling import NO, SAID, YES, AgreeForm, MediatorForm, NoForm, SideForm, ToldForm
+from exchanges.forms.settling import NO, SAID, YES, AgreeForm, MediatorForm, NoForm, SideForm, ToldForm, WayOutForm
 from exchanges.models import Dispute, DisputeStep
 from exchanges.reads.disputes import figures
 from exchanges.views.acting import act_of
 from exchanges.views.facts import facts
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named, sentence
-from exchanges.views.settling_words import lines_of, proposal_of, stands
+from exchanges.views.settling_words import has_agreed, lines_of, proposal_of, stands
 from members.access import BankRequest, also_acting, for_roles, for_traders_and_resting_or
 from members.models import Bank, Member, Role
 from timebank.lib.errors import RuleBroken
@@ -78,7 +77,7 @@ def settling_say(request: BankRequest, pk: int) -> HttpResponse:
 def settling_propose(request: BankRequest, pk: int) -> HttpResponse:
     """Propose a way out to both."""
     dispute = dispute_to_see(request.member, pk)
-    form = ResolveForm(request.POST, bank=request.bank, auto_id="propose_%s")
+    form = WayOutForm(request.POST, bank=request.bank, auto_id="propose_%s")
 
     def act(at: datetime.datetime) -> str:
         answers = form.cleaned_data
@@ -227,7 +226,7 @@ def _page(
         "lines": lines_of(steps, reader),
         "proposal": proposal,
         "may_say": is_party,
-        "may_answer": is_party and proposal is not None and _has_not_agreed(steps, proposal, reader),
+        "may_answer": is_party and proposal is not None and not has_agreed(steps, proposal, reader),
         "may_propose": mediates and dispute.state in (State.HEARD, State.PROPOSED),
         "may_decide": runs and reader.is_coordinator,
         "told_by": [side for side in (exchange.giver, exchange.receiver) if _could_say_for(dispute, reader, side)],
@@ -241,7 +240,7 @@ def _page(
 def _fresh(bank: Bank, dispute: Dispute, proposal: DisputeStep | None, *, runs: bool) -> dict[str, forms.Form]:
     fresh: dict[str, forms.Form] = {
         "say": SideForm(auto_id="say_%s"),
-        "propose": ResolveForm(bank=bank, auto_id="propose_%s"),
+        "propose": WayOutForm(bank=bank, auto_id="propose_%s"),
         "agree": AgreeForm(auto_id="agree_%s", initial={"proposal": proposal.pk if proposal else None}),
         "no": NoForm(auto_id="no_%s", initial={"proposal": proposal.pk if proposal else None}),
     }
@@ -250,12 +249,6 @@ def _fresh(bank: Bank, dispute: Dispute, proposal: DisputeStep | None, *, runs: 
         if free:
             fresh["name"] = MediatorForm(free=free)
     return fresh
-
-
-def _has_not_agreed(steps: list[DisputeStep], proposal: DisputeStep, reader: Member) -> bool:
-    answers = [step for step in steps if step.pk > proposal.pk and step.speaker_id == reader.pk]
-    last = next((step for step in reversed(answers) if step.kind in (DisputeStep.Kind.YES, DisputeStep.Kind.NO)), None)
-    return last is None or last.kind != DisputeStep.Kind.YES
 
 
 def _told_page(

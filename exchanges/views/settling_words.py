@@ -25,6 +25,10 @@ LINES: dict[str, Promise] = {
     Kind.NO: gettext_lazy("%(who)s did not agree"),
     Kind.ENDED: gettext_lazy("It is settled: %(way)s"),
 }
+OWN_LINES: dict[str, Promise] = {  # where 'You' stands, and the other words change with it
+    Kind.NAMED: gettext_lazy("You were asked to mediate"),
+    Kind.SAID: gettext_lazy("You told your side"),
+}
 HOPES: dict[str, Promise] = {
     State.OPENED: gettext_lazy("We hope to find somebody who mediates by %(day)s."),
     State.NAMED: gettext_lazy("We hope to have heard both by %(day)s."),
@@ -56,6 +60,15 @@ class Stands:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A dispute that waits for the reader: what is asked of them, and the button's words."""
+
+    dispute: Dispute
+    question: str
+    button: str
+
+
+@dataclass(frozen=True)
 class SaidLine:
     """One line of what was said and done, ready for the list of what happened."""
 
@@ -78,6 +91,12 @@ def stands(dispute: Dispute, at: datetime.datetime | None = None) -> Stands:
     return Stands(str(TURNS[dispute.state]) % names, str(hope) % {"day": day}, is_late, days)
 
 
+def turns_of(member: Member) -> list[Turn]:
+    """List the disputes that wait for a member's word, as a side or as who mediates; asks once more where any are."""
+    found = Dispute.objects.of(member.bank).open().around(member)
+    return [turn for turn in (_turn(dispute, member) for dispute in found) if turn]
+
+
 def lines_of(steps: list[DisputeStep], reader: Member) -> list[SaidLine]:
     """Tell what was said and done, oldest first."""
     return [_line(step, reader) for step in steps]
@@ -92,13 +111,50 @@ def proposal_of(dispute: Dispute, steps: list[DisputeStep] | None = None) -> Dis
     return next((step for step in reversed(steps) if step.kind == Kind.PROPOSED), None)
 
 
+def has_agreed(steps: list[DisputeStep], proposal: DisputeStep, member: Member) -> bool:
+    """Whether a side's last word on what is proposed is a yes."""
+    answers = [step for step in steps if step.pk > proposal.pk and step.speaker_id == member.pk]
+    last = next((step for step in reversed(answers) if step.kind in (Kind.YES, Kind.NO)), None)
+    return last is not None and last.kind == Kind.YES
+
+
 def way_in_words(minutes: int | None) -> str:
     """Say what is proposed."""
     return hours_in_words(minutes) if minutes is not None else _("no hours change hands")
 
 
+def _turn(dispute: Dispute, member: Member) -> Turn | None:
+    what = {"what": dispute.exchange.description}
+    if dispute.mediator_id == member.pk:
+        return _turn_of_mediator(dispute)
+    steps = list(dispute.steps.all())
+    if dispute.state == State.NAMED and not _has_said(steps, member):
+        question = _("Something is not right. How was it, as you see it? %(what)s")
+        return Turn(dispute, question % what, _("Tell my side"))
+    proposal = proposal_of(dispute, steps)
+    if proposal is not None and not has_agreed(steps, proposal, member):
+        way = {**what, "way": way_in_words(proposal.minutes)}
+        return Turn(dispute, _("A way out is proposed, %(way)s: %(what)s") % way, _("Look, and answer"))
+    return None
+
+
+def _turn_of_mediator(dispute: Dispute) -> Turn | None:
+    what = {"what": dispute.exchange.description}
+    if dispute.state == State.NAMED:
+        return Turn(dispute, _("You were asked to mediate: %(what)s") % what, _("See what they say"))
+    if dispute.state == State.HEARD:
+        return Turn(dispute, _("Both sides are heard: %(what)s") % what, _("Propose a way out"))
+    return None
+
+
+def _has_said(steps: list[DisputeStep], member: Member) -> bool:
+    return any(step.speaker_id == member.pk for step in steps if step.kind in (Kind.OPENED, Kind.SAID))
+
+
 def _line(step: DisputeStep, reader: Member) -> SaidLine:
-    words = str(LINES[step.kind]) % {
+    about = step.named_id if step.kind == Kind.NAMED else step.speaker_id
+    lines = {**LINES, **OWN_LINES} if about == reader.pk else LINES
+    words = str(lines[step.kind]) % {
         "who": who(step.on_behalf_of or step.by, reader),
         "named": who(step.named, reader),
         "way": way_in_words(step.minutes),

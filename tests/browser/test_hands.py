@@ -8,6 +8,7 @@ from exchanges.models import Exchange
 from ledger import reads as ledger
 from members.models import Bank, Member
 from tests import factories as make
+from tests.browser.hands import Keys
 
 pytestmark = [
     pytest.mark.browser,
@@ -15,13 +16,6 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
 ]
-
-MOST_TABS = 40
-FOCUSED = "() => (document.activeElement.innerText || document.activeElement.id).trim()"
-SHOWS_RING = """
-  () => [document.activeElement, document.activeElement.closest('label')]
-    .some(each => each && getComputedStyle(each).outlineStyle !== 'none')
-"""
 
 
 @pytest.fixture
@@ -40,19 +34,11 @@ def fatima(bank) -> Member:
 
 
 def tab_to(page: Page, words: str) -> None:
-    """Press Tab until what has the focus says these words; everything on the way shows that it has it."""
-    for _press in range(MOST_TABS):
-        page.keyboard.press("Tab")
-        assert page.evaluate(SHOWS_RING), page.evaluate(FOCUSED)
-        if words in page.evaluate(FOCUSED):
-            return
-    pytest.fail(f"Tab never came to {words!r}", pytrace=False)
+    Keys(page).go_to(words)
 
 
 def press(page: Page, words: str) -> None:
-    tab_to(page, words)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    Keys(page).open(words)
 
 
 def at(name: str, bank: Bank) -> str:

@@ -227,6 +227,17 @@ def test_a_suggestion_waits_with_its_own_answer(client, bank, margaret, fatima):
     assert exchange.state == Exchange.State.AGREED
 
 
+def test_a_letter_waits_on_the_dashboard_until_it_is_read(client, bank, margaret, fatima):
+    talk = make.make_conversation(fatima, margaret)
+    client.force_login(margaret.person)
+
+    before = words(client.get(home(bank)))
+    client.get(reverse("exchanges:conversation", args=[bank.slug, talk.pk]))
+
+    assert "1 person has written to you. Read and answer" in before
+    assert "has written to you" not in words(client.get(home(bank)))
+
+
 def test_a_plan_stands_on_the_dashboard_until_it_is_logged(client, bank, margaret, fatima):
     exchange = life.propose(make.draft(margaret, fatima, day=tomorrow(bank)), make.act(fatima))
     life.accept(exchange, make.act(margaret))
@@ -296,7 +307,7 @@ def test_the_dashboard_asks_the_database_the_same_number_of_times(
         life.accept(plan, make.act(margaret))
     client.force_login(margaret.person)
 
-    with django_assert_num_queries(18):  # four of them for whom a new member may like to meet
+    with django_assert_num_queries(19):  # four of them for whom a new member may like to meet
         response = client.get(home(bank))
 
     assert len(response.context["waiting"]) == len(response.context["plans"]) == rows

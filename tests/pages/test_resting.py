@@ -210,7 +210,7 @@ def test_the_home_of_a_rest_asks_the_same_number_of_questions(
     pause(margaret)
     client = sign_in(margaret)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(home(margaret))
 
 

@@ -50,6 +50,40 @@ def test_a_dispute_to_its_end(client, bank, margaret, fatima, priya, mo):
     assert "Once in the last twelve months" in words(client.get(reverse("exchanges:mediating", args=[bank.slug])))
 
 
+def test_whose_turn_it_is_reads_so_at_home(client, bank, margaret, fatima, priya, mo, exchange):
+    def at_home(who):
+        client.force_login(who.person)
+        return plain(client.get(reverse("exchanges:home", args=[bank.slug])))
+
+    def asked(*turns):
+        return [turn in at_home(who) for who, turn in zip((margaret, fatima, mo), turns, strict=True)]
+
+    told, way, mediate = "How was it, as you see it?", "A way out is proposed", "You were asked to mediate"
+    assert asked(told, told, mediate) == [False, False, False]
+    disputes.name_mediator(exchange, mo, make.act(priya))
+    assert asked(told, told, mediate) == [True, False, True]
+    disputes.say(exchange, make.act(margaret), words="An hour.")
+    assert asked(told, told, "Both sides are heard") == [False, False, True]
+    disputes.propose(exchange, make.act(mo), minutes=30, words="Half.")
+    assert asked(way, way, "Both sides are heard") == [True, True, False]
+    disputes.agree(exchange, make.act(fatima), proposal=DisputeStep.objects.get(kind="PROPOSED").pk)
+    assert asked(way, way, way) == [True, False, False]
+
+
+def test_you_is_written_with_its_own_words(client, margaret, priya, mo, exchange):
+    disputes.name_mediator(exchange, mo, make.act(priya))
+    disputes.say(exchange, make.act(margaret), words="An hour.")
+
+    pages = []
+    for reader in (mo, margaret):
+        client.force_login(reader.person)
+        pages.append(plain(client.get(step("settling", exchange))))
+
+    assert "You were asked to mediate" in pages[0]
+    assert "Margaret Pole told their side" in pages[0]
+    assert "You told your side" in pages[1]
+
+
 def test_a_mediator_sees_this_exchange_and_nothing_else(client, bank, margaret, fatima, priya, mo, exchange):
     other = make.posted_and_disputed(margaret, fatima)
     client.force_login(mo.person)
