@@ -101,6 +101,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/dispute/", exchanges.dispute, name="dispute"),
     path("exchanges/<int:pk>/thank/", exchanges.thank, name="thank"),
     path("exchanges/<int:pk>/calendar.ics", calendar.calendar, name="calendar"),
+    path("exchanges/<int:pk>/happened/", afterwards.happened, name="happened"),
     path("exchanges/<int:pk>/again/", afterwards.again, name="again"),
     path("exchanges/<int:pk>/costs/", afterwards.costs, name="costs"),
     path("exchanges/not-today/", afterwards.not_today, name="not_today"),

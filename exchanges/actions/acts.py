@@ -17,6 +17,7 @@ from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 # The kinds of notices that ask for an answer.
+HAPPENED = "exchanges:happened"  # where one tap says that a plan happened
 QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "DID_IT_HAPPEN", "WAY_OUT"})
 
 
@@ -173,7 +174,7 @@ def _message(exchange: Exchange, member: Member, *, kind: str, subject: str, bod
         kind=kind,
         subject=subject,
         body=body or exchange.description,
-        path=_path_of(exchange),
+        path=_path_of(exchange, HAPPENED if kind == "DID_IT_HAPPEN" else "exchanges:exchange"),
     )
 
 
@@ -236,11 +237,12 @@ def _must_write_down(exchange: Exchange, act: Act) -> None:
 
 def _count_as_told(exchange: Exchange, member: Member, act: Act) -> None:
     """Take from the desk what a member was to be asked about this exchange: who answers has been asked."""
-    notices.mark_answered(member.actor_key, _path_of(exchange), kinds=QUESTIONS, by=act.by.actor_key, at=act.at)
+    for path in (_path_of(exchange), _path_of(exchange, HAPPENED)):
+        notices.mark_answered(member.actor_key, path, kinds=QUESTIONS, by=act.by.actor_key, at=act.at)
 
 
-def _path_of(exchange: Exchange) -> str:
-    return reverse("exchanges:exchange", args=[exchange.bank.slug, exchange.pk])
+def _path_of(exchange: Exchange, page: str = "exchanges:exchange") -> str:
+    return reverse(page, args=[exchange.bank.slug, exchange.pk])
 
 
 def parties(exchange: Exchange) -> list[Member]:

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.acts import HAPPENED
 from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.searches import forget_searches
 from exchanges.actions.searching import refresh_search_text
@@ -70,7 +71,7 @@ def _erase_notices(member: Member, erased: str) -> None:
     exchanges = Exchange.objects.with_member(member).values_list("pk", flat=True)
     listings = Listing.objects.filter(member=member).values_list("pk", flat=True)
     paths = [reverse("exchanges:exchange", args=[slug, pk]) for pk in exchanges]
-    paths += [reverse("exchanges:settling", args=[slug, pk]) for pk in exchanges]
+    paths += [reverse(page, args=[slug, pk]) for page in ("exchanges:settling", HAPPENED) for pk in exchanges]
     paths += [reverse("exchanges:listing", args=[slug, pk]) for pk in listings]
     gifts = HoursGift.objects.with_member(member).values_list("pk", flat=True)
     asked = PotRequest.objects.filter(member=member).values_list("pk", flat=True)

@@ -1,22 +1,49 @@
-"""What follows an exchange on its page: the same again, travel and costs, and whom to help next."""
+"""What follows a plan and an exchange: whether it happened, the same again, travel and costs, and whom to help next."""
 
 import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from exchanges.access import exchange_to_see
+from exchanges.access import choices, exchange_to_see
 from exchanges.actions import afterwards
 from exchanges.forms.exchanges import AgainForm, CostsForm
+from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange
 from exchanges.views.acting import act_of
 from exchanges.views.exchanges import carry_out, for_its_readers
 from exchanges.views.helping import say_not_today
-from exchanges.views.sentences import named
+from exchanges.views.sentences import named, sentence
 from members.access import BankRequest, also_acting, for_traders
+
+
+@for_its_readers
+@also_acting
+@require_safe
+def happened(request: BankRequest, pk: int) -> HttpResponse:
+    """Ask one of the two whether a plan happened, with the one tap that says so. Reading it writes nothing.
+
+    A reminder leads here. Once it was answered, and for who writes down another's answer, it leads to the exchange.
+    """
+    exchange = exchange_to_see(request.member, pk)
+    at = timezone.now()
+    if not exchange.has_party(request.member) or not choices(exchange, request.member, at=at).log:
+        return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
+    today = request.bank.day(at)
+    happened_on = afterwards.day_of_plan(exchange, today)
+    said = {"hours": exchange.minutes, "day": happened_on}
+    context = {
+        "exchange": exchange,
+        "sentence": sentence(exchange, request.member),
+        "forms": {"log": WhenForm(bank=request.bank, today=today, initial=said, auto_id="log_%s")},
+        "happened_on": happened_on,
+        "other": exchange.other_side(request.member),
+    }
+    return render(request, "exchanges/happened.html", context)
 
 
 @for_its_readers

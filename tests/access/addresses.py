@@ -27,6 +27,7 @@ TURN = {
     "thank": "POSTED",
     "again": "POSTED",
     "calendar": "AGREED",
+    "happened": "AGREED",
     "costs": "POSTED",
     "approve": "CONFIRMED",
     "decide": "CONFIRMED",

@@ -73,6 +73,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:thank",
     "exchanges:again",
     "exchanges:calendar",
+    "exchanges:happened",
     "exchanges:costs",
     "exchanges:not_today",
     "exchanges:code",

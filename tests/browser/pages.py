@@ -318,6 +318,7 @@ PAGES = (
     Row("exchanges:exchange", ("member",), exchange("suggested"), query="?answer=no"),
     Row("exchanges:exchange", ("member",), exchange("own suggestion")),
     Row("exchanges:exchange", ("member", "auditor"), exchange("planned")),
+    Row("exchanges:happened", ("member",), exchange("planned")),
     Row("exchanges:exchange", ("member",), exchange("declined")),
     Row("exchanges:exchange", ("member",), exchange("cancelled")),
     Row("exchanges:exchange", ("member", "coordinator"), exchange("to answer")),

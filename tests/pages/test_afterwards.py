@@ -278,6 +278,46 @@ def test_both_are_told_the_day_before_and_asked_once_afterwards(margaret, fatima
     assert [told(each, "DID_IT_HAPPEN") for each in (margaret, fatima)] == [1, 1]
 
 
+def test_the_question_leads_to_the_one_tap_and_reading_it_writes_nothing(sign_in, bank, margaret, fatima):
+    exchange = plan_of_today(margaret, fatima)
+    Exchange.objects.filter(pk=exchange.pk).update(reminders_sent=1)
+    reminders.remind_of_plan(exchange.pk, at=timezone.now() + datetime.timedelta(days=1))
+    asked = Notice.objects.get(recipient__key=margaret.actor_key, kind="DID_IT_HAPPEN")
+    client = sign_in(margaret)
+
+    page = client.get(reverse("notices_open", args=[asked.pk]), follow=True)
+
+    assert page.request["PATH_INFO"] == asked.path == url(exchange, "happened")
+    assert "It happened: 1 hour" in words(page)
+    assert Exchange.objects.get().state == "AGREED"
+    client.post(url(exchange, "log_planned"), {"minutes": "60"})
+    assert Exchange.objects.get().state == "LOGGED"
+    assert client.get(url(exchange, "happened")).url == url(exchange)
+
+
+def test_who_answers_by_telephone_has_answered_whether_it_happened(bank, margaret, fatima):
+    quiet = make.make_member(bank, name="Ray Quiet", email="")
+    exchange = plan_of_today(quiet, fatima)
+    Exchange.objects.filter(pk=exchange.pk).update(reminders_sent=1)
+    reminders.remind_of_plan(exchange.pk, at=timezone.now() + datetime.timedelta(days=1))
+    asked = Notice.objects.get(recipient__key=quiet.actor_key, kind="DID_IT_HAPPEN")
+    assert asked.delivery == "BY_HAND"
+
+    told = make.act(make.make_coordinator(bank), on_behalf_of=quiet, channel="PHONE")
+    life.log_planned(exchange, told, minutes=60, happened_on=today(bank))
+
+    asked.refresh_from_db()
+    assert asked.told_at is not None
+
+
+def test_only_the_two_are_asked_whether_it_happened(sign_in, bank, margaret, fatima):
+    exchange = plan_of_today(margaret, fatima)
+    address = url(exchange, "happened")
+
+    assert sign_in(make.make_coordinator(bank)).get(address).url == url(exchange)
+    assert sign_in(make.make_member(bank)).get(address).status_code == 404
+
+
 def test_nobody_is_asked_about_what_they_have_said(margaret, fatima):
     exchange = a_plan(margaret, fatima)
     afterwards.it_happened(exchange, make.act(margaret), minutes=60)
