@@ -18,6 +18,8 @@ from members.actions import see_contact
 from members.models import Member, Role
 from members.reads.telling import members_told
 
+MOST_ON_SHEET = 1000  # some fifty pages of paper
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -31,7 +33,7 @@ class Shelf:
 @for_members
 @require_safe
 def listings(request: BankRequest) -> HttpResponse:
-    """Show all that is offered and asked for by main kinds of help, each with a number to ring about.
+    """Show what is offered and asked for by main kinds of help, each with a number to ring about.
 
     A sheet is passed on and hung up, so it has only what any member reads: of people under 18 nothing, whoever prints.
     """
@@ -40,14 +42,22 @@ def listings(request: BankRequest) -> HttpResponse:
     found = Listing.objects.of(request.bank).open(today).readable_by(None, today).placed(request.member)
     if form.area_key:
         found = found.filter(area_key=form.area_key)
+    newest = found.order_by("-pk").values("pk")[:MOST_ON_SHEET]
+    found = Listing.objects.of(request.bank).filter(pk__in=newest)
     shelves: dict[str, Shelf] = {}
     main = Coalesce("category__parent__name", "category__name")
-    for listing in found.select_related("member", "category__parent").order_by(main, "category__name", "pk"):
+    listed = list(found.order_by(main, "category__name", "pk"))
+    for listing in listed:
         category = listing.category
         name = (category.parent or category).name if category else _("Everything else")
         shelf = shelves.setdefault(name, Shelf(name, [], []))
         (shelf.offers if listing.is_offer else shelf.requests).append(listing)
-    context = {"form": form, "shelves": list(shelves.values()), "area": form.areas.get(form.area_key, "")}
+    context = {
+        "form": form,
+        "shelves": list(shelves.values()),
+        "area": form.areas.get(form.area_key, ""),
+        "most": MOST_ON_SHEET if len(listed) == MOST_ON_SHEET else 0,
+    }
     return render(request, "exchanges/listings_printed.html", context)
 
 

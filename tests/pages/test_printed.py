@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from exchanges.models import Listing
+from exchanges.views import printed
 from members.actions import keep_told
 from members.actions.areas import Place, write_area
 from members.models import Gift, Member
@@ -102,6 +103,17 @@ def test_offers_and_requests_stand_by_category(sign_in, bank, margaret, fatima):
     first = f"Garden Offered {weeding} Weeding Margaret Pole Asked for {hedge} A hedge to cut Hedges · Fatima Zahra"
     assert first in page
     assert f"Everything else Offered {other} Something else entirely" in page
+
+
+def test_a_sheet_has_an_end(sign_in, bank, margaret, monkeypatch):
+    monkeypatch.setattr(printed, "MOST_ON_SHEET", 2)
+    for title in ("Weeding", "Piano", "Bread"):
+        make.make_listing(margaret, title=title)
+
+    page = words(sign_in(margaret).get(of_bank("exchanges:listings_printed", bank)))
+
+    assert "These are the newest 2" in page
+    assert ("Weeding" in page, "Piano" in page, "Bread" in page) == (False, True, True)
 
 
 def test_a_sheet_is_of_an_area_without_names_or_in_plain_letters(sign_in, bank, margaret, fatima):
