@@ -52,7 +52,7 @@ class WhenForm(forms.Form):
         if day is not None:
             words.append(_long(day))
         if chosen == THIS_WEEK:
-            words.append(_("until %(day)s") % {"day": _long(week_ends)})
+            words.append(_("by %(day)s") % {"day": _long(week_ends)})
         if part:
             words.append(PARTS_OF_DAY[part])
         return Wording(

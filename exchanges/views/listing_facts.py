@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,7 +45,7 @@ def facts_of(listing: Listing, area: str, today: datetime.date) -> list[Fact]:
         (_("What kind of help"), _kind_of_help(listing)),
         (_("When"), when_in_words(listing)),
         (_("In the week"), ", ".join(times_in_words(listing.availability))),
-        (_("How often"), "" if listing.often == Listing.Often.STANDING else listing.get_often_display()),
+        (_("How often"), "" if listing.often == Listing.Often.STANDING else capfirst(listing.get_often_display())),
         (_("Where"), _where(listing, area)),
         (_("For how many"), _for_how_many(listing)),
         (_("Language"), ", ".join(language_names(listing.languages))),

@@ -27,6 +27,7 @@ class NextStep:
     badge: Badge | None = None
     is_quiet: bool = False
     is_new: bool = False  # whether it begins something
+    also_url: str = ""  # where a time is proposed for what they began to talk about since
 
 
 def next_step(talk: Conversation, reader: Member, about: Sequence[Enquiry], *, today: datetime.date) -> NextStep:
@@ -39,7 +40,10 @@ def next_step(talk: Conversation, reader: Member, about: Sequence[Enquiry], *, t
         return NextStep(_said(plan, reader), _("Propose another time"), _propose_url(talk), happened, is_new=True)
     button, is_turn = _button(plan, reader, today)
     url = reverse("exchanges:exchange", args=[talk.first.bank.slug, plan.pk])
-    return NextStep(_said(plan, reader), button, url, sentences.badge(plan, reader), is_quiet=not is_turn)
+    is_about_more = bool(about) and about[0].listing_id != plan.listing_id
+    also_url = _propose_url(talk) if is_about_more else ""
+    badge = sentences.badge(plan, reader)
+    return NextStep(_said(plan, reader), button, url, badge, is_quiet=not is_turn, also_url=also_url)
 
 
 def _is_settled_before(plan: Exchange, about: Sequence[Enquiry]) -> bool:

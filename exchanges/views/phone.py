@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,8 +15,10 @@ from exchanges.models import Exchange
 from exchanges.reads.pairs import Pair, last_pairs
 from members.access import BankRequest, for_roles
 from members.models import Member, Role
+from members.models.members import MemberQuerySet
 
 MOST_FOUND = 6
+FEW_FOUND, MOST_PAIRS = 2, 3
 LONGEST_ID = 18
 
 
@@ -33,8 +36,9 @@ def find(request: BankRequest) -> HttpResponse:
     """Find members by name, number or telephone; a list alone for who types, else a page."""
     form = CallerForm(request.GET, auto_id="seek_%s")
     typed = form.cleaned_data["q"] if form.is_valid() else ""
-    members = list(people_meant(request.bank, typed)[:MOST_FOUND]) if typed else []
-    pairs = last_pairs(request.bank, [member.pk for member in members])
+    members = list(_likely_first(people_meant(request.bank, typed), typed)[:MOST_FOUND]) if typed else []
+    few = MOST_PAIRS if len(members) <= FEW_FOUND else 1  # so that all who may be meant are seen at once
+    pairs = last_pairs(request.bank, [member.pk for member in members], each=few)
     context = {
         "form": form,
         "typed": typed,
@@ -42,6 +46,14 @@ def find(request: BankRequest) -> HttpResponse:
     }
     is_part = request.GET.get("part") == "list"
     return render(request, "exchanges/desk_found.html" if is_part else "exchanges/desk_people.html", context)
+
+
+def _likely_first(members: MemberQuerySet, typed: str) -> MemberQuerySet:
+    """Put those first one of whose names begins with what was typed."""
+    begins = Q(name__unaccent__istartswith=typed) | Q(name__unaccent__icontains=f" {typed}")
+    ranked = members.alias(begins=Case(When(begins, then=0), default=1))
+    found: MemberQuerySet = ranked.order_by("begins", "sorted_by", "pk")
+    return found
 
 
 def to_begin_with(request: BankRequest) -> dict[str, Any]:

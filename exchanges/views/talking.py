@@ -180,6 +180,7 @@ def _about(request: BankRequest, found: Conversation, other: Member, *, may_writ
     if request.member.can_trade and other.can_trade:
         step = next_step(found, request.member, about, today=today)
         context["step"] = step if may_write or not step.is_new else None  # what is planned stays
+        context["may_propose"] = may_write
     return context
 
 

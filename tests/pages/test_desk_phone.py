@@ -83,3 +83,14 @@ def test_finding_asks_as_much_for_one_as_for_three(client, bank, fatima, priya, 
 
     with django_assert_num_queries(6):
         client.get(find_at(bank), {"q": "Ana", "part": "list"})
+
+
+def test_who_is_called_so_comes_before_whose_name_has_it_within(client, bank, margaret, priya):
+    for number in range(6):
+        make.make_member(bank, name=f"Amara {number}")
+    make.make_member(bank, name="Zoë Marsh")
+    client.force_login(priya.person)
+
+    found = client.get(find_at(bank), {"q": "mar", "part": "list"}).context["found"]
+
+    assert [each.member.name for each in found][:3] == ["Margaret Pole", "Zoë Marsh", "Amara 0"]

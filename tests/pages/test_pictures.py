@@ -96,7 +96,7 @@ def test_a_bank_without_the_shared_kinds_asks_with_pictures_too(client):
     client.post(url(bank, kind="GARDEN.LAWN"), {"day": "week"})
 
     listing = Listing.objects.get()
-    assert (listing.category, listing.title.startswith("Lawns and hedges, until ")) == (None, True)
+    assert (listing.category, listing.title.startswith("Lawns and hedges, by ")) == (None, True)
 
 
 def test_the_dashboard_leads_to_the_pictures(asking, bank):

@@ -57,6 +57,17 @@ def test_a_listing_leads_back_to_the_talk_about_it(sign_in, bank, margaret, fati
     assert shown(priya) == shown(make.make_member(bank, name="Stefan")) == [False, False, False]
 
 
+def test_what_still_waits_between_two_hinders_no_new_plan(sign_in, bank, margaret, fatima, lift):
+    make.logged_exchange(fatima, margaret, description="Sewing")
+    talk = make.make_enquiry(lift, margaret)
+    plan = url("plan", bank, talk.pk)
+
+    page = sign_in(margaret).get(url("conversation", bank, talk.pk))
+
+    assert "Look, and say if it is right" in words(page)
+    assert f'href="{plan}"' in page.text
+
+
 @pytest.mark.parametrize("why", ["own", "minor", "taken down", "no account"])
 def test_who_does_not_answer(sign_in, bank, margaret, fatima, lift, why):
     asker, status = margaret, 403
