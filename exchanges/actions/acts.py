@@ -11,7 +11,7 @@ from exchanges.actions.guardians import tell_guardians
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.actions import tell_member
 from members.actions.blocking import must_not_be_apart
-from members.models import Bank, Mandate, Member
+from members.models import Bank, Block, Mandate, Member
 from notices import actions as notices
 from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -96,6 +96,11 @@ def must_reach_other(exchange: Exchange, act: Act, words: str) -> None:
     """Refuse words to somebody who hears nothing more from the other; what coordinators were told they may write."""
     if words.strip() and act.channel not in Step.TOLD:
         must_not_be_apart(exchange.giver, exchange.receiver)
+
+
+def words_to_other(exchange: Exchange, words: str) -> str:
+    """Give the words of one side as the other is told them: to who is apart none, though who settles it reads them."""
+    return "" if Block.objects.between(exchange.giver, exchange.receiver).exists() else words
 
 
 def must_trade(member: Member) -> None:

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from exchanges.access import approvers, stands_with_a_party
 from exchanges.access.disputes import those_who_may_mediate
 from exchanges.actions import life
-from exchanges.actions.acts import QUESTIONS, Act, check_other_minutes, locked, must_be, must_speak_for_a_party, parties
+from exchanges.actions.acts import (
+    QUESTIONS,
+    Act,
+    check_other_minutes,
+    locked,
+    must_be,
+    must_speak_for_a_party,
+    parties,
+    words_to_other,
+)
 from exchanges.actions.approval import settle, undo
 from exchanges.actions.dispute_steps import heard, move_on, note, open_dispute, said_yes
 from exchanges.models import Dispute, DisputeStep, Exchange, Step
@@ -74,7 +83,12 @@ def say(exchange: Exchange, act: Act, *, words: str) -> Dispute:
     if dispute.state == State.NAMED and heard(dispute) >= {exchange.giver_id, exchange.receiver_id}:
         move_on(dispute, State.HEARD, act.at)
     subject = _("%(name)s told their side: %(what)s")
-    _tell(exchange, act, subject % {"name": act.speaker.name, "what": exchange.description}, body=words)
+    _tell(
+        exchange,
+        act,
+        subject % {"name": act.speaker.name, "what": exchange.description},
+        body=words_to_other(exchange, words),
+    )
     if dispute.mediator is not None:
         _tell_mediator(exchange, dispute.mediator, _("One side has written: %(what)s"), act)
     return dispute
@@ -128,7 +142,12 @@ def say_no(exchange: Exchange, act: Act, *, proposal: int, words: str) -> Exchan
     note(dispute, Kind.NO, act, words=words)
     _count_as_asked(exchange, act)
     subject = _("%(name)s does not agree to what is proposed: %(what)s")
-    _tell(exchange, act, subject % {"name": act.speaker.name, "what": exchange.description}, body=words)
+    _tell(
+        exchange,
+        act,
+        subject % {"name": act.speaker.name, "what": exchange.description},
+        body=words_to_other(exchange, words),
+    )
     if dispute.mediator is not None:
         _tell_mediator(exchange, dispute.mediator, _("They do not agree yet: %(what)s"), act)
     return exchange

@@ -23,6 +23,7 @@ from exchanges.actions.acts import (
     parties,
     tell,
     void_agreements,
+    words_to_other,
 )
 from exchanges.actions.dispute_steps import begin
 from exchanges.actions.holding import give_back, set_aside
@@ -252,7 +253,8 @@ def dispute(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
         raise WrongState(_("This was settled more than 30 days ago. A coordinator can still help: please ring."))
     move(exchange, State.DISPUTED, act, reason=reason)
     begin(exchange, act, reason=reason)
-    _tell_other(exchange, act, "DISPUTED", _("%(name)s says something is not right: %(what)s"), body=reason)
+    words = words_to_other(exchange, reason)
+    _tell_other(exchange, act, "DISPUTED", _("%(name)s says something is not right: %(what)s"), body=words)
     return exchange
 
 

@@ -173,7 +173,8 @@ class RegisterForm(forms.Form):
 
     def _line_of(self, row: Row) -> Line | None:
         if not row.came:
-            return Line(came=False)
+            was_shown = f"given_{row.line.pk}" in self.data
+            return Line(came=False) if was_shown else None  # of who signed up since, the page says nothing
         given = self._hours(row.given, self._usual(row.line.part, "given"), row, "given")
         received = self._hours(row.received, self._usual(row.line.part, "received"), row, "received")
         return Line(

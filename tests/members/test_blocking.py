@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from exchanges.actions import afterwards, life
+from exchanges.actions import afterwards, disputes, life
 from exchanges.actions.acts import Act
 from insight.actions import erasing
 from members.actions import blocking, conversations
@@ -123,6 +123,22 @@ def test_no_words_reach_the_other_by_what_the_two_have_exchanged(rosa, gwilym):
     assert Notice.objects.count() == told
     assert life.decline(asked, by).state == "DECLINED"
     assert life.cancel(plan, by).state == "CANCELLED"
+
+
+def test_what_is_not_right_is_read_by_who_settles_it_and_sent_to_nobody(bank, rosa, gwilym):
+    done = make.posted_exchange(rosa, gwilym)
+    mediator = make.make_mediator(bank)
+    make.make_block(rosa, gwilym)
+    words = "I know where you live"
+
+    done = life.dispute(done, make.act(gwilym), reason=words)
+    disputes.name_mediator(done, mediator, make.act(make.make_coordinator(bank)))
+    dispute = disputes.say(done, make.act(gwilym), words=words)
+
+    assert dispute.steps.filter(words=words).count() == 2
+    told = Notice.objects.for_recipients([rosa.actor_key])
+    assert told.filter(kind="DISPUTED").count() == 1
+    assert not told.filter(body__contains=words).exists()
 
 
 def test_a_coordinator_who_was_told_writes_down_what_happened(bank, rosa, gwilym):

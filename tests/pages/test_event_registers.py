@@ -34,6 +34,7 @@ def test_the_register_in_one_save(sign_in, bank, margaret, fatima, priya, lunch)
         "received": "1",
         "came": [lines[0].pk, lines[1].pk],
         f"received_{lines[1].pk}": "1½",
+        f"given_{lines[2].pk}": "",
         "walk_in_0": str(priya.number),
         "walk_part_0": "HELPER",
         "walk_hours_0": "45 min",
@@ -213,6 +214,14 @@ def test_a_host_does_not_read_the_names_of_people_under_18(sign_in, margaret, pr
 
     assert "Tilly" not in words(sign_in(host).get(url("event_register", event)))
     assert "Tilly" in words(sign_in(desk).get(url("event_register", event)))
+
+
+def test_who_signed_up_since_the_page_was_opened_did_not_stay_away(sign_in, margaret, fatima, priya, lunch):
+    shown, late = line_of(lunch, fatima), line_of(lunch, priya)
+
+    sign_in(margaret).post(url("event_register", lunch), {"seen": "0", f"given_{shown.pk}": "", "others_came": "1"})
+
+    assert list(Attendee.objects.order_by("pk").values_list("pk", "came")) == [(shown.pk, False), (late.pk, None)]
 
 
 def test_a_host_finds_no_people_under_18_and_nobody_by_telephone(sign_in, margaret, priya):
