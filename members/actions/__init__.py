@@ -45,7 +45,7 @@ from members.actions.states import (
     record_rest,
     record_suspension,
 )
-from members.actions.telling import keep_told, password_link, tell_member
+from members.actions.telling import keep_told, password_link, tell_many_members, tell_member
 from members.actions.terms import accept_terms, publish_terms
 
 __all__ = [
@@ -118,6 +118,7 @@ __all__ = [
     "take_back_claims",
     "take_back_death",
     "tell_gifts",
+    "tell_many_members",
     "tell_member",
     "warn_if_low",
     "withdraw_invitation",

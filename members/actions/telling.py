@@ -1,7 +1,7 @@
 """What members are told about their membership, and where they are reached."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from allauth.account.forms import default_token_generator
@@ -43,10 +43,31 @@ def tell_member(
     held = Mandate.objects.live().filter(member=member, kind__in=parts).select_related("holder")
     for mandate in held.order_by("pk"):
         if but is None or mandate.holder_id != but.pk:
-            notices.tell(_for_delegate(message, mandate.holder, member, notice.pk), at=at)
+            notices.tell(_for_delegate(message, mandate.holder, member, str(notice.pk)), at=at)
 
 
-def _for_delegate(message: notices.Message, delegate: Member, organisation: Member, told: int) -> notices.Message:
+def tell_many_members(told: Sequence[tuple[Member, notices.Message]], *, at: datetime.datetime) -> None:
+    """Put many messages, each with its dedupe_key, into many outboxes; organisations' delegates hear theirs too.
+
+    With five queries for a thousand, however many organisations there are among them.
+    """
+    notices.tell_many([message for _member, message in told], at=at)
+    of_organisations: dict[int, list[tuple[Member, notices.Message]]] = {}
+    for member, message in told:
+        if member.is_organisation:
+            of_organisations.setdefault(member.pk, []).append((member, message))
+    if not of_organisations:
+        return
+    held = Mandate.objects.live().filter(member__in=of_organisations, kind__in=Mandate.OF_ORGANISATIONS)
+    passed_on = [
+        _for_delegate(message, mandate.holder, member, message.dedupe_key)
+        for mandate in held.select_related("holder").order_by("pk")
+        for member, message in of_organisations[mandate.member_id]
+    ]
+    notices.tell_many(passed_on, at=at)
+
+
+def _for_delegate(message: notices.Message, delegate: Member, organisation: Member, told: str) -> notices.Message:
     """Say it to a delegate: they choose for whom they act on the page that lists their time banks."""
     return replace(
         message,

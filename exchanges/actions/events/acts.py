@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.models import Event, EventStep, Step
-from members.actions import tell_member
+from members.actions import tell_many_members, tell_member
 from members.models import Mandate, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -105,23 +105,18 @@ def tell(event: Event, member: Member, *, kind: str, subject: str, body: str, at
 def tell_all(
     event: Event, members: Iterable[Member], *, kind: str, subject: str, body: str, at: datetime.datetime
 ) -> None:
-    """Tell many the same, people in two queries; an organisation's delegates hear it too. Once for each moment."""
+    """Tell many the same, with a constant number of queries; organisations' delegates too. Once for each moment."""
     tell_each(event, [(member, subject, body) for member in members], kind=kind, at=at)
 
 
 def tell_each(event: Event, told: Sequence[Told], *, kind: str, at: datetime.datetime) -> None:
-    """Tell many, each in their own words, people in two queries; an organisation's delegates hear it too."""
+    """Tell many, each in their own words, with a constant number of queries; organisations' delegates hear it too."""
     when = f"event:{event.pk}:{kind}:{at:%Y%m%d%H%M%S%f}"
     messages = [
-        _message(event, member, kind=kind, subject=subject, body=body, once=f"{when}:{place}")
+        (member, _message(event, member, kind=kind, subject=subject, body=body, once=f"{when}:{place}"))
         for place, (member, subject, body) in enumerate(told)
-        if not member.is_organisation
     ]
-    notices.tell_many(messages, at=at)
-    for member, subject, body in told:
-        if member.is_organisation:
-            member.bank = event.bank
-            tell(event, member, kind=kind, subject=subject, body=body, at=at)
+    tell_many_members(messages, at=at)
 
 
 def tell_guardians_of(event: Event, minor: Member, *, subject: str, body: str, act: Act) -> None:
