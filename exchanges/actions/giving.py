@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.access.giving import may_take_back, stands_with
 from exchanges.actions.acts import Act, CannotExchange, ReasonMissing, check_minutes, must_hold_mandate, must_trade
+from exchanges.actions.guardians import tell_guardians_of_hours
 from exchanges.actions.life import KeyReused
 from exchanges.models import HoursGift, Step
 from ledger import actions as ledger
@@ -127,6 +128,7 @@ def take_back_gift(gift: HoursGift, act: Act, *, reason: str) -> HoursGift:
     sides = [gift.giver] if gift.receiver is None else [gift.giver, gift.receiver]
     subject = _("Taken back: a gift of %(hours)s") % {"hours": hours_in_words(gift.minutes)}
     _tell(gift, sides, act, subject=subject, body=reason)
+    _tell_guardians(gift, _("%(name)s: a gift of hours was taken back"), reason, act)
     return gift
 
 
@@ -257,6 +259,7 @@ def _must_still_have(receiver: Member) -> None:
 
 def _tell_given(gift: HoursGift, act: Act) -> None:
     words = {"giver": gift.giver.name, "hours": hours_in_words(gift.minutes)}
+    _tell_guardians(gift, _("%(name)s gave hours to the shared pot"), gift.words, act)
     if gift.receiver is not None:
         _tell(gift, [gift.receiver], act, subject=_("%(giver)s gave you %(hours)s") % words, body=gift.words)
     if act.on_behalf_of is not None:
@@ -265,6 +268,12 @@ def _tell_given(gift: HoursGift, act: Act) -> None:
         subject %= {**words, "who": act.by.name, "whom": whom}
         body = _("Tell us if that is not right: a coordinator can take it back.")
         _tell(gift, [gift.giver], act, subject=subject, body=body)
+
+
+def _tell_guardians(gift: HoursGift, subject: str, words: str, act: Act) -> None:
+    """Tell the guardians of who gave, where that is somebody under 18: they give to the pot alone."""
+    body = f"{hours_in_words(gift.minutes)}: {words}" if words else hours_in_words(gift.minutes)
+    tell_guardians_of_hours(gift.giver, subject, body, by=act.by, at=act.at)
 
 
 def _tell(gift: HoursGift, members: list[Member], act: Act, *, subject: str, body: str) -> None:

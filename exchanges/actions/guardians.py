@@ -1,4 +1,4 @@
-"""Telling the guardians of somebody under 18 what they plan, and what became of it, by the channel they have."""
+"""Telling the guardians of somebody under 18 what they plan and what hours they give or ask for, by their channel."""
 
 import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.models import Exchange
-from members.models import Mandate, Member
+from members.models import Bank, Mandate, Member
 from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 
@@ -28,14 +28,27 @@ def tell_guardians(exchange: Exchange, *, by: Member, at: datetime.datetime) -> 
     minors = [member for member in (exchange.giver, exchange.receiver) if member.is_minor]
     if subject is None or not minors:
         return
+    _tell(minors, exchange.bank, str(subject), _in_words(exchange), by=by, at=at)
+
+
+def tell_guardians_of_hours(member: Member, subject: str, body: str, *, by: Member, at: datetime.datetime) -> None:
+    """Tell every guardian of a member under 18 of hours without help in return, but not who acts.
+
+    `subject` has a place for the member's name; of somebody older nobody is told.
+    """
+    if member.is_minor:
+        _tell([member], member.bank, subject, body, by=by, at=at)
+
+
+def _tell(minors: list[Member], bank: Bank, subject: str, body: str, *, by: Member, at: datetime.datetime) -> None:
     mandates = Mandate.objects.live().filter(member__in=minors, kind=Mandate.Kind.GUARDIAN).exclude(holder=by)
     for mandate in mandates.select_related("holder", "member").order_by("pk"):
         message = notices.Message(
             recipient_key=mandate.holder.actor_key,
-            bank=exchange.bank.slug,
+            bank=bank.slug,
             kind="GUARDIAN_TOLD",
-            subject=str(subject) % {"name": mandate.member.name},
-            body=_in_words(exchange),
+            subject=subject.replace("%(name)s", mandate.member.name),
+            body=body,
             path=reverse("me"),
         )
         notices.tell(message, at=at)

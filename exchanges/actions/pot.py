@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exchanges.access.giving import may_decide
 from exchanges.actions.acts import Act, ReasonMissing, check_minutes, must_trade
 from exchanges.actions.giving import NoRoom, must_speak_for
+from exchanges.actions.guardians import tell_guardians_of_hours
 from exchanges.actions.life import KeyReused, NothingSaid
 from exchanges.models import PotRequest
 from ledger import actions as ledger
@@ -100,6 +101,7 @@ def grant(request: PotRequest, act: Act, *, minutes: int, reason: str = "") -> P
     _end(request, State.GRANTED, act, reason=reason)
     subject = _("The shared pot gave you %(hours)s") % {"hours": hours_in_words(minutes)}
     _tell(request, act, kind="POT_GRANTED", subject=subject, body=reason)
+    _tell_guardians(request, _("%(name)s was given hours by the shared pot"), reason, act)
     return request
 
 
@@ -113,6 +115,7 @@ def decline(request: PotRequest, act: Act, *, reason: str) -> PotRequest:
     _must_have(reason)
     _end(request, State.DECLINED, act, reason=reason)
     _tell(request, act, kind="POT_DECLINED", subject=_("Not this time: hours from the shared pot"), body=reason)
+    _tell_guardians(request, _("%(name)s: not this time, hours from the shared pot"), reason, act)
     return request
 
 
@@ -135,6 +138,7 @@ def take_back_grant(request: PotRequest, act: Act, *, reason: str) -> PotRequest
     _end(request, State.TAKEN_BACK, act, reason=reason)
     subject = _("Taken back: %(hours)s from the shared pot") % {"hours": hours_in_words(request.minutes)}
     _tell(request, act, kind="POT_TAKEN_BACK", subject=subject, body=reason)
+    _tell_guardians(request, _("%(name)s: hours went back to the shared pot"), reason, act)
     return request
 
 
@@ -171,6 +175,7 @@ def _write(asking: Asking, member: Member, act: Act) -> PotRequest:
         subject = _("%(who)s asked the shared pot for %(hours)s for you")
         words = {"who": act.by.name, "hours": hours_in_words(asking.minutes)}
         _tell(request, act, kind="POT_ASKED", subject=subject % words, body=asking.words)
+    _tell_guardians(request, _("%(name)s asks the shared pot for hours"), asking.words, act)
     return request
 
 
@@ -250,6 +255,11 @@ def _end(request: PotRequest, to: PotRequest.State, act: Act, *, reason: str = "
     request.state, request.decided_at, request.decided_by, request.reason = to, act.at, act.by, reason
     request.save()
     return request
+
+
+def _tell_guardians(request: PotRequest, subject: str, words: str, act: Act) -> None:
+    body = f"{hours_in_words(request.minutes)}: {words}" if words else hours_in_words(request.minutes)
+    tell_guardians_of_hours(request.member, subject, body, by=act.by, at=act.at)
 
 
 def _tell(request: PotRequest, act: Act, *, kind: str, subject: str, body: str) -> None:

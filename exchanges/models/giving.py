@@ -5,7 +5,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.exchanges import LONGEST_MINUTES, SHORTEST_MINUTES, Step
@@ -96,6 +96,11 @@ class PotRequestQuerySet(models.QuerySet["PotRequest"]):
     def open(self) -> "PotRequestQuerySet":
         """Those that wait for an answer, oldest first."""
         return self.filter(state=PotRequest.State.OPEN).order_by("asked_at", "pk")
+
+    def after(self, pk: int) -> "PotRequestQuerySet":
+        """Those asked after one of them, in the order of the open ones."""
+        asked_at = Subquery(PotRequest.objects.filter(pk=pk, bank=OuterRef("bank")).values("asked_at")[:1])
+        return self.filter(Q(asked_at__gt=asked_at) | Q(asked_at=asked_at, pk__gt=pk))
 
     def newest_first(self) -> "PotRequestQuerySet":
         """In the order lists show them."""

@@ -21,6 +21,7 @@ from exchanges.views.acting import act_of
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, also_keeping, for_roles, for_traders_or
+from members.forms.dues import PlaceForm
 from members.models import Role
 from timebank.lib.errors import RuleBroken
 
@@ -53,11 +54,14 @@ def ask(request: BankRequest) -> HttpResponse:
 @for_roles(Role.ADMIN, Role.AUDITOR, Role.COORDINATOR)
 @require_safe
 def pot(request: BankRequest) -> HttpResponse:
-    """List who waits for an answer of the pot, and say what it can give."""
-    waiting = pot_waiting(request.bank, at_most=ROWS_SHOWN)
+    """List who waits for an answer of the pot, longest first, fifty to a page, and say what it can give."""
+    after = PlaceForm(request.GET).found()
+    waiting = pot_waiting(request.bank, at_most=ROWS_SHOWN, after=after)
     context = {
         "waiting": waiting,
         "to_give": actions.pot_to_give(request.bank),
+        "first_url": request.path if after else "",
+        "next_url": f"?place={waiting.requests[-1].pk}" if waiting.has_more else "",
         "may_ask_for": request.member.is_coordinator,
     }
     return render(request, "exchanges/pot.html", context)

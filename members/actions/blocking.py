@@ -3,9 +3,11 @@
 import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, note
+from members.actions.telling import tell
 from members.models import Block, Conversation, Member, MemberEvent
 from timebank.lib.errors import NotAllowed
 
@@ -19,10 +21,11 @@ class CannotBlock(NotAllowed):
 
 
 @transaction.atomic
-def block(member: Member, other: Member, *, at: datetime.datetime) -> Block:
+def block(member: Member, other: Member, *, at: datetime.datetime, by: Member | None = None) -> Block:
     """Let another member neither write nor ask any more; what the two have planned stays. Again does no harm.
 
-    From now on the other no longer sees how to reach the member, where the two had shared that.
+    From now on the other no longer sees how to reach the member, where the two had shared that. Where `by` acts for
+    the member, the member is told; not of whom, for what is passed on by hand is read by staff.
     """
     member = locked(member)
     is_oneself = member.pk == other.pk or (member.person_id is not None and member.person_id == other.person_id)
@@ -31,22 +34,35 @@ def block(member: Member, other: Member, *, at: datetime.datetime) -> Block:
     found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
     if made:
         _stop_sharing(member, other)
-        note(member, MemberEvent.Kind.BLOCKED, by=member, at=at)  # whom is in no history: staff read those
+        note(member, MemberEvent.Kind.BLOCKED, by=by or member, at=at)  # whom is in no history: staff read those
+        if by is not None and by.pk != member.pk:
+            _tell_blocked_for(member, by, at=at)
     return found
 
 
 @transaction.atomic
-def unblock(standing: Block, *, at: datetime.datetime) -> None:
-    """Let somebody write and ask again. Again does no harm."""
+def unblock(standing: Block, *, at: datetime.datetime, by: Member | None = None) -> None:
+    """Let somebody write and ask again, for oneself or as who acts for the member. Again does no harm."""
     member = locked(standing.blocker)
     if Block.objects.filter(pk=standing.pk).delete()[0]:
-        note(member, MemberEvent.Kind.UNBLOCKED, by=member, at=at)
+        note(member, MemberEvent.Kind.UNBLOCKED, by=by or member, at=at)
 
 
 def must_not_be_apart(one: Member, other: Member) -> None:
     """Refuse two of whom one has blocked the other, in words that say no more."""
     if Block.objects.between(one, other).exists():
         raise Apart(_("You can't write to each other here."))
+
+
+def _tell_blocked_for(member: Member, by: Member, *, at: datetime.datetime) -> None:
+    tell(
+        member,
+        kind="BLOCKED_FOR_YOU",
+        subject=_("%(name)s blocked somebody for you") % {"name": by.name},
+        body=_("They can no longer write to you or ask you here. Your preferences say whom; you can take it back."),
+        path=reverse("members:preferences", args=[member.bank.slug]),
+        at=at,
+    )
 
 
 def _stop_sharing(member: Member, other: Member) -> None:

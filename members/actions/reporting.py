@@ -43,8 +43,13 @@ class Outcome:
 
 
 @transaction.atomic
-def report(talk: Conversation, words: str, *, by: Member, at: datetime.datetime) -> TalkReport:
-    """Ask the coordinators to look into a conversation. The same words again are the same report."""
+def report(
+    talk: Conversation, words: str, *, by: Member, at: datetime.datetime, actor: Member | None = None
+) -> TalkReport:
+    """Ask the coordinators to look into a conversation. The same words again are the same report.
+
+    `actor` is who acts for the one of the two: it is written down, and who acts for one of them never looks into it.
+    """
     locked(by)
     if by.pk not in (talk.first_id, talk.second_id) or not by.belongs:
         raise NotAllowed(_("Only one of the two can report this."))
@@ -58,7 +63,10 @@ def report(talk: Conversation, words: str, *, by: Member, at: datetime.datetime)
     if TalkReport.objects.filter(by=by, at__gt=at - A_DAY).count() >= MOST_A_DAY:
         raise TooManyReports(_("You have reported a great deal today. Please ring us."))
     found: TalkReport = TalkReport.objects.create(bank=by.bank, conversation=talk, by=by, words=words, at=at)
-    note(by, MemberEvent.Kind.REPORTED, by=by, at=at)
+    note(by, MemberEvent.Kind.REPORTED, by=actor or by, at=at)
+    if actor is not None and actor.pk != by.pk:
+        subject = _("%(name)s reported a conversation for you") % {"name": actor.name}
+        _tell(found, by, subject, _("A coordinator looks into it, and you hear what was done."), at=at)
     for reader in readers_of(found):
         tell(
             reader,

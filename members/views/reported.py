@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from members.access import BankRequest, conversation_to_see, for_members, for_roles, talk_report_to_see
+from members.access import BankRequest, also_keeping, conversation_to_see, for_members, for_roles, talk_report_to_see
 from members.actions import reporting as actions
 from members.forms.conversations import BeforeForm
 from members.forms.dues import PlaceForm
@@ -23,6 +23,7 @@ LETTERS_ON_PAGE = 100
 
 
 @for_members
+@also_keeping
 @require_http_methods(["GET", "POST"])
 def report_talk(request: BankRequest, pk: int) -> HttpResponse:
     """Say who will read what, or report a conversation."""
@@ -34,7 +35,7 @@ def report_talk(request: BankRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/report_talk.html", context, status=400)
     try:
-        actions.report(found, form.cleaned_data["words"], by=request.member, at=timezone.now())
+        actions.report(found, form.cleaned_data["words"], by=request.member, actor=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return render(request, "members/report_talk.html", context, status=status_of(refusal))

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from exchanges.actions import approval, life
+from exchanges.actions import approval, giving, life, pot
 from exchanges.actions.requirements import ChecksMissing
 from exchanges.models import Exchange, Listing
 from members.actions import accept_claim
@@ -185,3 +185,25 @@ def test_where_no_check_is_for_it_only_staff_reads_them(bank, tilly, gwen):
     make.make_listing(tilly)
 
     assert list(Listing.objects.of(bank).readable_by(gwen, bank.day(timezone.now()))) == []
+
+
+def test_the_guardian_is_told_of_gifts_and_of_what_the_pot_answers(bank, tilly, gwen):
+    priya, mary = make.make_coordinator(bank), guardian_of(tilly)
+    make.posted_exchange(gwen, make.make_member(bank))
+    giving.give(giving.Giving(gwen, None, 60), make.act(gwen))
+    asked = pot.ask_pot(pot.Asking(tilly, 60, "A coach trip"), make.act(tilly))
+    granted = pot.grant(asked, make.act(priya), minutes=60)
+    gift = giving.give(giving.Giving(tilly, None, 30, "For the others"), make.act(tilly))
+    giving.take_back_gift(gift, make.act(priya), reason="A mistake.")
+    pot.take_back_grant(granted, make.act(priya), reason="No trip.")
+    again = pot.ask_pot(pot.Asking(tilly, 60, "A coach trip"), make.acting(mary, tilly))
+    pot.decline(again, make.act(priya), reason="Not this month.")
+
+    assert told(mary) == [
+        ("Tilly Young asks the shared pot for hours", "1 hour: A coach trip"),
+        ("Tilly Young was given hours by the shared pot", "1 hour"),
+        ("Tilly Young gave hours to the shared pot", "½ hour: For the others"),
+        ("Tilly Young: a gift of hours was taken back", "½ hour: A mistake."),
+        ("Tilly Young: hours went back to the shared pot", "1 hour: No trip."),
+        ("Tilly Young: not this time, hours from the shared pot", "1 hour: Not this month."),
+    ]

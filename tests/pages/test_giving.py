@@ -1,7 +1,10 @@
 """The pages of giving hours, and of the shared pot: each once for success, refusal and the wrong person."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from exchanges.access.giving import may_give_to
 from exchanges.actions import giving, pot
@@ -115,6 +118,31 @@ def test_the_list_of_the_pot_asks_the_same_for_one_and_three(bank, priya, sign_i
 
     with django_assert_num_queries(7):
         assert client.get(url("pot", bank)).context["waiting"].count == rows
+
+
+def test_the_list_of_the_pot_goes_on_after_the_last_one(bank, priya, sign_in, monkeypatch):
+    monkeypatch.setattr("exchanges.views.pot.ROWS_SHOWN", 2)
+    asked, now = [], timezone.now()
+    for number in range(5):
+        member = make.make_member(bank)
+        at = now - datetime.timedelta(hours=number // 2)  # two of them in one moment
+        asked.append(pot.ask_pot(pot.Asking(member, 60, "Help"), make.act(member, at)))
+    client = sign_in(priya)
+
+    seen, query = [], ""
+    while query is not None:
+        page = client.get(url("pot", bank) + query).context
+        seen += [each.pk for each in page["waiting"].requests]
+        query = page["next_url"] or None
+
+    assert seen == [each.pk for each in sorted(asked, key=lambda each: (each.asked_at, each.pk))]
+    assert page["waiting"].count == 5
+    PotRequest.objects.filter(pk=seen[1]).update(
+        state="WITHDRAWN", decided_at=timezone.now(), decided_by=asked[0].member
+    )
+    after = client.get(url("pot", bank), {"place": seen[1]})
+    assert [each.pk for each in after.context["waiting"].requests] == seen[2:4]
+    assert client.get(url("pot", bank), {"place": "x"}).context["waiting"].requests[0].pk == seen[0]
 
 
 def test_hours_are_given_from_the_page_of_a_grown_up(bank, rosa, fatima, sign_in):
