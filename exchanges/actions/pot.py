@@ -221,8 +221,7 @@ def _post(request: PotRequest, act: Act) -> None:
         happened_on=request.bank.day(act.at),
         recorded_by=act.by.actor_key,
         booked_on=act.booked_on,
-        words=request.words,
-    )
+    )  # what for stays here: statements and the files of the ledger go through more hands
     has = max(0, _room_in(pot_id))
     if has < request.minutes:
         raise PotTooLow(_("The shared pot can give %(hours)s now.") % {"hours": hours_in_words(has)})

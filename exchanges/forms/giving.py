@@ -124,7 +124,7 @@ class AskPotForm(ForSomebodyForm):
     )
     words = LongTextField(
         label=_("What are they for?"),
-        help_text=_("Only the coordinators read this. Write as much or as little as you like."),
+        help_text=_("Only those who run or audit the time bank read this. Write as much or as little as you like."),
         max_length=LONGEST_WORDS,
         error_messages={"required": _("Write a few words, such as: help after my operation")},
     )

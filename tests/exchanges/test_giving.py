@@ -350,7 +350,7 @@ def test_the_statement_says_what_it_was(bank, rosa, omar, priya):
 
     assert [line.words for line in of_omar.lines] == [
         "A gift: Happy birthday",
-        "From the shared pot: Help after my operation",
+        "From the shared pot",  # what for is for those who decide, and in no file of the ledger
     ]
     assert [line.words for line in of_rosa.lines][1:] == ["A gift: Happy birthday", "A gift"]
     assert of_rosa.lines[-1].other.name == "Community pot"
