@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.models import Exchange, Listing
 from members.access import name_to_show
-from members.models import Member
+from members.models import Member, is_not_apart
 
 MOST_THANKS = 5
 MOST_TO_HELP = 3
@@ -36,7 +36,11 @@ def to_help_next(member: Member, today: datetime.date) -> list[Listing]:
     """Give what others ask for that this member may answer: first what is of a kind they offer, then the newest."""
     offers = Listing.objects.open(today).filter(member=member, kind=Listing.Kind.OFFER)
     asked = Listing.objects.of(member.bank).open(today).readable_by(member, today).filter(kind=Listing.Kind.REQUEST)
-    fitting = asked.exclude(member=member).annotate(fits=Exists(offers.filter(category=OuterRef("category"))))
+    fitting = (
+        asked.exclude(member=member)
+        .filter(is_not_apart(member, "member"))
+        .annotate(fits=Exists(offers.filter(category=OuterRef("category"))))
+    )
     return list(fitting.order_by("-fits", "-pk")[:MOST_TO_HELP])
 
 

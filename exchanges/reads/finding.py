@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, TextField
 
 from exchanges.models import Listing, ListingQuerySet
-from members.models import Area, Bank, Gift, Member, alike, is_number, plainly
+from members.models import Area, Bank, Gift, Member, alike, is_not_apart, is_number, plainly
 from members.reads.areas import steps_from_home
 from members.reads.profiles import languages_by_name, languages_spoken
 
@@ -77,6 +77,7 @@ def people_who_can(bank: Bank, reader: Member, words: str) -> list[Member]:
     members = Member.objects.of(bank).in_directory().filter(shows__contains=[Member.Item.GIFTS]).found_by(words)
     able = members.filter(Exists(gifts.filter(member=OuterRef("pk")))).exclude(pk=reader.pk)
     fit = Prefetch("gifts", queryset=gifts, to_attr="fitting_gifts")
+    able = able.filter(is_not_apart(reader))
     return list(able.best_first(words).prefetch_related(fit)[: MOST_PEOPLE + 1])
 
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from exchanges.actions import afterwards, disputes, life
 from exchanges.actions.acts import Act
+from exchanges.reads.afterwards import to_help_next
+from exchanges.reads.finding import people_who_can
 from insight.actions import erasing
 from members.actions import blocking, conversations
 from members.actions.blocking import Apart, CannotBlock
@@ -193,6 +195,17 @@ def test_nobody_is_to_meet_whom_they_blocked(rosa, gwilym):
     make.make_block(gwilym, rosa)
 
     assert (before, people_to_meet(rosa), people_to_meet(gwilym)) == ([gwilym], [], [])
+
+
+def test_nobody_is_led_to_whom_they_blocked(bank, rosa, gwilym):
+    make.make_gift(gwilym, words="Piano")
+    make.make_listing(gwilym, kind="REQUEST", title="A lift")
+    led_to = lambda: (to_help_next(rosa, today(rosa)), people_who_can(bank, rosa, "piano"))  # noqa: E731 asked twice
+    assert all(led_to())
+
+    make.make_block(rosa, gwilym)
+
+    assert led_to() == ([], [])
 
 
 def test_two_entries_of_one_person_block_and_are_blocked_as_one(bank, rosa, gwilym):
