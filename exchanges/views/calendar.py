@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
@@ -71,7 +72,7 @@ def event_calendar(request: PublicRequest, pk: int) -> HttpResponse:
         found = found.filter(series=event.series_id, series_on__gte=event.series_on)
     else:
         found = found.filter(pk=event.pk)
-    events = list(found.annotate(changes=Count("steps")).order_by("on", "pk"))
+    events: list[Any] = list(found.annotate(changes=Count("steps")).order_by("on", "pk"))
     if not events:
         raise Http404
     return _file(request, [_line(each, each.changes, request.bank) for each in events], request.bank, event.on)
