@@ -333,7 +333,8 @@ class KeepingForm(forms.Form):
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
             )
 
-        self.fields["why"] = WhyField(required=False)
+        why = gettext_lazy("Only where you change something. Every member reads it beside what was changed.")
+        self.fields["why"] = WhyField(required=False, help_text=why)
 
     def clean(self) -> dict[str, Any] | None:
         """Ask for a reason where something is changed."""
