@@ -170,6 +170,17 @@ def test_only_who_puts_it_on_or_a_coordinator_changes_it(bank, priya):
         planning.change(event, make.plan(bank, host=rosa, pays="POT", pot_minutes=600), make.act(rosa))
 
 
+def test_nobody_under_18_is_said_to_put_something_on(bank, priya):
+    """Visitors read the first name of who does, and that one keeps the register."""
+    event = make.make_event(priya, host=None)
+
+    for plan in (make.plan(bank, host=make.make_minor(bank)), make.plan(bank, host=make.make_member(make.make_bank()))):
+        with pytest.raises(EventRefused):
+            planning.change(event, plan, make.act(priya))
+        with pytest.raises(EventRefused):
+            planning.put_on(bank, plan, make.act(priya))
+
+
 def test_what_is_over_is_not_moved_to_another_day(bank, priya):
     """Who came stands in its register."""
     rosa = make.make_member(bank)

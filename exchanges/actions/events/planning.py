@@ -212,6 +212,12 @@ def _check(plan: Plan, bank: Bank, act: Act) -> None:
         raise EventRefused(_("Say that the pot pays, or leave its hours empty."))
     if plan.pays != Pays.TAKERS and not 0 < plan.pot_minutes <= MOST_FROM_POT:
         raise EventRefused(_("Say up to how many hours the pot may pay."))
+    _check_people(plan, bank)
+
+
+def _check_people(plan: Plan, bank: Bank) -> None:
+    if plan.host is not None and (plan.host.bank_id != bank.pk or plan.host.is_minor):
+        raise EventRefused(_("People under 18 take part in events. A grown-up puts them on."))
     if plan.is_supervised:
         if plan.watched_by is None or plan.watched_by.bank_id != bank.pk:
             raise EventRefused(_("Name the checked person who watches over people under 18."))
