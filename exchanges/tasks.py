@@ -6,7 +6,7 @@ The database is the to-do list: a lost message costs one interval.
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import announcing, reminders, searches, standing
+from exchanges.actions import announcing, listing_photos, reminders, searches, standing
 from exchanges.actions.events import reminders as event_reminders
 from exchanges.actions.events import series
 from exchanges.models import Announcement, Exchange, Listing, SavedSearch, Series
@@ -49,6 +49,14 @@ def sweep_listings() -> None:
 def warn_of_end(*, listing_id: int) -> None:
     """Tell a member that something of theirs ends soon, if that is still to be told."""
     standing.warn_of_end(listing_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.sweep_photos")
+def sweep_photos() -> None:
+    """Delete photos that are not kept any longer, and files in the storage that are no listing's photo."""
+    at = timezone.now()
+    listing_photos.forget_what_is_not_kept(at=at)
+    listing_photos.delete_orphaned_photos(at=at)
 
 
 @shared_task(name="exchanges.sweep_announcements")

@@ -19,9 +19,10 @@ from exchanges.actions.announcing import Telling, announce
 from exchanges.actions.enquiries import enquire
 from exchanges.actions.events import registers
 from exchanges.actions.events.planning import Plan, Repeating, agree, put_on
+from exchanges.actions.listing_photos import add_photo
 from exchanges.actions.listings import Wording, put_up
 from exchanges.actions.searches import Keeping
-from exchanges.models import Announcement, Category, Event, Exchange, Listing, SavedSearch
+from exchanges.models import Announcement, Category, Event, Exchange, Listing, ListingPhoto, SavedSearch
 from exchanges.reads.finding import Wishes
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
@@ -361,6 +362,11 @@ def make_picture(size: tuple[int, int] = (60, 40), *, file_format: str = "JPEG",
 def hang_photo(member: Member) -> Member:
     """Give a member a photo."""
     return change_photo(member, make_picture(), by=member, at=timezone.now())
+
+
+def hang_on_listing(listing: Listing, *, words: str = "Two loaves", size: tuple[int, int] = (60, 40)) -> ListingPhoto:
+    """Give an offer or a request a photo; one of another size is another one."""
+    return add_photo(listing, make_picture(size), words, by=listing.member, at=timezone.now())
 
 
 def make_minor(bank: Bank, **fields) -> Member:

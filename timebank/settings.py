@@ -199,6 +199,7 @@ SWEEPS = {
     "insight.send_month_letters": 3600,
     "exchanges.send_due_reminders": 3600,
     "exchanges.sweep_listings": 3600,
+    "exchanges.sweep_photos": 86400,
     "exchanges.tell_saved_searches": 3600,
     "exchanges.remind_of_events": 1800,
     "exchanges.make_events_ahead": 3600,

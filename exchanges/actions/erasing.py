@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import HAPPENED
 from exchanges.actions.events.belonging import erase_in_events
+from exchanges.actions.listing_photos import forget_photos
 from exchanges.actions.searches import forget_searches
 from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
@@ -17,6 +18,7 @@ from exchanges.models import (
     Guest,
     HoursGift,
     Listing,
+    ListingPhoto,
     PotRequest,
     SavedSearch,
     Series,
@@ -30,6 +32,7 @@ from timebank.lib.traces import Traces, replace_traces
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
     (Listing, "bank", ("title", "body", "area")),
+    (ListingPhoto, "listing__bank", ("words",)),
     (SavedSearch, "bank", ("name",)),
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
@@ -51,6 +54,7 @@ def erase_words(member: Member) -> None:
     """
     erased = str(_("Words erased"))
     Listing.objects.filter(member=member).update(title=erased, body="", area="", search_text="")
+    forget_photos(member)
     theirs = Exchange.objects.with_member(member)
     theirs.update(description=erased, thanks="", costs="")
     Step.objects.filter(Q(exchange__in=theirs) | Q(by=member) | Q(on_behalf_of=member)).update(reason="")

@@ -31,6 +31,7 @@ from exchanges.models.exchanges import (
 from exchanges.models.finding import FARTHEST
 from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
+from exchanges.models.photos import MOST_PHOTOS, ListingPhoto, ListingPhotoQuerySet
 from exchanges.models.searches import SavedSearch
 from exchanges.models.slips import MOST_PRINTED, SlipRun, slip_key
 
@@ -42,6 +43,7 @@ __all__ = [
     "LONGEST_HOURS",
     "LONGEST_MINUTES",
     "MOST_FROM_POT",
+    "MOST_PHOTOS",
     "MOST_PLACES",
     "MOST_PRINTED",
     "REMINDER_DAYS",
@@ -66,6 +68,8 @@ __all__ = [
     "HoursGift",
     "HoursGiftQuerySet",
     "Listing",
+    "ListingPhoto",
+    "ListingPhotoQuerySet",
     "ListingQuerySet",
     "PotRequest",
     "PotRequestQuerySet",

@@ -162,7 +162,7 @@ def _reading(bank: Bank) -> list[str]:
         _("Members read on each other's pages how many hours each has. Nobody reads it of who is under 18.")
         if bank.balances_are_open
         else _("How many hours you have you read yourself, and those who run or audit the time bank."),
-        _("Anybody may read our offers and requests, with first names and no contact details.")
+        _("Anybody may read our offers and requests and see their photos, with first names and no contact details.")
         if bank.listings_are_public
         else _("Only members read our offers and requests."),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from exchanges.forms.finding import FindListingsForm, query_of
 from exchanges.models import Listing
 from exchanges.reads.finding import MOST_PEOPLE, Wishes, fitting, measured, people_who_can
+from exchanges.reads.photos import with_photo
 from exchanges.views.listings import lets_everybody_read, may_take_part, row_of
 from members.access import PublicRequest, also_acting, for_members_or_where_open
 from members.models import Member
@@ -57,7 +58,7 @@ def listings(request: PublicRequest) -> HttpResponse:
 def _page(request: PublicRequest, form: FindListingsForm, *, on: datetime.date) -> list[Listing]:
     """Read what a page shows, and one row more where there are others."""
     wishes, start = form.wishes(), form.page_start()
-    found = fitting(request.bank, request.member, wishes, on=on).with_what_waits(on)
+    found = with_photo(fitting(request.bank, request.member, wishes, on=on).with_what_waits(on))
     if form.newer_than():
         found = found.filter(pk__gt=form.newer_than())
     if wishes.nearest and request.member:

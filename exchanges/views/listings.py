@@ -16,6 +16,7 @@ from exchanges.actions import life
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
 from exchanges.models import Category, Listing
+from exchanges.reads.photos import photos_of
 from exchanges.reads.places import is_full
 from exchanges.reads.requirements import needed_for
 from exchanges.reads.talking import answers_to
@@ -83,6 +84,7 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
         "standing": standing_of(found, today),
         "facts": facts_of(found, row.area, today),
         "is_full": full,
+        "photos": photos_of(found),
         "needs": ", ".join(kind.name for kind in needed_for(found)),
         "may_change": member is not None and (is_own or member.is_coordinator) and found.member.is_approved,
         "may_answer": stands and not is_own and may_take_part(member),

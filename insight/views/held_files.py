@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from exchanges.models import ListingPhoto
 from insight.reads.held import GROUPS, Group, Row, Value, Whose
 from insight.reads.moments import one_moment
 
@@ -129,3 +130,7 @@ def _write_photos(archive: ZipFile, whose: Whose) -> None:
             with default_storage.open(member.photo) as photo:
                 whose_photo = f"{member.bank.slug}-{member.number}" if member.merged_into_id else member.bank.slug
                 archive.writestr(f"photo-{whose_photo}.{member.photo.rpartition('.')[2]}", photo.read())
+    for hung in ListingPhoto.objects.filter(listing__member__in=whose.ids).iterator():
+        if default_storage.exists(hung.name):
+            with default_storage.open(hung.name) as photo:
+                archive.writestr(f"listing-{hung.listing_id}-photo-{hung.pk}.jpg", photo.read())

@@ -176,7 +176,9 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
                 "With a guardian's yes. They exchange hours only with who has shown the checks that you have marked "
                 "for it. They are in no list of members."
             ),
-            "listings_are_public": _("Visitors then read titles, words and first names. No contact details."),
+            "listings_are_public": _(
+                "Visitors then read titles, words and first names, and see the photos. No contact details."
+            ),
             "sets_hours_aside": _(
                 "They cannot be spent on anything else. They are free again when the plan is called off, or two weeks "
                 "after its day."

@@ -10,12 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from members.actions.gifts import GiftWords
-from members.actions.photos import MOST_BYTES
 from members.forms.boxes import AddressField, TelephoneField
 from members.forms.preferences import ways_open_to
 from members.models import DAYS, PARTS_OF_DAY, PARTS_OF_WEEK, Gift, Member
 from members.reads.profiles import languages_by_name
 from timebank.lib.fields import LongTextField, NameField, OneLineField, choice_words
+from timebank.lib.kept_pictures import MOST_BYTES
 
 LANGUAGE_BOXES = 5
 MEGABYTE = 1024 * 1024

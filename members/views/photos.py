@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from members.access import BankRequest, also_acting, for_members, photo_to_see
-from members.actions.photos import small_name
+from timebank.lib.kept_pictures import small_name
 
 # A browser may keep it for a while, nothing between us may; the page's address of it changes with the photo.
 KEPT_BY_BROWSERS = "private, max-age=600"
@@ -16,7 +16,7 @@ KEPT_BY_BROWSERS = "private, max-age=600"
 @require_safe
 def photo(request: BankRequest, number: int) -> HttpResponse:
     """Give a member's photo."""
-    return _picture(photo_to_see(request.member, number))
+    return picture_of(photo_to_see(request.member, number))
 
 
 @for_members
@@ -24,10 +24,11 @@ def photo(request: BankRequest, number: int) -> HttpResponse:
 @require_safe
 def small_photo(request: BankRequest, number: int) -> HttpResponse:
     """Give a member's photo as it stands in lists."""
-    return _picture(small_name(photo_to_see(request.member, number)))
+    return picture_of(small_name(photo_to_see(request.member, number)))
 
 
-def _picture(name: str) -> HttpResponse:
+def picture_of(name: str) -> HttpResponse:
+    """Give a picture of the storage to who may see it, as a page of ours."""
     try:
         with default_storage.open(name) as kept:
             picture = kept.read()

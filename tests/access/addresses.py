@@ -96,6 +96,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
         "slug": scene.bank.slug,
+        "photo": scene.listing_photo.pk,
         "line": scene.event_line.pk,
         "guest": scene.guest.pk,
         "pk": _id_for(name.rpartition(":")[2], scene),

@@ -119,6 +119,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "members:applicant_way": {"channel": "PHONE", "telephone": "01632 960112"},
         "members:application": {"approve": "1"},
         "exchanges:listing_new": {"kind": "OFFER", "title": "Mending", "whose": scene.other.number},
+        "exchanges:listing_photos": {"remove": scene.listing_photo.pk},
         "exchanges:listing_change": {"title": "Mending"},
         "exchanges:announcement_new": {"subject": "Tea", "body": "On Friday.", "group": "ALL", "until_on": next_month},
         "exchanges:saved_search": {"deed": "see"},
@@ -307,6 +308,7 @@ BOXES = {
         "title body category needed_on needed_on_0 needed_on_1 needed_on_2 needed_part often"
         " availability places area people language_1 language_2 access stands",
     ),
+    "exchanges:listing_photos": ("coordinator", "photo words remove first"),
     "exchanges:listing_close": ("party", ""),
     "exchanges:listing_pause": ("party", ""),
     "exchanges:listing_open": ("party", ""),

@@ -16,6 +16,7 @@ from exchanges.models import (
     Guest,
     HoursGift,
     Listing,
+    ListingPhoto,
     PotRequest,
     SavedSearch,
 )
@@ -63,6 +64,7 @@ class Scene:
     applicant: Member
     leaver: Member
     listing: Listing
+    listing_photo: ListingPhoto
     other_listing: Listing
     category: Category
     check_kind: CheckKind
@@ -128,6 +130,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
     make.make_conversation(party, ann, words=f"Tea {marker}".strip())
     organisation = make.make_organisation(bank, name=f"Riverside Choir {marker}".strip())
     talk = make.make_conversation(party, other, words=f"Hello {marker}".strip())
+    listing = make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category)
     scene = Scene(
         bank=bank,
         party=party,
@@ -142,7 +145,8 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         delegacy=make.delegate(organisation, party),
         applicant=applicant,
         leaver=leaving.leave(leaver, by=coordinator, at=timezone.now()),
-        listing=make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category),
+        listing=listing,
+        listing_photo=make.hang_on_listing(listing, words=f"Two loaves {marker}".strip()),
         other_listing=make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
         category=category,
         check_kind=make.make_check_kind(bank, name=f"DBS {marker}".strip()),

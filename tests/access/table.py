@@ -417,6 +417,13 @@ exchanges:listing_new                SEND sign-in on    on       on          403
 exchanges:listing_change             GET  sign-in ok    403      ok          403   403     404      404       404
 exchanges:listing_change             POST sign-in 400   403      400         403   403     404      404       404
 exchanges:listing_change             SEND sign-in on    403      on          403   403     404      404       404
+exchanges:listing_photos             GET  sign-in ok    403      ok          403   403     404      404       404
+exchanges:listing_photos             POST sign-in 400   403      400         403   403     404      404       404
+exchanges:listing_photos             SEND sign-in on    403      on          403   403     404      404       404
+exchanges:listing_photo              GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:listing_photo              POST sign-in 405   405      405         405   405     404      404       404
+exchanges:listing_small_photo        GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:listing_small_photo        POST sign-in 405   405      405         405   405     404      404       404
 exchanges:listing_close              GET  sign-in 405   405      405         403   403     404      404       404
 exchanges:listing_close              POST sign-in on    403      on          403   403     404      404       404
 exchanges:listing_pause              GET  sign-in 405   405      405         403   403     404      404       404
@@ -739,7 +746,12 @@ OPEN_TO_VISITORS = {
     "members:concern_new",
     "members:concern_thanks",
 }
-OPEN_WHERE_THE_BANK_SAYS_SO = {"exchanges:listings", "exchanges:listing"}
+OPEN_WHERE_THE_BANK_SAYS_SO = {
+    "exchanges:listings",
+    "exchanges:listing",
+    "exchanges:listing_photo",
+    "exchanges:listing_small_photo",
+}
 
 
 def expected() -> dict[str, dict[tuple[str, str], str]]:

@@ -249,6 +249,8 @@ def fill_with_listings(world: World) -> None:
         "offer": make.make_listing(neighbour, kind=Listing.Kind.OFFER, **said),
         "request": make.make_listing(neighbour, kind=Listing.Kind.REQUEST, **said),
     }
+    for each in ("own", "offer"):
+        make.hang_on_listing(world.listings[each], words=LONG_TITLE)
     world.announcement = make.make_announcement(world.members["coordinator"], subject=LONG_TITLE, body=LONG_WORDS)
     make.make_enquiry(world.listings["own"], neighbour, words=LONG_WORDS)
     make.save_search(member, name=UNBROKEN[:60], words=UNBROKEN, language="ar", area=UNBROKEN.lower())

@@ -18,6 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from exchanges.actions import erasing as in_exchanges
+from exchanges.models import ListingPhoto
 from insight.actions import erasing
 from insight.models import KeptReport
 from ledger import reads as ledger
@@ -140,7 +141,16 @@ def _known_everywhere(bank) -> Member:
     zebedee.save()
     gifts.add_gift(zebedee, gifts.GiftWords("HAND", "Calligraphy"), by=zebedee, at=now)
     record_consent(zebedee, Agreement(Consent.Purpose.PRIVACY, Consent.How.ONLINE, f"I am {NAME}"), by=zebedee, at=now)
-    make.make_listing(zebedee, title=f"Ask {NAME}", body="my secret garden")
+    garden = make.make_listing(zebedee, title=f"Ask {NAME}", body="my secret garden")
+    ListingPhoto.objects.create(
+        listing=garden,
+        name=default_storage.save("listing-photos/y.png", ContentFile(PHOTO)),
+        digest="y",
+        words="my secret garden",
+        at=now,
+        by=zebedee,
+    )
+    make.hang_on_listing(make.make_listing(rosa, title="Cake"), words=f"{NAME} with a cake")
     make.posted_exchange(rosa, zebedee, description=f"my secret garden at {STREET}")
     make.make_listing(rosa, title="Choir", body="Ask Zebedee Honeysuckle")
     make.make_listing(rosa, title="Lifts", body=f"Ask {NAME} how it was, {PHONE}")
@@ -215,6 +225,8 @@ NO_WORDS_ABOUT_OTHERS = {
     "members.Area.name": "the bank's own",
     "exchanges.Category.name": "the bank's own",
     "exchanges.Category.code": "a code",
+    "exchanges.ListingPhoto.name": "a random name",
+    "exchanges.ListingPhoto.digest": "a hash",
     "exchanges.Listing.search_text": "written anew from title, body and area",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",

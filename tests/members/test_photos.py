@@ -13,17 +13,11 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from members.actions.photos import (
-    PhotoRefused,
-    change_photo,
-    delete_orphaned_photos,
-    forget_photo,
-    remove_photo,
-    small_name,
-)
+from members.actions.photos import change_photo, delete_orphaned_photos, forget_photo, remove_photo
 from members.models import Member, MemberEvent
 from tests import factories as make
 from timebank.lib.errors import NotAllowed
+from timebank.lib.kept_pictures import PhotoRefused, small_name
 from timebank.media import storage_from
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ FIRST_ON, LAST_ON = datetime.date(1900, 1, 1), datetime.date(9000, 1, 1)
 def _listings(whose: Whose) -> Iterator[Row]:
     found = Listing.objects.filter(member__in=whose.ids).select_related("category", "put_up_by")
     parts = dict(PARTS_OF_WEEK)
-    for listing in streamed(found.order_by("-pk")):
+    for listing in streamed(found.order_by("-pk").prefetch_related("photos")):
         yield {
             "bank": whose.bank_of(listing.member_id),
             "kind": Listing.Kind(listing.kind),
@@ -38,6 +38,7 @@ def _listings(whose: Whose) -> Iterator[Row]:
             "state": Listing.State(listing.state),
             "created_at": listing.created_at,
             "closed_at": listing.closed_at,
+            "photos": [photo.words for photo in listing.photos.all()],
             "by": named(listing.put_up_by),
         }
 
@@ -207,6 +208,7 @@ GROUPS = (
             "state": _("Stands"),
             "created_at": _("Put up"),
             "closed_at": _("Taken down"),
+            "photos": _("Photos"),
             "by": _("Put up for you by"),
         },
         _listings,

@@ -9,7 +9,7 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Announcement, Enquiry, HoursGift, Listing, PotRequest, Step
+from exchanges.models import Announcement, Enquiry, HoursGift, Listing, ListingPhoto, PotRequest, Step
 from insight.models import KeptReport
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from members.models import (
@@ -80,6 +80,7 @@ DEEDS = (
     Deed(Announcement, "taken_down_by", "taken_down_at", _("took an announcement down")),
     Deed(Step, "by", "at", _("a step of an exchange")),
     Deed(Listing, "put_up_by", "created_at", _("put up an offer or a request for somebody")),
+    Deed(ListingPhoto, "by", "at", _("added a photo to an offer or a request")),
     Deed(KeptReport, "member", "asked_at", _("asked for a report")),
     Deed(DuesRule, "announced_by", "announced_at", _("announced what is taken each month")),
     Deed(DuesRule, "withdrawn_by", "withdrawn_at", _("switched off what is taken each month")),
