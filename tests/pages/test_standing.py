@@ -93,7 +93,7 @@ def test_what_is_said_besides_is_kept_and_shown(client, bank, rosa, gwilym):
         "Polish (polski)",
         "no steps",
     )
-    assert (shown["How often"], "Mill Lane" in page.text) == ("once", True)
+    assert (shown["How often"], "Mill Lane" in page.text) == ("Once", True)
 
 
 @pytest.mark.parametrize(("stands", "days"), [("month", 30), ("quarter", 92), ("year", 365), ("none", None)])
@@ -242,7 +242,7 @@ def test_the_page_takes_as_many_queries_however_much_it_says(client, gwilym, ros
     listing = make.make_listing(gwilym, kind="REQUEST", category=category)
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(8):  # session, person, bank, membership, listing, plans that run, checks, talks
+    with django_assert_num_queries(9):  # session, person, bank, membership, listing, plans, photos, checks, talks
         client.get(url("listing", listing))
 
 
