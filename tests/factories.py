@@ -16,13 +16,14 @@ from PIL import Image
 from exchanges.actions import approval, codes, life, resting, searches
 from exchanges.actions.acts import Act
 from exchanges.actions.announcing import Telling, announce
+from exchanges.actions.crossing import deciding, logging, words
 from exchanges.actions.enquiries import enquire
 from exchanges.actions.events import registers
 from exchanges.actions.events.planning import Plan, Repeating, agree, put_on
 from exchanges.actions.listing_photos import add_photo
 from exchanges.actions.listings import Wording, put_up
 from exchanges.actions.searches import Keeping
-from exchanges.models import Announcement, Category, Event, Exchange, Listing, ListingPhoto, SavedSearch
+from exchanges.models import Announcement, Category, CrossExchange, Event, Exchange, Listing, ListingPhoto, SavedSearch
 from exchanges.reads.finding import Wishes
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
@@ -49,6 +50,7 @@ from members.actions.checks import SeenCheck, record_check
 from members.actions.emails import write_down_address
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.mandates import name_guardian
+from members.actions.partners import Terms, accept, propose
 from members.actions.photos import change_photo
 from members.actions.reporting import report
 from members.actions.states import Suspension
@@ -66,6 +68,7 @@ from members.models import (
     Member,
     MemberEvent,
     Note,
+    Partnership,
     Person,
     RetentionRun,
     Role,
@@ -479,6 +482,52 @@ def posted_exchange(giver: Member, receiver: Member, **fields) -> Exchange:
         exchange = approval.approve(exchange, act(make_coordinator(giver.bank)))
     assert exchange.state == Exchange.State.POSTED
     return exchange
+
+
+def trade(bank: Bank, other: Bank, *, receives: int = 6000, gives: int = 6000) -> Partnership:
+    """Let two banks exchange hours."""
+    now, terms = timezone.now(), Terms(receives, gives)
+    partnership = propose(bank, other, terms, by=admin_of(bank), at=now)
+    return accept(partnership, terms, by=admin_of(other), at=now)
+
+
+def cross_draft(own: Member, other: Member, **fields) -> logging.CrossDraft:
+    """Say what a member exchanged with one of another bank: they gave an hour today, unless said otherwise."""
+    values = {
+        "own": own,
+        "gives": True,
+        "partner": other.bank,
+        "number": other.number,
+        "name": other.name,
+        "minutes": 60,
+        "description": "Mending a bicycle",
+        "day": own.bank.day(timezone.now()),
+        **fields,
+    }
+    return logging.CrossDraft(**values)
+
+
+def crossed(own: Member, other: Member, **fields) -> CrossExchange:
+    """An exchange between two banks that one has logged and the other has not yet confirmed."""
+    return logging.log(cross_draft(own, other, **fields), act(own))
+
+
+def agreed_across(own: Member, other: Member, **fields) -> CrossExchange:
+    """One that both agreed; it is posted at once unless a bank's rule asks for approval."""
+    cross = crossed(own, other, **fields)
+    return words.confirm(cross, act(other), minutes=cross.minutes)
+
+
+def disputed_across(own: Member, other: Member, **fields) -> CrossExchange:
+    """One that the other side says is not right."""
+    return words.dispute(agreed_across(own, other, **fields), act(other), reason="It was shorter.")
+
+
+def settled_across(cross: CrossExchange, *coordinators: Member, minutes: int) -> CrossExchange:
+    """Let a coordinator of each bank say the same."""
+    for coordinator in coordinators:
+        cross = deciding.settle(cross, act(coordinator), minutes=minutes, reason="We rang both.")
+    return cross
 
 
 def make_mediator(bank: Bank, **fields) -> Member:

@@ -2,6 +2,7 @@
 
 from exchanges.models.announcements import Announcement, reached_on_paper
 from exchanges.models.categories import Category, CategoryQuerySet
+from exchanges.models.crossing import CrossExchange, CrossExchangeQuerySet, CrossMiss, CrossSide, CrossStep
 from exchanges.models.disputes import HOPED_DAYS, Dispute, DisputeStep
 from exchanges.models.duties import Duty
 from exchanges.models.enquiries import Enquiry
@@ -54,6 +55,11 @@ __all__ = [
     "Attendee",
     "Category",
     "CategoryQuerySet",
+    "CrossExchange",
+    "CrossExchangeQuerySet",
+    "CrossMiss",
+    "CrossSide",
+    "CrossStep",
     "Dispute",
     "DisputeStep",
     "Duty",

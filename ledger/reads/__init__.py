@@ -9,7 +9,7 @@ from ledger.reads.accounts import (
     balances,
     limits_of,
 )
-from ledger.reads.clearing import Position, positions
+from ledger.reads.clearing import Position, positions, twin_of
 from ledger.reads.closings import closings_of, first_open_day
 from ledger.reads.holds import expired_holds, hold_is_open, open_holds
 from ledger.reads.journal import (
@@ -71,4 +71,5 @@ __all__ = [
     "totals",
     "transfers",
     "trial_balance",
+    "twin_of",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ledger.models import Transfer
 from ledger.reads.rows import fetch
 
 POSITIONS = """
@@ -35,3 +36,11 @@ class Position:
 def positions(book_id: int) -> list[Position]:
     """Say how a book stands with each book it exchanges hours with."""
     return fetch(Position, POSITIONS, {"book_id": book_id})
+
+
+def twin_of(transfer_id: int) -> int:
+    """Find the transfer in the other book that was posted together with this one."""
+    asked = Transfer.objects.get(pk=transfer_id, kind=Transfer.Kind.CLEARING)
+    pair = Transfer.objects.filter(batch=asked.batch, kind=asked.kind).exclude(pk=transfer_id)
+    found: int = pair.values_list("pk", flat=True).get()
+    return found

@@ -1,0 +1,145 @@
+"""Which exchanges with other banks somebody may see, and what they may do with them for their own bank's side."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404
+
+from exchanges.models import CrossExchange, CrossSide, CrossStep, Exchange, Step
+from exchanges.reads.requirements import Help, Obstacle, obstacles
+from members.models import AddressClaim, Bank, Mandate, Member, Partnership, Role
+
+State = CrossExchange.State
+Kind = CrossStep.Kind
+DECISIONS = (Kind.APPROVED, Kind.RETURNED, Kind.PROPOSED, Kind.SETTLED, Kind.REVERSED)
+OPEN_TO_DISPUTE = (State.LOGGED, State.CONFIRMED, State.POSTED)
+
+
+def cross_to_see(asker: Member, pk: int) -> CrossExchange:
+    """Give an exchange with another bank to the member of this one, and to those who run or audit this bank."""
+    found = CrossExchange.objects.of(asker.bank).prefetch_related(with_cross_steps())
+    if not sees_all(asker):
+        found = found.with_member(asker)
+    cross: CrossExchange = get_object_or_404(found, pk=pk)
+    return cross
+
+
+def sees_all(asker: Member) -> bool:
+    """Whether they read every exchange of their bank."""
+    return asker.is_coordinator or asker.is_admin or asker.is_auditor
+
+
+def with_cross_steps() -> "Prefetch[str]":
+    """Fetch the histories of many in one query."""
+    return Prefetch("steps", CrossStep.objects.select_related("by__bank", "on_behalf_of"))
+
+
+def trading_partners(bank: Bank) -> list[Bank]:
+    """Give the banks whose members this one's may exchange with now, by name."""
+    agreed = Partnership.objects.of(bank).filter(state=Partnership.State.AGREED)
+    return sorted((each.other(bank) for each in agreed), key=lambda each: (each.name.casefold(), each.pk))
+
+
+def what_is_missing(cross: CrossExchange, side: CrossSide) -> list[Obstacle]:
+    """Say what this help lacks by the rules of one bank: checks of who gave it. None is seen of another bank's."""
+    helping = Help(cross.giver.member, cross.receiver.member, cross.happened_on, side.category_id)
+    return obstacles(helping)
+
+
+def needs_approval(cross: CrossExchange, side: CrossSide) -> bool:
+    """Whether one bank's rule asks for a coordinator before its side is ready, as `access.needs_approval` at home."""
+    bank = side.bank
+    if side.member.needs_approval or all(each.is_told for each in cross.sides.all()):
+        return True
+    if (side.category is not None and side.category.is_approved_always) or what_is_missing(cross, side):
+        return True
+    if bank.approval == Bank.Approval.OVER:
+        return cross.minutes > bank.approval_over_minutes
+    if bank.approval == Bank.Approval.FIRST:
+        at_home = Exchange.objects.with_member(side.member).filter(state=Exchange.State.POSTED).count()
+        elsewhere = CrossExchange.objects.with_member(side.member).filter(state=State.POSTED).count()
+        return at_home + elsewhere < bank.approval_first_exchanges
+    return bank.approval == Bank.Approval.ALL
+
+
+def persons_standing(cross: CrossExchange) -> set[int | None]:
+    """Give the persons who are a party, act for one, or wrote down where one reads mail, in whichever bank."""
+    sides = [side.member_id for side in cross.sides.all()]
+    parties = {side.member.person_id for side in cross.sides.all()}
+    holders = Mandate.objects.live().filter(member__in=sides).values_list("holder__person", flat=True)
+    addressed = AddressClaim.objects.written_down().filter(member__in=sides).values_list("by__person", flat=True)
+    acted = {step.by.person_id for step in cross.steps.all() if step.channel in Step.BY_MANDATE}
+    return parties | set(holders) | set(addressed) | acted
+
+
+def persons_deciding_elsewhere(cross: CrossExchange, bank: Bank) -> set[int | None]:
+    """Give the persons who have decided something here for the other bank: each bank has eyes of its own."""
+    decided = [step for step in cross.steps.all() if step.kind in DECISIONS and step.by.bank_id != bank.pk]
+    return {step.by.person_id for step in decided}
+
+
+def may_run(cross: CrossExchange, asker: Member) -> bool:
+    """Whether a coordinator may settle or take back this for their bank: they stand with neither side."""
+    if not asker.is_coordinator or not _has_side(cross, asker.bank_id):
+        return False
+    return asker.person_id not in persons_standing(cross) | persons_deciding_elsewhere(cross, asker.bank)
+
+
+def may_approve(cross: CrossExchange, asker: Member) -> bool:
+    """Four eyes in their own bank: who took part or wrote a word down approves nothing; admins where nobody else may."""
+    if not (asker.is_coordinator or asker.is_admin) or not _has_side(cross, asker.bank_id):
+        return False
+    spoke = {step.by.person_id for step in cross.steps.all() if step.on_behalf_of_id is not None}
+    inside = persons_standing(cross) | persons_deciding_elsewhere(cross, asker.bank) | spoke
+    if asker.person_id in inside:
+        return False
+    if asker.is_coordinator:
+        return True
+    coordinators = Member.objects.of(asker.bank).with_role(Role.COORDINATOR)
+    return not coordinators.exclude(person__in=[pk for pk in inside if pk is not None]).exists()
+
+
+@dataclass(frozen=True)
+class CrossChoices:
+    """What one person may do now with an exchange with another bank."""
+
+    confirm: bool = False
+    cancel: bool = False
+    dispute: bool = False
+    write_down: bool = False
+    approve: bool = False
+    send_back: bool = False
+    again: bool = False
+    settle: bool = False
+    reverse: bool = False
+
+
+def cross_choices(cross: CrossExchange, asker: Member, *, at: datetime.datetime) -> CrossChoices:
+    """Say what the asker may do, as a party and as one who runs their own bank."""
+    side, state = cross.side_of(asker.bank), cross.state
+    is_party = side.member_id == asker.pk and asker.speaks_of_the_past
+    agreed, until = side.agreed_at is not None, cross.may_still_be_disputed_until
+    too_late = state == State.POSTED and until is not None and at > until
+    runs = may_run(cross, asker)
+    decides = state == State.CONFIRMED and may_approve(cross, asker)
+    return CrossChoices(
+        confirm=is_party and state == State.LOGGED and not agreed,
+        cancel=is_party and state == State.LOGGED and may_be_taken_back_by(cross, side),
+        dispute=is_party and state in OPEN_TO_DISPUTE and not too_late,
+        write_down=runs and state == State.LOGGED and not agreed and side.member.speaks_of_the_past,
+        approve=decides and side.approved_at is None,
+        send_back=decides,
+        again=decides and side.approved_at is not None and bool(cross.refusal),
+        settle=runs and state == State.DISPUTED,
+        reverse=runs and state == State.POSTED,
+    )
+
+
+def may_be_taken_back_by(cross: CrossExchange, side: CrossSide) -> bool:
+    """Whether the side that wrote it down stands alone with it."""
+    return side.began and side.agreed_at is not None and cross.other_side(side.bank).agreed_at is None
+
+
+def _has_side(cross: CrossExchange, bank_id: int) -> bool:
+    return any(side.bank_id == bank_id for side in cross.sides.all())

@@ -1,0 +1,1 @@
+"""What members of two banks that trade, and those who run them, do with an exchange between them."""
