@@ -11,6 +11,9 @@ from exchanges.actions.searches import forget_searches
 from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
     Announcement,
+    CrossExchange,
+    CrossMiss,
+    CrossStep,
     DisputeStep,
     Event,
     EventStep,
@@ -36,6 +39,8 @@ TEXTS = (
     (SavedSearch, "bank", ("name",)),
     (Exchange, "bank", ("description", "thanks", "costs")),
     (Step, "exchange__bank", ("reason",)),
+    (CrossExchange, "sides__bank", ("description",)),
+    (CrossStep, "exchange__sides__bank", ("reason",)),
     (Announcement, "bank", ("subject", "body", "area")),
     (DisputeStep, "dispute__exchange__bank", ("words",)),
     (Event, "bank", ("title", "body", "place", "access")),
@@ -63,10 +68,24 @@ def erase_words(member: Member) -> None:
     erase_in_events(member)
     HoursGift.objects.with_member(member).update(words="", taken_back_why="")
     PotRequest.objects.filter(member=member).update(words=erased, reason="")
+    _erase_across(member, erased)
     forget_searches(member)
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)
+
+
+def _erase_across(member: Member, erased: str) -> None:
+    """What was done with a member of another bank is told in both."""
+    theirs = CrossExchange.objects.with_member(member)
+    theirs.update(description=erased)
+    steps = Q(exchange__in=theirs.values("pk")) | Q(by=member) | Q(on_behalf_of=member)
+    CrossStep.objects.filter(steps).update(reason="")
+    CrossMiss.objects.filter(by=member).delete()
+    for cross in theirs.with_sides():
+        for side in cross.sides.all():
+            path = reverse("exchanges:cross", args=[side.bank.slug, cross.pk])
+            notices.erase_words_about(side.bank.slug, [path], instead=erased)
 
 
 def _erase_notices(member: Member, erased: str) -> None:

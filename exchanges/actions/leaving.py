@@ -9,7 +9,7 @@ from exchanges.actions.events.belonging import waits_in_register
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import withdraw_all_of
 from exchanges.actions.searches import forget_searches
-from exchanges.models import Exchange, Listing
+from exchanges.models import CrossExchange, Exchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
 from members.access import may_see_balance
@@ -95,12 +95,18 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
     """Cancel plans and take down listings of a locked member. Raises StillOpen where hours would be lost with them."""
     cancel_plans(member, act, reason=reason)
     # Asked after the plans were locked: what was said to have happened just now undoes the leaving whole.
-    if Exchange.objects.with_member(member).filter(state__in=UNSETTLED).exists() or waits_in_register(member):
+    if has_unsettled(member) or waits_in_register(member):
         raise _still_open(member, is_own=act.by.pk == member.pk)
     withdraw_all_of(member, act)
     open_ones = Listing.objects.filter(member=member).exclude(state=Listing.State.CLOSED)
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
     forget_searches(member)
+
+
+def has_unsettled(member: Member) -> bool:
+    """Whether an exchange of theirs, at home or with another bank, waits for somebody's word."""
+    at_home = Exchange.objects.with_member(member).filter(state__in=UNSETTLED)
+    return at_home.exists() or CrossExchange.objects.with_member(member).unsettled().exists()
 
 
 def _still_open(member: Member, *, is_own: bool) -> StillOpen:

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import both_came, move_to_kept
-from exchanges.actions.leaving import UNSETTLED, StillOpen, must_not_hold_role
+from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.searches import move_searches
-from exchanges.models import Enquiry, Exchange, Listing, PotRequest
+from exchanges.models import Enquiry, Listing, PotRequest
 from ledger.actions import OverLimit
 from members import actions as members
 from members.models import Member
@@ -40,7 +40,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     reason = _("%(name)s is number %(number)d now. Please plan it again with that number.") % words
     move_to_kept(kept, given_up)
     cancel_plans(given_up, Act(by, at), reason=reason)
-    if Exchange.objects.with_member(given_up).filter(state__in=UNSETTLED).exists():  # also what a plan became just now
+    if has_unsettled(given_up):  # also what a plan became just now
         old = {"number": given_up.number}
         raise StillOpen(_("Number %(number)s has exchanges that are not settled yet. Settle them first.") % old)
     try:

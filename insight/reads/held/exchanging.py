@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import DisputeStep, Exchange, HoursGift, Listing, PotRequest, SavedSearch, Step
+from exchanges.models import CrossExchange, CrossSide, CrossStep, DisputeStep, Exchange, HoursGift, Listing, PotRequest, SavedSearch, Step
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from insight.reads.names import KINDS
 from ledger import reads as ledger
@@ -116,6 +116,51 @@ def _disputes(whose: Whose) -> Iterator[Row]:
             "named": named(step.named),
             "minutes": step.minutes,
             "words": step.words if is_own or step.on_behalf_of_id is None else "",
+        }
+
+
+def _elsewhere(whose: Whose) -> Iterator[Row]:
+    """Say all of their own side, and of the other bank's the member's name and the bank's."""
+    found = CrossSide.objects.filter(member__in=whose.ids).select_related("exchange", "agreed_by", "category")
+    found = found.prefetch_related("exchange__sides__member", "exchange__sides__bank")
+    for side in streamed(found.order_by("-pk")):
+        cross = side.exchange
+        other = cross.other_side(side.bank)
+        yield {
+            "bank": whose.bank_of(side.member_id),
+            "number": cross.pk,
+            "other": other.member.name,
+            "other_bank": other.bank.name,
+            "gave": side.gives,
+            "minutes": cross.minutes,
+            "description": cross.description,
+            "category": side.category.name if side.category else "",
+            "state": CrossExchange.State(cross.state),
+            "day": cross.happened_on,
+            "created_at": cross.created_at,
+            "agreed_at": side.agreed_at,
+            "by": named(side.agreed_by),
+            "approved_at": side.approved_at,
+            "posted_at": cross.posted_at,
+        }
+
+
+def _steps_elsewhere(whose: Whose) -> Iterator[Row]:
+    sides = dict(CrossSide.objects.filter(member__in=whose.ids).values_list("exchange", "member"))
+    found = CrossStep.objects.filter(exchange__in=list(sides)).select_related("by__bank", "on_behalf_of")
+    for step in streamed(found.order_by("-pk")):
+        bank = whose.bank_of(sides[step.exchange_id])
+        is_ours = step.by.bank.name == bank
+        yield {
+            "bank": bank,
+            "exchange": step.exchange_id,
+            "at": step.at,
+            "kind": CrossStep.Kind(step.kind),
+            "by": named(step.by) if is_ours else step.by.bank.name,
+            "on_behalf_of": named(step.on_behalf_of) if is_ours else "",
+            "channel": Step.Channel(step.channel) if step.channel and is_ours else "",
+            "minutes": step.minutes,
+            "reason": step.reason,
         }
 
 
@@ -289,6 +334,48 @@ GROUPS = (
         },
         _disputes,
         ("exchanges.DisputeStep.by", "exchanges.DisputeStep.on_behalf_of", "exchanges.DisputeStep.named"),
+    ),
+    Group(
+        "elsewhere",
+        _("Your exchanges with other time banks"),
+        _("The time you gave to members of other time banks, or received from them."),
+        {
+            **BANK,
+            "number": _("Number"),
+            "other": _("With whom"),
+            "other_bank": _("Of which time bank"),
+            "gave": _("You gave"),
+            "minutes": _("Minutes"),
+            "description": _("What was done"),
+            "category": _("Category"),
+            "state": _("How it stands"),
+            "day": _("Day"),
+            "created_at": _("Written down"),
+            "agreed_at": _("You agreed"),
+            "by": _("Your word was given by"),
+            "approved_at": _("Your time bank agreed"),
+            "posted_at": _("Posted"),
+        },
+        _elsewhere,
+        ("exchanges.CrossSide.member", "exchanges.CrossSide.agreed_by"),
+    ),
+    Group(
+        "elsewhere_history",
+        _("What happened with your exchanges with other time banks"),
+        _("Each step of them; of the other time bank we say its name."),
+        {
+            **BANK,
+            "exchange": _("Exchange number"),
+            "at": _("When"),
+            "kind": _("What was done"),
+            "by": _("By"),
+            "on_behalf_of": _("For"),
+            "channel": _("How they were told"),
+            "minutes": _("Minutes"),
+            "reason": _("Why"),
+        },
+        _steps_elsewhere,
+        ("exchanges.CrossStep.on_behalf_of",),
     ),
     Group(
         "gifts_of_hours",

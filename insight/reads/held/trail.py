@@ -9,7 +9,16 @@ from django.db.models import CharField, F, Model, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Announcement, Enquiry, HoursGift, Listing, ListingPhoto, PotRequest, Step
+from exchanges.models import (
+    Announcement,
+    CrossStep,
+    Enquiry,
+    HoursGift,
+    Listing,
+    ListingPhoto,
+    PotRequest,
+    Step,
+)
 from insight.models import KeptReport
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from members.models import (
@@ -79,6 +88,7 @@ DEEDS = (
     Deed(Announcement, "by", "at", _("wrote an announcement")),
     Deed(Announcement, "taken_down_by", "taken_down_at", _("took an announcement down")),
     Deed(Step, "by", "at", _("a step of an exchange")),
+    Deed(CrossStep, "by", "at", _("a step of an exchange with another time bank")),
     Deed(Listing, "put_up_by", "created_at", _("put up an offer or a request for somebody")),
     Deed(ListingPhoto, "by", "at", _("added a photo to an offer or a request")),
     Deed(KeptReport, "member", "asked_at", _("asked for a report")),
