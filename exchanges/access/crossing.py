@@ -87,7 +87,7 @@ def may_run(cross: CrossExchange, asker: Member) -> bool:
 
 
 def may_approve(cross: CrossExchange, asker: Member) -> bool:
-    """Four eyes in their own bank: who took part or wrote a word down approves nothing; admins where nobody else may."""
+    """Four eyes in one bank: who took part or wrote a word down approves nothing; admins where no coordinator may."""
     if not (asker.is_coordinator or asker.is_admin) or not _has_side(cross, asker.bank_id):
         return False
     spoke = {step.by.person_id for step in cross.steps.all() if step.on_behalf_of_id is not None}

@@ -131,4 +131,3 @@ class CrossWordForm(forms.Form):
         count_in_steps(self, bank)
         for name in set(self.fields) - set(asks):
             del self.fields[name]
-

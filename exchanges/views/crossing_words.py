@@ -7,13 +7,14 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.access.crossing import CrossChoices
+from exchanges.access.crossing import CrossChoices, sees_all
 from exchanges.models import CrossExchange, CrossSide, CrossStep
 from exchanges.views.facts import Fact
 from exchanges.views.sentences import Badge, named
-from members.models import Bank, Member
+from members.models import Bank, Member, Partnership
 from timebank.lib.durations import hours_in_words
 
+NEWEST_SHOWN = 3
 State = CrossExchange.State
 Refusal = CrossExchange.Refusal
 BADGES = {
@@ -169,3 +170,14 @@ def _who(step: CrossStep, cross: CrossExchange, bank: Bank) -> str:
         return named(step.by)
     other = cross.other_side(bank)
     return elsewhere(other) if other.member_id in (step.by_id, step.on_behalf_of_id) else other.bank.name
+
+
+def newest_elsewhere(reader: Member) -> list[CrossRow] | None:
+    """Give the newest few of the reader's own, or of their bank for who runs it; None where it trades with no bank."""
+    bank = reader.bank
+    if not Partnership.objects.of(bank).filter(state__in=[Partnership.State.AGREED, Partnership.State.ENDED]).exists():
+        return None
+    found = CrossExchange.objects.of(bank)
+    if not sees_all(reader):
+        found = found.with_member(reader)
+    return [row(each, reader) for each in found.newest_first()[:NEWEST_SHOWN]]

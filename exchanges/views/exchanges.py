@@ -39,6 +39,7 @@ from exchanges.models import Exchange, ExchangeQuerySet
 from exchanges.reads.requirements import in_words
 from exchanges.views import sentences
 from exchanges.views.acting import act_of
+from exchanges.views.crossing_words import newest_elsewhere
 from exchanges.views.facts import facts
 from exchanges.views.helping import whom_to_help
 from exchanges.views.refusals import BAD_REQUEST, status_of
@@ -90,6 +91,7 @@ def exchanges(request: BankRequest) -> HttpResponse:
         "sees_all": sees_all,
         "older_url": _page_url(wishes, shown[-1].pk) if len(found) > ROWS_SHOWN else "",
         "newest_url": _page_url(wishes, None) if "before" in wishes else "",
+        "elsewhere": newest_elsewhere(request.member) if not wishes else None,
     }
     return render(request, "exchanges/exchanges.html", context)
 

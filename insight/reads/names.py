@@ -43,6 +43,8 @@ ONE_OF_KIND: dict[str, Promise] = {  # what a single line is, where its words al
     "GRANT": gettext_lazy("From the shared pot"),
 }
 
+BETWEEN = "clearing:"  # begins the code of an account between two banks; the other's book follows
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -66,7 +68,9 @@ class Names:
         found = list(members.values_list("pk", "account_id", "number", "name"))
         by_account = {account_id: (number, name) for _pk, account_id, number, name in found}
         self._by_key = {recipient_key(pk): name for pk, _account, _number, name in found}
-        self._holders = {account.account_id: _holder(account, by_account) for account in _accounts(bank, only)}
+        accounts = _accounts(bank, only)
+        banks = _banks_behind(accounts)
+        self._holders = {account.account_id: _holder(account, by_account, banks) for account in accounts}
 
     def of(self, account_id: int) -> Holder:
         """Say who holds an account."""
@@ -93,9 +97,21 @@ def _accounts(bank: Bank, only: Collection[int] | None) -> list[ledger.AccountSt
     return ledger.accounts_of_book(bank.book_id) if only is None else list(ledger.account_states(only).values())
 
 
-def _holder(account: ledger.AccountState, by_account: dict[int, tuple[int | None, str]]) -> Holder:
+def _banks_behind(accounts: list[ledger.AccountState]) -> dict[str, str]:
+    """Name the banks on the other side of accounts between banks, by the account's code; asks only where there are."""
+    books = {int(each.code.removeprefix(BETWEEN)): each.code for each in accounts if each.kind == "CLEARING"}
+    if not books:
+        return {}
+    return {books[book]: name for book, name in Bank.objects.filter(book__in=books).values_list("book", "name")}
+
+
+def _holder(
+    account: ledger.AccountState, by_account: dict[int, tuple[int | None, str]], banks: dict[str, str]
+) -> Holder:
     if account.account_id in by_account:
         number, name = by_account[account.account_id]
         return Holder(name, account.kind, number)
+    if account.code in banks:
+        return Holder(banks[account.code], account.kind)
     words = OWN_ACCOUNTS.get(account.kind)
     return Holder(str(words) if words else account.code, account.kind)

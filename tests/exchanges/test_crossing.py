@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from exchanges.access.crossing import cross_choices
+from exchanges.actions.approval import ReasonMissing
 from exchanges.actions.crossing import deciding, logging, words
 from exchanges.actions.crossing.logging import NobodyThere, TooManyMisses
-from exchanges.actions.life import KeyReused, NothingSaid, TimeChanged
-from exchanges.actions.approval import ReasonMissing
 from exchanges.actions.leaving import StillOpen, leave
+from exchanges.actions.life import KeyReused, NothingSaid, TimeChanged
 from exchanges.models import CrossExchange, CrossMiss
 from ledger import actions as ledger
 from ledger import reads
@@ -337,7 +337,12 @@ def test_a_dispute_ends_when_both_banks_say_the_same(bank, other, rosa, omar, mi
     assert cross.state == State.DISPUTED
     cross = make.settled_across(cross, ours, minutes=minutes)
     assert cross.state == (State.POSTED if minutes else State.REVERSED)
-    assert (balance(rosa), balance(omar), position(bank), position(other)) == (minutes, 600 - minutes, -minutes, minutes)
+    assert (balance(rosa), balance(omar), position(bank), position(other)) == (
+        minutes,
+        600 - minutes,
+        -minutes,
+        minutes,
+    )
     if minutes:  # the corrected pair is taken back together, too
         deciding.reverse(cross, make.act(theirs), reason="After all.")
         assert (balance(rosa), balance(omar), position(bank)) == (0, 600, 0)

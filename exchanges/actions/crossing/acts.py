@@ -100,7 +100,7 @@ def void_words(cross: CrossExchange) -> None:
 def tell_side(side: CrossSide, cross: CrossExchange, act: Act, *, kind: str, subject: str, body: str = "") -> None:
     """Tell one side's member, in their own bank, but not who acts."""
     if side.member_id != act.by.pk:
-        _tell(side.member, side.bank, cross, act, kind=kind, subject=subject, body=body)
+        _tell(side.member, side.bank, act, _message(side.member, side.bank, cross, kind, subject, body))
 
 
 def tell_both(cross: CrossExchange, act: Act, *, kind: str, subject: str, body: str = "") -> None:
@@ -123,7 +123,7 @@ def tell_desks(cross: CrossExchange, act: Act, *banks: Bank, kind: str, subject:
     for bank in banks:
         for coordinator in Member.objects.of(bank).with_role(Role.COORDINATOR):
             if coordinator.pk != act.by.pk:
-                _tell(coordinator, bank, cross, act, kind=kind, subject=subject, body=body)
+                _tell(coordinator, bank, act, _message(coordinator, bank, cross, kind, subject, body))
 
 
 def path_of(cross: CrossExchange, bank: Bank) -> str:
@@ -136,11 +136,13 @@ def is_same_person(one: Member, other: Member) -> bool:
     return one.pk == other.pk or (one.person_id is not None and one.person_id == other.person_id)
 
 
-def _tell(
-    member: Member, bank: Bank, cross: CrossExchange, act: Act, *, kind: str, subject: str, body: str = ""
-) -> None:
+def _tell(member: Member, bank: Bank, act: Act, message: notices.Message) -> None:
     member.bank = bank
-    message = notices.Message(
+    tell_member(member, message, at=act.at, but=act.by)
+
+
+def _message(member: Member, bank: Bank, cross: CrossExchange, kind: str, subject: str, body: str) -> notices.Message:
+    return notices.Message(
         recipient_key=member.actor_key,
         bank=bank.slug,
         kind=kind,
@@ -148,7 +150,6 @@ def _tell(
         body=body or cross.description,
         path=path_of(cross, bank),
     )
-    tell_member(member, message, at=act.at, but=act.by)
 
 
 def _must_write_down(cross: CrossExchange, act: Act) -> None:

@@ -172,12 +172,7 @@ def _check(draft: CrossDraft, act: Act) -> None:
     if own.bank_id != bank.pk or own.pk != act.speaker.pk or not act.by.belongs:
         raise NotAllowed(_("Only people of this time bank can do this."))
     _must_speak_for(own, act)
-    if own.is_minor:
-        raise CannotExchange(_("People under 18 exchange hours in their own time bank only."))
-    if own.state == Member.State.PAUSED:
-        raise CannotExchange(_("%(name)s is having a rest.") % {"name": own.name})
-    if not own.can_trade:
-        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": own.name})
+    _must_trade(own)
     if not Partnership.objects.between(bank, draft.partner).filter(state=Partnership.State.AGREED).exists():
         raise CannotExchange(_("These two time banks do not exchange hours."))
     if draft.category is not None and draft.category.bank_id != bank.pk:
@@ -185,6 +180,20 @@ def _check(draft: CrossDraft, act: Act) -> None:
     if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
     check_time(draft.minutes, bank, draft.partner)
+    _check_day(draft, act)
+
+
+def _must_trade(own: Member) -> None:
+    if own.is_minor:
+        raise CannotExchange(_("People under 18 exchange hours in their own time bank only."))
+    if own.state == Member.State.PAUSED:
+        raise CannotExchange(_("%(name)s is having a rest.") % {"name": own.name})
+    if not own.can_trade:
+        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": own.name})
+
+
+def _check_day(draft: CrossDraft, act: Act) -> None:
+    bank = act.by.bank
     if draft.day > min(bank.day(act.at), draft.partner.day(act.at)):
         raise CannotExchange(_("Choose a day that has already been."))
     if draft.day < bank.day(act.at) - OLDEST:

@@ -31,8 +31,8 @@ Kind = CrossStep.Kind
 def confirm(cross: CrossExchange, act: Act, *, minutes: int, shown: int | None = None) -> CrossExchange:
     """Give one side's word for the time. Other minutes than written ask the other side again.
 
-    With both words each bank's own rule says whether its side waits for a coordinator; where neither does, or both have
-    approved, the hours are posted in both. `shown` is the time that stood on the page: TimeChanged if it no longer does.
+    With both words each bank's own rule says whether its side waits for a coordinator; where neither does, the hours
+    are posted in both. `shown` is the time that stood on the page: TimeChanged if it no longer does.
     """
     cross = locked(cross)
     side = must_speak(cross, act)
@@ -123,9 +123,7 @@ def _settle_by_rule(cross: CrossExchange, act: Act) -> None:
         _tell_other(cross, side, act, "CONFIRMED", _("%(name)s agreed the time. It waits for a coordinator: %(what)s"))
 
 
-def _tell_other(
-    cross: CrossExchange, side: CrossSide, act: Act, kind: str, words: str, *, body: str = ""
-) -> None:
+def _tell_other(cross: CrossExchange, side: CrossSide, act: Act, kind: str, words: str, *, body: str = "") -> None:
     subject = words % {"name": act.speaker.name, "what": cross.description}
     tell_side(cross.other_side(side.bank), cross, act, kind=kind, subject=subject, body=body)
     if kind != "CONFIRMED":

@@ -10,6 +10,7 @@ from exchanges.reads.asking import slipping_away
 from exchanges.reads.events import events_at_desk
 from exchanges.reads.pot import pot_waiting
 from exchanges.views.waiting.counting import counts
+from exchanges.views.waiting.crossing import waiting_elsewhere
 from exchanges.views.waiting.pending import disputed, silent, to_approve
 from exchanges.views.waiting.people import applications, to_review
 from exchanges.views.waiting.quiet import just_approved, requests
@@ -32,9 +33,10 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     events = events_at_desk(asker.bank, today=asker.bank.day(at), most=EVENTS_SHOWN)
     asked_pot = pot_waiting(asker.bank, at_most=POT_SHOWN)
     reports = reported(asker, at)
+    crossing = waiting_elsewhere(asker, at)
     if asker.is_coordinator:  # an admin finds these only where no coordinator may
         of_events = events.to_agree_count + events.without_register_count + events.to_approve_count
-        counted = counted.with_more(reported=len(reports.rows), elsewhere=of_events + asked_pot.count)
+        counted = counted.with_more(reported=len(reports.rows), elsewhere=of_events + asked_pot.count + crossing.count)
     return {
         "counts": counted,
         "to_review": to_review(asker, at, query) if counted.to_review else Part([]),
@@ -50,6 +52,7 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "events": events,
         "reports": reports,
         "pot": asked_pot,
+        "crossing": crossing,
         "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }
 

@@ -6,7 +6,18 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import CrossExchange, CrossSide, CrossStep, DisputeStep, Exchange, HoursGift, Listing, PotRequest, SavedSearch, Step
+from exchanges.models import (
+    CrossExchange,
+    CrossSide,
+    CrossStep,
+    DisputeStep,
+    Exchange,
+    HoursGift,
+    Listing,
+    PotRequest,
+    SavedSearch,
+    Step,
+)
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from insight.reads.names import KINDS
 from ledger import reads as ledger
