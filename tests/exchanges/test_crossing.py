@@ -202,6 +202,7 @@ def test_no_exchange_without_an_agreement_nor_under_18_nor_with_oneself(bank, ot
 @pytest.mark.parametrize("fields", [{"minutes": 0}, {"minutes": 50}, {"description": " "}])
 def test_what_cannot_be_is_refused_without_a_miss(other, rosa, omar, fields):
     Bank.objects.filter(pk=other.pk).update(step_minutes=15)  # both banks must count in it
+    omar.bank.refresh_from_db()
     with pytest.raises(RuleBroken):
         make.crossed(rosa, omar, **fields)
     with pytest.raises(RuleBroken):
