@@ -47,6 +47,17 @@ TURN = {
     ),
     "reverse": "POSTED",
 }
+# The same for exchanges with another bank.
+TURN_ELSEWHERE = {
+    "cross": "POSTED",
+    "cross_confirm": "LOGGED",
+    "cross_cancel": "BEGUN",
+    "cross_dispute": "POSTED",
+    "cross_approve": "CONFIRMED",
+    "cross_send_back": "CONFIRMED",
+    "cross_settle": "DISPUTED",
+    "cross_reverse": "POSTED",
+}
 
 # Addresses of a member that are tried with the organisation.
 OF_THE_ORGANISATION = {
@@ -122,6 +133,8 @@ def _number_for(name: str, scene: Scene) -> int:
 def _id_for(name: str, scene: Scene) -> int:
     if name in TURN:
         return scene.exchanges[TURN[name]].pk
+    if name in TURN_ELSEWHERE:
+        return scene.crosses[TURN_ELSEWHERE[name]].pk
     ids = {**_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
     return ids.get(name, scene.listing.pk)
 

@@ -168,6 +168,12 @@ def meant(scene: Scene) -> dict[str, dict]:
             "told_by": "giver",
             "channel": "PHONE",
         },
+        "exchanges:cross_log": _elsewhere(scene, today),
+        "exchanges:cross_confirm": {"minutes": "60"},
+        "exchanges:cross_dispute": words,
+        "exchanges:cross_send_back": words,
+        "exchanges:cross_settle": {**words, "outcome": "agreed", "minutes": "1"},
+        "exchanges:cross_reverse": words,
         "exchanges:hours_give": {"to": "pot", "hours": "0:15", "whose": scene.other.number, "channel": "PHONE"},
         "exchanges:hours_ask": {"hours": "0:15", "words": "Help after my operation"},
         "exchanges:hours_take_back": words,
@@ -182,6 +188,13 @@ def meant(scene: Scene) -> dict[str, dict]:
         "insight:keep_report": {"key": str(uuid.uuid4()), "file_format": "CSV"},
         "insight:close_month": {"month": f"{last_month:%Y-%m}"},
     }
+
+
+def _elsewhere(scene: Scene, today: str) -> dict[str, object]:
+    """Say what somebody exchanged with a member of the bank that this one trades with."""
+    said = {"gave": "me", "description": "Mending a bicycle", "hours": "1", "day": today}
+    near = {"partner": scene.near.bank_id, "number": scene.near.number, "name": "Nils"}
+    return {**said, **near, "whose": scene.other.number, "channel": "PHONE"}
 
 
 # Who sends each form, and the names of all its boxes. What has none is a button.
@@ -392,6 +405,17 @@ BOXES = {
     "members:bring_over_take": ("admin", "file"),
     "members:bring_over_discard": ("admin", ""),
     "members:bring_over_invite": ("admin", ""),
+    "exchanges:cross_log": (
+        "coordinator",
+        "key whose partner number name gave description hours day day_0 day_1 day_2 category channel",
+    ),
+    "exchanges:cross_confirm": ("party", "minutes hours channel told"),
+    "exchanges:cross_cancel": ("party", ""),
+    "exchanges:cross_dispute": ("party", "reason"),
+    "exchanges:cross_approve": ("coordinator", "reason"),
+    "exchanges:cross_send_back": ("coordinator", "reason"),
+    "exchanges:cross_settle": ("coordinator", "outcome minutes reason"),
+    "exchanges:cross_reverse": ("coordinator", "reason"),
     "exchanges:hours_give": ("coordinator", "key whose to receiver hours words channel sure change"),
     "exchanges:hours_ask": ("coordinator", "key whose hours words channel"),
     "exchanges:hours_return": ("party", ""),

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from exchanges.actions import giving, leaving, life, pot
+from exchanges.actions.crossing import deciding
 from exchanges.actions.events import planning, posting
 from exchanges.actions.slips import print_slips
 from exchanges.models import (
     Announcement,
     Attendee,
     Category,
+    CrossExchange,
     Event,
     Exchange,
     Guest,
@@ -89,7 +91,9 @@ class Scene:
     posted_event: Event
     event_line: Attendee
     guest: Guest
+    near: Member  # of a bank that trades with this one
     exchanges: dict[str, Exchange] = field(default_factory=dict)
+    crosses: dict[str, CrossExchange] = field(default_factory=dict)
     hours_gifts: list[HoursGift] = field(default_factory=list)
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
     notice: Notice | None = None
@@ -152,6 +156,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         check_kind=make.make_check_kind(bank, name=f"DBS {marker}".strip()),
         concern=raise_concern(bank, Worry(f"He shouts {marker}"), by=party, at=timezone.now()),
         partner=make.make_bank(slug=f"{slug}-partner"),
+        near=make.make_member(make.make_bank(slug=f"{slug}-near"), name="Nils Near", email=f"nils@{slug}-near.example"),
         collection=make.make_collection(bank),
         invitation=invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=timezone.now()),
         asked_word=_asked_word(applicant, party, coordinator),
@@ -172,12 +177,28 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
     )
     _give_hours(scene, marker)
+    _cross(scene, f"Mending {marker}".strip())
     print_slips(bank, count=2, member=other, by=coordinator, at=timezone.now())
     seal_book(bank.book_id)
     for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
     return scene
+
+
+def _cross(scene: Scene, words: str) -> None:
+    """Make an exchange with the bank near by in every state that waits for somebody of this one."""
+    make.trade(scene.bank, scene.near.bank)
+    about = {"gives": False, "description": words}
+    scene.crosses.update(
+        BEGUN=make.crossed(scene.party, scene.near, description=words),
+        LOGGED=make.crossed(scene.near, scene.party, **about),
+        CONFIRMED=make.agreed_across(scene.near, scene.party, **about),
+        DISPUTED=make.disputed_across(scene.near, scene.party, **about),
+        POSTED=deciding.approve(
+            make.agreed_across(scene.near, scene.party, **about), make.act(scene.second_coordinator)
+        ),
+    )
 
 
 def _give_hours(scene: Scene, marker: str) -> None:
