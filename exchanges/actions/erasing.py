@@ -12,6 +12,7 @@ from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
     Announcement,
     CrossExchange,
+    CrossExchangeQuerySet,
     CrossMiss,
     CrossStep,
     DisputeStep,
@@ -82,7 +83,20 @@ def _erase_across(member: Member, erased: str) -> None:
     steps = Q(exchange__in=theirs.values("pk")) | Q(by=member) | Q(on_behalf_of=member)
     CrossStep.objects.filter(steps).update(reason="")
     CrossMiss.objects.filter(by=member).delete()
-    for cross in theirs.with_sides():
+    _erase_notices_of_both(theirs, erased)
+
+
+def _erase_notices_across(bank: Bank, traces: Traces) -> None:
+    """What the other bank's people were told of an exchange that names somebody of this one."""
+    if not traces.pattern:
+        return
+    texts = Q(description__iregex=traces.pattern) | Q(steps__reason__iregex=traces.pattern)
+    named_in = CrossExchange.objects.filter(texts, sides__bank=bank).distinct()
+    _erase_notices_of_both(named_in, str(_("Words erased")))
+
+
+def _erase_notices_of_both(crosses: CrossExchangeQuerySet, erased: str) -> None:
+    for cross in crosses.with_sides():
         for side in cross.sides.all():
             path = reverse("exchanges:cross", args=[side.bank.slug, cross.pk])
             notices.erase_words_about(side.bank.slug, [path], instead=erased)
@@ -106,6 +120,7 @@ def _erase_notices(member: Member, erased: str) -> None:
 def replace_in_exchanges(bank: Bank, traces: Traces) -> None:
     """Put dots where somebody is named in what others wrote, also beside the ledger's hours."""
     named_in = _listings_with(bank, traces)
+    _erase_notices_across(bank, traces)
     for model, path, fields in TEXTS:
         replace_traces(model._default_manager.filter(**{path: bank.pk}), fields, traces)
     refresh_search_text(Listing.objects.filter(pk__in=named_in))

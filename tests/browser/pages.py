@@ -89,6 +89,10 @@ def shown_code(world: World) -> dict[str, object]:
     return {"digits": make.shown_code(world.members["member"])}
 
 
+def cross(words: str) -> Parts:
+    return lambda world: {"pk": world.crosses[words].pk}
+
+
 def pot_request(words: str) -> Parts:
     return lambda world: {"pk": world.pot_requests[words].pk}
 
@@ -234,6 +238,13 @@ PAGES = (
     Row("members:talk_report", ("coordinator",), talk_report),
     Row("members:conversations", ("member", "coordinator")),
     Row("exchanges:conversation", ("member",), conversation),
+    Row("exchanges:cross_log", ("member", "coordinator")),
+    Row("exchanges:crosses", ("member",)),
+    Row("exchanges:cross", ("member", "coordinator"), cross("to answer")),
+    Row("exchanges:cross", ("coordinator",), cross("to approve")),
+    Row("exchanges:cross", ("coordinator",), cross("disputed")),
+    Row("exchanges:cross_send_back", ("coordinator",), cross("to approve")),
+    Row("exchanges:cross_settle", ("coordinator",), cross("disputed")),
     Row("exchanges:hours_give", ("member", "coordinator")),
     Row("exchanges:hours_ask", ("member",)),
     Row("exchanges:hours_gift", ("member",), gift_of_hours),
@@ -492,6 +503,9 @@ FAILED_FORMS = (
     Failed("exchanges:send_back", "coordinator", "Send it back to both", exchange("to approve")),
     Failed("exchanges:resolve", "coordinator", "Save what was settled", exchange("disputed")),
     Failed("exchanges:reverse", "coordinator", "Take the hours back", exchange("settled")),
+    Failed("exchanges:cross_log", "member", "Send"),
+    Failed("exchanges:cross", "member", "Tell the coordinators", cross("to answer")),
+    Failed("exchanges:cross_settle", "coordinator", "Save what we would settle", cross("disputed")),
     Failed("exchanges:hours_give", "member", "Continue"),
     Failed("exchanges:hours_ask", "member", "Ask for them"),
     Failed("exchanges:pot_request", "coordinator", "Send the answer", pot_request("open")),

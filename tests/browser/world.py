@@ -8,7 +8,7 @@ from django.utils import timezone
 from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import registers, signing
 from exchanges.actions.slips import print_slips
-from exchanges.models import Announcement, Category, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import Announcement, Category, CrossExchange, Event, Exchange, HoursGift, Listing, PotRequest
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
@@ -79,6 +79,7 @@ class World:
     concern: Concern | None = None
     gift_of_hours: HoursGift | None = None
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
+    crosses: dict[str, CrossExchange] = field(default_factory=dict)
 
 
 def make_world() -> World:
@@ -94,6 +95,7 @@ def make_world() -> World:
     fill_with_decisions(world)
     fill_with_gifts_of_hours(world)
     fill_with_partners(world)
+    fill_with_crosses(world)
     fill_with_dues(world)
     fill_with_checks(world)
     fill_with_concerns(world)
@@ -334,6 +336,18 @@ def fill_with_partners(world: World) -> None:
     partners.accept(asked, terms, **act(world.partners["agreed"]))
     partners.propose(world.partners["asks us"], bank, terms, **act(world.partners["asks us"]))
     partners.propose(bank, world.partners["asked"], terms, **act(bank))
+
+
+def fill_with_crosses(world: World) -> None:
+    """Exchanges with the bank that trades with ours: one to answer, one our desk has to look at, one not agreed."""
+    member, near = world.members["member"], make.make_member(world.partners["agreed"], name=f"Nils {UNBROKEN}")
+    Member.objects.filter(pk=member.pk).update(needs_approval=True)
+    member.refresh_from_db(fields=["needs_approval"])
+    world.crosses["to answer"] = make.crossed(near, member, gives=False, description=LONG_WORDS)
+    world.crosses["to approve"] = make.agreed_across(near, member, description=LONG_WORDS)
+    world.crosses["disputed"] = make.disputed_across(near, member, description=LONG_WORDS)
+    Member.objects.filter(pk=member.pk).update(needs_approval=False)
+    member.refresh_from_db(fields=["needs_approval"])
 
 
 def fill_with_dues(world: World) -> None:

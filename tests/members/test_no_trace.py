@@ -25,7 +25,7 @@ from ledger import reads as ledger
 from members.actions import erasing as in_members
 from members.actions import gifts, see_contact
 from members.actions.consents import Agreement, record_consent
-from members.models import AddressClaim, Consent, EmailChange, Letter, Member, MemberEvent, Note
+from members.models import AddressClaim, Bank, Consent, EmailChange, Letter, Member, MemberEvent, Note
 from notices import actions as notices
 from notices.models import Notice
 from tests import factories as make
@@ -152,6 +152,9 @@ def _known_everywhere(bank) -> Member:
     )
     make.hang_on_listing(make.make_listing(rosa, title="Cake"), words=f"{NAME} with a cake")
     make.posted_exchange(rosa, zebedee, description=f"my secret garden at {STREET}")
+    nils = make.make_member(_near(bank), name="Nils Near")
+    make.agreed_across(nils, zebedee, description=f"my secret garden at {STREET}")
+    make.disputed_across(rosa, nils, description=f"Like at {NAME}'s")
     make.make_listing(rosa, title="Choir", body="Ask Zebedee Honeysuckle")
     make.make_listing(rosa, title="Lifts", body=f"Ask {NAME} how it was, {PHONE}")
     Note.objects.create(member=zebedee, by=priya, at=now, words=f"{NAME} lives at {STREET}")
@@ -191,6 +194,13 @@ def _known_everywhere(bank) -> Member:
     with zipfile.ZipFile(report.path, "w") as workbook:
         workbook.writestr("sheet.xml", NAME)
     return Member.objects.select_related("bank", "person").get(pk=zebedee.pk)
+
+
+def _near(bank: Bank) -> Bank:
+    """A bank that trades with this one: what crossed stands in both."""
+    near = make.make_bank(slug="near")
+    make.trade(bank, near)
+    return near
 
 
 # Columns that hold no words of people, or are no others' to name somebody in.

@@ -107,7 +107,7 @@ def test_the_list_asks_the_database_the_same_number_of_times(sign_in, bank, marg
         make.logged_exchange(margaret, make.make_member(bank), category=make.make_category(bank, name=f"Kind {number}"))
     client = sign_in(margaret)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(client.get(list_url(bank)).context["rows"]) == rows
 
 
