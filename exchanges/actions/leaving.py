@@ -105,8 +105,14 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
 
 def has_unsettled(member: Member) -> bool:
     """Whether an exchange of theirs, at home or with another bank, waits for somebody's word."""
-    at_home = Exchange.objects.with_member(member).filter(state__in=UNSETTLED)
-    return at_home.exists() or CrossExchange.objects.with_member(member).unsettled().exists()
+    return count_unsettled(member) > 0
+
+
+def count_unsettled(member: Member) -> int:
+    """Count their exchanges, at home and with other banks, that wait for somebody's word."""
+    at_home = Exchange.objects.with_member(member).filter(state__in=UNSETTLED).count()
+    elsewhere = CrossExchange.objects.with_member(member).unsettled().count()
+    return int(at_home + elsewhere)
 
 
 def _still_open(member: Member, *, is_own: bool) -> StillOpen:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from exchanges.actions import deaths, leaving
 from exchanges.actions.plans import plans_of
 from exchanges.forms.leaving import LeavingForm
-from exchanges.models import Exchange, Listing
+from exchanges.models import CrossExchange, Exchange, Listing
 from exchanges.views.leaving import pot_pays
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named, sentence
@@ -93,6 +93,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
         "pot_pays": pot_pays(found, -form.balance_minutes),
         "unsettled": [(each, sentence(each, request.member)) for each in rows[:UNSETTLED_SHOWN]],
         "more_unsettled": len(rows) > UNSETTLED_SHOWN,
+        "unsettled_elsewhere": list(CrossExchange.objects.with_member(found).unsettled()[:UNSETTLED_SHOWN]),
         "letters_stopped": Recipient.objects.filter(key=found.actor_key, is_silenced=True).exists(),
         "plans": plans_of(found).count(),
         "listings": found.listings.filter(state=Listing.State.OPEN).count(),

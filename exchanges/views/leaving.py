@@ -63,7 +63,7 @@ def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int
         "owes_minutes": max(0, -form.balance_minutes),
         "may_choose": form.may_choose,
         "pot_pays": pot_pays(found, -form.balance_minutes),
-        "unsettled": theirs.filter(state__in=leaving.UNSETTLED).count(),
+        "unsettled": leaving.count_unsettled(found),
         "plans": theirs.filter(state__in=PLANS).count(),
         "listings": found.listings.filter(state=Listing.State.OPEN).count(),
         **more,

@@ -120,5 +120,5 @@ def test_the_page_asks_the_same_number_of_questions(sign_in, priya, margaret, fa
         make.logged_exchange(fatima, margaret, description=f"Weeding {number}")
     client = sign_in(priya)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url("member_death", margaret))

@@ -162,5 +162,5 @@ def test_the_page_takes_the_same_queries_however_much_they_planned(
         make.make_listing(margaret)
     client = sign_in(margaret)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url(margaret))

@@ -132,7 +132,7 @@ def _disputes(whose: Whose) -> Iterator[Row]:
 
 def _elsewhere(whose: Whose) -> Iterator[Row]:
     """Say all of their own side, and of the other bank's the member's name and the bank's."""
-    found = CrossSide.objects.filter(member__in=whose.ids).select_related("exchange", "agreed_by", "category")
+    found = CrossSide.objects.filter(member__in=whose.ids).select_related("exchange", "bank", "agreed_by", "category")
     found = found.prefetch_related("exchange__sides__member", "exchange__sides__bank")
     for side in streamed(found.order_by("-pk")):
         cross = side.exchange

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchanges", "0019_plans_and_thanks_found"),
+        ("exchanges", "0020_listing_photos"),
         ("ledger", "0004_laws"),
         ("members", "0026_blocks_and_reports"),
     ]
