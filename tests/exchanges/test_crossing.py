@@ -344,6 +344,8 @@ def test_a_dispute_ends_when_both_banks_say_the_same(bank, other, rosa, omar, mi
         -minutes,
         minutes,
     )
+    kept = reads.transfers([side.transfer_id for side in cross.sides.all()])
+    assert {(each.kind, each.minutes) for each in kept.values()} == {("CLEARING", minutes or 60)}
     if minutes:  # the corrected pair is taken back together, too
         deciding.reverse(cross, make.act(theirs), reason="After all.")
         assert (balance(rosa), balance(omar), position(bank)) == (0, 600, 0)
