@@ -39,7 +39,7 @@ class CrossForm(ForSomebodyForm):
     )
     number = forms.IntegerField(
         label=_("What is their member number?"),
-        help_text=_("They find it on their own first page."),
+        help_text=_("It stands on their statement."),
         min_value=1,
         max_value=LARGEST_NUMBER,
         widget=forms.TextInput(attrs={"class": "short", "inputmode": "numeric", "autocomplete": "off"}),

@@ -72,7 +72,7 @@ def correct(cross: CrossExchange, act: Act, *, minutes: int) -> None:
     except REFUSALS as refusal:
         words = _("This time can't be posted: a member's limit, or what the two time banks agreed, leaves no room.")
         raise NoRoom(words + " " + _("Agree on fewer hours, or take it back.")) from refusal
-    cross.receiver.transfer_id = ledger_reads.twin_of(cast(int, cross.giver.transfer_id))
+    cross.receiver.transfer_id = ledger_reads.twin_of(cross.giver.transfer_id)
     more = minutes - cross.minutes
     cross.minutes = minutes
     _warn_if_low(cross.receiver if more > 0 else cross.giver, abs(more), act)

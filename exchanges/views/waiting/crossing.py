@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exchanges.models import CrossExchange
 from exchanges.views import crossing_words
+from exchanges.views.sentences import Badge
 from exchanges.views.waiting.stretches import days_in_words, days_since
 from members.models import Member
 
@@ -17,7 +18,7 @@ class CrossPending:
 
     cross: CrossExchange
     sentence: str
-    badge: crossing_words.Badge
+    badge: Badge
     in_the_way: str
     days: int
 
