@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 # What opens of what is not open to everybody; of the exchanges, the one whose turn it is for their word about the past.
 THEIRS = {
     "members:preferences",
+    "exchanges:cross",
     "exchanges:exchange",
     "exchanges:settling",
     "exchanges:rules",
@@ -33,6 +34,9 @@ SAYS_NO = {"exchanges:settling_for", "exchanges:settling_name", "exchanges:settl
 BUTTONS = {
     "exchanges:cancel",
     "exchanges:confirm",
+    "exchanges:cross_cancel",
+    "exchanges:cross_confirm",
+    "exchanges:cross_dispute",
     "exchanges:dispute",
     "exchanges:thank",
     "exchanges:settling_name",
