@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from exchanges.access.crossing import cross_choices
-from exchanges.actions.approval import ReasonMissing
+from exchanges.actions.acts import ReasonMissing
 from exchanges.actions.crossing import deciding, logging, words
 from exchanges.actions.crossing.logging import NobodyThere, TooManyMisses
 from exchanges.actions.leaving import StillOpen, leave

@@ -4,8 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchanges.access.crossing import may_approve, may_run, what_is_missing
-from exchanges.actions.acts import Act
-from exchanges.actions.approval import ReasonMissing
+from exchanges.actions.acts import Act, ReasonMissing
 from exchanges.actions.crossing.acts import (
     locked,
     move,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_hold_mandate
+from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_hold_mandate, must_trade
 from exchanges.actions.crossing.acts import is_same_person, move, tell_side, tell_spoken_for
 from exchanges.actions.life import LONGEST_WORDS, OLDEST, KeyReused, NothingSaid
 from exchanges.models import Category, CrossExchange, CrossMiss, CrossSide, CrossStep, Step
@@ -125,6 +125,12 @@ def check_time(minutes: int, *banks: Bank) -> None:
         check_minutes(minutes, bank)
 
 
+def must_be_adult(member: Member) -> None:
+    """Refuse for who is under 18."""
+    if member.is_minor:
+        raise CannotExchange(_("People under 18 exchange hours in their own time bank only."))
+
+
 def _new(draft: CrossDraft, own: Member, other: Member, act: Act) -> CrossExchange:
     cross = CrossExchange.objects.create(
         key=draft.key,
@@ -172,7 +178,8 @@ def _check(draft: CrossDraft, act: Act) -> None:
     if own.bank_id != bank.pk or own.pk != act.speaker.pk or not act.by.belongs:
         raise NotAllowed(_("Only people of this time bank can do this."))
     _must_speak_for(own, act)
-    _must_trade(own)
+    must_be_adult(own)
+    must_trade(own)
     if not Partnership.objects.between(bank, draft.partner).filter(state=Partnership.State.AGREED).exists():
         raise CannotExchange(_("These two time banks do not exchange hours."))
     if draft.category is not None and draft.category.bank_id != bank.pk:
@@ -181,15 +188,6 @@ def _check(draft: CrossDraft, act: Act) -> None:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
     check_time(draft.minutes, bank, draft.partner)
     _check_day(draft, act)
-
-
-def _must_trade(own: Member) -> None:
-    if own.is_minor:
-        raise CannotExchange(_("People under 18 exchange hours in their own time bank only."))
-    if own.state == Member.State.PAUSED:
-        raise CannotExchange(_("%(name)s is having a rest.") % {"name": own.name})
-    if not own.can_trade:
-        raise CannotExchange(_("%(name)s can't give or receive hours here.") % {"name": own.name})
 
 
 def _check_day(draft: CrossDraft, act: Act) -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchanges.access.crossing import OPEN_TO_DISPUTE, may_be_taken_back_by, needs_approval
-from exchanges.actions.acts import Act, CannotExchange
+from exchanges.actions.acts import Act
 from exchanges.actions.crossing.acts import (
     locked,
     move,
@@ -15,7 +15,7 @@ from exchanges.actions.crossing.acts import (
     tell_spoken_for,
     void_words,
 )
-from exchanges.actions.crossing.logging import ask, check_time
+from exchanges.actions.crossing.logging import ask, check_time, must_be_adult
 from exchanges.actions.crossing.posting import post_if_ready
 from exchanges.actions.life import NothingSaid, TimeChanged
 from exchanges.models import CrossExchange, CrossSide, CrossStep
@@ -43,8 +43,7 @@ def confirm(cross: CrossExchange, act: Act, *, minutes: int, shown: int | None =
     if said and cross.state in (State.LOGGED, State.CONFIRMED, State.POSTED):
         return cross
     must_be(cross, State.LOGGED)
-    if side.member.is_minor:
-        raise CannotExchange(_("People under 18 exchange hours in their own time bank only."))
+    must_be_adult(side.member)
     if minutes != cross.minutes:
         return _restate(cross, side, act, minutes)
     _agree(side, act)
