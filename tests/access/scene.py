@@ -195,8 +195,8 @@ def _cross(scene: Scene, words: str) -> None:
         LOGGED=make.crossed(scene.near, scene.party, **about),
         CONFIRMED=make.agreed_across(scene.near, scene.party, **about),
         DISPUTED=make.disputed_across(scene.near, scene.party, **about),
-        POSTED=deciding.approve(
-            make.agreed_across(scene.near, scene.party, **about), make.act(scene.second_coordinator)
+        POSTED=deciding.approve(  # of a minute, so that what the party has stays too little to give any away
+            make.agreed_across(scene.near, scene.party, minutes=1, **about), make.act(scene.second_coordinator)
         ),
     )
 

@@ -57,7 +57,7 @@ SHOWS_WHAT_IS_NEXT = {
     "exchanges:slip_grid",  # a grid whose hidden key is lost is looked over once more
     "exchanges:hours_give",  # words that fit are shown to be checked before anything is given
 }
-# A refused wish shows how to reach the person again, and that look is written down.
+# A refused wish shows how to reach the person again, and that look is written down; so is a name that does not fit.
 WRITES_A_LOOK = {
     "members:application": {"members_memberevent"},
     "members:profile_telephone": {"members_memberevent"},
@@ -65,6 +65,7 @@ WRITES_A_LOOK = {
     "members:applicant_way": {"members_memberevent"},
     "members:concern": {"members_concernentry"},
     "members:talk_report": {"members_memberevent"},
+    "exchanges:cross_log": {"exchanges_crossmiss"},
 }
 
 

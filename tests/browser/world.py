@@ -339,7 +339,7 @@ def fill_with_partners(world: World) -> None:
 
 
 def fill_with_crosses(world: World) -> None:
-    """Exchanges with the bank that trades with ours: one to answer, one our desk has to look at, one not agreed."""
+    """Exchanges with the bank that trades with ours: one to answer, one for our desk, one not agreed, one settled."""
     member, near = world.members["member"], make.make_member(world.partners["agreed"], name=f"Nils {UNBROKEN}")
     Member.objects.filter(pk=member.pk).update(needs_approval=True)
     member.refresh_from_db(fields=["needs_approval"])
@@ -348,6 +348,7 @@ def fill_with_crosses(world: World) -> None:
     world.crosses["disputed"] = make.disputed_across(near, member, description=LONG_WORDS)
     Member.objects.filter(pk=member.pk).update(needs_approval=False)
     member.refresh_from_db(fields=["needs_approval"])
+    world.crosses["settled"] = make.agreed_across(near, member)
 
 
 def fill_with_dues(world: World) -> None:
