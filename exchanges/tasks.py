@@ -6,7 +6,7 @@ The database is the to-do list: a lost message costs one interval.
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import announcing, listing_photos, reminders, searches, standing
+from exchanges.actions import announcing, listing_photos, reminders, searches, silence, standing
 from exchanges.actions.events import reminders as event_reminders
 from exchanges.actions.events import series
 from exchanges.models import Announcement, Exchange, Listing, SavedSearch, Series
@@ -35,6 +35,20 @@ def send_reminder(*, exchange_id: int) -> None:
 def send_word_of_plan(*, exchange_id: int) -> None:
     """Say that a plan is for tomorrow, or ask whether it happened, if that is still due."""
     reminders.remind_of_plan(exchange_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.sweep_silence")
+def sweep_silence() -> None:
+    """Start one look at each silent exchange of a bank where silence counts as a yes."""
+    silent = Exchange.objects.silent(timezone.now()).filter(bank__silence_posts=True)
+    for exchange_id in silent.values_list("pk", flat=True):
+        take_silence_as_yes.delay(exchange_id=exchange_id)
+
+
+@shared_task(name="exchanges.take_silence_as_yes")
+def take_silence_as_yes(*, exchange_id: int) -> None:
+    """Take the silent side to agree, if that is due."""
+    silence.take_silence_as_yes(exchange_id, at=timezone.now())
 
 
 @shared_task(name="exchanges.sweep_listings")

@@ -198,6 +198,7 @@ SWEEPS = {
     "insight.prove_ledgers": 3600,
     "insight.send_month_letters": 3600,
     "exchanges.send_due_reminders": 3600,
+    "exchanges.sweep_silence": 3600,
     "exchanges.sweep_listings": 3600,
     "exchanges.sweep_photos": 86400,
     "exchanges.tell_saved_searches": 3600,

@@ -179,7 +179,7 @@ def _message(exchange: Exchange, member: Member, *, kind: str, subject: str, bod
         kind=kind,
         subject=subject,
         body=body or exchange.description,
-        path=_path_of(exchange, HAPPENED if kind == "DID_IT_HAPPEN" else "exchanges:exchange"),
+        path=path_of(exchange, HAPPENED if kind == "DID_IT_HAPPEN" else "exchanges:exchange"),
     )
 
 
@@ -242,11 +242,12 @@ def _must_write_down(exchange: Exchange, act: Act) -> None:
 
 def _count_as_told(exchange: Exchange, member: Member, act: Act) -> None:
     """Take from the desk what a member was to be asked about this exchange: who answers has been asked."""
-    for path in (_path_of(exchange), _path_of(exchange, HAPPENED)):
+    for path in (path_of(exchange), path_of(exchange, HAPPENED)):
         notices.mark_answered(member.actor_key, path, kinds=QUESTIONS, by=act.by.actor_key, at=act.at)
 
 
-def _path_of(exchange: Exchange, page: str = "exchanges:exchange") -> str:
+def path_of(exchange: Exchange, page: str = "exchanges:exchange") -> str:
+    """Give the address of a page of an exchange: notices about it lead there."""
     return reverse(page, args=[exchange.bank.slug, exchange.pk])
 
 

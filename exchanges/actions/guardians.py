@@ -22,7 +22,7 @@ TOLD = {
 }
 
 
-def tell_guardians(exchange: Exchange, *, by: Member, at: datetime.datetime) -> None:
+def tell_guardians(exchange: Exchange, *, by: Member | None, at: datetime.datetime) -> None:
     """Tell every guardian of the two where an exchange stands now, in the caller's transaction, but not who acts."""
     subject = TOLD.get(State(exchange.state))
     minors = [member for member in (exchange.giver, exchange.receiver) if member.is_minor]
@@ -40,8 +40,12 @@ def tell_guardians_of_hours(member: Member, subject: str, body: str, *, by: Memb
         _tell([member], member.bank, subject, body, by=by, at=at)
 
 
-def _tell(minors: list[Member], bank: Bank, subject: str, body: str, *, by: Member, at: datetime.datetime) -> None:
-    mandates = Mandate.objects.live().filter(member__in=minors, kind=Mandate.Kind.GUARDIAN).exclude(holder=by)
+def _tell(
+    minors: list[Member], bank: Bank, subject: str, body: str, *, by: Member | None, at: datetime.datetime
+) -> None:
+    mandates = Mandate.objects.live().filter(member__in=minors, kind=Mandate.Kind.GUARDIAN)
+    if by is not None:
+        mandates = mandates.exclude(holder=by)
     for mandate in mandates.select_related("holder", "member").order_by("pk"):
         message = notices.Message(
             recipient_key=mandate.holder.actor_key,

@@ -20,17 +20,27 @@ def post_to_ledger(exchange: Exchange, act: Act, *, reason: str = "") -> None:
     What was set aside for it is spent first. Raises the ledger's refusal where a limit or a closed account stands in
     the way.
     """
-    posting = _posting(exchange, act)
-    if exchange.hold_id is None:
-        exchange.transfer_id = ledger.post(posting)
-    else:
-        exchange.transfer_id = ledger.capture(exchange.hold_id, posting)
+    spend(exchange, recorded_by=act.by.actor_key, booked_on=act.booked_on)
     exchange.posted_at = act.at
     move(exchange, Exchange.State.POSTED, act, reason=reason)
     words = {"hours": hours_in_words(exchange.minutes), "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You earned %(hours)s: %(what)s") % words)
     tell(exchange, [exchange.receiver], act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)
-    _warn_if_low(exchange, exchange.receiver, exchange.minutes, act)
+    warn_who_paid(exchange, act.at)
+
+
+def spend(exchange: Exchange, *, recorded_by: str, booked_on: datetime.date | None = None) -> None:
+    """Move the receiver's minutes to the giver in the ledger; what was set aside is spent first."""
+    posting = _posting(exchange, recorded_by, booked_on)
+    if exchange.hold_id is None:
+        exchange.transfer_id = ledger.post(posting)
+    else:
+        exchange.transfer_id = ledger.capture(exchange.hold_id, posting)
+
+
+def warn_who_paid(exchange: Exchange, at: datetime.datetime) -> None:
+    """Tell a receiver who has just paid and now owes much."""
+    _warn_if_low(exchange, exchange.receiver, exchange.minutes, at)
 
 
 def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
@@ -53,7 +63,7 @@ def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
         subject=_("Taken back: %(what)s") % {"what": exchange.description},
         body=reason,
     )
-    _warn_if_low(exchange, exchange.giver, exchange.minutes, act)
+    _warn_if_low(exchange, exchange.giver, exchange.minutes, act.at)
 
 
 def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
@@ -70,10 +80,10 @@ def correct_in_ledger(exchange: Exchange, act: Act, *, minutes: int) -> None:
     )
     more = minutes - exchange.minutes
     exchange.minutes = minutes
-    _warn_if_low(exchange, exchange.receiver if more > 0 else exchange.giver, abs(more), act)
+    _warn_if_low(exchange, exchange.receiver if more > 0 else exchange.giver, abs(more), act.at)
 
 
-def _posting(exchange: Exchange, act: Act) -> ledger.Posting:
+def _posting(exchange: Exchange, recorded_by: str, booked_on: datetime.date | None) -> ledger.Posting:
     return ledger.Posting(
         key=uuid.uuid5(exchange.key, "posting"),
         kind="EXCHANGE",
@@ -82,14 +92,14 @@ def _posting(exchange: Exchange, act: Act) -> ledger.Posting:
         minutes=exchange.minutes,
         reference=f"exchange:{exchange.pk}",
         happened_on=cast(datetime.date, exchange.happened_on),
-        recorded_by=act.by.actor_key,
-        booked_on=act.booked_on,
+        recorded_by=recorded_by,
+        booked_on=booked_on,
         words=exchange.description,
     )
 
 
-def _warn_if_low(exchange: Exchange, member: Member, spent_minutes: int, act: Act) -> None:
+def _warn_if_low(exchange: Exchange, member: Member, spent_minutes: int, at: datetime.datetime) -> None:
     """Tell who paid, unless they have left: the ledger has then settled what they owed."""
     if member.is_approved:
         member.bank = exchange.bank  # spares asking for it again
-        warn_if_low(member, spent_minutes=spent_minutes, at=act.at)
+        warn_if_low(member, spent_minutes=spent_minutes, at=at)

@@ -7,7 +7,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import parties, tell_one
+from exchanges.actions.silence import day_it_counts, whose_silence_counts
 from exchanges.models import REMINDER_DAYS, Exchange
+from members.models import Member
 from timebank.lib.durations import hours_in_words
 
 
@@ -27,11 +29,22 @@ def remind(exchange_id: int, *, at: datetime.datetime) -> bool:
                 kind="REMINDER",
                 subject=_("Is this right? %(hours)s: %(what)s")
                 % {"hours": hours_in_words(exchange.minutes), "what": exchange.description},
-                body=_("%(name)s is waiting for your answer.") % {"name": exchange.other_side(member).name},
+                body=_body(exchange, member, at),
             )
     exchange.reminders_sent = _days_reached(exchange, at)
     exchange.save(update_fields=["reminders_sent"])
     return True
+
+
+def _body(exchange: Exchange, member: Member, at: datetime.datetime) -> str:
+    """Say who waits, and by when silence would count as a yes."""
+    waits = _("%(name)s is waiting for your answer.") % {"name": exchange.other_side(member).name}
+    if whose_silence_counts(exchange) != member:
+        return waits
+    day = formats.date_format(day_it_counts(exchange, at), "l j F")
+    return (
+        waits + " " + _("If you don't answer before %(day)s, it counts as a yes. That is a rule here.") % {"day": day}
+    )
 
 
 @transaction.atomic

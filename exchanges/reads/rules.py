@@ -139,7 +139,8 @@ def _steps(bank: Bank) -> str:
 def _silence(bank: Bank) -> str:
     words = {"days": bank.silent_after_days}
     if bank.silence_posts:
-        return _("Who says nothing for %(days)d days, after two reminders, is taken to agree. Both are told.") % words
+        told = _("Who says nothing for %(days)d days, after two reminders, is taken to agree. Both are told.") % words
+        return told + " " + _("For who is under 18 or has no e-mail a coordinator asks.")
     return _("Nothing counts by silence: after %(days)d days without a word a coordinator asks.") % words
 
 

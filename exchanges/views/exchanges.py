@@ -318,6 +318,7 @@ def _page(
         "sentence": sentences.sentence(exchange, reader),
         "badge": sentences.badge(exchange, reader),
         "next": sentences.next_step(exchange, reader),
+        "silence": sentences.what_silence_means(exchange, reader, at),
         "facts": facts(exchange),
         "history": sentences.history(exchange, reader),
         "choices": may,

@@ -6,10 +6,12 @@ Every name stands between marks that keep its own reading direction; `isolated` 
 import datetime
 from dataclasses import dataclass
 
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchanges.actions.silence import day_it_counts, whose_silence_counts
 from exchanges.models import Exchange, Step
 from members.models import Member
 from timebank.lib.durations import hours_in_words
@@ -155,6 +157,19 @@ def next_step(exchange: Exchange, reader: Member) -> str:
     return ""
 
 
+def what_silence_means(exchange: Exchange, reader: Member, at: datetime.datetime) -> str:
+    """Say to the two of an exchange from which day on silence counts as a yes, where it does."""
+    silent = whose_silence_counts(exchange) if exchange.has_party(reader) else None
+    day = day_it_counts(exchange, at)
+    if silent is None:
+        return ""
+    if silent.pk == reader.pk:
+        words = _("If you don't answer before %(day)s, it counts as a yes. That is a rule here.")
+    else:
+        words = _("If they don't answer before %(day)s, it counts as a yes. That is a rule here.")
+    return words % {"day": formats.date_format(day, "l j F")}
+
+
 def _tense(exchange: Exchange) -> str:
     if exchange.happened_on is not None:
         return HAPPENED
@@ -194,7 +209,11 @@ def _waiting_to_agree(exchange: Exchange, reader: Member) -> str:
 
 def _step_words(exchange: Exchange, step: Step, reader: Member) -> str:
     speaker = step.on_behalf_of or step.by
-    moved_by_itself = step.to_state == State.POSTED and speaker is not None and exchange.has_party(speaker)
+    if speaker is None and (step.from_state, step.to_state) == (State.LOGGED, State.CONFIRMED):
+        return _("Nobody said otherwise. By the rules here that counts as a yes to %(hours)s") % {
+            "hours": hours_in_words(step.minutes)
+        }
+    moved_by_itself = step.to_state == State.POSTED and (speaker is None or exchange.has_party(speaker))
     if moved_by_itself and step.from_state == State.CONFIRMED:
         return _("The hours were put in the ledger")
     words = STEPS.get((step.from_state, step.to_state)) or STEPS[ANY, step.to_state]

@@ -161,8 +161,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
                 "It stands beside the telephone. Coordinators read it before they say that they are there."
             ),
             "silence_posts": _(
-                "The hours then move without the other side's word, and both are told. Leave it off and a coordinator "
-                "rings instead."
+                "The hours then move without the other side's word, and both are told. For who is under 18 or has no "
+                "e-mail, or with it off, a coordinator rings instead."
             ),
             "balances_are_open": _(
                 "On each other's pages, those who have received more than they gave too. Never of people under 18, nor "
