@@ -100,6 +100,8 @@ def hold_true(people, cross):
     assert reads.balance_of(people["giver"].account_id) == total
     assert reads.balance_of(people["receiver"].account_id) == -total
     assert {side.transfer_id is None for side in cross.sides.all()} in ({True}, {False})
+    if cross.posted_at is not None:  # also after a correction each side names its own half of the newest pair
+        assert reads.twin_of(cross.giver.transfer_id) == cross.receiver.transfer_id
 
 
 def stands(cross):
