@@ -21,6 +21,7 @@ PUBLIC_PAGES_OF_BANKS = {
     "exchanges:home",
     "exchanges:events",
     "exchanges:event",
+    "exchanges:event_calendar",
     "members:join_organisation",
     "members:join",
     "members:join_thanks",
