@@ -32,7 +32,7 @@ run: $(VENV)/installed
 
 test: $(VENV)/installed-for-tests
 	@sh tests/install_browser.sh
-	@exec $(INSIDE) -m pytest -n 2 --dist loadfile $(ARGS)
+	@exec $(INSIDE) -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/installed-for-tests
 	$(INSIDE) -m ruff check .

@@ -6,6 +6,7 @@ removes too: the application role may not, and Django's flush would need it to.
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -36,6 +37,14 @@ LEFT_BEHIND = """
   SELECT datname, substring(datname FROM '^test_timebank_([0-9]+)$')::int FROM pg_database
    WHERE datname ~ '^test_timebank_[0-9]+$' AND pg_get_userbyid(datdba) = current_user
 """
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: a slow one at the end keeps one process busy and the others waiting."""
+    sizes = Counter(item.path for item in items)
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path not in slow, -sizes[item.path], str(item.path)))
 
 
 @pytest.fixture(scope="session")

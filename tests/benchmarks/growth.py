@@ -47,6 +47,7 @@ def _pages(town: BenchTown) -> dict[str, tuple[str, str]]:
         "search": ("/town/listings/?q=gardning", "resident"),
         "exchange": (f"/town/exchanges/{town.exchange.pk}/", "resident"),
         "desk": ("/town/desk/", "coordinator"),
+        "register": (f"/town/events/{town.event.pk}/register/", "coordinator"),
     }
 
 

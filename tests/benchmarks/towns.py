@@ -10,13 +10,15 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from exchanges.models import Exchange, Listing
+from exchanges.models import Event, Exchange, Listing
 from members.models import Bank, Member
 from tests.benchmarks.databases import administrator
 from tests.benchmarks.history import QUICKLY, load
 from tests.benchmarks.members import make_members
 from tests.factories import (
     confirmed_exchange,
+    held_event,
+    keep_register,
     logged_exchange,
     make_applicant,
     make_bank,
@@ -26,7 +28,7 @@ from tests.factories import (
 )
 
 EXCHANGES_OF_A_MEMBER = 10
-OWN, WAITING = 20, 10
+OWN, WAITING, CAME = 20, 10, 30
 GIFTS = (
     "gardening baking knitting plumbing lifts listening chess welsh polish forms computers painting ironing dogs birds"
     " bicycles choirs soup sewing history accounts swimming carpentry electricity reading maths guitar babysitting tea"
@@ -89,6 +91,7 @@ class BenchTown:
     resident: Member
     coordinator: Member
     exchange: Exchange
+    event: Event
 
 
 def make_town(members: int, *, database: str) -> BenchTown:
@@ -97,16 +100,18 @@ def make_town(members: int, *, database: str) -> BenchTown:
     resident, neighbour = make_member(bank, name="Rosa Field"), make_member(bank, name="Tom Wood")
     coordinator = make_coordinator(bank)
     accounts = [other.account_id for other in make_members(bank, members)]
-    load(members * EXCHANGES_OF_A_MEMBER, bank, neighbour, accounts, database=database)
+    load(members * EXCHANGES_OF_A_MEMBER, bank, make_member(bank), accounts, database=database)
     with administrator(database) as cursor:
         cursor.execute(QUICKLY)
         cursor.execute(*_insert(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
         cursor.execute(*_insert(LISTINGS, OFFERED, Listing, {"bank": bank.pk, "gifts": GIFTS.split()}))
     exchange = _leave_waiting(bank, resident, neighbour)
+    event = held_event(resident, coordinator)
+    keep_register(event, coordinator, *(make_member(bank) for _each in range(CAME)), guest="Grandson of Rosa")
     with administrator(database) as cursor:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
-    return BenchTown(bank, resident, coordinator, exchange)
+    return BenchTown(bank, resident, coordinator, exchange, event)
 
 
 def _insert(statement: str, said: dict[str, str], model: type[Any], values: dict[str, Any]) -> tuple[str, dict]:
