@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from exchanges.models import Attendee, Event, Exchange, Guest
+from exchanges.models import Attendee, Event, EventStep, Exchange, Guest
 from members.models import Bank, Member
 
 
@@ -51,10 +51,12 @@ class EventsAtDesk:
     to_agree_count: int
     without_register_count: int
     to_approve_count: int
+    not_own_count: int  # of those to approve: the asker had a hand in them, so that somebody else does
 
 
-def events_at_desk(bank: Bank, *, today: datetime.date, most: int) -> EventsAtDesk:
+def events_at_desk(asker: Member, *, today: datetime.date, most: int) -> EventsAtDesk:
     """Read which events wait to be agreed to, for their register, and for its approval: the first `most` of each."""
+    bank = asker.bank
     events = Event.objects.of(bank).select_related("host")
     waiting = {
         "to_agree": events.awaiting_agreement(),
@@ -65,6 +67,7 @@ def events_at_desk(bank: Bank, *, today: datetime.date, most: int) -> EventsAtDe
         to_agree_count=Count("pk", filter=Q(state=Event.State.WAITING)),
         without_register_count=Count("pk", filter=Q(state=Event.State.OPEN, on__lt=today)),
         to_approve_count=Count("pk", filter=Q(state=Event.State.REGISTERED)),
+        not_own_count=Count("pk", filter=Q(state=Event.State.REGISTERED) & _had_a_hand(asker)),
     )
     shown = {name: list(found[:most]) for name, found in waiting.items()}
     return EventsAtDesk(
@@ -73,6 +76,14 @@ def events_at_desk(bank: Bank, *, today: datetime.date, most: int) -> EventsAtDe
         to_approve=shown["to_approve"],
         **counted,
     )
+
+
+def _had_a_hand(member: Member) -> Q:
+    """Whether somebody ran an event, wrote its register or is in it."""
+    of_it = {"event": OuterRef("pk")}
+    wrote = EventStep.objects.filter(kind=EventStep.Kind.REGISTERED, by=member, **of_it)
+    came = Attendee.objects.filter(member=member, came=True, **of_it)
+    return Q(host=member) | Q(made_by=member) | Q(Exists(wrote)) | Q(Exists(came))
 
 
 def next_events(

@@ -48,16 +48,16 @@ class Keys:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def go_to(self, words: str) -> None:
-        """Press Tab until what has the focus says these words."""
+    def go_to(self, words: str, *, key: str = "Tab") -> None:
+        """Press Tab, or another key that leads on, until what has the focus says these words."""
         for _press in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
+            self.page.keyboard.press(key)
             if self.page.evaluate(IS_NOWHERE):  # past the last place, and on to the first
                 continue
             assert self.page.evaluate(SHOWS_RING), self.page.evaluate(FOCUSED)
             if words in self.page.evaluate(FOCUSED):
                 return
-        pytest.fail(f"Tab never came to {words!r}", pytrace=False)
+        pytest.fail(f"{key} never came to {words!r}", pytrace=False)
 
     def open(self, words: str) -> None:
         """Press a link or a button, and wait for the page that comes."""
@@ -72,18 +72,24 @@ class Keys:
 
     def choose(self, words: str) -> None:
         """Choose one of several with the arrows, or tick a box."""
-        group = self.page.locator("label", has_text=words).first.locator("input")
-        name = group.get_attribute("name") or ""
-        for _press in range(MOST_TABS):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate("name => document.activeElement.name === name", name):
-                break
-        if group.get_attribute("type") == "radio":
+        box = self.page.locator("label", has_text=words).first.locator("input")
+        if box.get_attribute("type") == "radio":
+            self.go_to_group(box.get_attribute("name") or "")
             for _press in range(MOST_TABS):
                 if words in self.page.evaluate(FOCUSED):
                     break
                 self.page.keyboard.press("ArrowDown")
+        else:
+            self.go_to(words)
         self.page.keyboard.press("Space")
+
+    def go_to_group(self, name: str) -> None:
+        """Press Tab until one of a group of choices has the focus."""
+        for _press in range(MOST_TABS):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("name => document.activeElement.name === name", name):
+                return
+        pytest.fail(f"Tab never came to the choices of {name!r}", pytrace=False)
 
     def write(self, label: str, text: str) -> None:
         """Write into a field, in the place of what stood there."""

@@ -45,7 +45,7 @@ def test_somebody_asks_for_help_with_pictures_only(bank, open_page):
 
 def test_somebody_asks_by_keyboard_alone(bank, open_page):
     margaret = make.make_member(bank, name="Margaret Pole")
-    page = open_page(margaret.person)
+    page = open_page(margaret.person, size=PHONE)
     page.goto(reverse("exchanges:home", args=[bank.slug]))
 
     press(page, "Ask for help")

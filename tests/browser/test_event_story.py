@@ -1,4 +1,4 @@
-"""A Big Lunch from its page to its hours: signed up for on a phone, the register by keyboard, approved by others."""
+"""A Big Lunch from its page to its hours, on telephones: one signs up by thumb, all the others by keyboard alone."""
 
 import pytest
 from django.urls import reverse
@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 from exchanges.models import Event
 from ledger import reads as ledger
 from tests import factories as make
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE
+from tests.browser.hands import Keys, Thumb
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,30 +25,28 @@ def test_a_big_lunch_from_page_to_posting(transactional_db, open_page):
     margaret, cook = make.make_member(bank, name="Margaret Pole"), make.make_member(bank, name="Ana Cook")
     lunch = make.make_event(host, on=bank.day(timezone.now()), given_minutes=60, received_minutes=60)
 
-    for member, button in ((margaret, "I would like to come"), (cook, "I will help")):
-        phone = open_page(member.person, size=PHONE)
-        phone.goto(reverse("exchanges:events", args=[bank.slug]))
-        phone.get_by_role("link", name="Big Lunch").click()
-        phone.get_by_role("button", name=button).click()
-        expect(phone.get_by_role("heading", name="Your place")).to_be_visible()
+    for hands, member, button in ((Thumb, margaret, "I would like to come"), (Keys, cook, "I will help")):
+        phone = hands(open_page(member.person, size=PHONE))
+        phone.page.goto(reverse("exchanges:events", args=[bank.slug]))
+        phone.open("Big Lunch")
+        phone.open(button)
+        expect(phone.page.get_by_role("heading", name="Your place")).to_be_visible()
 
-    desk = open_page(host.person, size=WIDE)
-    desk.goto(reverse("exchanges:event_register", args=[bank.slug, lunch.pk]))
-    desk.locator("label", has_text="Ana Cook").get_by_role("checkbox").focus()
-    desk.keyboard.press("Space")
-    desk.locator("label", has_text="Margaret Pole").get_by_role("checkbox").focus()
-    desk.keyboard.press("Space")
-    desk.keyboard.press("Tab")
-    desk.keyboard.press("Tab")
-    desk.keyboard.type("1½")
-    desk.keyboard.press("Enter")
-    expect(desk.get_by_text("The register is saved.")).to_be_visible()
+    hers = Keys(open_page(host.person, size=PHONE))
+    hers.page.goto(reverse("exchanges:event", args=[bank.slug, lunch.pk]))
+    hers.open("The register: who came")
+    hers.choose("Ana Cook")
+    hers.choose("Margaret Pole")
+    hers.write("Hours Margaret Pole received", "1½")
+    hers.open("Save the register")
+    expect(hers.page.get_by_text("The register is saved.")).to_be_visible()
 
-    other = open_page(priya.person, size=WIDE)
-    other.goto(reverse("exchanges:event_hours", args=[bank.slug, lunch.pk]))
-    expect(other.get_by_text("The pot gets ½ hour.")).to_be_visible()
-    other.get_by_role("button", name="Approve and post the hours").press("Enter")
-    expect(other.get_by_text("Posted. Everybody with hours is told.")).to_be_visible()
+    desk = Keys(open_page(priya.person, size=PHONE))
+    desk.page.goto(reverse("exchanges:event", args=[bank.slug, lunch.pk]))
+    desk.open("The hours")
+    expect(desk.page.get_by_text("The pot gets ½ hour.")).to_be_visible()
+    desk.open("Approve and post the hours")
+    expect(desk.page.get_by_text("Posted. Everybody with hours is told.")).to_be_visible()
 
     assert Event.objects.get().state == Event.State.POSTED
     assert [ledger.balance_of(each.account_id) for each in (cook, margaret)] == [60, -90]

@@ -150,11 +150,22 @@ def test_what_waits_at_the_desk_longest_first_with_counts(bank, priya):
     Event.objects.filter(pk=longer.pk).update(on=longer.on - 5 * DAY)
     registered = make.keep_register(make.held_event(rosa, priya), rosa)
 
-    found = events_at_desk(bank, today=bank.day(timezone.now()), most=1)
+    found = events_at_desk(priya, today=bank.day(timezone.now()), most=1)
 
     assert (found.to_agree, found.without_register, found.to_approve) == ([asked], [longer], [registered])
     assert (found.to_agree_count, found.without_register_count, found.to_approve_count) == (1, 2, 1)
     assert held not in found.without_register
+    assert found.not_own_count == 0
+
+
+def test_who_wrote_a_register_does_not_find_its_approval_among_their_own(bank, priya):
+    rosa, came = make.make_member(bank), make.make_coordinator(bank)
+    other = make.make_coordinator(bank)
+    make.keep_register(make.held_event(rosa, other), priya, came)
+
+    found = [events_at_desk(each, today=bank.day(timezone.now()), most=1) for each in (priya, rosa, came, other)]
+
+    assert [each.not_own_count for each in found] == [1, 1, 1, 0]
 
 
 def test_the_people_of_an_event_are_who_comes_or_came_and_its_host(bank, priya):

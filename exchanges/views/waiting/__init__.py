@@ -30,13 +30,14 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     """Give the desk's template all its lists."""
     holders = approvers(asker.bank)
     counted = counts(asker, holders, at)
-    events = events_at_desk(asker.bank, today=asker.bank.day(at), most=EVENTS_SHOWN)
+    events = events_at_desk(asker, today=asker.bank.day(at), most=EVENTS_SHOWN)
     asked_pot = pot_waiting(asker.bank, at_most=POT_SHOWN)
     reports = reported(asker, at)
     crossing = waiting_elsewhere(asker, at)
     if asker.is_coordinator:  # an admin finds these only where no coordinator may
         of_events = events.to_agree_count + events.without_register_count + events.to_approve_count
-        counted = counted.with_more(reported=len(reports.rows), elsewhere=of_events + asked_pot.count + crossing.count)
+        elsewhere = of_events + asked_pot.count + crossing.count
+        counted = counted.with_more(reported=len(reports.rows), elsewhere=elsewhere, of_others=events.not_own_count)
     return {
         "counts": counted,
         "to_review": to_review(asker, at, query) if counted.to_review else Part([]),

@@ -42,9 +42,9 @@ class Counts:
         """What cannot wait: two who do not agree, and what somebody reported."""
         return self.disputed + self.reported
 
-    def with_more(self, *, reported: int, elsewhere: int) -> "Counts":
-        """Add what the asker finds in other lists of the desk."""
-        more = self.for_asker + reported + elsewhere
+    def with_more(self, *, reported: int, elsewhere: int, of_others: int) -> "Counts":
+        """Add what the asker finds in other lists of the desk, of which some is for others to do."""
+        more = self.for_asker + reported + elsewhere - of_others
         return replace(self, reported=reported, elsewhere=elsewhere, for_asker=more)
 
 
