@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exchanges.access.announcements import announcements_to_read
-from exchanges.models import Duty, Exchange, Listing
+from exchanges.models import CrossExchange, Duty, Exchange, Listing
 from exchanges.reads.events import next_events
-from exchanges.views import drafts, sentences
+from exchanges.views import crossing_words, drafts, sentences
 from exchanges.views.facts import set_aside_in_words
 from exchanges.views.settling_words import turns_of
 from ledger import reads as ledger
@@ -212,6 +212,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     draft = drafts.unfinished(request)
     account = _account(member)
     settling = turns_of(member)[:ROWS_SHOWN]
+    elsewhere = CrossExchange.objects.awaiting(member)[:ROWS_SHOWN]
     new_letters: int = getattr(member, "unread_conversations", 0)  # the query of the member counted them
     return {
         "account": account,
@@ -222,7 +223,8 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "rule_news": rule_news(request.bank, at),
         "new_letters": new_letters,
         "settling": settling,
-        "waiting_count": len(waiting) + len(settling) + bool(new_letters),
+        "elsewhere": [crossing_words.row(each, member) for each in elsewhere],
+        "waiting_count": len(waiting) + len(settling) + len(elsewhere) + bool(new_letters),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],

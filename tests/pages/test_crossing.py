@@ -73,6 +73,17 @@ def test_one_logs_it_and_the_other_says_yes_in_their_own_bank(bank, hillside, ro
     assert "Mending a bicycle" in text(statement)
 
 
+def test_home_leads_to_what_waits_for_a_word_and_to_no_more(bank, hillside, rosa, omar, sign_in):
+    cross = make.crossed(rosa, omar)
+    home, own = (text(sign_in(who).get(url("home", who.bank))) for who in (omar, rosa))
+    assert url("cross", hillside, cross.pk) in home
+    assert "Say if it is right" in home
+    assert url("cross", bank, cross.pk) not in own
+
+    sign_in(omar).post(url("cross_confirm", hillside, cross.pk), {"minutes": "60"})
+    assert url("cross", hillside, cross.pk) not in text(sign_in(omar).get(url("home", hillside)))
+
+
 def test_a_wrong_number_and_a_wrong_name_read_the_same_and_keep_what_was_typed(bank, rosa, omar, sign_in):
     client = sign_in(rosa)
     for wrong in ({"number": 999}, {"name": "Fatima"}):
