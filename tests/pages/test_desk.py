@@ -97,6 +97,7 @@ def test_everything_that_waits_is_counted_and_listed(client, bank, coordinator, 
     two_weeks_silent(giver, receiver, description="Reading aloud")
     disputed_exchange(giver, receiver, description="Painting a fence", minutes=180)
     apply_to_join(bank, Application(name="Olu Adebayo"), at=timezone.now())
+    Bank.objects.filter(pk=bank.pk).update(silent_after_days=10)
     client.force_login(coordinator.person)
 
     said = words(client.get(at_desk(bank)))
@@ -104,6 +105,7 @@ def test_everything_that_waits_is_counted_and_listed(client, bank, coordinator, 
     assert "4 things wait for you" in said
     assert "1 is pressing." in said
     assert "1 exchange, 2½ hours" in said
+    assert "No answer for 10 days" in said
     assert "Gwilym Prys wrote 3 hours." in said.replace("\u2068", "").replace("\u2069", "")
     for title in ("Mending a gate", "Reading aloud", "Painting a fence", "Olu Adebayo", "Confirm for Fatima Zahra"):
         assert title in said

@@ -86,7 +86,7 @@ def _names(exchange: Exchange) -> dict[int, str]:
 
 
 def silent(asker: Member, holders: Approvers, at: datetime.datetime, query: Mapping[str, str]) -> Part[Pending]:
-    """List what was logged two weeks ago or longer, with those whose word is missing."""
+    """List what was logged so long ago that the bank calls it silent, with those whose word is missing."""
     found = Exchange.objects.of(asker.bank).silent(at).prefetch_related(with_steps())
     part = part_of(found, "silent", "state_since", query)
     rows = []
