@@ -6,7 +6,6 @@ from django.utils import timezone
 from members.actions import end_mandate
 from members.models import Mandate, Member, Person
 from tests import factories as make
-from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in
 from tests.access.asking import ask, everything, in_a_word, read, signed_in
 from tests.access.forms import meant
@@ -124,11 +123,6 @@ OPEN_TO_WHO_ACTS = {
     "members:small_photo",
     "members:terms",
 }
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return scenes.build("riverside")
 
 
 def acting(scene: Scene, mandate: Mandate):

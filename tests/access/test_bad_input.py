@@ -14,7 +14,6 @@ from tests.access import scene as scenes
 from tests.access.addresses import filled_in
 from tests.access.asking import ask, everything, in_a_word, read, same_browser, signed_in
 from tests.access.forms import BOXES, meant
-from tests.access.scene import Scene
 from tests.access.table import expected
 from tests.pages.reading import words
 
@@ -67,11 +66,6 @@ WRITES_A_LOOK = {
     "members:talk_report": {"members_memberevent"},
     "exchanges:cross_log": {"exchanges_crossmiss"},
 }
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return scenes.build("riverside")
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Nothing of one bank is seen or touched from another."""
 
+import copy
+
 import pytest
 from django.db.models import F
 
@@ -21,22 +23,33 @@ FAR_NUMBERS = 1000
 PARTS_OF_BANKS = {address.name: address.parts for address in all_addresses() if address.is_of_bank}
 
 
-@pytest.fixture
-def here() -> Scene:
-    return scenes.build("riverside", listings_are_public=True)
-
-
-@pytest.fixture
-def there() -> Scene:
-    """A neighbouring bank as full as this one; no member of it has a number that this one has given."""
-    neighbour = scenes.build("hillside", marker=MARKER)
-    numbered = Member.objects.of(neighbour.bank).exclude(number=None)
+@pytest.fixture(scope="module")
+def built(file_transaction) -> tuple[Scene, Scene]:
+    """A bank and a neighbouring one as full; no member of that has a number that this one has given."""
+    here = scenes.build("riverside", listings_are_public=True)
+    there = scenes.build("hillside", marker=MARKER)
+    numbered = Member.objects.of(there.bank).exclude(number=None)
     for member in numbered:
         numbered.filter(pk=member.pk).update(number=member.number + FAR_NUMBERS)
-    SlipRun.objects.filter(bank=neighbour.bank).update(first=F("first") + FAR_NUMBERS, last=F("last") + FAR_NUMBERS)
-    for member in (neighbour.party, neighbour.other, neighbour.organisation):
+    SlipRun.objects.filter(bank=there.bank).update(first=F("first") + FAR_NUMBERS, last=F("last") + FAR_NUMBERS)
+    for member in (there.party, there.other, there.organisation):
         member.refresh_from_db()
-    return neighbour
+    return here, there
+
+
+@pytest.fixture
+def scenes_of_test(built, db) -> tuple[Scene, Scene]:
+    return copy.deepcopy(built)
+
+
+@pytest.fixture
+def here(scenes_of_test) -> Scene:
+    return scenes_of_test[0]
+
+
+@pytest.fixture
+def there(scenes_of_test) -> Scene:
+    return scenes_of_test[1]
 
 
 def outsider(there: Scene) -> Person:

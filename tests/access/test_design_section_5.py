@@ -13,7 +13,6 @@ from django.utils import timezone
 from ledger import reads as ledger
 from members.models import Bank, Member, MemberEvent, Person, Role
 from tests import factories as make
-from tests.access import scene as scenes
 from tests.access.addresses import filled_in
 from tests.access.asking import ask, everything, in_a_word, signed_in
 from tests.access.forms import BOXES, meant
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 ROLES = ("visitor", "member", "service staff", "coordinator", "admin", "auditor")
 TELEPHONE = "01632 960555"
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return scenes.build("riverside")
 
 
 def person_of(role: str, scene: Scene) -> Person | None:

@@ -7,7 +7,6 @@ from django.db import transaction
 
 from members.models import Member, Role
 from tests import factories as make
-from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in
 from tests.access.asking import ask, in_a_word, same_browser, signed_in
 from tests.access.forms import meant
@@ -53,11 +52,6 @@ GUARDS = {
     "traders+resting+COORDINATOR+ADMIN+AUDITOR+MEDIATOR",
     "MEDIATOR+COORDINATOR+ADMIN",
 }
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return scenes.build("riverside")
 
 
 def people(scene: Scene) -> dict:

@@ -43,11 +43,6 @@ def forged(scene: Scene, elsewhere: Scene) -> dict[str, object]:
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return scenes.build("riverside")
-
-
-@pytest.fixture
 def elsewhere() -> Scene:
     return scenes.build("hillside")
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from exchanges.actions import resting
 from members import actions
 from members.access.guards import EVERYBODY
-from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in
 from tests.access.asking import ask, in_a_word, signed_in
 from tests.access.forms import meant
@@ -47,11 +46,6 @@ BUTTONS = {
     "exchanges:member_return",
     "members:unblock",
 }
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return scenes.build("riverside")
 
 
 def rest(scene: Scene, how: str) -> None:
