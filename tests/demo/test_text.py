@@ -16,6 +16,7 @@ from timebank.demo.text import (
     PEOPLE,
     RESIDENT,
 )
+from timebank.demo.town import AREAS
 
 # The ranges that Ofcom keeps free for drama: a number in the demo bank rings nobody.
 DRAMA = re.compile(r"01632 960\d{3}|07700 900\d{3}")
@@ -56,6 +57,7 @@ def test_every_place_is_a_neighbourhood_and_a_district_never_a_street():
     coarse = re.compile(r"[A-Z][a-z]+( [A-Z][a-z]+)?, RV[123]")
 
     assert [member.area for member in EVERYBODY if not coarse.fullmatch(member.area)] == []
+    assert {member.area for member in EVERYBODY} == AREAS.keys()
 
 
 def test_deeds_and_listings_name_members_and_categories_there_are():

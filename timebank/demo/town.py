@@ -5,6 +5,7 @@ import datetime
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 
@@ -22,6 +23,7 @@ from members.actions import (
     grant_role,
     tell_gifts,
 )
+from members.actions.areas import Place, write_area
 from members.actions.checks import start_check_kinds
 from members.actions.gifts import GiftWords
 from members.models import Bank, Consent, Gift, Member, Person, Role
@@ -33,6 +35,17 @@ ZONE = "Europe/London"
 DAYS = 375
 SECOND_COORDINATOR = "hilary"
 LEAVER = "thanh"
+# The parts of the town and their middles, in hundredths of a degree: a walk of a kilometre or two from one to the next.
+AREAS = {
+    "Castle Green, RV2": ("52.31", "-2.79"),
+    "Fernhill, RV3": ("52.33", "-2.83"),
+    "Lock Meadow, RV3": ("52.32", "-2.82"),
+    "Mill End, RV1": ("52.29", "-2.80"),
+    "Northgate, RV2": ("52.32", "-2.79"),
+    "Priory, RV2": ("52.31", "-2.77"),
+    "Town Quay, RV1": ("52.30", "-2.79"),
+    "Weirside, RV1": ("52.30", "-2.81"),
+}
 JOINED_FIRST = ("priya", SECOND_COORDINATOR, "margaret", "fatima")
 
 
@@ -121,6 +134,8 @@ def found_town(wishes: Wishes, now: datetime.datetime) -> Town:
     shared = {category.code: category for category in Category.objects.filter(bank=bank)}
     categories = {str(code): shared[place] for code, place in text.SHARED.items()}
     start_check_kinds(bank)
+    for name, (north, east) in AREAS.items():
+        write_area(bank, Place(name, Decimal(north), Decimal(east)), by=admin)
     auditor = address(text.AUDITOR.email, wishes.bank)
     staff = appoint(bank, email=auditor, name=text.AUDITOR.name, role=Role.AUDITOR, by=admin, at=start)
     accept_claim(staff.address_claims.get(), person=None, at=start)
