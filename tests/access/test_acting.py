@@ -12,7 +12,7 @@ from tests.access.forms import meant
 from tests.access.scene import Scene
 from tests.access.table import expected
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXPECTED = expected()
 OF_BANKS = [address for address in all_addresses() if address.is_of_bank]

@@ -17,7 +17,7 @@ from tests.access.forms import BOXES, meant
 from tests.access.table import expected
 from tests.pages.reading import words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXPECTED = expected()
 SCRIPT = '<script>alert("x")</script>'

@@ -15,7 +15,7 @@ from tests.access.forms import meant
 from tests.access.scene import Scene
 from tests.access.table import expected
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXPECTED = expected()
 MARKER = "Beryl"

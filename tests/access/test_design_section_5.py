@@ -18,7 +18,7 @@ from tests.access.asking import ask, everything, in_a_word, signed_in
 from tests.access.forms import BOXES, meant
 from tests.access.scene import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ROLES = ("visitor", "member", "service staff", "coordinator", "admin", "auditor")
 TELEPHONE = "01632 960555"

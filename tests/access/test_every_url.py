@@ -13,7 +13,7 @@ from tests.access.forms import meant
 from tests.access.scene import PASSWORD, Scene
 from tests.access.table import OPEN_TO_VISITORS, OPEN_WHERE_THE_BANK_SAYS_SO, expected
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXPECTED = expected()
 PUBLIC_PAGES_OF_BANKS = {

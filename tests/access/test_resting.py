@@ -13,7 +13,7 @@ from tests.access.asking import ask, in_a_word, signed_in
 from tests.access.forms import meant
 from tests.access.scene import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # What opens of what is not open to everybody; of the exchanges, the one whose turn it is for their word about the past.
 THEIRS = {
