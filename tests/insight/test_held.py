@@ -1,9 +1,11 @@
 """What we hold on somebody: every table that names people is shown to them, or says why not."""
 
 import datetime
+import re
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.utils import timezone
 
 from exchanges.actions import merging
@@ -77,6 +79,12 @@ def fill(margaret: Member, rosa: Member, *, times: int) -> None:
 
 
 @pytest.mark.django_db
+def test_the_document_for_readers_of_the_file_names_every_group():
+    said = (settings.BASE_DIR / "docs" / "privacy.md").read_text().split("The groups:")[1].split("What each row has")[0]
+
+    assert re.findall(r"`(\w+)`", said) == [group.key for group in GROUPS]
+
+
 def test_each_group_has_exactly_its_columns(margaret, rosa):
     fill(margaret, rosa, times=1)
 
