@@ -237,7 +237,7 @@ ODD = '100% s %(x)s <script>alert("x")</script> 🌻 فاطمة'
 @pytest.mark.parametrize("who", ["visitor", "party", "coordinator", "admin"])
 def test_words_that_were_taken_are_shown_as_words(who):
     """Every name and every text of the bank is one that looks like a program, or like a pattern to fill in."""
-    scene = scenes.build("riverside", marker=ODD, listings_are_public=True)
+    scene = scenes.build("odd-names", marker=ODD, listings_are_public=True)
     client, forms = signed_in(scene.everybody()[who]), meant(scene)
     found = []
 
