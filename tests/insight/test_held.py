@@ -78,13 +78,13 @@ def fill(margaret: Member, rosa: Member, *, times: int) -> None:
     make.make_block(margaret, rosa)
 
 
-@pytest.mark.django_db
 def test_the_document_for_readers_of_the_file_names_every_group():
     said = (settings.BASE_DIR / "docs" / "privacy.md").read_text().split("The groups:")[1].split("What each row has")[0]
 
     assert re.findall(r"`(\w+)`", said) == [group.key for group in GROUPS]
 
 
+@pytest.mark.django_db
 def test_each_group_has_exactly_its_columns(margaret, rosa):
     fill(margaret, rosa, times=1)
 
