@@ -145,7 +145,7 @@ def _nav(member: Member | None, person: Person | None) -> list[_Sign]:
     if member.is_resting:
         return [HOME, STATEMENT] if member.speaks_of_the_past else [HOME]
     nav = _first_places(member)
-    if member.is_coordinator or member.is_admin or member.is_auditor:
+    if member.runs_or_audits:
         nav.append(REPORTS)
     if member.is_admin:
         nav.append(SETTINGS)

@@ -25,7 +25,7 @@ ANSWERABLE = frozenset({"LETTER", "SHARING"})  # what one member wrote or asked,
 def exchange_to_see(asker: Member, pk: int) -> Exchange:
     """Give an exchange to its two members and to those who run or audit the bank; to others it does not exist."""
     exchanges = Exchange.objects.of(asker.bank).select_related("listing", "proposed_by", "logged_by")
-    if not (asker.is_coordinator or asker.is_admin or asker.is_auditor):
+    if not asker.runs_or_audits:
         exchanges = exchanges.with_member(asker)
     exchange: Exchange = get_object_or_404(exchanges, pk=pk)
     exchange.bank = asker.bank

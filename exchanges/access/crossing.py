@@ -19,15 +19,10 @@ OPEN_TO_DISPUTE = (State.LOGGED, State.CONFIRMED, State.POSTED)
 def cross_to_see(asker: Member, pk: int) -> CrossExchange:
     """Give an exchange with another bank to the member of this one, and to those who run or audit this bank."""
     found = CrossExchange.objects.of(asker.bank).prefetch_related(with_cross_steps())
-    if not sees_all(asker):
+    if not asker.runs_or_audits:
         found = found.with_member(asker)
     cross: CrossExchange = get_object_or_404(found, pk=pk)
     return cross
-
-
-def sees_all(asker: Member) -> bool:
-    """Whether they read every exchange of their bank."""
-    return asker.is_coordinator or asker.is_admin or asker.is_auditor
 
 
 def with_cross_steps() -> "Prefetch[str]":

@@ -14,7 +14,7 @@ def dispute_to_see(asker: Member, pk: int) -> Dispute:
     """
     disputes = Dispute.objects.of(asker.bank).select_related("exchange__giver", "exchange__receiver", "mediator")
     disputes = disputes.select_related("exchange__category", "exchange__listing").filter(exchange=pk)
-    if not (asker.is_coordinator or asker.is_admin or asker.is_auditor):
+    if not asker.runs_or_audits:
         theirs = Q(exchange__giver=asker) | Q(exchange__receiver=asker)
         mediated = Q(mediator=asker, ended_at=None) if asker.is_mediator else Q(pk=None)
         disputes = disputes.filter(theirs | mediated)

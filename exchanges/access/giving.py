@@ -11,7 +11,7 @@ from members.models.members import MemberQuerySet
 def gift_to_see(asker: Member, pk: int) -> HoursGift:
     """Give hours that were given to their two sides and to those who run or audit the bank."""
     gifts = HoursGift.objects.of(asker.bank)
-    if not _runs_or_audits(asker):
+    if not asker.runs_or_audits:
         gifts = gifts.with_member(asker)
     gift: HoursGift = get_object_or_404(gifts, pk=pk)
     gift.bank = asker.bank
@@ -21,7 +21,7 @@ def gift_to_see(asker: Member, pk: int) -> HoursGift:
 def pot_request_to_see(asker: Member, pk: int) -> PotRequest:
     """Give what was asked of the pot to who asked, and to those who run or audit the bank."""
     requests = PotRequest.objects.of(asker.bank)
-    if not _runs_or_audits(asker):
+    if not asker.runs_or_audits:
         requests = requests.filter(member=asker)
     request: PotRequest = get_object_or_404(requests, pk=pk)
     request.bank = asker.bank
@@ -68,7 +68,3 @@ def _outside_coordinators(request: PotRequest) -> MemberQuerySet:
     inside = Q(pk__in=[request.member_id, request.by_id]) | Q(pk__in=holders) | Q(pk__in=addressed)
     found: MemberQuerySet = Member.objects.of(request.bank).with_role(Role.COORDINATOR).exclude(inside)
     return found
-
-
-def _runs_or_audits(asker: Member) -> bool:
-    return asker.is_coordinator or asker.is_admin or asker.is_auditor

@@ -16,8 +16,8 @@ from notices import actions as notices
 from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
-# The kinds of notices that ask for an answer.
 HAPPENED = "exchanges:happened"  # where one tap says that a plan happened
+# The kinds of notices that ask for an answer.
 QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "DID_IT_HAPPEN", "WAY_OUT"})
 
 
@@ -101,6 +101,12 @@ def must_reach_other(exchange: Exchange, act: Act, words: str) -> None:
 def words_to_other(exchange: Exchange, words: str) -> str:
     """Give the words of one side as the other is told them: to who is apart none, though who settles it reads them."""
     return "" if Block.objects.between(exchange.giver, exchange.receiver).exists() else words
+
+
+def must_have_reason(reason: str) -> None:
+    """Refuse to decide or undo for two without saying why."""
+    if not reason.strip():
+        raise ReasonMissing(_("Write why. Both of them will read it."))
 
 
 def must_trade(member: Member) -> None:

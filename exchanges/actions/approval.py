@@ -15,6 +15,7 @@ from exchanges.actions.acts import (
     must_be,
     must_be_coordinator,
     must_decide_oneself,
+    must_have_reason,
     parties,
     tell,
     void_agreements,
@@ -69,7 +70,7 @@ def send_back(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     must_decide_oneself(exchange, act)
     if not may_approve(exchange, act.by):
         raise NotAllowed(_("Somebody who took no part in this exchange returns it."))
-    _must_have(reason)
+    must_have_reason(reason)
     must_be(exchange, State.CONFIRMED)
     void_agreements(exchange)
     move(exchange, State.LOGGED, act, reason=reason)
@@ -83,7 +84,7 @@ def resolve(exchange: Exchange, act: Act, *, minutes: int, reason: str) -> Excha
     """End a dispute with minutes both sides will be asked to agree to; what was posted is corrected to them."""
     exchange = locked(exchange)
     must_be_coordinator(exchange, act)
-    _must_have(reason)
+    must_have_reason(reason)
     must_be(exchange, State.DISPUTED)
     must_be_free_to_decide(exchange, act)
     settle(exchange, act, minutes=minutes, reason=reason)
@@ -95,7 +96,7 @@ def resolve_by_undoing(exchange: Exchange, act: Act, *, reason: str) -> Exchange
     """End a dispute by taking the exchange back: cancelled, or reversed where it was posted."""
     exchange = locked(exchange)
     must_be_coordinator(exchange, act)
-    _must_have(reason)
+    must_have_reason(reason)
     must_be(exchange, State.DISPUTED)
     must_be_free_to_decide(exchange, act)
     undo(exchange, act, reason=reason)
@@ -161,7 +162,7 @@ def reverse(exchange: Exchange, act: Act, *, reason: str) -> Exchange:
     """Take back a posted exchange, with a reason both members are told."""
     exchange = locked(exchange)
     must_be_coordinator(exchange, act)
-    _must_have(reason)
+    must_have_reason(reason)
     if exchange.state == State.REVERSED:
         return exchange
     must_be(exchange, State.POSTED)
@@ -178,8 +179,3 @@ def _to_approve(exchange: Exchange, act: Act) -> Exchange:
     if exchange.state != State.POSTED:
         must_be(exchange, State.CONFIRMED)
     return exchange
-
-
-def _must_have(reason: str) -> None:
-    if not reason.strip():
-        raise ReasonMissing(_("Write why. Both of them will read it."))

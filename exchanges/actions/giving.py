@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.access.giving import may_take_back, stands_with
-from exchanges.actions.acts import Act, CannotExchange, ReasonMissing, check_minutes, must_hold_mandate, must_trade
+from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_have_reason, must_hold_mandate, must_trade
 from exchanges.actions.guardians import tell_guardians_of_hours
 from exchanges.actions.life import KeyReused
 from exchanges.models import HoursGift, Step
@@ -121,8 +121,7 @@ def take_back_gift(gift: HoursGift, act: Act, *, reason: str) -> HoursGift:
         return gift
     if act.by.bank_id != gift.bank_id or not may_take_back(gift, act.by):
         raise NotAllowed(_("A coordinator who stands with neither of them takes this back."))
-    if not reason.strip():
-        raise ReasonMissing(_("Write why. Both of them will read it."))
+    must_have_reason(reason)
     gift.taken_back_why = reason
     _take_back(gift, act, code="REVERSED")
     sides = [gift.giver] if gift.receiver is None else [gift.giver, gift.receiver]

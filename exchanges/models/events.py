@@ -111,7 +111,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def readable_by(self, asker: Member | None) -> "EventQuerySet":
         """Those somebody may read: visitors what is open to them, members what was agreed and what is their own."""
-        if asker is not None and (asker.is_coordinator or asker.is_admin or asker.is_auditor):
+        if asker is not None and asker.runs_or_audits:
             return self
         shown = Q(state__in=Event.SHOWN)
         if asker is None:

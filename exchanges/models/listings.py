@@ -34,7 +34,7 @@ class ListingQuerySet(FindingQuerySet):
         adults = Q(member__age_band=Member.AgeBand.ADULT)
         if reader is None:
             return self.filter(adults)
-        if reader.is_coordinator or reader.is_admin or reader.is_auditor:
+        if reader.runs_or_audits:
             return self
         return self.filter(adults | Q(member=reader) | is_checked_for_minors(reader, on))
 

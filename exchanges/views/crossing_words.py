@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.access.crossing import CrossChoices, sees_all
+from exchanges.access.crossing import CrossChoices
 from exchanges.models import CrossExchange, CrossSide, CrossStep
 from exchanges.views.facts import Fact
 from exchanges.views.sentences import Badge, named
@@ -114,7 +114,7 @@ def refusal(cross: CrossExchange, reader: Member) -> str:
         return ""
     ours = cross.side_of(reader.bank)
     words = {"name": named(ours.member), "fits": hours_in_words(cross.fits_minutes or 0)}
-    knows = reader.is_coordinator or reader.is_admin or reader.is_auditor or reader.pk == ours.member_id
+    knows = reader.runs_or_audits or reader.pk == ours.member_id
     is_ours = ours.gives == (cross.refusal == Refusal.GIVER)
     if cross.refusal == Refusal.AGREEMENT:
         if reader.pk == ours.member_id and not reader.is_coordinator:
@@ -178,6 +178,6 @@ def newest_elsewhere(reader: Member) -> list[CrossRow] | None:
     if not Partnership.objects.of(bank).filter(state__in=[Partnership.State.AGREED, Partnership.State.ENDED]).exists():
         return None
     found = CrossExchange.objects.of(bank)
-    if not sees_all(reader):
+    if not reader.runs_or_audits:
         found = found.with_member(reader)
     return [row(each, reader) for each in found.newest_first()[:NEWEST_SHOWN]]

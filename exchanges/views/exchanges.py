@@ -77,7 +77,7 @@ class SpokenFor:
 @require_safe
 def exchanges(request: BankRequest) -> HttpResponse:
     """List exchanges, newest first: the asker's own, or all for those who run or audit the bank."""
-    sees_all = _sees_all(request.member)
+    sees_all = request.member.runs_or_audits
     form = ListForm(request.GET, asker=request.member, sees_all=sees_all)
     wishes = form.wishes()
     found = list(_wished(request, wishes, sees_all=sees_all).newest_first()[: ROWS_SHOWN + 1])
@@ -239,10 +239,6 @@ def _show_thanks(request: BankRequest, exchange: Exchange) -> HttpResponse:
         return _("Others read these thanks on your page now.") if shows else _("Only the two of you read them now.")
 
     return carry_out(request, exchange, act)
-
-
-def _sees_all(asker: Member) -> bool:
-    return asker.is_coordinator or asker.is_admin or asker.is_auditor
 
 
 def _wished(request: BankRequest, wishes: Mapping[str, Any], *, sees_all: bool) -> ExchangeQuerySet:

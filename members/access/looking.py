@@ -12,7 +12,7 @@ def name_to_show(member: Member, asker: Member | None) -> str:
 
 def may_see_who_left(asker: Member) -> bool:
     """Whether the asker runs or audits the bank: members see those who belong now."""
-    return asker.is_coordinator or asker.is_admin or asker.is_auditor
+    return asker.runs_or_audits
 
 
 def may_see_contact(asker: Member, member: Member) -> bool:

@@ -93,10 +93,9 @@ def conversation_to_see(asker: Member, pk: int) -> Conversation:
 
 def may_write_to(asker: Member, other: Member) -> bool:
     """Whether two may write to each other on the site: both belong now, both are adults, and they are two."""
-    is_oneself = asker.pk == other.pk or (asker.person_id is not None and asker.person_id == other.person_id)
     both = (asker, other)
     known = all(each.is_approved and not each.is_minor and each.kind != Member.Kind.SUPPORTER for each in both)
-    return known and not is_oneself and asker.bank_id == other.bank_id
+    return known and not asker.is_same_person_as(other) and asker.bank_id == other.bank_id
 
 
 def member_whose_limits_to_see(asker: Member, number: int) -> Member:

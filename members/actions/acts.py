@@ -43,7 +43,7 @@ def must_be_own_or_run_bank(member: Member, by: Member) -> None:
 
 def must_not_be_self(member: Member, by: Member) -> None:
     """Refuse whoever would decide about themselves."""
-    if member.pk == by.pk or (member.person_id is not None and member.person_id == by.person_id):
+    if member.is_same_person_as(by):
         raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
 
 

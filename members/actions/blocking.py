@@ -28,8 +28,7 @@ def block(member: Member, other: Member, *, at: datetime.datetime, by: Member | 
     the member, the member is told; not of whom, for what is passed on by hand is read by staff.
     """
     member = locked(member)
-    is_oneself = member.pk == other.pk or (member.person_id is not None and member.person_id == other.person_id)
-    if is_oneself or member.bank_id != other.bank_id or not member.belongs:
+    if member.is_same_person_as(other) or member.bank_id != other.bank_id or not member.belongs:
         raise CannotBlock(_("Choose another member of this time bank."))
     found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
     if made:

@@ -366,6 +366,15 @@ class Member(models.Model):
         return self.has_role(Role.AUDITOR)
 
     @property
+    def runs_or_audits(self) -> bool:
+        """Whether they read every exchange and every balance of the bank."""
+        return self.is_coordinator or self.is_admin or self.is_auditor
+
+    def is_same_person_as(self, other: "Member") -> bool:
+        """Whether two memberships, of one bank or of two, are one person's."""
+        return self.pk == other.pk or (self.person_id is not None and self.person_id == other.person_id)
+
+    @property
     def actor_key(self) -> str:
         """How the ledger names them: a key that says nothing about them."""
         return recipient_key(self.pk)

@@ -131,11 +131,6 @@ def path_of(cross: CrossExchange, bank: Bank) -> str:
     return reverse("exchanges:cross", args=[bank.slug, cross.pk])
 
 
-def is_same_person(one: Member, other: Member) -> bool:
-    """Whether two memberships, of one bank or of two, are one person's."""
-    return one.pk == other.pk or (one.person_id is not None and one.person_id == other.person_id)
-
-
 def _tell(member: Member, bank: Bank, act: Act, message: notices.Message) -> None:
     member.bank = bank
     tell_member(member, message, at=act.at, but=act.by)
@@ -164,8 +159,8 @@ def _must_write_down(cross: CrossExchange, act: Act) -> None:
 def _must_not_stand_on_other_side(cross: CrossExchange, act: Act) -> None:
     other = cross.other_side(act.by.bank)
     spoke = any(
-        step.kind in WORDS and step.by.bank_id == other.bank_id and is_same_person(step.by, act.by)
+        step.kind in WORDS and step.by.bank_id == other.bank_id and step.by.is_same_person_as(act.by)
         for step in cross.steps.all()
     )
-    if spoke or is_same_person(other.member, act.by):
+    if spoke or other.member.is_same_person_as(act.by):
         raise NotAllowed(_("You have spoken for the other side, so somebody else says this."))

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchanges.access.crossing import may_approve, may_run, what_is_missing
-from exchanges.actions.acts import Act, ReasonMissing
+from exchanges.actions.acts import Act, ReasonMissing, must_have_reason
 from exchanges.actions.crossing.acts import (
     locked,
     move,
@@ -53,7 +53,7 @@ def approve(cross: CrossExchange, act: Act, *, reason: str = "") -> CrossExchang
 def send_back(cross: CrossExchange, act: Act, *, reason: str) -> CrossExchange:
     """Ask both members to look again; their words and both banks' approvals are void."""
     cross = _to_approve(cross, act)
-    _must_have(reason)
+    must_have_reason(reason)
     must_be(cross, State.CONFIRMED)
     void_words(cross)
     move(cross, State.LOGGED, Kind.RETURNED, act, reason=reason)
@@ -66,7 +66,7 @@ def send_back(cross: CrossExchange, act: Act, *, reason: str) -> CrossExchange:
 def settle(cross: CrossExchange, act: Act, *, minutes: int, reason: str) -> CrossExchange:
     """Say with how many minutes one's own bank would end a dispute; 0 takes it back. It ends when both say the same."""
     cross = _to_run(cross, act)
-    _must_have(reason)
+    must_have_reason(reason)
     side = own_side(cross, act)
     other = cross.other_side(side.bank)
     if cross.state != State.DISPUTED and side.settles_minutes == other.settles_minutes == minutes:
@@ -90,7 +90,7 @@ def settle(cross: CrossExchange, act: Act, *, minutes: int, reason: str) -> Cros
 def reverse(cross: CrossExchange, act: Act, *, reason: str) -> CrossExchange:
     """Take a posted exchange back in both banks at once, with a reason that both members and both desks are told."""
     cross = _to_run(cross, act)
-    _must_have(reason)
+    must_have_reason(reason)
     if cross.state == State.REVERSED:
         return cross
     must_be(cross, State.POSTED)
@@ -135,8 +135,3 @@ def _to_run(cross: CrossExchange, act: Act) -> CrossExchange:
     if not may_run(cross, act.by):
         raise NotAllowed(_("A coordinator of your time bank who took no part in this exchange does this."))
     return cross
-
-
-def _must_have(reason: str) -> None:
-    if not reason.strip():
-        raise ReasonMissing(_("Write why. Both of them will read it."))

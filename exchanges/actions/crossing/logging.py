@@ -12,7 +12,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_hold_mandate, must_trade
-from exchanges.actions.crossing.acts import is_same_person, move, tell_side, tell_spoken_for
+from exchanges.actions.crossing.acts import move, tell_side, tell_spoken_for
 from exchanges.actions.life import LONGEST_WORDS, OLDEST, KeyReused, NothingSaid
 from exchanges.models import Category, CrossExchange, CrossMiss, CrossSide, CrossStep, Step
 from members.models import AddressClaim, Bank, Block, Mandate, Member, Partnership
@@ -242,7 +242,7 @@ def _words_of(text: str) -> set[str]:
 
 def _are_apart(one: Member, other: Member) -> bool:
     """Whether they are one person, or one has blocked the other in a bank that both belong to."""
-    if is_same_person(one, other):
+    if one.is_same_person_as(other):
         return True
     if one.person_id is None or other.person_id is None:
         return False
