@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from exchanges.actions.last_exchanges import find_last_exchanges
 from exchanges.models import FROM_IMPORT, Exchange, Step, imported_key
 from ledger import actions as ledger
 from ledger.reads import account_of_kind
-from members.models import Bank
+from members.models import Bank, Member
 from timebank.lib.copying import Value, copy_rows
 from timebank.lib.tables import BadLine, ImportRefused
 
@@ -95,6 +96,7 @@ def import_history(bank: Bank, rows: Sequence[PastRow], *, at: datetime.datetime
         raise _refusal(ordered, refused.outlook) from None
     _copy_exchanges(bank, ordered, posted.transfer_ids, at)
     _copy_steps(bank, posted.transfer_ids, at)
+    find_last_exchanges(Member.objects.filter(pk__in=_members(ordered)))
     return _brought(ordered, posted.booked_later)
 
 
@@ -127,6 +129,11 @@ def _posting(bank: Bank, row: PastRow, opening_id: int) -> ledger.Posting:
         recorded_by=RECORDED_BY,
         words=row.description,
     )
+
+
+def _members(rows: Sequence[PastRow]) -> set[int]:
+    exchanges = [row for row in rows if isinstance(row, PastExchange)]
+    return {pk for row in exchanges for pk in (row.giver.member_id, row.receiver.member_id)}
 
 
 def _reference(row: PastRow) -> str:

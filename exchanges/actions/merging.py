@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import both_came, move_to_kept
+from exchanges.actions.last_exchanges import note_last_exchange
 from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.searches import move_searches
-from exchanges.models import Enquiry, Listing, PotRequest
+from exchanges.models import Enquiry, LastExchange, Listing, PotRequest
 from ledger.actions import OverLimit
 from members import actions as members
 from members.models import Member
@@ -53,6 +54,8 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     PotRequest.objects.filter(member=given_up).open().update(member=merged)
     _move_enquiries(merged, given_up)
     move_searches(merged, given_up)
+    for last in LastExchange.objects.filter(member=given_up):
+        note_last_exchange(merged.bank, [merged.pk], last.happened_on)
     return merged
 
 

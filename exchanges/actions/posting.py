@@ -7,6 +7,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act, move, parties, tell
+from exchanges.actions.last_exchanges import find_last_exchanges, note_last_exchange
 from exchanges.models import Exchange
 from ledger import actions as ledger
 from members.actions import warn_if_low
@@ -23,6 +24,8 @@ def post_to_ledger(exchange: Exchange, act: Act, *, reason: str = "") -> None:
     spend(exchange, recorded_by=act.by.actor_key, booked_on=act.booked_on)
     exchange.posted_at = act.at
     move(exchange, Exchange.State.POSTED, act, reason=reason)
+    both = (exchange.giver_id, exchange.receiver_id)
+    note_last_exchange(exchange.bank, both, cast(datetime.date, exchange.happened_on))
     words = {"hours": hours_in_words(exchange.minutes), "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="POSTED", subject=_("You earned %(hours)s: %(what)s") % words)
     tell(exchange, [exchange.receiver], act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)
@@ -55,6 +58,7 @@ def take_back_in_ledger(exchange: Exchange, act: Act, *, reason: str) -> None:
         ),
     )
     move(exchange, Exchange.State.REVERSED, act, reason=reason)
+    find_last_exchanges(Member.objects.filter(pk__in=(exchange.giver_id, exchange.receiver_id)))
     tell(
         exchange,
         parties(exchange),

@@ -31,6 +31,7 @@ from exchanges.models.exchanges import (
 )
 from exchanges.models.finding import FARTHEST
 from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
+from exchanges.models.last_exchanges import LastExchange
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
 from exchanges.models.photos import MOST_PHOTOS, ListingPhoto, ListingPhotoQuerySet
 from exchanges.models.searches import SavedSearch
@@ -73,6 +74,7 @@ __all__ = [
     "Guest",
     "HoursGift",
     "HoursGiftQuerySet",
+    "LastExchange",
     "Listing",
     "ListingPhoto",
     "ListingPhotoQuerySet",

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from exchanges.actions.last_exchanges import find_last_exchanges
 from exchanges.models import Event, Exchange, Listing
 from members.models import Bank, Member
 from tests.benchmarks.databases import administrator
@@ -105,6 +106,7 @@ def make_town(members: int, *, database: str) -> BenchTown:
         cursor.execute(QUICKLY)
         cursor.execute(*_insert(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
         cursor.execute(*_insert(LISTINGS, OFFERED, Listing, {"bank": bank.pk, "gifts": GIFTS.split()}))
+    find_last_exchanges(Member.objects.filter(bank=bank))
     exchange = _leave_waiting(bank, resident, neighbour)
     event = held_event(resident, coordinator)
     keep_register(event, coordinator, *(make_member(bank) for _each in range(CAME)), guest="Grandson of Rosa")

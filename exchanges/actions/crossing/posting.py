@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.crossing.acts import move, note, tell_both, tell_desks, tell_side
+from exchanges.actions.last_exchanges import find_last_exchanges, note_last_exchange
 from exchanges.models import CrossExchange, CrossSide, CrossStep
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions import warn_if_low
+from members.models import Member
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
 
@@ -44,6 +46,8 @@ def post_if_ready(cross: CrossExchange, act: Act) -> None:
     cross.receiver.transfer_id, cross.giver.transfer_id = transfers
     cross.posted_at, cross.refusal, cross.fits_minutes = act.at, "", None
     move(cross, State.POSTED, Kind.POSTED, act)
+    for side in cross.sides.all():
+        note_last_exchange(side.bank, [side.member_id], cross.happened_on)
     words = {"hours": hours_in_words(cross.minutes), "what": cross.description}
     tell_side(cross.giver, cross, act, kind="POSTED", subject=_("You earned %(hours)s: %(what)s") % words)
     tell_side(cross.receiver, cross, act, kind="POSTED", subject=_("You spent %(hours)s: %(what)s") % words)
@@ -55,6 +59,7 @@ def take_back(cross: CrossExchange, act: Act, *, reason: str) -> None:
     transfer_id = cast(int, cross.giver.transfer_id)
     ledger.reverse(transfer_id, _undoing(cross, act, f"reversal:{transfer_id}", "REVERSED"))
     move(cross, State.REVERSED, Kind.REVERSED, act, reason=reason)
+    find_last_exchanges(Member.objects.filter(cross_sides__exchange=cross))
     subject = _("Taken back: %(what)s") % {"what": cross.description}
     tell_both(cross, act, kind="REVERSED", subject=subject, body=reason)
     banks = [side.bank for side in cross.sides.all()]

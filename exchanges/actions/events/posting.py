@@ -21,11 +21,13 @@ from exchanges.actions.events.acts import (
     write_step,
 )
 from exchanges.actions.events.registers import POT_PAYS
+from exchanges.actions.last_exchanges import find_last_exchanges, note_last_exchange
 from exchanges.actions.pot import pot_to_give, room_in_pot
 from exchanges.models import Attendee, Event, EventStep
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions import warn_if_low
+from members.models import Member
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed
 from timebank.lib.transactions import atomic_with_retry, plan_anew
@@ -104,6 +106,7 @@ def approve_register(event: Event, act: Act) -> Event:
     event.postings += 1
     event.posted_at = act.at
     move(event, State.POSTED, EventStep.Kind.POSTED, act)
+    note_last_exchange(event.bank, [line.member_id for line in lines], event.on)
     _tell_hours(event, lines, act)
     return event
 
@@ -137,6 +140,7 @@ def take_back(event: Event, act: Act, *, reason: str) -> Event:
     _save_transfers(lines)
     event.pot_transfer_id, event.posted_at = None, None
     move(event, State.REGISTERED, EventStep.Kind.TAKEN_BACK, act, reason=reason)
+    find_last_exchanges(Member.objects.filter(pk__in=event.attendees.filter(came=True).values("member")))
     subject = _("Taken back: %(what)s") % {"what": called(event)}
     tell_each(event, [(line.member, subject, reason) for line in lines], kind="EVENT_REVERSED", at=act.at)
     return event

@@ -29,6 +29,7 @@ NOT_SHOWN = {
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Guest.written_by": "The event's history says who kept its register.",
     "exchanges.Duty.member": "Until when they are at the desk; it shows there, and publicly where the bank says so.",
+    "exchanges.LastExchange.member": "It says no more than the newest of their exchanges and events.",
     "exchanges.SlipRun.member": "That slips with their name were printed; what came back on them is an exchange.",
     "exchanges.SlipRun.by": "That they printed slips says nothing about them.",
     "exchanges.CrossMiss.by": "That they mistyped a number of another time bank; it is gone after a day.",
