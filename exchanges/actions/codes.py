@@ -9,15 +9,15 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exchanges.access import members_to_log_with
 from exchanges.actions import life
-from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_hold_mandate, must_trade
+from exchanges.actions.acts import Act, CannotExchange, check_minutes, locked, must_hold_mandate, must_trade
 from exchanges.models import Category, Exchange
 from members.models import Bank, Block, Member
-from timebank.lib.errors import NotAllowed, RuleBroken
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 GOOD_FOR = datetime.timedelta(minutes=15)
@@ -25,6 +25,7 @@ KEPT_SECONDS = 3600  # so that who comes late reads that it is over
 LONGEST_SHOWN = 100  # letters: it is read on a phone, while somebody waits
 FIRST, LAST = 10_000_000, 99_999_999  # eight digits: short to type, and far too many to guess
 MOST_WRONG_AN_HOUR = 30
+PLANS_SHOWN, PLANS_READ = 3, 30
 
 
 class CodeOver(RuleBroken):
@@ -126,20 +127,45 @@ def look_at(shown: Shown, act: Act) -> life.Draft:
     )
 
 
+def plans_for(draft: life.Draft) -> list[Exchange]:
+    """Give the plans of the two that the code may keep, those nearest to its day first."""
+    agreed = Exchange.objects.of(draft.giver.bank).filter(state=Exchange.State.AGREED, planned_on__isnull=False)
+    found = list(agreed.filter(giver=draft.giver, receiver=draft.receiver).order_by("planned_on", "pk")[:PLANS_READ])
+    return sorted(found, key=lambda plan: abs((plan.planned_on or draft.day) - draft.day))[:PLANS_SHOWN]
+
+
 @atomic_with_retry
-def settle(shown: Shown, act: Act) -> Exchange:
+def settle(shown: Shown, act: Act, *, plan: Exchange | None = None) -> Exchange:
     """Write down what the code says with both sides' word: the giver showed it, the receiver says yes now.
 
-    It posts by the bank's rule. The same receiver gets the same exchange again; anybody else is refused.
+    It posts by the bank's rule. The same receiver gets the same exchange again; anybody else is refused. Of a `plan` of
+    the two it is the plan that has happened, so that nobody is reminded of it.
     """
     found = used_by(shown, act.speaker)
     if found is not None:
         return found
     draft = look_at(shown, act)
+    givers = _givers_act(shown, draft.giver, act)
     try:
-        return life.log_together(draft, _givers_act(shown, draft.giver, act), act)
+        return _keep_plan(plan, draft, givers, act) if plan else life.log_together(draft, givers, act)
     except life.KeyReused as error:
         raise CodeOver(_("Somebody else has said yes to this code. Ask for a new one.")) from error
+
+
+def _keep_plan(plan: Exchange, draft: life.Draft, givers: Act, act: Act) -> Exchange:
+    """Let a plan of the two have happened as the code says, and know it by the code's key from now on."""
+    plan = locked(plan)
+    if plan.key == draft.key:  # tapped twice in the same moment
+        return plan
+    if plan.state != Exchange.State.AGREED or (plan.giver_id, plan.receiver_id) != (draft.giver.pk, draft.receiver.pk):
+        raise WrongState(_("This plan does not stand any more. Please look again."))
+    plan.key = draft.key
+    try:
+        with transaction.atomic():
+            plan.save(update_fields=["key"])
+    except IntegrityError as error:
+        raise life.KeyReused from error
+    return life.log_planned_together(plan, givers, act, minutes=draft.minutes, happened_on=draft.day)
 
 
 def used_by(shown: Shown, member: Member) -> Exchange | None:

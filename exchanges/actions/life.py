@@ -182,19 +182,16 @@ def log_for_both(draft: Draft, act: Act) -> Exchange:
 @atomic_with_retry
 def log_planned(exchange: Exchange, act: Act, *, minutes: int, happened_on: datetime.date) -> Exchange:
     """Say that an agreed exchange has happened, for how long and when."""
-    exchange = locked(exchange)
-    must_speak_for_a_party(exchange, act)
-    if exchange.state == State.LOGGED and _is_as_said(exchange, act.speaker, minutes, happened_on):
-        return exchange
-    must_be(exchange, State.AGREED)
-    _must_both_trade(exchange)
-    check_other_minutes(exchange, minutes)
-    _check_day_past(happened_on, exchange.bank, act)
-    exchange.minutes, exchange.happened_on, exchange.logged_by = minutes, happened_on, act.by
-    _agree(exchange, act.speaker, act)
-    move(exchange, State.LOGGED, act)
-    _tell_to_confirm(exchange, act)
-    return exchange
+    return _log_planned(exchange, act, minutes=minutes, happened_on=happened_on)
+
+
+@atomic_with_retry
+def log_planned_together(
+    exchange: Exchange, act: Act, answer: Act, *, minutes: int, happened_on: datetime.date
+) -> Exchange:
+    """Say that a plan has happened with both sides' own words, in the same moment: nobody is asked by a notice."""
+    exchange = _log_planned(exchange, act, minutes=minutes, happened_on=happened_on, asks=False)
+    return agree(exchange, answer, minutes=minutes)
 
 
 @atomic_with_retry
@@ -294,6 +291,27 @@ def _log(draft: Draft, act: Act, *, asks: bool = True) -> Exchange:
     must_speak_for_a_party(exchange, act)
     _agree(exchange, act.speaker, act)
     return _start_once(exchange, State.LOGGED, draft, act, asks=asks)
+
+
+def _log_planned(
+    exchange: Exchange, act: Act, *, minutes: int, happened_on: datetime.date, asks: bool = True
+) -> Exchange:
+    exchange = locked(exchange)
+    must_speak_for_a_party(exchange, act)
+    if exchange.state == State.LOGGED and _is_as_said(exchange, act.speaker, minutes, happened_on):
+        return exchange
+    must_be(exchange, State.AGREED)
+    _must_both_trade(exchange)
+    check_other_minutes(exchange, minutes)
+    _check_day_past(happened_on, exchange.bank, act)
+    exchange.minutes, exchange.happened_on, exchange.logged_by = minutes, happened_on, act.by
+    _agree(exchange, act.speaker, act)
+    move(exchange, State.LOGGED, act)
+    if asks:
+        _tell_to_confirm(exchange, act)
+    elif act.on_behalf_of:
+        _tell_spoken_for(exchange, act)
+    return exchange
 
 
 def _post_if_it_fits(exchange: Exchange, act: Act) -> None:

@@ -82,6 +82,7 @@ class RegisterForm(forms.Form):
             ("invalid", "min_value", "max_value"), gettext_lazy("Write a number, such as 12, or nothing")
         ),
     )
+    nobody = forms.BooleanField(label=gettext_lazy("Nobody came"), required=False)
 
     def __init__(
         self,
@@ -133,7 +134,20 @@ class RegisterForm(forms.Form):
         wrong = any(row.errors for row in self.rows) or any(row.errors for row in (*self.walk_ins, *self.guests))
         if wrong:
             self.add_error(None, _("Please look at the rows that are marked. Nothing you typed is lost."))
+        if not self.errors and self._names_nobody(self._read) and not cleaned.get("nobody"):
+            self.add_error("nobody", _("Nobody is ticked. Did nobody come? Tick here if so, or tick who came."))
         return cleaned
+
+    @property
+    def asks_nobody(self) -> bool:
+        """Whether the page asks if nobody came: once, where a register was sent in which nobody is ticked."""
+        return "nobody" in self.errors or (self.is_bound and bool(self.cleaned_data.get("nobody")))
+
+    def _names_nobody(self, said: Register) -> bool:
+        """Whether no member came by what was typed, and no guest either or some who signed up."""
+        if any(line.came for line in said.lines.values()) or said.walk_ins:
+            return False
+        return bool(self.lines) or not (said.guests or said.others_came)
 
     def register(self) -> Register:
         """Give what was written, for the action."""

@@ -4,7 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from exchanges.views.sentences import named
 from members.access import BankRequest, for_roles
 from members.forms.conversations import AnswerForm, BeforeForm, SharingForm
 from members.models import Conversation, Member, Role
+from members.views.ways_back import at_desk
 from notices.models import Notice
 from timebank.lib.errors import RuleBroken
 
@@ -57,7 +58,7 @@ def answer_for(request: BankRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "exchanges/answer_for.html", context, status=status_of(refusal))
     messages.success(request, _("Written down for %(name)s. We tell both of them.") % {"name": named(speaker)})
-    return redirect("exchanges:desk", bank=request.bank.slug)
+    return at_desk(request, "tell")
 
 
 def _write_down(

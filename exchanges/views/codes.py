@@ -17,7 +17,7 @@ from exchanges.views.refusals import BAD_REQUEST, NOT_FOUND, status_of
 from members.access import BankRequest, also_acting, for_traders
 from members.models import Bank
 from timebank.lib.drawing import qr_code
-from timebank.lib.errors import RuleBroken
+from timebank.lib.errors import RuleBroken, WrongState
 
 METHODS = ["GET", "HEAD", "POST"]
 SHOWN_KEY = "exchanges_code_shown"  # in the session: the number shown last, so that a mended one takes its place
@@ -84,7 +84,11 @@ def _answer(request: BankRequest, shown: codes.Shown, digits: int, act: Act) -> 
     if request.method != "POST":
         is_own = act.speaker.pk == shown.giver_id
         return _givers_page(request, shown, digits, act) if is_own else _receivers_page(request, shown, act)
-    exchange = codes.settle(shown, act)
+    plans = codes.plans_for(codes.look_at(shown, act)) if request.POST.get("plan") else []
+    plan = next((each for each in plans if str(each.pk) == request.POST["plan"]), None)
+    if request.POST.get("plan") and plan is None:
+        raise WrongState(_("This plan does not stand any more. Please look again."))
+    exchange = codes.settle(shown, act, plan=plan)
     messages.success(request, _done(exchange))
     return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
 
@@ -117,6 +121,7 @@ def _receivers_page(request: BankRequest, shown: codes.Shown, act: Act) -> HttpR
     context = {
         "sentence": sentences.sentence(exchange, request.member),
         "draft": draft,
+        "plans": codes.plans_for(draft),
         "next": checking.what_a_yes_does(exchange, request.member),
     }
     return render(request, "exchanges/code_confirm.html", context)

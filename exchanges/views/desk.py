@@ -27,6 +27,7 @@ from exchanges.views.sentences import badge, history, named
 from exchanges.views.sides import sides_of
 from members.access import BankRequest, for_roles
 from members.models import Role
+from members.views.ways_back import at_desk
 from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
@@ -206,7 +207,7 @@ def told(request: BankRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return _desk_page(request, status=status_of(refusal))
     messages.success(request, _("Noted: %(name)s has been told.") % {"name": notice.recipient.name})
-    return redirect("exchanges:desk", bank=request.bank.slug)
+    return at_desk(request, "tell")
 
 
 def _desk_page(request: BankRequest, *, status: int = 200, ticked: Sequence[int] = ()) -> HttpResponse:
@@ -215,6 +216,8 @@ def _desk_page(request: BankRequest, *, status: int = 200, ticked: Sequence[int]
     if request.member.is_coordinator:
         context["duty"] = DutyForm(auto_id="duty_%s")
         context["form"] = LogForForm(by=request.member, today=request.bank.day(at))
+    if request.GET.get("at", "") in waiting.parts_shown(context):  # what happened is said where it happened
+        context |= {"at": request.GET["at"], "messages": [], "told": list(messages.get_messages(request))}
     return render(request, "exchanges/desk.html", context, status=status)
 
 

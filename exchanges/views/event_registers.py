@@ -32,6 +32,7 @@ from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, also_acting, for_roles, for_traders_or, may_see_who_left
 from members.models import Member, Role
+from members.views.ways_back import back_or, kept, part_of_desk
 from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
 
@@ -57,7 +58,7 @@ def register(request: BankRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _register_page(request, event, form, status=status_of(refusal))
     messages.success(request, _("The register is saved. A coordinator who was not part of it approves the hours."))
-    return redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk)
+    return back_or(request, redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk))
 
 
 @for_traders_or(Role.COORDINATOR)
@@ -95,6 +96,7 @@ def _hours_page(request: BankRequest, event: Event, why: WhyForm, *, status: int
         "guests": list(event.guests.select_related("invitation__used_by")),
         "turnout": turnout_of(event),
         "why": why,
+        "desk": part_of_desk(request),
     }
     return render(request, "exchanges/event_sheet.html", context, status=status)
 
@@ -108,9 +110,9 @@ def approve(request: BankRequest, pk: int) -> HttpResponse:
         posting.approve_register(event, act_of(request, timezone.now()))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Posted. Everybody with hours is told."))
-    return redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk)
+        return redirect(kept(request, reverse("exchanges:event_hours", args=[request.bank.slug, pk])))
+    messages.success(request, _("Posted. Everybody with hours is told."))
+    return back_or(request, redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk))
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -195,7 +197,7 @@ def _undo(request: BankRequest, pk: int, undo: Callable[..., Event], done: str) 
         fresh = event_to_see(request.bank, request.member, pk)
         return _hours_page(request, fresh, form, status=status_of(refusal))
     messages.success(request, done)
-    return redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk)
+    return back_or(request, redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk))
 
 
 def _outlook(event: Event, request: BankRequest) -> posting.Outlook:
@@ -217,5 +219,6 @@ def _register_page(
     request: BankRequest, event: Event, form: RegisterForm, *, status: int | None = None
 ) -> HttpResponse:
     answered = BAD_REQUEST if form.errors else 200
-    context = {"event": event, "form": form, "is_kept": event.state in (Event.State.OPEN, Event.State.REGISTERED)}
+    is_kept = event.state in (Event.State.OPEN, Event.State.REGISTERED)
+    context = {"event": event, "form": form, "is_kept": is_kept, "desk": part_of_desk(request)}
     return render(request, "exchanges/event_register.html", context, status=status or answered)

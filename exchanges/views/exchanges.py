@@ -45,6 +45,7 @@ from exchanges.views.helping import whom_to_help
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_acting, for_traders_and_resting_or, for_traders_or
 from members.models import Member, Role
+from members.views.ways_back import back_or, part_of_desk
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
 
@@ -279,7 +280,7 @@ def carry_out(
     messages.success(request, words % {"name": other})
     if request.POST.get("back_to") == "home":
         return redirect("exchanges:home", bank=request.bank.slug)
-    return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
+    return back_or(request, redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk))
 
 
 def _confirmed(exchange: Exchange, speaker: Member, reader: Member) -> str:
@@ -329,6 +330,7 @@ def _page(
         "says_no": request.GET.get("answer") == "no",
         "other": exchange.other_side(reader),
         "refusal": refusal,
+        "desk": part_of_desk(request),
     }
     return render(request, "exchanges/exchange.html", context, status=status)
 

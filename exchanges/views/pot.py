@@ -23,6 +23,7 @@ from exchanges.views.sentences import named
 from members.access import BankRequest, also_keeping, for_roles, for_traders_or
 from members.forms.dues import PlaceForm
 from members.models import Role
+from members.views.ways_back import back_or, part_of_desk
 from timebank.lib.errors import RuleBroken
 
 ROWS_SHOWN = 50
@@ -94,7 +95,7 @@ def decide(request: BankRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _request_page(request, found, form, status=status_of(refusal))
     messages.success(request, _("Answered. We tell %(name)s.") % {"name": named(found.member)})
-    return redirect("exchanges:pot_request", bank=request.bank.slug, pk=pk)
+    return back_or(request, redirect("exchanges:pot_request", bank=request.bank.slug, pk=pk))
 
 
 @for_its_readers
@@ -156,5 +157,6 @@ def _request_page(
         "to_give": actions.pot_to_give(request.bank) if decides and found.is_open else None,
         "may_take_back": decides and found.state == PotRequest.State.GRANTED,
         "may_withdraw": found.member_id == request.member.pk and found.is_open,
+        "desk": part_of_desk(request),
     }
     return render(request, "exchanges/pot_request.html", context, status=status)

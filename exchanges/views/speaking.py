@@ -19,6 +19,7 @@ from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import badge, history, named, sentence
 from members.access import BankRequest, for_roles
 from members.models import Member, Role
+from members.views.ways_back import back_or
 from timebank.lib.errors import RuleBroken
 
 
@@ -46,7 +47,7 @@ def speak_for(request: BankRequest, pk: int, number: int) -> HttpResponse:
         return _page(request, exchange, side, form, status=status_of(refusal))
     names = {"name": named(side), "other": named(exchange.other_side(side))}
     messages.success(request, _("Written down for %(name)s. We tell both of them.") % names)
-    return redirect("exchanges:exchange", bank=request.bank.slug, pk=pk)
+    return back_or(request, redirect("exchanges:exchange", bank=request.bank.slug, pk=pk))
 
 
 def _write_down(exchange: Exchange, act: Act, form: SpokenForm) -> None:

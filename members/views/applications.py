@@ -18,6 +18,7 @@ from members.forms.preferences import ApplicantWayForm
 from members.models import Invitation, JoiningStep, Member, MemberEvent, Role
 from members.reads.joining import Step, missing_in_words, missing_of, steps_for, untold
 from members.reads.standing import standing_path
+from members.views.ways_back import at_desk, back_or, kept, part_of_desk
 from members.views.words import named, status_of, welcomed
 from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
@@ -46,7 +47,7 @@ def application(request: BankRequest, pk: int) -> HttpResponse:
         return _answer(request, applicant, form, not_yet)
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-        return redirect("members:application", bank=request.bank.slug, pk=pk)
+        return redirect(kept(request, reverse("members:application", args=[request.bank.slug, pk])))
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -68,7 +69,7 @@ def joining_step(request: BankRequest, pk: int, step: str) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "members/joining_step.html", context, status=status_of(refusal))
     messages.success(request, _("Written down."))
-    return redirect("members:application", bank=request.bank.slug, pk=pk)
+    return redirect(kept(request, reverse("members:application", args=[request.bank.slug, pk])))
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -88,7 +89,7 @@ def applicant_gift(request: BankRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "members/applicant_gift.html", context, status=status_of(refusal))
     messages.success(request, _("Added."))
-    return redirect("members:application", bank=request.bank.slug, pk=pk)
+    return redirect(kept(request, reverse("members:application", args=[request.bank.slug, pk])))
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -111,7 +112,7 @@ def applicant_way(request: BankRequest, pk: int) -> HttpResponse:
         form.add_error(None, str(refusal))
         return render(request, "members/applicant_way.html", context, status=status_of(refusal))
     messages.success(request, _("Written down."))
-    return redirect("members:application", bank=request.bank.slug, pk=pk)
+    return redirect(kept(request, reverse("members:application", args=[request.bank.slug, pk])))
 
 
 @for_roles(Role.COORDINATOR, Role.ADMIN)
@@ -197,6 +198,7 @@ def _application_page(
         "email": _email_of(applicant),
         "days": (request.bank.day(timezone.now()) - request.bank.day(applicant.applied_at)).days,
         "form": form,
+        "desk": part_of_desk(request),
         "lacks_private_page": _lacks_private_page(applicant),
         **_for_who_waits(applicant, steps, not_yet),
     }
@@ -239,11 +241,11 @@ def _answer(request: BankRequest, applicant: Member, form: DeclineForm, not_yet:
     if "approve" in request.POST:
         member = actions.approve_application(applicant, by=request.member, at=at)
         messages.success(request, welcomed(member))
-        return redirect("exchanges:member", bank=request.bank.slug, number=member.number)
+        return back_or(request, redirect("exchanges:member", bank=request.bank.slug, number=member.number))
     if not_yet.is_bound:
         words = not_yet.cleaned_data["not_yet_words"]
         actions.say_not_yet(applicant, by=request.member, words=words, at=at)
     else:
         actions.decline_application(applicant, by=request.member, words=form.cleaned_data["words"], at=at)
     messages.success(request, _("We have written to %(name)s.") % {"name": named(applicant)})
-    return redirect(reverse("exchanges:desk", args=[request.bank.slug]))
+    return at_desk(request, "join")

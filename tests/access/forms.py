@@ -129,7 +129,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "exchanges:event_new": event_words(today),
         "exchanges:event_change": event_words(next_month),
         "exchanges:event_cancel": words,
-        "exchanges:event_register": {"seen": "1"},
+        "exchanges:event_register": {"seen": "1", "nobody": "on"},
         "exchanges:event_line": {**words, "given": "0", "received": "½"},
         "exchanges:event_sign_up_for": {"who": scene.other.number, "part": "GUEST", "channel": "PHONE"},
         "exchanges:log": {"who": scene.organisation.number},
@@ -346,7 +346,7 @@ BOXES = {
     "exchanges:event_sign_up_for": ("coordinator", "who part channel"),
     "exchanges:event_register": (
         "party",
-        "seen given received others_came came excused walk_in_0 walk_part_0 walk_hours_0 "
+        "seen given received others_came nobody came excused walk_in_0 walk_part_0 walk_hours_0 "
         "guest_name_0 guest_contact_0 guest_yes_0",
     ),
     "exchanges:event_approve": ("coordinator", ""),
@@ -368,7 +368,7 @@ BOXES = {
     "exchanges:again": ("party", "hours"),
     "exchanges:costs": ("party", "costs"),
     "exchanges:not_today": ("party", ""),
-    "exchanges:confirm": ("coordinator", "minutes hours on_behalf channel"),
+    "exchanges:confirm": ("coordinator", "minutes hours on_behalf channel desk"),
     "exchanges:dispute": ("party", "reason"),
     "exchanges:thank": ("party", "words shown"),
     "exchanges:speak_for": ("coordinator", "answer hours day day_0 day_1 day_2 words channel"),

@@ -81,6 +81,33 @@ def test_a_refused_register_keeps_what_was_typed(sign_in, margaret, fatima, lunc
     assert Attendee.objects.get().came is None
 
 
+def test_a_register_in_which_nobody_is_ticked_asks_once(sign_in, margaret, fatima, lunch):
+    line, client = line_of(lunch, fatima), sign_in(margaret)
+    hours = {f"given_{line.pk}": "", f"received_{line.pk}": "1½"}
+    typed = {"seen": "0", "given": "2", **hours, "others_came": "4"}
+
+    asked = client.post(url("event_register", lunch), typed)
+    after_asking = (asked.status_code, Event.objects.get().state, Attendee.objects.get().came)
+    saved = client.post(url("event_register", lunch), {**typed, "nobody": "on"}, follow=True)
+
+    assert after_asking == (400, "OPEN", None)
+    assert "Nobody is ticked. Did nobody come?" in words(asked)
+    assert 'name="nobody"' in asked.content.decode()
+    assert all(f'value="{each}"' in asked.content.decode() for each in ("1½", "4", "2"))
+    assert "The register is saved" in words(saved)
+    assert (Event.objects.get().state, Attendee.objects.get().came) == ("REGISTERED", False)
+    assert 'name="nobody"' not in client.get(url("event_register", lunch)).content.decode()
+
+
+def test_a_register_of_guests_alone_asks_nothing(sign_in, margaret, lunch):
+    client = sign_in(margaret)
+
+    empty = client.post(url("event_register", lunch), {"seen": "0"})
+    counted = client.post(url("event_register", lunch), {"seen": "0", "others_came": "4"})
+
+    assert (empty.status_code, counted.status_code) == (400, 302)
+
+
 def test_hours_are_counted_in_the_banks_steps(sign_in, bank, margaret, fatima, lunch):
     bank.step_minutes = 15
     bank.save()
@@ -219,7 +246,7 @@ def test_a_host_does_not_read_the_names_of_people_under_18(sign_in, margaret, pr
 def test_who_signed_up_since_the_page_was_opened_did_not_stay_away(sign_in, margaret, fatima, priya, lunch):
     shown, late = line_of(lunch, fatima), line_of(lunch, priya)
 
-    sign_in(margaret).post(url("event_register", lunch), {"seen": "0", f"given_{shown.pk}": "", "others_came": "1"})
+    sign_in(margaret).post(url("event_register", lunch), {"seen": "0", f"given_{shown.pk}": "", "nobody": "on"})
 
     assert list(Attendee.objects.order_by("pk").values_list("pk", "came")) == [(shown.pk, False), (late.pk, None)]
 

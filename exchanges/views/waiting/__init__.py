@@ -58,4 +58,17 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     }
 
 
-__all__ = ["ROWS_SHOWN", "context", "counts", "disputed", "silent"]
+def parts_shown(shown: Mapping[str, Any]) -> set[str]:
+    """Say which parts the desk shows: those that always stand there, and those in which something waits."""
+    counted, events = shown["counts"], shown["events"]
+    waits = {
+        "disputed": counted.disputed,
+        "silent": counted.silent,
+        "events": events.to_approve or events.without_register or events.to_agree,
+        "pot": shown["pot"].count and "form" in shown,
+        "tell": counted.to_pass_on,
+    }
+    return {"approve", "join"} | {part for part, something in waits.items() if something}
+
+
+__all__ = ["ROWS_SHOWN", "context", "counts", "disputed", "parts_shown", "silent"]

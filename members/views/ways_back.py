@@ -1,0 +1,32 @@
+"""The way back to the desk, to the part of it that somebody came from, with what happened said there."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from members.access import BankRequest
+
+PARTS_OF_DESK = frozenset({"approve", "disputed", "silent", "events", "pot", "join", "tell"})
+
+
+def part_of_desk(request: HttpRequest) -> str:
+    """Give the part of the desk that somebody came from, or nothing. It is one of these words, never an address."""
+    part = request.POST.get("desk") or request.GET.get("desk", "")
+    return part if part in PARTS_OF_DESK else ""
+
+
+def kept(request: HttpRequest, url: str) -> str:
+    """Give the address of one's own with the part of the desk that somebody came from, to lead back to it later."""
+    part = part_of_desk(request)
+    return f"{url}?desk={part}" if part else url
+
+
+def at_desk(request: BankRequest, part: str) -> HttpResponse:
+    """Lead to a part of the desk; the desk says there what happened."""
+    return redirect(reverse("exchanges:desk", args=[request.bank.slug], query={"at": part}, fragment=part))
+
+
+def back_or(request: BankRequest, otherwise: HttpResponse) -> HttpResponse:
+    """Lead who came from the desk back to it, and others where such a page leads."""
+    part, asker = part_of_desk(request), request.member
+    return at_desk(request, part) if part and (asker.is_coordinator or asker.is_admin) else otherwise
