@@ -164,7 +164,7 @@ def _keep_plan(plan: Exchange, draft: life.Draft, givers: Act, act: Act) -> Exch
         with transaction.atomic():
             plan.save(update_fields=["key"])
     except IntegrityError as error:
-        raise life.KeyReused from error
+        raise CodeOver(_("Somebody else has said yes to this code. Ask for a new one.")) from error
     return life.log_planned_together(plan, givers, act, minutes=draft.minutes, happened_on=draft.day)
 
 

@@ -330,7 +330,7 @@ class EventStep(models.Model):
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
-    reason = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=2500, blank=True)  # or what it said before, where it was reworded
 
     class Meta:
         verbose_name = _("step of an event")

@@ -9,6 +9,7 @@ from exchanges.actions import erasing
 from exchanges.actions.acts import Act
 from exchanges.actions.events import planning, signing
 from exchanges.actions.events.acts import EventRefused, path_of
+from exchanges.actions.events.belonging import erase_in_events
 from exchanges.models import Attendee, Event, Step
 from members.models import MemberEvent
 from notices.models import Notice
@@ -155,6 +156,26 @@ def test_who_signed_up_hears_of_another_day_and_of_the_end(bank, priya):
     assert [len(told(rosa, kind)) for kind in ("EVENT_CHANGED", "EVENT_CANCELLED")] == [1, 1]
     with pytest.raises(WrongState):
         signing.sign_up(event, Part.GUEST, make.act(make.make_member(bank)))
+
+
+def test_what_an_agreed_event_said_before_is_kept_and_coordinators_hear_of_it(bank, priya):
+    host, rosa, desk = make.make_member(bank), make.make_member(bank), make.make_coordinator(bank)
+    said = {"host": host, "title": "Big Lunch", "body": "Bring a plate."}
+    event = planning.agree(make.make_event(host, **said), make.act(priya))
+    signing.sign_up(event, Part.GUEST, make.act(rosa))
+
+    planning.change(event, make.plan(bank, **{**said, "title": "Car boot sale", "body": "Bring cash."}), make.act(host))
+    planning.change(event, make.plan(bank, **{**said, "title": "Car boot sale", "body": ""}), make.act(desk))
+
+    was = "It was called: Big Lunch\nIt said: Bring a plate."
+    assert [step.reason for step in event.steps.filter(kind="CHANGED")] == [was, "It said: Bring cash."]
+    for coordinator in (priya, desk):
+        [notice] = Notice.objects.filter(recipient__key=coordinator.actor_key, kind="EVENT_REWORDED")
+        assert (notice.subject.startswith("Reworded: Car boot sale"), notice.body) == (True, was)
+    [changed] = Notice.objects.filter(recipient__key=rosa.actor_key, kind="EVENT_CHANGED")
+    assert changed.body.splitlines()[-1] == "It was called: Big Lunch"
+    erase_in_events(host)
+    assert not event.steps.exclude(reason="").exists()
 
 
 def test_only_who_puts_it_on_or_a_coordinator_changes_it(bank, priya):

@@ -67,7 +67,8 @@ def move_to_kept(kept: Member, given_up: Member) -> None:
 
 def erase_in_events(member: Member) -> None:
     """Clear what they wrote about events, and what was written of them as a guest before they joined."""
-    said = EventStep.objects.filter(Q(by=member) | Q(on_behalf_of=member)).exclude(reason="")
+    own_words = Q(event__host=member, kind=EventStep.Kind.CHANGED)
+    said = EventStep.objects.filter(Q(by=member) | Q(on_behalf_of=member) | own_words).exclude(reason="")
     for step in said.select_related("event__bank"):
         notices.erase_body(step.event.bank.slug, path_of(step.event), body=step.reason)
     Event.objects.filter(host=member).update(body="", access="")

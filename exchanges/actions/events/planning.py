@@ -17,19 +17,17 @@ from exchanges.actions.events.acts import (
     must_be,
     must_run,
     must_speak,
-    path_of,
     tell,
     tell_all,
     when_and_where,
     write_step,
 )
 from exchanges.actions.events.signing import fill_places
+from exchanges.actions.events.wording import said_before, tell_coordinators, tell_reworded
 from exchanges.actions.life import KeyReused
 from exchanges.models import MOST_FROM_POT, Attendee, Event, EventStep, Series
 from exchanges.reads.supervision import why_not_watched
-from members.actions import tell_member
 from members.models import Bank, Member
-from notices import actions as notices
 from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
@@ -93,7 +91,8 @@ def put_on(
     kind = EventStep.Kind.MADE
     move(event, State.OPEN if is_staff else State.WAITING, kind, act)
     if not is_staff:
-        _tell_coordinators(event, act)
+        subject = _("May this go ahead? %(what)s")
+        tell_coordinators(event, act, kind="EVENT_WAITS", subject=subject, body=when_and_where(event))
     return event
 
 
@@ -128,10 +127,10 @@ def decline(event: Event, act: Act, *, reason: str) -> Event:
 
 @atomic_with_retry
 def change(event: Event, plan: Plan, act: Act, *, and_later: bool = False) -> Event:
-    """Change an event that is to come; who signed up hears of another day, time or place.
+    """Change an event that is to come; who signed up hears of another day, time, place or name.
 
     With `and_later` those of its series that come after it change too, each on its own day. What the pot pays is
-    changed by a coordinator once the event was agreed to.
+    changed by a coordinator once the event was agreed to; of other words the coordinators are told.
     """
     event = locked(event)
     must_run(event, act)
@@ -140,7 +139,9 @@ def change(event: Event, plan: Plan, act: Act, *, and_later: bool = False) -> Ev
         raise WrongState(_("This event is over."))
     _check(plan, event.bank, act)
     _must_keep_pot(event, plan, act)
+    before = said_before(event, title=plan.title, body=plan.body)
     _change_one(event, plan, act)
+    tell_reworded(event, before, act)
     if and_later and event.series is not None:
         _write(event.series, plan)
         event.series.save()
@@ -239,19 +240,22 @@ def _change_one(event: Event, plan: Plan, act: Act) -> None:
     """Change one locked event, tell its people what matters to them, and let in who waited where there is room."""
     if not plan.is_supervised and event.attendees.coming().exclude(member__age_band=Member.AgeBand.ADULT).exists():
         raise EventRefused(_("Somebody under 18 has signed up: a checked person must watch over it."))
-    matters = ("on", "begins_at_time", "ends_at_time", "place")
+    matters = ("on", "begins_at_time", "ends_at_time", "place", "title")
     before = [getattr(event, name) for name in matters]
+    words = said_before(event, title=plan.title, body=plan.body)
+    old_name = said_before(event, title=plan.title, body=event.body)
     if all(getattr(event, each.name) == getattr(plan, each.name) for each in fields(plan)):
         return
     _write(event, plan)
     if before[0] != event.on:
         event.reminded_at = None
     event.save()
-    write_step(event, EventStep.Kind.CHANGED, act)
+    write_step(event, EventStep.Kind.CHANGED, act, reason=words)
     fill_places(event, act)
     if before != [getattr(event, name) for name in matters]:
         subject = _("Changed: %(what)s") % {"what": called(event)}
-        tell_all(event, _signed_up(event), kind="EVENT_CHANGED", subject=subject, body=when_and_where(event), at=act.at)
+        body = "\n".join(filter(None, [when_and_where(event), old_name]))
+        tell_all(event, _signed_up(event), kind="EVENT_CHANGED", subject=subject, body=body, at=act.at)
 
 
 def _write(row: Event | Series, plan: Plan) -> None:
@@ -310,20 +314,3 @@ def _signed_up(event: Event) -> list[Member]:
     states = [Attendee.State.COMING, Attendee.State.WAITING]
     found = event.attendees.filter(state__in=states).select_related("member").order_by("pk")
     return [each.member for each in found]
-
-
-def _tell_coordinators(event: Event, act: Act) -> None:
-    """Let coordinators know, once each, that an event waits for one of them: the page lists it meanwhile."""
-    for coordinator in Member.objects.of(event.bank).coordinating():
-        if coordinator.pk in (act.by.pk, act.speaker.pk):
-            continue
-        message = notices.Message(
-            recipient_key=coordinator.actor_key,
-            bank=event.bank.slug,
-            kind="EVENT_WAITS",
-            subject=_("May this go ahead? %(what)s") % {"what": called(event)},
-            body=when_and_where(event),
-            path=path_of(event),
-            important=False,
-        )
-        tell_member(coordinator, message, at=act.at)
