@@ -15,11 +15,11 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from exchanges.actions.last_exchanges import find_last_exchanges
+from exchanges.actions.last_exchanges import note_last_exchanges
 from exchanges.models import FROM_IMPORT, Exchange, Step, imported_key
 from ledger import actions as ledger
 from ledger.reads import account_of_kind
-from members.models import Bank, Member
+from members.models import Bank
 from timebank.lib.copying import Value, copy_rows
 from timebank.lib.tables import BadLine, ImportRefused
 
@@ -96,7 +96,7 @@ def import_history(bank: Bank, rows: Sequence[PastRow], *, at: datetime.datetime
         raise _refusal(ordered, refused.outlook) from None
     _copy_exchanges(bank, ordered, posted.transfer_ids, at)
     _copy_steps(bank, posted.transfer_ids, at)
-    find_last_exchanges(Member.objects.filter(pk__in=_members(ordered)))
+    note_last_exchanges(bank, _last_days(ordered))
     return _brought(ordered, posted.booked_later)
 
 
@@ -131,9 +131,9 @@ def _posting(bank: Bank, row: PastRow, opening_id: int) -> ledger.Posting:
     )
 
 
-def _members(rows: Sequence[PastRow]) -> set[int]:
-    exchanges = [row for row in rows if isinstance(row, PastExchange)]
-    return {pk for row in exchanges for pk in (row.giver.member_id, row.receiver.member_id)}
+def _last_days(ordered: Sequence[PastRow]) -> dict[int, datetime.date]:
+    exchanges = [row for row in ordered if isinstance(row, PastExchange)]
+    return {party.member_id: row.happened_on for row in exchanges for party in (row.giver, row.receiver)}
 
 
 def _reference(row: PastRow) -> str:

@@ -1,7 +1,7 @@
 """Keeping the last day of each member beside what was posted, in the transaction that posts it or takes it back."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
@@ -9,6 +9,8 @@ from django.db.models.functions import Greatest
 
 from exchanges.models import Attendee, CrossExchange, CrossSide, Event, Exchange, LastExchange
 from members.models import Bank, Member
+
+ROWS_AT_ONCE = 5000
 
 
 def note_last_exchange(bank: Bank, members: Iterable[int], happened_on: datetime.date) -> None:
@@ -20,16 +22,28 @@ def note_last_exchange(bank: Bank, members: Iterable[int], happened_on: datetime
     earlier.update(happened_on=happened_on)
 
 
+def note_last_exchanges(bank: Bank, days: Mapping[int, datetime.date]) -> None:
+    """Write down the last day of many members, each with their own; their accounts are locked by what was posted."""
+    known = LastExchange.objects.filter(member__in=days).values_list("member", "happened_on")
+    latest = {**days, **{pk: max(day, days[pk]) for pk, day in known}}
+    _write([(pk, bank.pk, latest[pk]) for pk in sorted(latest)])
+
+
 def find_last_exchanges(members: "QuerySet[Member]") -> None:
-    """Look through all that is posted of members: where something was taken back, or much was brought over."""
+    """Look through all that is posted of a few members: something of theirs was taken back."""
     found = members.annotate(last_on=Greatest(*_days())).values_list("pk", "bank", "last_on").order_by("pk")
     rows = list(found)
     LastExchange.objects.filter(member__in=[pk for pk, _bank, day in rows if day is None]).delete()
+    _write([(pk, bank, day) for pk, bank, day in rows if day is not None])
+
+
+def _write(rows: list[tuple[int, int, datetime.date]]) -> None:
     LastExchange.objects.bulk_create(
-        [LastExchange(member_id=pk, bank_id=bank, happened_on=day) for pk, bank, day in rows if day is not None],
+        [LastExchange(member_id=pk, bank_id=bank, happened_on=day) for pk, bank, day in rows],
         update_conflicts=True,
         update_fields=["happened_on"],
         unique_fields=["member"],
+        batch_size=ROWS_AT_ONCE,
     )
 
 

@@ -5,12 +5,12 @@ What waits on the desk does not grow with it: a coordinator's morning is the sam
 
 import datetime
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
-from exchanges.actions.last_exchanges import find_last_exchanges
 from exchanges.models import Event, Exchange, Listing
 from members.models import Bank, Member
 from tests.benchmarks.databases import administrator
@@ -84,6 +84,10 @@ OFFERED = {
 }
 
 
+# The last day of each member, as an update of a bank that was there before finds it.
+LAST_DAYS = import_module("exchanges.migrations.0023_fill_last_exchanges").FILL
+
+
 @dataclass(frozen=True)
 class BenchTown:
     """The bank, and those who open its pages."""
@@ -105,8 +109,8 @@ def make_town(members: int, *, database: str) -> BenchTown:
     with administrator(database) as cursor:
         cursor.execute(QUICKLY)
         cursor.execute(*_insert(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
+        cursor.execute(LAST_DAYS)
         cursor.execute(*_insert(LISTINGS, OFFERED, Listing, {"bank": bank.pk, "gifts": GIFTS.split()}))
-    find_last_exchanges(Member.objects.filter(bank=bank))
     exchange = _leave_waiting(bank, resident, neighbour)
     event = held_event(resident, coordinator)
     keep_register(event, coordinator, *(make_member(bank) for _each in range(CAME)), guest="Grandson of Rosa")

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from exchanges.actions import approval, life
-from exchanges.models import Exchange, Step
+from exchanges.models import Exchange, LastExchange, Step
 from insight.reads.exchanges import exchanges_behind
 from ledger import actions as ledger
 from ledger import reads
@@ -105,6 +105,23 @@ def test_the_past_is_there_as_if_it_had_been_kept_here(bank, ann, bob, folder):
     ]
     assert reads.prove(bank=bank.slug).faults == []
     assert Notice.objects.count() == told
+
+
+def test_each_members_last_day_is_the_latest_of_the_file_and_of_before(bank, ann, bob, folder):
+    cleo, today = make.make_member(bank), bank.day(timezone.now())
+    make.posted_exchange(ann, cleo)
+
+    run(
+        bank,
+        a_file(
+            folder,
+            f"9,exchange,{ann.number},{bob.number},1½,2024-03-02,Weeding,",
+            f"8,,{bob.number},{ann.number},0:25,2024-02-29,A lift,",
+        ),
+    )
+
+    days = {ann.pk: today, bob.pk: datetime.date(2024, 3, 2), cleo.pk: today}
+    assert dict(LastExchange.objects.values_list("member", "happened_on")) == days
 
 
 def test_references_are_hashes_of_the_sources_numbers(bank, ann, bob, folder):
