@@ -34,6 +34,18 @@ class CrossExchangeQuerySet(models.QuerySet["CrossExchange"]):
         """Those that wait for somebody's word, with hours that would be lost."""
         return self.filter(state__in=CrossExchange.UNSETTLED)
 
+    def settled(self) -> "CrossExchangeQuerySet":
+        """Those whose hours stand in both ledgers, also while somebody says that one is not right."""
+        return self.filter(posted_at__isnull=False).exclude(state=CrossExchange.State.REVERSED)
+
+    def given_by(self, member: Member) -> "CrossExchangeQuerySet":
+        """Those in which a member gave the help."""
+        return self.filter(Exists(CrossSide.objects.filter(exchange=OuterRef("pk"), member=member, gives=True)))
+
+    def received_by(self, member: Member) -> "CrossExchangeQuerySet":
+        """Those in which a member received it."""
+        return self.filter(Exists(CrossSide.objects.filter(exchange=OuterRef("pk"), member=member, gives=False)))
+
     def awaiting(self, member: Member) -> "CrossExchangeQuerySet":
         """Those where this member's word is missing, oldest first."""
         unsaid = CrossSide.objects.filter(exchange=OuterRef("pk"), member=member, agreed_at=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from exchanges.models import Attendee, Event, EventStep, Exchange, Guest
+from exchanges.models import Attendee, CrossExchange, CrossSide, Event, EventStep, Exchange, Guest
 from members.models import Bank, Member
 
 
@@ -146,7 +146,7 @@ Days = dict[int, set[datetime.date]]
 
 
 def _days_of_exchange(members: set[int], windows: list[tuple[datetime.date, datetime.date]]) -> tuple[Days, Days]:
-    """Say on which days some members gave, and on which they received, in exchanges or at events."""
+    """Say on which days some members gave, and on which they received, in exchanges of every kind or at events."""
     gave: Days = {}
     received: Days = {}
     if not members:
@@ -159,6 +159,10 @@ def _days_of_exchange(members: set[int], windows: list[tuple[datetime.date, date
         came = lines.filter(member__in=members, **{f"{minutes}__gt": 0}).values_list("member", "event__on")
         for member_id, day in [*helped, *came]:
             days.setdefault(member_id, set()).add(day)
+    elsewhere = CrossExchange.objects.settled().filter(happened_on__gte=first, happened_on__lte=last)
+    sides = CrossSide.objects.filter(member__in=members, exchange__in=elsewhere)
+    for member_id, gives, day in sides.values_list("member", "gives", "exchange__happened_on"):
+        (gave if gives else received).setdefault(member_id, set()).add(day)
     return gave, received
 
 

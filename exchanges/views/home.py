@@ -4,7 +4,6 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 from exchanges.access.announcements import announcements_to_read
 from exchanges.models import CrossExchange, Duty, Exchange, Listing
 from exchanges.reads.events import next_events
+from exchanges.reads.totals import done_together, moved_by
 from exchanges.views import crossing_words, drafts, sentences
 from exchanges.views.facts import set_aside_in_words
 from exchanges.views.settling_words import turns_of
@@ -177,12 +177,11 @@ def _resting(member: Member, at: datetime.datetime) -> dict[str, Any]:
 
 def _totals(bank: Bank) -> Totals:
     members = Member.objects.of(bank).trading().count()
-    settled = Exchange.objects.filter(bank=bank).settled()
-    counted = settled.aggregate(minutes=Sum("minutes", default=0), exchanges=Count("pk"))
+    done = done_together(bank)
     return Totals(
         members=members if members >= FEWEST_SHOWN else None,
-        exchanges=counted["exchanges"] if min(members, counted["exchanges"]) >= FEWEST_SHOWN else None,
-        minutes=counted["minutes"],
+        exchanges=done.exchanges if min(members, done.exchanges) >= FEWEST_SHOWN else None,
+        minutes=done.minutes,
     )
 
 
@@ -249,20 +248,13 @@ def _first_days(member: Member, at: datetime.datetime) -> dict[str, Any]:
 def _account(member: Member) -> Account:
     account_id = member.account_id or 0
     state = ledger.account_states([account_id])[account_id]
-    moved = (
-        Exchange.objects.with_member(member)
-        .settled()
-        .aggregate(
-            given=Sum("minutes", filter=Q(giver=member), default=0),
-            received=Sum("minutes", filter=Q(receiver=member), default=0),
-        )
-    )
+    moved = moved_by(member)
     return Account(
         minutes=state.balance_minutes,
         floor_minutes=state.floor_minutes,
         may_owe_minutes=-(state.floor_minutes or 0),
-        given_minutes=moved["given"],
-        received_minutes=moved["received"],
+        given_minutes=moved.given_minutes,
+        received_minutes=moved.received_minutes,
         held_minutes=state.held_minutes,
         left_minutes=state.available_minutes,
         is_low=state.is_low,

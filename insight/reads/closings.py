@@ -1,12 +1,13 @@
 """Which months of a bank's books are closed, which may be, and what still waits from them."""
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Min
 from django.db.models.functions import TruncMonth
 
-from exchanges.models import Exchange
+from exchanges.models import CrossExchange, Exchange
 from insight.reads.names import actors
 from insight.reads.periods import Period, month_before, month_of
 from ledger import reads as ledger
@@ -74,9 +75,12 @@ def _begins_on(bank: Bank) -> datetime.date:
 
 
 def _waiting(bank: Bank, period: Period) -> dict[datetime.date, int]:
-    """Count what is not settled, by the first day of the month it happened in."""
-    unsettled = Exchange.objects.filter(
-        bank=bank, state__in=STILL_WAITING, happened_on__range=(period.first_on, period.last_on)
-    )
-    counted = unsettled.annotate(month=TruncMonth("happened_on")).values("month").annotate(count=Count("pk"))
-    return dict(counted.values_list("month", "count"))
+    """Count what is not settled, at home and with other banks, by the first day of the month it happened in."""
+    at_home = Exchange.objects.filter(bank=bank, state__in=STILL_WAITING)
+    elsewhere = CrossExchange.objects.filter(sides__bank=bank).unsettled()
+    waiting: Counter[datetime.date] = Counter()
+    for found in (at_home, elsewhere):
+        unsettled = found.filter(happened_on__range=(period.first_on, period.last_on))
+        counted = unsettled.annotate(month=TruncMonth("happened_on")).values("month").annotate(count=Count("pk"))
+        waiting.update(dict(counted.values_list("month", "count")))
+    return waiting

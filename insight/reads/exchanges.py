@@ -1,25 +1,28 @@
 """What exchanges did to the ledger: hours given, put right and taken back, each with its exchange."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, islice
 from typing import Protocol
 from uuid import UUID
 
-from exchanges.models import FROM_IMPORT, Exchange, imported_key
+from exchanges.models import FROM_IMPORT, Category, CrossSide, Exchange, imported_key
 from insight.reads.names import Holder, Names
 from insight.reads.periods import Period
 from ledger import reads as ledger
 from members.models import Bank
 
-# A reversal takes back what an exchange or a correction gave, so these three together are what stands.
-GIVEN = ("EXCHANGE", "CORRECTION")
+# With another bank hours cross by CLEARING, at first and put right; of the two books each counts its own line.
+# A reversal takes back what one of these gave, so all together are what stands.
+ELSEWHERE = "CLEARING"
+BEGUN = ("EXCHANGE", ELSEWHERE)
+GIVEN = (*BEGUN, "CORRECTION")
 TAKEN_BACK = "REVERSAL"
 LINES_AT_A_TIME = 500
-FROM_EXCHANGE, FROM_REVERSAL = "exchange:", "correction:"
+FROM_EXCHANGE, FROM_ELSEWHERE, FROM_REVERSAL = "exchange:", "elsewhere:", "correction:"
 
-Cause = int | UUID  # an exchange's id, or the key of one that was brought over from other books
+Cause = tuple[str, int] | UUID  # whence and an id, or the key of an exchange that was brought over from other books
 
 
 @dataclass(frozen=True)
@@ -31,13 +34,38 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The exchange that a line goes back to, at home or with another bank, as this bank's own people may read it."""
+
+    pk: int
+    description: str
+    category: Category | None = None
+    is_elsewhere: bool = False
+
+    @property
+    def page(self) -> str:
+        """Name the page that shows it."""
+        return "exchanges:cross" if self.is_elsewhere else "exchanges:exchange"
+
+    @property
+    def number(self) -> int | str:
+        """Say which it is, as files write it; one with another bank as the ledger names its cause."""
+        return f"{FROM_ELSEWHERE}{self.pk}" if self.is_elsewhere else self.pk
+
+
+@dataclass(frozen=True)
 class ExchangeLine:
     """One line of the ledger that an exchange caused. `minutes` is negative where hours were taken back."""
 
     line: ledger.JournalLine
     giver: Holder
     receiver: Holder
-    exchange: Exchange | None
+    exchange: Source | None
+
+    @property
+    def is_put_right(self) -> bool:
+        """Whether the line stands in the place of one that was taken back."""
+        return is_correction(self.line)
 
     @property
     def is_taken_back(self) -> bool:
@@ -61,6 +89,25 @@ class Given:
 
     lines: int
     minutes: int
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """How many exchanges with other banks stand, and what a bank's own members gave and received in them."""
+
+    exchanges: int = 0
+    given_minutes: int = 0
+    received_minutes: int = 0
+
+    @property
+    def minutes(self) -> int:
+        """What they add to the hours of all exchanges."""
+        return self.given_minutes + self.received_minutes
+
+    @property
+    def is_any(self) -> bool:
+        """Whether there is anything to say of them."""
+        return any((self.exchanges, self.given_minutes, self.received_minutes))
 
 
 class Caused(Protocol):
@@ -91,6 +138,28 @@ def given(totals: Iterable[ledger.KindTotal]) -> Given:
     return Given(lines, minutes)
 
 
+def elsewhere(movements: Iterable[ledger.Movement], clearing: Collection[int]) -> Elsewhere:
+    """Add up what crossed to and from other banks: what moved on the accounts a bank has for them."""
+    exchanges = given_minutes = received_minutes = 0
+    for moved in movements:
+        if moved.account_id not in clearing:
+            continue
+        if moved.kind == TAKEN_BACK:
+            exchanges -= moved.transfers
+            given_minutes -= moved.in_minutes
+            received_minutes -= moved.out_minutes
+        elif moved.kind == ELSEWHERE:
+            exchanges += moved.transfers
+            given_minutes += moved.out_minutes
+            received_minutes += moved.in_minutes
+    return Elsewhere(exchanges, given_minutes, received_minutes)
+
+
+def is_correction(line: Caused) -> bool:
+    """Whether a line stands in the place of one that was taken back, at home or with another bank."""
+    return line.kind in GIVEN and line.reference.startswith(FROM_REVERSAL)
+
+
 def exchange_lines(bank: Bank, period: Period, names: Names, *, after: Place | None = None) -> Iterator[ExchangeLine]:
     """Stream the lines that exchanges wrote in a period, in the order they were booked."""
     first_on = max(period.first_on, after.booked_on) if after else period.first_on
@@ -104,13 +173,14 @@ def exchange_lines(bank: Bank, period: Period, names: Names, *, after: Place | N
         yield from (_line(line, names, found.get(line.transfer_id)) for line in chunk)
 
 
-def exchanges_behind(bank: Bank, lines: Sequence[Caused]) -> dict[int, Exchange]:
-    """Find the exchange that each transfer goes back to, also through reversals and corrections."""
+def exchanges_behind(bank: Bank, lines: Sequence[Caused]) -> dict[int, Source]:
+    """Find the exchange that each transfer goes back to, also through reversals and corrections.
+
+    One query for those at home and one for those with other banks; none where there are none.
+    """
     causes = {transfer_id: _exchange_of(bank, origin) for transfer_id, origin in origins(lines).items()}
-    exchanges: dict[Cause, Exchange] = {}
-    for name, kind in (("pk", int), ("key", UUID)):
-        sought = {cause for cause in causes.values() if isinstance(cause, kind)}
-        exchanges |= Exchange.objects.of(bank).in_bulk(sought, field_name=name)  # asks nothing where none is sought
+    sought = {cause for cause in causes.values() if cause is not None}
+    exchanges = _at_home(bank, sought) | _elsewhere(bank, sought)
     return {transfer_id: exchanges[cause] for transfer_id, cause in causes.items() if cause and cause in exchanges}
 
 
@@ -128,7 +198,29 @@ def origins(lines: Sequence[Caused]) -> dict[int, Caused]:
     return {line.transfer_id: _origin(line, known) for line in lines}
 
 
-def _line(line: ledger.JournalLine, names: Names, exchange: Exchange | None) -> ExchangeLine:
+def _at_home(bank: Bank, sought: Iterable[Cause]) -> dict[Cause, Source]:
+    ids = [cause[1] for cause in sought if isinstance(cause, tuple) and cause[0] == FROM_EXCHANGE]
+    keys = [cause for cause in sought if isinstance(cause, UUID)]
+    found: dict[Cause, Exchange] = dict(Exchange.objects.of(bank).in_bulk(keys, field_name="key"))
+    found |= {(FROM_EXCHANGE, pk): each for pk, each in Exchange.objects.of(bank).in_bulk(ids).items()}
+    return {cause: Source(each.pk, each.description, each.category) for cause, each in found.items()}
+
+
+def _elsewhere(bank: Bank, sought: Iterable[Cause]) -> dict[Cause, Source]:
+    """Read a bank's own sides: what was done, and what kind of help that bank calls it."""
+    ids = [cause[1] for cause in sought if isinstance(cause, tuple) and cause[0] == FROM_ELSEWHERE]
+    if not ids:
+        return {}
+    sides = CrossSide.objects.filter(bank=bank, exchange__in=ids).select_related("exchange", "category")
+    return {
+        (FROM_ELSEWHERE, side.exchange_id): Source(
+            side.exchange_id, side.exchange.description, side.category, is_elsewhere=True
+        )
+        for side in sides
+    }
+
+
+def _line(line: ledger.JournalLine, names: Names, exchange: Source | None) -> ExchangeLine:
     payer, payee = names.of(line.payer_id), names.of(line.payee_id)
     giver, receiver = (payer, payee) if line.kind == TAKEN_BACK else (payee, payer)
     return ExchangeLine(line, giver, receiver, exchange)
@@ -140,7 +232,7 @@ def _befores(lines: Iterable[Caused]) -> set[int]:
 
 def _before(line: Caused) -> int | None:
     """Give the transfer that this one undoes or replaces."""
-    if line.kind == "CORRECTION":
+    if is_correction(line):
         return int(line.reference.removeprefix(FROM_REVERSAL))
     return line.reverses_id
 
@@ -154,8 +246,9 @@ def _origin(line: Caused, known: dict[int, Caused]) -> Caused:
 
 
 def _exchange_of(bank: Bank, origin: Caused) -> Cause | None:
-    if origin.reference.startswith(FROM_EXCHANGE):
-        return int(origin.reference.removeprefix(FROM_EXCHANGE))
+    for whence in (FROM_EXCHANGE, FROM_ELSEWHERE):
+        if origin.reference.startswith(whence):
+            return whence, int(origin.reference.removeprefix(whence))
     if origin.reference.startswith(FROM_IMPORT):
         return imported_key(bank.pk, origin.reference)
     return None

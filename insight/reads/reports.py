@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from insight.reads.exchanges import ExchangeLine, Given, Place, exchange_lines, given
+from insight.reads.exchanges import BEGUN, Elsewhere, ExchangeLine, Given, Place, elsewhere, exchange_lines, given
 from insight.reads.moments import one_moment
 from insight.reads.names import GROUPS, KINDS, Names
 from insight.reads.periods import Period, last_months
@@ -65,6 +65,7 @@ class Report:
     moved: list[Moved]
     moved_total: Moved
     given: Given
+    elsewhere: Elsewhere
     took_part: int
     lines: list[ExchangeLine]
     next_place: Place | None
@@ -135,6 +136,7 @@ def _report(bank: Bank, period: Period, after: Place | None) -> Report:
     before = ledger.trial_balance(bank.book_id, day=period.eve)
     groups = grouped(before, movements, ledger.trial_balance(bank.book_id, day=period.last_on))
     people = {account.account_id for account in before if account.kind in PEOPLE}
+    clearing = {account.account_id for account in before if account.kind == "CLEARING"}
     lines = list(islice(exchange_lines(bank, period, Names(bank), after=after), LINES_SHOWN + 1))
     return Report(
         period=period,
@@ -143,7 +145,8 @@ def _report(bank: Bank, period: Period, after: Place | None) -> Report:
         moved=[Moved(str(KINDS[each.kind]), each.transfers, each.minutes) for each in totals],
         moved_total=Moved("", sum(each.transfers for each in totals), sum(each.minutes for each in totals)),
         given=given(totals),
-        took_part=len({each.account_id for each in movements if each.kind == "EXCHANGE"} & people),
+        elsewhere=elsewhere(movements, clearing),
+        took_part=len({each.account_id for each in movements if each.kind in BEGUN} & people),
         lines=lines[:LINES_SHOWN],
         next_place=lines[LINES_SHOWN - 1].place if len(lines) > LINES_SHOWN else None,
     )

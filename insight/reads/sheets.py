@@ -138,7 +138,7 @@ def _exchange_row(each: ExchangeLine) -> Row:
     return [
         line.booked_on,
         line.happened_on,
-        str(_("Taken back") if each.is_taken_back else KINDS[line.kind] if line.kind == "CORRECTION" else _("Given")),
+        str(_("Taken back") if each.is_taken_back else KINDS["CORRECTION"] if each.is_put_right else _("Given")),
         each.giver.number_text,
         each.giver.name,
         each.receiver.number_text,
@@ -147,7 +147,7 @@ def _exchange_row(each: ExchangeLine) -> Row:
         exchange.category.name if exchange and exchange.category else "",
         hours_in_table(each.minutes),
         each.minutes,
-        exchange.pk if exchange else None,
+        exchange.number if exchange else None,
     ]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from exchanges.models import Exchange
-from insight.reads.exchanges import GIVEN, TAKEN_BACK, exchanges_behind
+from exchanges.models import CrossExchange, Exchange
+from insight.reads.exchanges import GIVEN, TAKEN_BACK, Source, exchanges_behind
 from insight.reads.moments import one_moment
 from insight.reads.names import KINDS, ONE_OF_KIND, Holder, Names
 from insight.reads.periods import Period
@@ -25,7 +25,7 @@ class Line:
 
     line: ledger.StatementLine
     other: Holder
-    exchange: Exchange | None
+    exchange: Source | None
 
     @property
     def is_taken_back(self) -> bool:
@@ -183,11 +183,12 @@ def account_of(holder: Member) -> int:
 
 
 def _not_counted_yet(holder: Member) -> int:
-    """Count the exchanges that have happened and that the ledger does not know yet.
+    """Count the exchanges, at home and with other banks, that have happened and that the ledger does not know yet.
 
     The bank is named so that PostgreSQL may look through what waits in the bank, not through all a member ever did.
     """
     waiting = Exchange.objects.with_member(holder).filter(
         bank=holder.bank, state__in=[State.LOGGED, State.CONFIRMED, State.DISPUTED], transfer=None
     )
-    return int(waiting.count())
+    elsewhere = CrossExchange.objects.with_member(holder).unsettled().filter(posted_at=None)
+    return waiting.order_by().values("pk").union(elsewhere.order_by().values("pk"), all=True).count()

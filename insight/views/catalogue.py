@@ -41,6 +41,7 @@ class ShownLine:
 
     cells: list[ShownCell]
     exchange_id: int | None
+    page: str
 
 
 @for_roles(Role.ADMIN, Role.AUDITOR)
@@ -125,7 +126,7 @@ def _file_name(request: BankRequest, name: str) -> str:
 
 
 def _lines(definition: Definition, found: Page) -> list[ShownLine]:
-    return [ShownLine(_cells(definition, line), line.exchange_id) for line in found.lines]
+    return [ShownLine(_cells(definition, line), line.exchange_id, line.page) for line in found.lines]
 
 
 def _cells(definition: Definition, line: Line) -> list[ShownCell]:

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from exchanges.actions.leaving import UNSETTLED
-from exchanges.models import Exchange
+from exchanges.actions.leaving import count_unsettled
 from insight.actions import erasing
 from insight.forms import EraseForSomebodyForm
 from insight.reads.held import of_membership
@@ -92,7 +91,7 @@ def _page(request: BankRequest, found: Member, form: EraseForSomebodyForm, *, st
     context = {
         **_about(found),
         "form": form,
-        "unsettled": Exchange.objects.with_member(found).filter(state__in=UNSETTLED).count(),
+        "unsettled": count_unsettled(found),
         "is_erased": hasattr(found, "erasure"),
     }
     return render(request, "insight/privacy/erase_for.html", context, status=status)

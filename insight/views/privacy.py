@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from exchanges.actions.leaving import UNSETTLED
+from exchanges.actions.leaving import count_unsettled
 from exchanges.actions.plans import PLANS
 from exchanges.models import Exchange
 from insight.access import own_consent, own_membership
@@ -122,7 +122,7 @@ def _erase_page(request: HttpRequest, member: Member, form: EraseForm, *, status
         "form": form,
         "has_minutes": max(0, minutes),
         "owes_minutes": max(0, -minutes),
-        "unsettled": theirs.filter(state__in=UNSETTLED).count(),
+        "unsettled": count_unsettled(member),
         "plans": theirs.filter(state__in=PLANS).count(),
         "is_last": not others.exists(),
     }

@@ -9,7 +9,7 @@ from ledger.reads.accounts import (
     balances,
     limits_of,
 )
-from ledger.reads.clearing import Position, positions, twin_of
+from ledger.reads.clearing import Position, positions, put_right_between, twin_of
 from ledger.reads.closings import closings_of, first_open_day
 from ledger.reads.holds import expired_holds, hold_is_open, open_holds
 from ledger.reads.journal import (
@@ -63,6 +63,7 @@ __all__ = [
     "positions",
     "prove",
     "prove_since_seal",
+    "put_right_between",
     "seal_numbered",
     "seals_of",
     "settlement_of",

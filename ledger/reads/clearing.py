@@ -1,8 +1,10 @@
 """Where a bank stands with the banks it exchanges hours with."""
 
+import datetime
 from dataclasses import dataclass
 
 from ledger.models import Transfer
+from ledger.reads.journal import KindTotal
 from ledger.reads.rows import fetch
 
 POSITIONS = """
@@ -16,6 +18,14 @@ POSITIONS = """
     JOIN ledger_balance far ON far.account_id = theirs.id
    WHERE ours.book_id = %(book_id)s
    ORDER BY book.slug
+"""
+PUT_RIGHT = """
+  SELECT t.kind, count(*) AS transfers, sum(t.minutes) AS minutes
+    FROM ledger_transfer t
+    JOIN ledger_entry paid ON paid.transfer_id = t.id AND paid.account_id = t.payer_id
+   WHERE t.book_id = %(book_id)s AND t.kind = 'CLEARING' AND t.reference LIKE 'correction:%%'
+     AND paid.booked_on BETWEEN %(first_on)s AND %(last_on)s
+   GROUP BY t.kind
 """
 
 
@@ -36,6 +46,11 @@ class Position:
 def positions(book_id: int) -> list[Position]:
     """Say how a book stands with each book it exchanges hours with."""
     return fetch(Position, POSITIONS, {"book_id": book_id})
+
+
+def put_right_between(book_id: int, *, first_on: datetime.date, last_on: datetime.date) -> list[KindTotal]:
+    """Add up the hours with other banks that stand in the place of others: corrections, which cross as they did."""
+    return fetch(KindTotal, PUT_RIGHT, {"book_id": book_id, "first_on": first_on, "last_on": last_on})
 
 
 def twin_of(transfer_id: int) -> int:

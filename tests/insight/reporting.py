@@ -87,7 +87,7 @@ def cross(payer: Member, payee: Member, *, minutes: int) -> None:
         payer_id=payer.account_id,
         payee_id=payee.account_id,
         minutes=minutes,
-        reference=f"exchange:{10**9}",
+        reference=f"elsewhere:{10**9}",
         happened_on=today(payer.bank),
         recorded_by=payer.actor_key,
     )

@@ -106,10 +106,10 @@ def test_activity_by_month_and_kind_of_help(bank):
     nobody = read("activity", asked_of(bank, member=make.make_member(bank)))
 
     assert cells(page) == [
-        [before.replace(day=1), "Garden", 1, 60, 0, 60],
-        [before.replace(day=1), "No kind of help named", 1, 15, 0, 15],
-        [month, "Garden", 1, 45, 45, 0],
-        [month, "Gifts and grants put right", 0, 0, 7, -7],
+        [before.replace(day=1), "Garden", 1, 60, 0, 60, 0],
+        [before.replace(day=1), "No kind of help named", 1, 15, 0, 15, 0],
+        [month, "Garden", 1, 45, 45, 0, 0],
+        [month, "Gifts and grants put right", 0, 0, 7, -7, 0],
     ]
     assert [line[1] for line in cells(gardens)] == ["Garden", "Garden"]
     assert cells(nobody) == []

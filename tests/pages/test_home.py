@@ -324,5 +324,5 @@ def test_the_public_page_asks_the_database_the_same_number_of_times(
         make.make_listing(fatima, kind=Listing.Kind.REQUEST, category=category)
         make.make_listing(fatima, kind=Listing.Kind.OFFER, category=category)
 
-    with django_assert_num_queries(6):  # bank, members, exchanges, events, requests, offers
+    with django_assert_num_queries(7):  # bank, members, exchanges here and elsewhere, events, requests, offers
         assert client.get(home(bank)).status_code == 200

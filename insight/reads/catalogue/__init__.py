@@ -61,7 +61,7 @@ REPORTS = (
     Definition(
         name="activity",
         title=_("Activity"),
-        purpose=_("Hours given in exchanges, by month and kind of help."),
+        purpose=_("Hours given in exchanges, here and with other time banks, by month and kind of help."),
         filters=(Filter.PERIOD, Filter.CATEGORY, Filter.MEMBER),
         columns=(
             Column(_("Month"), Shape.MONTH),
@@ -70,13 +70,16 @@ REPORTS = (
             Column(_("Given"), Shape.HOURS),
             Column(_("Taken back"), Shape.HOURS),
             Column(_("What stands"), Shape.HOURS),
+            Column(_("Of it with other time banks"), Shape.HOURS),
         ),
         reading=ByMonth,
     ),
     Definition(
         name="givers-and-receivers",
         title=_("Givers and receivers"),
-        purpose=_("What each member gave and received, and how that changed their balance."),
+        purpose=_(
+            "What each member gave and received, here and with other time banks, and how that changed their balance."
+        ),
         filters=(Filter.PERIOD,),
         columns=(
             Column(_("Member"), Shape.HOLDER),

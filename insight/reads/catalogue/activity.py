@@ -10,16 +10,25 @@ from typing import ClassVar
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from exchanges.models import Exchange
 from insight.reads.catalogue.shapes import Asked, Check, Line, Picture, Place, Reading, Shape
-from insight.reads.exchanges import GIVEN, LINES_AT_A_TIME, TAKEN_BACK, exchanges_behind, given, origins
+from insight.reads.exchanges import (
+    BEGUN,
+    ELSEWHERE,
+    GIVEN,
+    LINES_AT_A_TIME,
+    TAKEN_BACK,
+    Source,
+    exchanges_behind,
+    given,
+    is_correction,
+    origins,
+)
 from insight.reads.names import Names
 from insight.reads.reports import PEOPLE
 from ledger import reads as ledger
 
 FEWEST_BARS, MOST_BARS = 2, 12
-EXCHANGE = "EXCHANGE"
-HELP = ("EXCHANGE", "EVENT", "CORRECTION")
+HELP = (*GIVEN, "EVENT")
 
 
 @dataclass
@@ -31,6 +40,7 @@ class Activity:
     exchanges: int = 0
     given_minutes: int = 0
     back_minutes: int = 0
+    elsewhere_minutes: int = 0  # of what stands, what crossed to or from other banks
 
     @property
     def minutes(self) -> int:
@@ -94,7 +104,8 @@ class ByMonth(Reading[tuple[int, Activity]]):
 
     def _cells(self, row: Activity) -> tuple[date | str | int, ...]:
         words = row.words or _("No kind of help named")
-        return row.month, words, row.exchanges, row.given_minutes, row.back_minutes, row.minutes
+        figures = (row.exchanges, row.given_minutes, row.back_minutes, row.minutes, row.elsewhere_minutes)
+        return row.month, words, *figures
 
     def _add(self, chunk: Sequence[ledger.JournalLine]) -> None:
         exchanges, begun = exchanges_behind(self.bank, chunk), origins(chunk)
@@ -103,23 +114,26 @@ class ByMonth(Reading[tuple[int, Activity]]):
             self.minutes += -line.minutes if line.kind == TAKEN_BACK else line.minutes
             exchange = exchanges.get(line.transfer_id)
             if self._is_asked(line, exchange):
-                kind = exchange.category.name if exchange and exchange.category else ""
-                is_exchange = begun[line.transfer_id].kind == EXCHANGE
-                self._note(line, kind if is_exchange else _("Gifts and grants put right"))
+                kind, first = exchange.category.name if exchange and exchange.category else "", begun[line.transfer_id]
+                words = kind if first.kind in BEGUN else _("Gifts and grants put right")
+                self._note(line, words, is_elsewhere=first.kind == ELSEWHERE)
 
-    def _is_asked(self, line: ledger.JournalLine, exchange: Exchange | None) -> bool:
+    def _is_asked(self, line: ledger.JournalLine, exchange: Source | None) -> bool:
         member, category = self.asked.member, self.asked.category
         has_member = member is None or member.account_id in (line.payer_id, line.payee_id)
-        return has_member and (category is None or (exchange is not None and exchange.category_id == category.pk))
+        return has_member and (category is None or (exchange is not None and exchange.category == category))
 
-    def _note(self, line: ledger.JournalLine, words: str) -> None:
+    def _note(self, line: ledger.JournalLine, words: str, *, is_elsewhere: bool) -> None:
         month = line.booked_on.replace(day=1)
         activity = self.found.setdefault((month, words), Activity(month, words))
-        activity.exchanges += line.kind == EXCHANGE
+        before = activity.minutes
+        activity.exchanges += line.kind in BEGUN and not is_correction(line)
         if line.kind == TAKEN_BACK:
             activity.back_minutes += line.minutes
         else:
             activity.given_minutes += line.minutes
+        if is_elsewhere:
+            activity.elsewhere_minutes += activity.minutes - before
 
 
 @dataclass

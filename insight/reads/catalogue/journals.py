@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.models import Exchange, Step
-from insight.reads.catalogue.shapes import FAR_OFF, Asked, Check, Line, Place, Reading, Shape
-from insight.reads.exchanges import LINES_AT_A_TIME, Caused, exchanges_behind, origins
+from exchanges.models import CrossStep, Exchange, Step
+from insight.reads.catalogue.shapes import FAR_OFF, Asked, Cell, Check, Line, Place, Reading, Shape
+from insight.reads.exchanges import LINES_AT_A_TIME, Caused, Source, exchanges_behind, is_correction, origins
 from insight.reads.names import KINDS, Names, actors
 from ledger import reads as ledger
 
@@ -38,6 +38,10 @@ class _JournalLines(Reading[ledger.JournalLine]):
     def kinds(self) -> Collection[str]:
         """Name the kinds of transfer it is about."""
 
+    def belongs(self, line: ledger.JournalLine) -> bool:
+        """Tell whether a line is one of these."""
+        return line.kind in self.kinds
+
     @cached_property
     def in_ledger(self) -> tuple[int, int]:
         """Ask the ledger how many transfers of these kinds there are, and their minutes."""
@@ -50,7 +54,7 @@ class _JournalLines(Reading[ledger.JournalLine]):
 
     def rows(self, after: Place | None = None) -> Iterator[ledger.JournalLine]:
         """Stream the lines; once all that there are have been found, nothing more is read."""
-        wanted = (line for line in self.journal(after) if line.kind in self.kinds)
+        wanted = (line for line in self.journal(after) if self.belongs(line))
         for line in islice(wanted, self.in_ledger[0]) if self.size() else ():
             self.count, self.minutes = self.count + 1, self.minutes + line.minutes
             yield line
@@ -131,7 +135,7 @@ class Journal(_JournalLines):
         (names, actor), exchanges = self.names(rows), exchanges_behind(self.bank, rows)
         return [self._line(row, names, exchanges.get(row.transfer_id), by=actor(row.recorded_by)) for row in rows]
 
-    def _line(self, row: ledger.JournalLine, names: Names, exchange: Exchange | None, *, by: str) -> Line:
+    def _line(self, row: ledger.JournalLine, names: Names, exchange: Source | None, *, by: str) -> Line:
         cells = (
             row.booked_on,
             row.happened_on,
@@ -142,7 +146,7 @@ class Journal(_JournalLines):
             row.minutes,
             by,
         )
-        return Line(self.place(row), cells, exchange.pk if exchange else None)
+        return _about(self.place(row), cells, exchange)
 
     def _of_account(self, account_id: int, after: Place | None) -> Iterator[ledger.JournalLine]:
         statement = ledger.statement_lines(account_id, **self.days_from(after))
@@ -153,31 +157,51 @@ class Journal(_JournalLines):
 
 
 @dataclass(frozen=True)
+class _Said:
+    """Why hours were changed after they had moved, in the words of who decided it."""
+
+    is_put_right: bool
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class _Behind:
     """What stands behind a reversal or a correction."""
 
     original: Caused
-    exchange: Exchange | None
-    steps: Sequence[Step]
+    exchange: Source | None
+    steps: Sequence["_Said"]
     by: str
 
 
 class Reversals(_JournalLines):
-    """What was taken back or put right: why, by whom, and what it goes back to."""
+    """What was taken back or put right: why, by whom, and what it goes back to. With other banks, too."""
 
     @property
     def kinds(self) -> Collection[str]:
-        """Name the kinds: both."""
+        """Name the kinds: both. What is put right with another bank crosses as it did at first."""
         return (REVERSAL, CORRECTION)
+
+    @cached_property
+    def in_ledger(self) -> tuple[int, int]:
+        """Ask the ledger how many such transfers there are, those put right with other banks too."""
+        transfers, minutes = super().in_ledger
+        elsewhere = ledger.put_right_between(self.book_id, **self.days)
+        return transfers + sum(each.transfers for each in elsewhere), minutes + sum(each.minutes for each in elsewhere)
+
+    def belongs(self, line: ledger.JournalLine) -> bool:
+        """Tell whether a line takes back or puts right."""
+        return super().belongs(line) or is_correction(line)
 
     def lines(self, rows: Sequence[ledger.JournalLine]) -> list[Line]:
         """Write some reversals and corrections."""
         (names, actor), exchanges, first = self.names(rows), exchanges_behind(self.bank, rows), origins(rows)
-        steps = _reasons_given({each.pk for each in exchanges.values()})
+        steps = _reasons_given(exchanges.values())
         lines = []
         for row in rows:
             exchange, original = exchanges.get(row.transfer_id), first[row.transfer_id]
-            said = steps[exchange.pk] if exchange else []
+            said = steps.get(exchange.number, []) if exchange else []
             lines.append(self._line(row, names, _Behind(original, exchange, said, actor(row.recorded_by))))
         return lines
 
@@ -185,7 +209,7 @@ class Reversals(_JournalLines):
         exchange = behind.exchange
         cells = (
             row.booked_on,
-            str(KINDS[row.kind]),
+            str(KINDS[CORRECTION if is_correction(row) else row.kind]),
             exchange.description if exchange else behind.original.description,
             behind.original.booked_on,
             names.of(row.payer_id),
@@ -194,25 +218,37 @@ class Reversals(_JournalLines):
             _reason(row, behind.steps),
             behind.by,
         )
-        return Line(self.place(row), cells, exchange.pk if exchange else None)
+        return _about(self.place(row), cells, exchange)
 
 
-def _reasons_given(exchange_ids: Collection[int]) -> dict[int, list[Step]]:
+def _about(place: Place, cells: tuple[Cell, ...], exchange: Source | None) -> Line:
+    return Line(place, cells, exchange.pk, exchange.page) if exchange else Line(place, cells)
+
+
+def _reasons_given(exchanges: Collection[Source]) -> dict[int | str, list[_Said]]:
     """Read why the hours of some exchanges were changed after they had moved, oldest first."""
+    found: dict[int | str, list[_Said]] = {each.number: [] for each in exchanges}
+    at_home = {each.pk: each.number for each in exchanges if not each.is_elsewhere}
     put_right = Q(from_state=Exchange.State.DISPUTED, to_state=Exchange.State.POSTED)
     changed = Q(to_state=Exchange.State.REVERSED) | put_right
-    found: dict[int, list[Step]] = {pk: [] for pk in exchange_ids}
-    for step in Step.objects.filter(changed, exchange__in=exchange_ids).exclude(reason="").order_by("pk"):
-        found[step.exchange_id].append(step)
+    for step in Step.objects.filter(changed, exchange__in=at_home).exclude(reason="").order_by("pk"):
+        is_put_right = step.to_state == Exchange.State.POSTED
+        found[at_home[step.exchange_id]].append(_Said(is_put_right, step.minutes, step.reason))
+    elsewhere = {each.pk: each.number for each in exchanges if each.is_elsewhere}
+    kinds = (CrossStep.Kind.SETTLED, CrossStep.Kind.REVERSED)
+    said = CrossStep.objects.filter(kind__in=kinds, exchange__in=elsewhere).exclude(reason="") if elsewhere else []
+    for each in said:
+        is_put_right = each.kind == CrossStep.Kind.SETTLED
+        found[elsewhere[each.exchange_id]].append(_Said(is_put_right, each.minutes, each.reason))
     return found
 
 
-def _reason(row: ledger.JournalLine, steps: Iterable[Step]) -> str:
+def _reason(row: ledger.JournalLine, steps: Iterable[_Said]) -> str:
     """Give the reason in the words of who decided: the last that fits; else what the ledger's code means."""
     if row.reason == "DISPUTE":
-        fitting = [each for each in steps if each.to_state == Exchange.State.POSTED]
-        if row.kind == CORRECTION:
+        fitting = [each for each in steps if each.is_put_right]
+        if is_correction(row):
             fitting = [each for each in fitting if each.minutes == row.minutes]
     else:
-        fitting = [each for each in steps if each.to_state == Exchange.State.REVERSED]
+        fitting = [each for each in steps if not each.is_put_right]
     return fitting[-1].reason if fitting else str(REASONS.get(row.reason, ""))

@@ -68,11 +68,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Line:
-    """One line, a cell for each column, and the exchange it is about, if any."""
+    """One line, a cell for each column, and the exchange it is about, if any, with the name of its page."""
 
     place: Place
     cells: tuple[Cell, ...]
     exchange_id: int | None = None
+    page: str = "exchanges:exchange"
 
 
 @dataclass(frozen=True)
