@@ -3,8 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from exchanges.models import CrossExchange, CrossSide, CrossStep, Exchange, Step
 from exchanges.reads.requirements import Help, Obstacle, obstacles
@@ -22,6 +24,14 @@ def cross_to_see(asker: Member, pk: int) -> CrossExchange:
     if not asker.runs_or_audits:
         found = found.with_member(asker)
     cross: CrossExchange = get_object_or_404(found, pk=pk)
+    return cross
+
+
+def cross_to_block(asker: Member, pk: int) -> CrossExchange:
+    """Give it to its own side's member, who may hear nothing more from the other; who runs the bank may not."""
+    cross = cross_to_see(asker, pk)
+    if cross.side_of(asker.bank).member_id != asker.pk:
+        raise PermissionDenied(_("Only the two people of this exchange can do this."))
     return cross
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exchanges.access.crossing import cross_choices, cross_to_see, trading_partners, what_is_missing
+from exchanges.access.crossing import cross_choices, cross_to_block, cross_to_see, trading_partners, what_is_missing
 from exchanges.actions.acts import Act
-from exchanges.actions.crossing import logging, words
+from exchanges.actions.crossing import blocking, logging, words
 from exchanges.forms.crossing import CrossForm, CrossWordForm
 from exchanges.forms.desk import ReasonForm
 from exchanges.forms.exchanges import LARGEST_ID, DisputeForm
@@ -24,8 +24,8 @@ from exchanges.views.acting import act_of
 from exchanges.views.exchanges import for_its_readers, for_its_readers_and_resting
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
-from members.access import BankRequest, also_acting, for_traders_or
-from members.models import Member, Role
+from members.access import BankRequest, also_acting, also_keeping, for_members, for_traders_or
+from members.models import Block, Member, Role
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken
 
@@ -137,6 +137,23 @@ def cross_dispute(request: BankRequest, pk: int) -> HttpResponse:
     return _carry_out(request, found, do, dispute=form)
 
 
+@for_members
+@also_keeping
+@require_http_methods(["GET", "HEAD", "POST"])
+def cross_block(request: BankRequest, pk: int) -> HttpResponse:
+    """Say what blocking the other side does, or do it; where it is done already, offer to take it back."""
+    found = cross_to_block(request.member, pk)
+    other = found.other_side(request.bank)
+    if request.method == "POST":
+        blocking.block_other_side(found, act_of(request, timezone.now()))
+        done = _("Done. %(name)s can no longer write down hours with you. We do not tell them.")
+        messages.success(request, done % {"name": named(other.member)})
+        return redirect("exchanges:cross_block", bank=request.bank.slug, pk=pk)
+    standing = Block.objects.of(request.member).filter(blocked=other.member).first()
+    context = {"cross": found, "other": other, "standing": standing}
+    return render(request, "exchanges/cross_block.html", context)
+
+
 def cross_page(
     request: BankRequest,
     found: CrossExchange,
@@ -164,6 +181,7 @@ def cross_page(
         "lacks": in_words(what_is_missing(found, ours), reader) if may.approve else "",
         "own": ours.member,
         "other": found.other_side(request.bank).member,
+        "may_block": ours.member_id == reader.pk and reader.belongs and not reader.is_resting,
         "forms": {
             "confirm": CrossWordForm(bank=request.bank, asks=("hours",), auto_id="confirm_%s"),
             "dispute": DisputeForm(auto_id="dispute_%s"),

@@ -30,11 +30,27 @@ def block(member: Member, other: Member, *, at: datetime.datetime, by: Member | 
     member = locked(member)
     if member.is_same_person_as(other) or member.bank_id != other.bank_id or not member.belongs:
         raise CannotBlock(_("Choose another member of this time bank."))
+    return _block(member, other, at=at, by=by or member)
+
+
+@transaction.atomic
+def block_elsewhere(member: Member, other: Member, *, at: datetime.datetime, by: Member | None = None) -> Block:
+    """Let a member of another bank write down no exchange with this one any more. Again does no harm.
+
+    Who calls this has seen that the two have met: nobody is looked up in another bank.
+    """
+    member = locked(member)
+    if member.is_same_person_as(other) or member.bank_id == other.bank_id or not member.belongs:
+        raise CannotBlock(_("Choose a member of another time bank."))
+    return _block(member, other, at=at, by=by or member)
+
+
+def _block(member: Member, other: Member, *, at: datetime.datetime, by: Member) -> Block:
     found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
     if made:
         _stop_sharing(member, other)
-        note(member, MemberEvent.Kind.BLOCKED, by=by or member, at=at)  # whom is in no history: staff read those
-        if by is not None and by.pk != member.pk:
+        note(member, MemberEvent.Kind.BLOCKED, by=by, at=at)  # whom is in no history: staff read those
+        if by.pk != member.pk:
             _tell_blocked_for(member, by, at=at)
     return found
 

@@ -14,11 +14,23 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
     def of(self, member: Member) -> "BlockQuerySet":
         """Those a member set, the newest first, with whom."""
-        return self.filter(blocker=member).select_related("blocked").order_by("-pk")
+        return self.filter(blocker=member).select_related("blocked__bank").order_by("-pk")
 
     def between(self, one: Member, other: Member) -> "BlockQuerySet":
         """Those that stand between two members, whoever set them."""
         return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+
+    def between_banks(self, one: Member, other: Member) -> "BlockQuerySet":
+        """Those that stand between two people of two banks, whoever set them, in whichever bank both belong to."""
+        return self.filter(
+            _is("blocker", one) & _is("blocked", other) | _is("blocker", other) & _is("blocked", one),
+        )
+
+
+def _is(side: str, member: Member) -> Q:
+    """Ask for a member, or for any other membership of the same person."""
+    own = Q(**{side: member.pk})
+    return own if member.person_id is None else own | Q(**{f"{side}__person": member.person_id})
 
 
 class Block(models.Model):

@@ -37,7 +37,9 @@ def unblock(request: BankRequest, pk: int) -> HttpResponse:
     """Let somebody write again."""
     standing = block_to_end(request.member, pk)
     actions.unblock(standing, by=request.actor, at=timezone.now())
-    messages.success(request, _("%(name)s can write to you again.") % {"name": named(standing.blocked)})
+    is_here = standing.blocked.bank_id == request.bank.pk
+    done = _("%(name)s can write to you again.") if is_here else _("%(name)s can write down hours with you again.")
+    messages.success(request, done % {"name": named(standing.blocked)})
     if request.mandate is not None:  # the preferences are the member's own
         return redirect("exchanges:home", bank=request.bank.slug)
     return redirect("members:preferences", bank=request.bank.slug)

@@ -53,6 +53,7 @@ TURN_ELSEWHERE = {
     "cross_confirm": "LOGGED",
     "cross_cancel": "BEGUN",
     "cross_dispute": "POSTED",
+    "cross_block": "POSTED",
     "cross_approve": "CONFIRMED",
     "cross_send_back": "CONFIRMED",
     "cross_settle": "DISPUTED",

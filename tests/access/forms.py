@@ -412,6 +412,7 @@ BOXES = {
     "exchanges:cross_confirm": ("party", "minutes hours channel told"),
     "exchanges:cross_cancel": ("party", ""),
     "exchanges:cross_dispute": ("party", "reason"),
+    "exchanges:cross_block": ("party", ""),
     "exchanges:cross_approve": ("coordinator", "reason"),
     "exchanges:cross_send_back": ("coordinator", "reason"),
     "exchanges:cross_settle": ("coordinator", "outcome minutes reason"),

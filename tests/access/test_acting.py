@@ -117,6 +117,7 @@ OPEN_TO_WHO_ACTS = {
     "members:profile_times",
     "members:write_to",
     "members:block",
+    "exchanges:cross_block",
     "members:unblock",
     "members:report_talk",
     "members:photo",

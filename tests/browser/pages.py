@@ -241,6 +241,7 @@ PAGES = (
     Row("exchanges:cross_log", ("member", "coordinator")),
     Row("exchanges:crosses", ("member",)),
     Row("exchanges:cross", ("member", "coordinator"), cross("to answer")),
+    Row("exchanges:cross_block", ("member",), cross("to answer")),
     Row("exchanges:cross", ("coordinator",), cross("to approve")),
     Row("exchanges:cross", ("coordinator",), cross("disputed")),
     Row("exchanges:cross_send_back", ("coordinator",), cross("to approve")),

@@ -245,7 +245,7 @@ def test_what_was_taken_back_leads_to_its_exchange(client, bank, margaret, gwily
     lines = client.get(statement_of(bank)).context["found"].lines
 
     assert [each.line.kind for each in lines] == ["EXCHANGE", "REVERSAL", "CORRECTION", "REVERSAL"]
-    assert [each.exchange for each in lines] == [exchange] * 4
+    assert [each.exchange.pk for each in lines] == [exchange.pk] * 4
 
 
 def test_welcome_hours_are_explained_and_not_called_given(client, margaret):

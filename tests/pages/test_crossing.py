@@ -7,8 +7,9 @@ from django.utils import timezone
 from exchanges.actions.crossing import deciding
 from exchanges.models import CrossExchange
 from ledger import reads
-from members.models import Bank
+from members.models import Bank, Block
 from tests import factories as make
+from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
 State = CrossExchange.State
@@ -187,3 +188,31 @@ def test_the_list_asks_the_same_number_of_questions(bank, rosa, omar, sign_in, c
 def test_a_bank_that_trades_with_nobody_shows_nothing(bank, rosa, sign_in):
     assert sign_in(rosa).get(url("exchanges", bank)).context["elsewhere"] is None
     assert "does not exchange hours with another one yet" in text(sign_in(rosa).get(url("cross_log", bank)))
+
+
+def test_one_blocks_the_other_side_from_its_page_and_takes_it_back(bank, hillside, rosa, omar, sign_in):
+    cross, address = make.crossed(rosa, omar), "cross_block"
+    client = sign_in(rosa)
+    assert url(address, bank, cross.pk) in text(client.get(url("cross", bank, cross.pk)))
+    assert "Hear nothing more from" in text(client.get(url(address, bank, cross.pk)))
+    assert not Block.objects.exists()
+
+    page = client.post(url(address, bank, cross.pk), {"blocker": omar.pk}, follow=True)
+
+    standing = Block.objects.get()
+    assert (standing.blocker, standing.blocked) == (rosa, omar)
+    assert "You have blocked Omar Hadid" in words(page)
+    assert f"Omar Hadid of {hillside.name}" in words(client.get(reverse("members:preferences", args=[bank.slug])))
+    refused = sign_in(omar).post(url("cross_log", hillside), typed(rosa, name="Lind"))
+    assert SAME_ANSWER in text(refused)
+    assert "blocked" not in words(sign_in(omar).get(url("cross", hillside, cross.pk)))
+    sign_in(rosa).post(reverse("members:unblock", args=[bank.slug, standing.pk]))
+    assert not Block.objects.exists()
+
+
+def test_staff_and_strangers_block_for_nobody(bank, hillside, rosa, omar, sign_in):
+    cross = make.crossed(rosa, omar)
+    for who, status in ((make.make_coordinator(bank), 403), (make.make_member(bank), 404)):
+        assert sign_in(who).post(url("cross_block", bank, cross.pk)).status_code == status
+        assert url("cross_block", bank, cross.pk) not in text(sign_in(who).get(url("cross", bank, cross.pk)))
+    assert not Block.objects.exists()

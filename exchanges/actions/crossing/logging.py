@@ -7,7 +7,6 @@ import uuid
 from dataclasses import dataclass, field
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,10 @@ State = CrossExchange.State
 
 class NobodyThere(RuleBroken):
     """No member of that bank has this number and name, or they cannot be asked: it does not say which."""
+
+
+class BlockedByYou(RuleBroken):
+    """Who writes it down has blocked the other themselves: they alone are told so."""
 
 
 class TooManyMisses(RuleBroken):
@@ -81,6 +84,8 @@ def _look(draft: CrossDraft, act: Act) -> Member | None:
         raise TooManyMisses(words + " " + _("A coordinator can help, too."))
     candidates = Member.objects.of(draft.partner).trading().filter(number=draft.number, age_band=Member.AgeBand.ADULT)
     found: Member | None = candidates.select_related("bank").first()
+    if found is not None and _is_called(found, draft.name) and _has_blocked(act, draft.own, found):
+        raise BlockedByYou(_("You have blocked %(name)s. Take that back first.") % {"name": found.name})
     if found is None or not _is_called(found, draft.name) or _are_apart(draft.own, found):
         CrossMiss.objects.create(by=act.by, at=act.at)
         return None
@@ -92,7 +97,7 @@ def _write(draft: CrossDraft, other: Member, act: Act) -> CrossExchange:
     members = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").order_by("pk")
     found = members.in_bulk([draft.own.pk, other.pk])
     own, other = found[draft.own.pk], found[other.pk]
-    if not (own.can_trade and other.can_trade) or own.is_minor or other.is_minor:
+    if not (own.can_trade and other.can_trade) or own.is_minor or other.is_minor or _are_apart(own, other):
         raise _nobody()
     try:
         with transaction.atomic():
@@ -241,14 +246,13 @@ def _words_of(text: str) -> set[str]:
 
 
 def _are_apart(one: Member, other: Member) -> bool:
-    """Whether they are one person, or one has blocked the other in a bank that both belong to."""
-    if one.is_same_person_as(other):
-        return True
-    if one.person_id is None or other.person_id is None:
-        return False
-    blocked = Q(blocker__person=one.person_id, blocked__person=other.person_id)
-    blocks = Q(blocker__person=other.person_id, blocked__person=one.person_id)
-    return bool(Block.objects.filter(blocked | blocks).exists())
+    """Whether they are one person, or one has blocked the other: across, or in a bank that both belong to."""
+    return one.is_same_person_as(other) or bool(Block.objects.between_banks(one, other).exists())
+
+
+def _has_blocked(act: Act, own: Member, other: Member) -> bool:
+    """Whether who writes has set this block here, for themselves: nobody who writes for another learns of it."""
+    return act.by.pk == own.pk and bool(Block.objects.of(own).filter(blocked=other).exists())
 
 
 def _nobody() -> NobodyThere:

@@ -19,6 +19,7 @@ from exchanges.actions.crossing.logging import ask, check_time, must_be_adult
 from exchanges.actions.crossing.posting import post_if_ready
 from exchanges.actions.life import NothingSaid, TimeChanged
 from exchanges.models import CrossExchange, CrossSide, CrossStep
+from members.models import Block
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
@@ -123,7 +124,10 @@ def _settle_by_rule(cross: CrossExchange, act: Act) -> None:
 
 
 def _tell_other(cross: CrossExchange, side: CrossSide, act: Act, kind: str, words: str, *, body: str = "") -> None:
+    other = cross.other_side(side.bank)
     subject = words % {"name": act.speaker.name, "what": cross.description}
-    tell_side(cross.other_side(side.bank), cross, act, kind=kind, subject=subject, body=body)
+    if body and Block.objects.between_banks(side.member, other.member).exists():
+        body = ""  # who settles it reads the words; who is apart hears none
+    tell_side(other, cross, act, kind=kind, subject=subject, body=body)
     if kind != "CONFIRMED":
         tell_spoken_for(cross, act)
