@@ -10,8 +10,9 @@ from exchanges.actions.events.belonging import both_came, move_to_kept
 from exchanges.actions.last_exchanges import note_last_exchange
 from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_role
 from exchanges.actions.plans import cancel_plans
+from exchanges.actions.pot import make_one_request
 from exchanges.actions.searches import move_searches
-from exchanges.models import Enquiry, LastExchange, Listing, PotRequest
+from exchanges.models import Enquiry, LastExchange, Listing
 from ledger.actions import OverLimit
 from members import actions as members
 from members.models import Member
@@ -51,7 +52,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
         told = _("%(name)s has room for %(fits)s only. An admin can change the limits.")
         raise DoesNotFit(told % {"name": kept.name, "fits": fits}) from refusal
     Listing.objects.filter(member=given_up).update(member=merged)
-    PotRequest.objects.filter(member=given_up).open().update(member=merged)
+    make_one_request(merged, given_up, Act(by, at))
     _move_enquiries(merged, given_up)
     move_searches(merged, given_up)
     for last in LastExchange.objects.filter(member=given_up):

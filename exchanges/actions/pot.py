@@ -147,6 +147,18 @@ def withdraw_all_of(member: Member, act: Act) -> None:
     PotRequest.objects.filter(member=member).open().update(state=State.WITHDRAWN, decided_at=act.at, decided_by=act.by)
 
 
+def make_one_request(kept: Member, given_up: Member, act: Act) -> None:
+    """Let two numbers that are one person ask the pot once, in the caller's transaction: the kept number's stands."""
+    others = PotRequest.objects.filter(member=given_up).open()
+    if not PotRequest.objects.filter(member=kept).open().exists():
+        others.update(member=kept)
+        return
+    words = {"old": given_up.number, "kept": kept.number}
+    reason = _("Number %(old)s is number %(kept)s now, which asks the pot already.") % words
+    for request in others.select_for_update(no_key=True, of=("self",)).select_related("bank", "member"):
+        _end(request, State.WITHDRAWN, act, reason=reason)
+
+
 def _asked_before(first: PotRequest, asking: Asking) -> PotRequest:
     said = (asking.member.pk, asking.minutes, asking.words)
     if (first.member_id, first.asked_minutes, first.words) != said:

@@ -20,7 +20,14 @@ from members.actions.gifts import add_gift
 from members.actions.invitations import invite, invite_guest, withdraw_invitation
 from members.actions.joining import StepChange, answer_for, mark_step, say_not_yet, tell_gifts
 from members.actions.leaving import record_leaving
-from members.actions.limits import WhyMissing, limits_in_words, propose_limits, set_limits, warn_if_low
+from members.actions.limits import (
+    WhyMissing,
+    limits_in_words,
+    propose_limits,
+    set_limits,
+    warn_if_low,
+    warn_many_if_low,
+)
 from members.actions.mandates import (
     CannotAct,
     Helper,
@@ -121,5 +128,6 @@ __all__ = [
     "tell_many_members",
     "tell_member",
     "warn_if_low",
+    "warn_many_if_low",
     "withdraw_invitation",
 ]

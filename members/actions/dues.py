@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, must_be_admin
-from members.actions.limits import warn_if_low
+from members.actions.limits import warn_many_if_low
 from members.actions.rules import must_say_why
 from members.actions.telling import tell_member
 from members.models import Bank, BankEvent, Collection, CollectionLine, DuesRule, Member
@@ -127,16 +127,21 @@ def collect(bank: Bank, kind: str, month: datetime.date, *, at: datetime.datetim
         )
         for posting in postings
     )
-    _warn_who_is_low(members, [each for each in postings if each.payer_id not in refusals], at=at)
+    spent = [(members[each.payer_id], each.minutes) for each in postings if each.payer_id not in refusals]
+    for member, _minutes in spent:
+        member.bank = bank  # spares asking for each
+    warn_many_if_low(spent, cause=f"collection:{collection.pk}", at=at)
     return collection
 
 
 def tell_of_rule(rule: DuesRule, *, at: datetime.datetime) -> None:
     """Tell every member it concerns what will be taken, or that it will not be after all. Again tells nobody twice."""
     bank, today = rule.bank, rule.bank.day(at)
+    why = _reason_of(rule)
     estimates = {} if rule.withdrawn_at else dues.minutes_due(bank, rule, rule.begins_on, today)
     for member in dues.liable(bank, max(rule.begins_on, today)).iterator():
         subject, body = _words_about(rule, estimates.get(member.account_id or 0, 0))
+        body = "\n\n".join(filter(None, [body, why]))
         _tell(member, _Told(bank, "DUES_RULE", subject, body, _cause_of(rule)), at=at)
     # Where it was switched off meanwhile it stays untold: those who have heard of it hear that too.
     DuesRule.objects.filter(pk=rule.pk, withdrawn_at=rule.withdrawn_at).update(told_at=at)
@@ -155,14 +160,6 @@ def tell_of_collection(collection: Collection, *, at: datetime.datetime) -> None
             body = _("You had them for a long time and did not spend them. That is the rule for %(month)s.") % words
         _tell(line.member, _Told(bank, "DUES_TAKEN", subject, body, f"collection:{collection.pk}"), at=at)
     Collection.objects.filter(pk=collection.pk).update(told_at=at)
-
-
-def _warn_who_is_low(members: dict[int | None, Member], posted: list[ledger.Posting], *, at: datetime.datetime) -> None:
-    """Tell those whom it took below their warning level, as an exchange does."""
-    states = ledger_reads.account_states(posting.payer_id for posting in posted)
-    for posting in posted:
-        if states[posting.payer_id].is_low:
-            warn_if_low(members[posting.payer_id], spent_minutes=posting.minutes, at=at)
 
 
 def _postings(
@@ -203,6 +200,14 @@ def _words_about(rule: DuesRule, estimate: int) -> tuple[str, str]:
     return subject, _(
         "As it stands today, %(hours)s of yours would lapse on %(day)s. Ask for help before then."
     ) % words
+
+
+def _reason_of(rule: DuesRule) -> str:
+    """Quote the reason that an admin gave for the rule, or for switching it off."""
+    at = rule.withdrawn_at or rule.announced_at
+    written = BankEvent.objects.filter(bank=rule.bank, rule=RULE_NAMES[Kind(rule.kind)], at=at).exclude(words="")
+    said = written.values_list("words", flat=True).first()
+    return _("Why: “%(words)s”") % {"words": said} if said else ""
 
 
 def _cause_of(rule: DuesRule) -> str:

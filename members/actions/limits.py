@@ -1,6 +1,7 @@
 """How far an account may go: an admin says so with a reason, a coordinator proposes it, members are told."""
 
 import datetime
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import locked, must_be_admin, must_not_be_self, must_run_bank, note
-from members.actions.telling import tell
+from members.actions.telling import tell, tell_many_members, tell_member
 from members.models import Member, MemberEvent, Role
+from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
@@ -64,20 +66,24 @@ def warn_if_low(member: Member, *, spent_minutes: int, at: datetime.datetime) ->
     if member.account_id is None:
         return False
     account = ledger_reads.account_states([member.account_id])[member.account_id]
-    before_minutes = account.balance_minutes + spent_minutes
-    if not account.is_low or before_minutes < (account.warning_minutes or 0):
+    if not _has_become_low(account, spent_minutes):
         return False
-    hours = hours_in_words(abs(account.balance_minutes))
-    owes = _("You owe %(hours)s now") if account.balance_minutes < 0 else _("You have %(hours)s left")
-    tell(
-        member,
-        kind="LOW",
-        subject=owes % {"hours": hours},
-        body=_("That is all right. Is there something you could do for somebody? Ask us if you would like ideas."),
-        path=reverse("exchanges:home", args=[member.bank.slug]),
-        at=at,
-    )
+    tell_member(member, _low(member, account), at=at)
     return True
+
+
+def warn_many_if_low(spent: Sequence[tuple[Member, int]], *, cause: str, at: datetime.datetime) -> None:
+    """Tell those whom one batch took below their warning level, once for its cause, with a constant number of queries.
+
+    `spent` are members, their bank read with them, and the minutes that the batch took from each.
+    """
+    states = ledger_reads.account_states(member.account_id for member, _minutes in spent if member.account_id)
+    low = [
+        (member, _low(member, states[member.account_id], once=f"low:{cause}:{member.pk}"))
+        for member, minutes in spent
+        if member.account_id and _has_become_low(states[member.account_id], minutes)
+    ]
+    tell_many_members(low, at=at)
 
 
 def limits_in_words(limits: ledger.Limits) -> str:
@@ -88,6 +94,25 @@ def limits_in_words(limits: ledger.Limits) -> str:
     if limits.warning_minutes is not None:
         parts.append(_("told when owing more than %(hours)s") % {"hours": hours_in_words(-limits.warning_minutes)})
     return ", ".join(parts)
+
+
+def _has_become_low(account: ledger_reads.AccountState, spent_minutes: int) -> bool:
+    before_minutes = account.balance_minutes + spent_minutes
+    return account.is_low and before_minutes >= (account.warning_minutes or 0)
+
+
+def _low(member: Member, account: ledger_reads.AccountState, *, once: str = "") -> notices.Message:
+    hours = hours_in_words(abs(account.balance_minutes))
+    owes = _("You owe %(hours)s now") if account.balance_minutes < 0 else _("You have %(hours)s left")
+    return notices.Message(
+        recipient_key=member.actor_key,
+        bank=member.bank.slug,
+        kind="LOW",
+        subject=owes % {"hours": hours},
+        body=_("That is all right. Is there something you could do for somebody? Ask us if you would like ideas."),
+        path=reverse("exchanges:home", args=[member.bank.slug]),
+        dedupe_key=once,
+    )
 
 
 def _owing(floor_minutes: int | None) -> str:

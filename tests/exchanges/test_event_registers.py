@@ -4,6 +4,8 @@ import datetime
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exchanges.access.events import may_approve_event
@@ -105,6 +107,24 @@ def test_a_statement_says_what_it_was_and_everybody_is_told(bank, rosa, priya, l
     assert [each.description for each in line] == [name]
     told = Notice.objects.filter(kind="EVENT_POSTED").order_by("pk").values_list("subject", flat=True)
     assert list(told) == [f"You earned 1 hour: {name}", f"You spent 1 hour: {name}"]
+
+
+def test_who_is_low_now_is_told_and_it_costs_no_more_queries(bank, rosa, priya):
+    bank.warning_minutes = -30
+    bank.save()
+    asked = []
+    for count in (1, 3):
+        lines = [(make.make_member(bank), 60) for _each in range(count)] + [(make.make_member(bank), 15)]
+        lunch = held(rosa, priya)
+        event = saved(lunch, rosa, *(came(lunch, each, received=minutes) for each, minutes in lines))
+        with CaptureQueriesContext(connection) as queries:
+            posting.approve_register(event, make.act(priya))
+        asked.append(len(queries))
+        low = Notice.objects.filter(kind="LOW").order_by("pk").values_list("recipient__key", flat=True)
+        assert list(low)[-count:] == [member.actor_key for member, _minutes in lines[:-1]]
+
+    assert asked[0] == asked[1]
+    assert Notice.objects.filter(kind="LOW").count() == 4
 
 
 def test_approving_twice_posts_once(bank, rosa, priya, lunch):

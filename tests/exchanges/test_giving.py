@@ -264,6 +264,29 @@ def test_the_pot_gives_what_it_has_and_goes_to_its_own_floor(bank, omar, priya):
     assert ledger_reads.balance_of(pot_id) == -30
 
 
+def test_two_numbers_of_one_person_ask_the_pot_once(bank):
+    admin, (kept, old, other) = make.admin_of(bank), (make.make_member(bank) for _each in "123")
+    first, second, third = asked(kept), asked(old), asked(other)
+
+    for given_up in (old, other):
+        merging.merge(kept, given_up, by=admin, at=timezone.now())
+
+    assert list(PotRequest.objects.filter(member=kept).open()) == [first]
+    for request in (second, third):
+        request.refresh_from_db()
+        assert (request.state, request.decided_by) == ("WITHDRAWN", admin)
+        assert f"is number {kept.number} now" in request.reason
+
+
+def test_one_request_alone_goes_along_with_its_number(bank):
+    kept, old = make.make_member(bank), make.make_member(bank)
+    request = asked(old)
+
+    merging.merge(kept, old, by=make.admin_of(bank), at=timezone.now())
+
+    assert list(PotRequest.objects.filter(member=kept).open()) == [request]
+
+
 def test_the_pot_gives_no_more_than_was_asked_for(bank, omar, priya):
     fill_pot(bank, 120)
     request = pot.ask_pot(Asking(omar, 60, "Help after my operation."), make.act(omar))

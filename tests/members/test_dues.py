@@ -111,8 +111,22 @@ def test_the_notice_says_what_would_lapse(bank):
 
     said = Notice.objects.get(recipient__key=saver.actor_key, kind="DUES_RULE").body
     assert "3 hours of yours would lapse on 1 " in said
+    assert said.endswith(f"\n\nWhy: “{WHY}”")
     said = Notice.objects.get(recipient__key=spender.actor_key, kind="DUES_RULE").body
     assert "none of yours would lapse" in said
+
+
+def test_who_hears_that_it_was_switched_off_reads_why(bank):
+    member, admin = member_since(bank), make.admin_of(bank)
+    rule = dues.announce(bank, Plan(LEVY, 30, WHY), by=admin, at=NOW())
+    dues.switch_off(bank, LEVY, words="The pot is full.", by=admin, at=NOW())
+    rule.refresh_from_db()
+
+    dues.tell_of_rule(rule, at=NOW())
+
+    assert Notice.objects.get(recipient__key=member.actor_key, kind="DUES_RULE").body.endswith(
+        "Why: “The pot is full.”"
+    )
 
 
 def test_only_an_admin_announces_and_switches_off(bank):

@@ -26,7 +26,7 @@ from exchanges.actions.pot import pot_to_give, room_in_pot
 from exchanges.models import Attendee, Event, EventStep
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
-from members.actions import warn_if_low
+from members.actions import warn_many_if_low
 from members.models import Member
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed
@@ -372,7 +372,7 @@ def _tell_hours(event: Event, lines: list[Attendee], act: Act) -> None:
         if spent:
             told.append((line.member, _("You spent %(received)s: %(what)s") % words, ""))
     tell_each(event, told, kind="EVENT_POSTED", at=act.at)
-    states = ledger_reads.account_states([cast(int, line.member.account_id) for line in lines])
-    for line in lines:
-        if line.member.is_approved and states[cast(int, line.member.account_id)].is_low:
-            warn_if_low(line.member, spent_minutes=max(0, line.received_minutes - line.given_minutes), at=act.at)
+    spent = [
+        (line.member, max(0, line.received_minutes - line.given_minutes)) for line in lines if line.member.is_approved
+    ]
+    warn_many_if_low(spent, cause=f"event:{event.pk}:{act.at:%Y%m%d%H%M%S%f}", at=act.at)
