@@ -24,7 +24,7 @@ def pictures(bank: Bank) -> list[Picture]:
     A bank that never took over the shared kinds is shown all of them: a request then has no category.
     """
     known = {each.code: each for each in Category.objects.of(bank).exclude(code="")}
-    return [_picture(kind, kind, known) for kind in BASE if _is_shown(kind, known)]
+    return [_picture(kind, known) for kind in BASE if _is_shown(kind, known)]
 
 
 def picture_called(found: list[Picture], code: str) -> Picture | None:
@@ -39,13 +39,13 @@ def _is_shown(kind: MainKind | FinerKind, known: dict[str, Category]) -> bool:
     return category is not None and category.is_open and (category.parent is None or category.parent.is_open)
 
 
-def _picture(main: MainKind, kind: MainKind | FinerKind, known: dict[str, Category]) -> Picture:
+def _picture(kind: MainKind | FinerKind, known: dict[str, Category]) -> Picture:
     category = known.get(kind.code)
     finer = kind.finer if isinstance(kind, MainKind) else ()
     return Picture(
         code=kind.code,
         name=category.name if category else str(kind.name),
-        icon=main.icon,
+        icon=kind.icon,
         category=category,
-        finer=tuple(_picture(main, each, known) for each in finer if _is_shown(each, known)),
+        finer=tuple(_picture(each, known) for each in finer if _is_shown(each, known)),
     )

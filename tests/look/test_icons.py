@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from exchanges.models.category_base import BASE
+
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 SHAPES = set(re.findall(r'<symbol id="i-([\w-]+)"', (ROOT / "static/icons.svg").read_text()))
@@ -24,3 +26,11 @@ def test_every_icon_named_is_drawn():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "templates")))
 def test_no_template_has_what_the_browser_would_refuse(path):
     assert FORBIDDEN.findall(path.read_text()) == []
+
+
+@pytest.mark.parametrize("main", BASE, ids=lambda main: main.code)
+def test_every_kind_of_help_has_a_picture_that_tells_it_from_its_neighbours(main):
+    pictures = [kind.icon for kind in main.finer]
+
+    assert {main.icon, *pictures} <= SHAPES
+    assert len(set(pictures)) == len(pictures)
