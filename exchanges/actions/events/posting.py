@@ -372,7 +372,7 @@ def _tell_hours(event: Event, lines: list[Attendee], act: Act) -> None:
         if spent:
             told.append((line.member, _("You spent %(received)s: %(what)s") % words, ""))
     tell_each(event, told, kind="EVENT_POSTED", at=act.at)
-    spent = [
+    taken = [
         (line.member, max(0, line.received_minutes - line.given_minutes)) for line in lines if line.member.is_approved
     ]
-    warn_many_if_low(spent, cause=f"event:{event.pk}:{act.at:%Y%m%d%H%M%S%f}", at=act.at)
+    warn_many_if_low(taken, cause=f"event:{event.pk}:{act.at:%Y%m%d%H%M%S%f}", at=act.at)
