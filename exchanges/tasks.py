@@ -7,15 +7,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from exchanges.actions import announcing, listing_photos, reminders, searches, silence, standing
+from exchanges.actions.crossing import reminders as crossing_reminders
 from exchanges.actions.events import reminders as event_reminders
 from exchanges.actions.events import series
-from exchanges.models import Announcement, Exchange, Listing, SavedSearch, Series
+from exchanges.models import Announcement, CrossExchange, Exchange, Listing, SavedSearch, Series
 from members.models import Bank
 
 
 @shared_task(name="exchanges.send_due_reminders")
 def send_due_reminders() -> None:
-    """Start one reminder for each exchange whose answer is due."""
+    """Start one reminder for each exchange, here or with another bank, whose answer is due."""
     now = timezone.now()
     due = Exchange.objects.awaiting_reminder(now)
     for exchange_id in due.values_list("pk", flat=True):
@@ -23,12 +24,20 @@ def send_due_reminders() -> None:
     plans = Exchange.objects.awaiting_word_of_plan(now)
     for exchange_id in plans.values_list("pk", flat=True):
         send_word_of_plan.delay(exchange_id=exchange_id)
+    for cross_id in CrossExchange.objects.awaiting_reminder(now).values_list("pk", flat=True):
+        send_reminder_elsewhere.delay(cross_id=cross_id)
 
 
 @shared_task(name="exchanges.send_reminder")
 def send_reminder(*, exchange_id: int) -> None:
     """Remind the side that has not answered, if that is still due."""
     reminders.remind(exchange_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.send_reminder_elsewhere")
+def send_reminder_elsewhere(*, cross_id: int) -> None:
+    """Remind the side of an exchange with another bank that has not answered, if that is still due."""
+    crossing_reminders.remind(cross_id, at=timezone.now())
 
 
 @shared_task(name="exchanges.send_word_of_plan")

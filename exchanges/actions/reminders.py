@@ -31,7 +31,7 @@ def remind(exchange_id: int, *, at: datetime.datetime) -> bool:
                 % {"hours": hours_in_words(exchange.minutes), "what": exchange.description},
                 body=_body(exchange, member, at),
             )
-    exchange.reminders_sent = _days_reached(exchange, at)
+    exchange.reminders_sent = days_reached(exchange.state_since, at)
     exchange.save(update_fields=["reminders_sent"])
     return True
 
@@ -83,7 +83,7 @@ def _say_it_is_tomorrow(exchange: Exchange, at: datetime.datetime) -> None:
         tell_one(exchange, member, at=at, kind="TOMORROW", subject=subject, body=body)
 
 
-def _days_reached(exchange: Exchange, at: datetime.datetime) -> int:
+def days_reached(since: datetime.datetime, at: datetime.datetime) -> int:
     """Count the days of reminding that have come, so that after a pause one reminder stands for both."""
-    waited = at - exchange.state_since
+    waited = at - since
     return sum(waited >= datetime.timedelta(days=days) for days in REMINDER_DAYS)
