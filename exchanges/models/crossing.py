@@ -5,7 +5,7 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Value
+from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +60,7 @@ class CrossExchangeQuerySet(models.QuerySet["CrossExchange"]):
         return self.filter(due, state=CrossExchange.State.LOGGED).order_by("pk")
 
     def waiting_for(self, bank: Bank, at: datetime.datetime) -> "CrossExchangeQuerySet":
-        """Those that wait for those who run a bank, oldest first.
+        """Those that wait for those who run a bank: first those that the two do not agree on, each oldest first.
 
         Its side is to be approved, the ledger refused, the two do not agree and this bank has said nothing yet or not
         the same as the other, or its member has been silent for as long as the bank says.
@@ -77,7 +77,8 @@ class CrossExchangeQuerySet(models.QuerySet["CrossExchange"]):
             | Q(Exists(ours.filter(Q(settles_minutes=None) | Exists(otherwise))), state=states.DISPUTED)
             | Q(Exists(ours.filter(agreed_at=None)), state=states.LOGGED, state_since__lte=since)
         )
-        return self.filter(waits).with_sides().order_by("state_since", "pk")
+        is_pressing = Case(When(state=states.DISPUTED, then=0), default=1)
+        return self.filter(waits).with_sides().order_by(is_pressing, "state_since", "pk")
 
     def before(self, pk: int) -> "CrossExchangeQuerySet":
         """Those older than this one: the next page."""

@@ -110,6 +110,16 @@ def test_another_time_is_asked_back_and_a_worry_reaches_both_desks(bank, hillsid
     assert url("cross", bank, cross.pk) in text(desk)
 
 
+def test_what_two_do_not_agree_on_is_pressing_and_comes_first(bank, rosa, omar, priya, sign_in):
+    Bank.objects.filter(pk=bank.pk).update(approval=Bank.Approval.ALL)
+    older, pressing = make.agreed_across(rosa, omar), make.disputed_across(rosa, omar)
+
+    desk = sign_in(priya).get(url("desk", bank))
+
+    assert [row.cross for row in desk.context["crossing"].rows] == [pressing, older]
+    assert "1 is pressing." in words(desk)
+
+
 def test_a_coordinator_writes_down_what_their_own_member_said(bank, hillside, rosa, omar, priya, sign_in):
     cross = make.crossed(omar, rosa, gives=False)
     page = sign_in(priya).get(url("cross", bank, cross.pk))

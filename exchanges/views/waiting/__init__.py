@@ -37,7 +37,12 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     if asker.is_coordinator:  # an admin finds these only where no coordinator may
         of_events = events.to_agree_count + events.without_register_count + events.to_approve_count
         elsewhere = of_events + asked_pot.count + crossing.count
-        counted = counted.with_more(reported=len(reports.rows), elsewhere=elsewhere, of_others=events.not_own_count)
+        counted = counted.with_more(
+            reported=len(reports.rows),
+            elsewhere=elsewhere,
+            disputed_elsewhere=crossing.pressing,
+            of_others=events.not_own_count,
+        )
     return {
         "counts": counted,
         "to_review": to_review(asker, at, query) if counted.to_review else Part([]),

@@ -28,7 +28,8 @@ class Counts:
     unanswered: int
     for_asker: int
     reported: int = 0
-    elsewhere: int = 0  # at events and at the pot
+    elsewhere: int = 0  # at events, at the pot and with other banks
+    disputed_elsewhere: int = 0  # of these, what the two do not agree on
 
     @property
     def for_others(self) -> int:
@@ -40,12 +41,12 @@ class Counts:
     @property
     def pressing(self) -> int:
         """What cannot wait: two who do not agree, and what somebody reported."""
-        return self.disputed + self.reported
+        return self.disputed + self.reported + self.disputed_elsewhere
 
-    def with_more(self, *, reported: int, elsewhere: int, of_others: int) -> "Counts":
+    def with_more(self, *, reported: int, elsewhere: int, disputed_elsewhere: int, of_others: int) -> "Counts":
         """Add what the asker finds in other lists of the desk, of which some is for others to do."""
-        more = self.for_asker + reported + elsewhere - of_others
-        return replace(self, reported=reported, elsewhere=elsewhere, for_asker=more)
+        more = {"reported": reported, "elsewhere": elsewhere, "disputed_elsewhere": disputed_elsewhere}
+        return replace(self, **more, for_asker=self.for_asker + reported + elsewhere - of_others)
 
 
 def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:

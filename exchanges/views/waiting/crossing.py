@@ -1,4 +1,4 @@
-"""The desk's part of exchanges with other banks: those that wait for this bank's side, oldest first."""
+"""The desk's part of exchanges with other banks: those that wait for this bank's side, most pressing first."""
 
 import datetime
 from dataclasses import dataclass
@@ -30,14 +30,19 @@ class CrossPending:
 
 @dataclass(frozen=True)
 class CrossWaiting:
-    """The oldest few that wait for a bank, and how many there are in all."""
+    """The first few that wait for a bank, and how many there are in all."""
 
     rows: list[CrossPending]
     count: int
 
+    @property
+    def pressing(self) -> int:
+        """How many of those shown, where they come first, the two do not agree on."""
+        return sum(row.cross.state == CrossExchange.State.DISPUTED for row in self.rows)
+
 
 def waiting_elsewhere(asker: Member, at: datetime.datetime) -> CrossWaiting:
-    """List the oldest that wait for this bank, with two queries and one where nothing waits."""
+    """List the most pressing that wait for this bank, with two queries and one where nothing waits."""
     found = CrossExchange.objects.waiting_for(asker.bank, at)
     shown = list(found[: CROSSES_SHOWN + 1])
     count = found.count() if len(shown) > CROSSES_SHOWN else len(shown)
