@@ -40,6 +40,11 @@ def with_cross_steps() -> "Prefetch[str]":
     return Prefetch("steps", CrossStep.objects.select_related("by__bank", "on_behalf_of"))
 
 
+def with_its_exchange() -> "Prefetch[str]":
+    """Fetch the exchange behind each of many steps, with both its sides."""
+    return Prefetch("exchange", CrossExchange.objects.with_sides())
+
+
 def trading_partners(bank: Bank) -> list[Bank]:
     """Give the banks whose members this one's may exchange with now, by name."""
     agreed = Partnership.objects.of(bank).filter(state=Partnership.State.AGREED)

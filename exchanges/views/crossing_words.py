@@ -145,24 +145,24 @@ def facts(cross: CrossExchange, reader: Member) -> list[Fact]:
 
 def history(cross: CrossExchange, reader: Member) -> list[CrossLine]:
     """Give its history: who of one's own bank did what, and of the other the member's name or the bank's."""
-    lines = []
-    for step in cross.steps.all():
-        is_ours = step.by.bank_id == reader.bank_id
-        who = _who(step, cross, reader.bank)
-        kind = CrossStep.Kind(step.kind)
-        words = {"who": who, "what": str(kind.label), "hours": hours_in_words(step.minutes)}
-        with_hours = kind in (CrossStep.Kind.LOGGED, CrossStep.Kind.AGREED, CrossStep.Kind.RESTATED)
-        by_itself = kind in (CrossStep.Kind.POSTED, CrossStep.Kind.REFUSED)
-        said = _("%(who)s: %(what)s, %(hours)s") if with_hours else _("%(who)s: %(what)s")
-        behalf = ""
-        if step.on_behalf_of is not None and is_ours:
-            behalf = _("For %(name)s, %(how)s") % {
-                "name": named(step.on_behalf_of),
-                "how": step.get_channel_display(),
-            }
-        text = str(kind.label)[:1].upper() + str(kind.label)[1:] if by_itself else said % words
-        lines.append(CrossLine(text, behalf, step.reason, step.at))
-    return lines
+    return [line(step, cross, reader) for step in cross.steps.all()]
+
+
+def line(step: CrossStep, cross: CrossExchange, reader: Member) -> CrossLine:
+    """Put one step of its history into words."""
+    kind = CrossStep.Kind(step.kind)
+    words = {"who": _who(step, cross, reader.bank), "what": str(kind.label), "hours": hours_in_words(step.minutes)}
+    with_hours = kind in (CrossStep.Kind.LOGGED, CrossStep.Kind.AGREED, CrossStep.Kind.RESTATED)
+    by_itself = kind in (CrossStep.Kind.POSTED, CrossStep.Kind.REFUSED)
+    said = _("%(who)s: %(what)s, %(hours)s") if with_hours else _("%(who)s: %(what)s")
+    behalf = ""
+    if step.on_behalf_of is not None and step.by.bank_id == reader.bank_id:
+        behalf = _("For %(name)s, %(how)s") % {
+            "name": named(step.on_behalf_of),
+            "how": step.get_channel_display(),
+        }
+    text = str(kind.label)[:1].upper() + str(kind.label)[1:] if by_itself else said % words
+    return CrossLine(text, behalf, step.reason, step.at)
 
 
 def _who(step: CrossStep, cross: CrossExchange, bank: Bank) -> str:

@@ -1,4 +1,4 @@
-"""What others did in a member's name: at exchanges, with listings, and with the membership itself."""
+"""What others did in a member's name: at exchanges, here or across, with listings, and with the membership itself."""
 
 import datetime
 from dataclasses import dataclass
@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exchanges.models import Listing, Step
-from exchanges.views import sentences
+from exchanges.access.crossing import with_its_exchange
+from exchanges.models import CrossStep, Listing, Step
+from exchanges.views import crossing_words, sentences
 from members.access import BankRequest, for_members, may_see_mandates, member_to_see
 from members.models import Member, MemberEvent
 
@@ -66,7 +67,9 @@ def _moments(found: Member, before: datetime.datetime | None) -> list[datetime.d
     steps = Step.objects.filter(on_behalf_of=found, **_span("at", None, before)).values_list("at")
     events = _events(found, None, before).values_list("at")
     put_up = _listings(found, None, before).values_list("created_at")
-    every = steps.order_by().union(events.order_by(), put_up.order_by(), all=True).order_by("-at")
+    elsewhere = _elsewhere(found, None, before).values_list("at")
+    others = [each.order_by() for each in (events, put_up, elsewhere)]
+    every = steps.order_by().union(*others, all=True).order_by("-at")
     return [at for (at,) in every[: ROWS_SHOWN + 1]]
 
 
@@ -77,9 +80,15 @@ def _deeds(
         "by", "on_behalf_of", "exchange__giver", "exchange__receiver"
     )
     deeds = [_of_step(step, reader) for step in steps]
+    across = _elsewhere(found, since, before).select_related("by__bank", "on_behalf_of")
+    deeds += [_of_cross_step(step, reader) for step in across.prefetch_related(with_its_exchange())]
     deeds += [_of_event(event, reader) for event in _events(found, since, before).select_related("by")]
     deeds += [_of_listing(put_up, reader) for put_up in _listings(found, since, before).select_related("put_up_by")]
     return sorted(deeds, key=lambda deed: deed.at, reverse=True)
+
+
+def _elsewhere(found: Member, since: datetime.datetime | None, before: datetime.datetime | None) -> QuerySet[CrossStep]:
+    return CrossStep.objects.filter(on_behalf_of=found, **_span("at", since, before))
 
 
 def _events(found: Member, since: datetime.datetime | None, before: datetime.datetime | None) -> QuerySet[MemberEvent]:
@@ -100,6 +109,12 @@ def _span(
 def _of_step(step: Step, reader: Member) -> Deed:
     line = sentences.line(step.exchange, step, reader)
     url = reverse("exchanges:exchange", args=[reader.bank.slug, step.exchange_id])
+    return Deed(step.exchange.description, f"{line.words}. {line.on_behalf}".strip(), step.at, url)
+
+
+def _of_cross_step(step: CrossStep, reader: Member) -> Deed:
+    line = crossing_words.line(step, step.exchange, reader)
+    url = reverse("exchanges:cross", args=[reader.bank.slug, step.exchange_id])
     return Deed(step.exchange.description, f"{line.words}. {line.on_behalf}".strip(), step.at, url)
 
 

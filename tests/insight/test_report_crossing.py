@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.actions import approval
-from exchanges.actions.crossing import deciding
+from exchanges.actions import approval, life
+from exchanges.actions.crossing import deciding, logging
 from exchanges.models import CrossExchange
 from exchanges.reads.totals import Moved, Together, done_together, moved_by
+from insight.reads.catalogue.acts import OnBehalf
 from insight.reads.closings import open_months
 from insight.reads.periods import Period
 from insight.reads.reports import report
@@ -220,3 +221,38 @@ def test_as_many_questions_for_one_exchange_as_for_three(bank, other, rosa, omar
         moved_by(rosa)
     with django_assert_num_queries(8):
         member_statement(rosa, whole(bank))
+
+
+def test_what_was_said_for_members_elsewhere_stands_in_order_between_what_was_said_at_home(bank, other, rosa, omar):
+    ben, coordinator = make.make_member(bank, name="Ben"), make.make_coordinator(bank, name="Priya")
+    for_rosa = make.act(coordinator, on_behalf_of=rosa, channel="PHONE")
+    life.log(make.draft(rosa, ben, description="First"), for_rosa)
+    cross = logging.log(
+        make.cross_draft(rosa, omar, description="Second", minutes=90),
+        make.act(coordinator, on_behalf_of=rosa, channel="PHONE"),
+    )
+    life.log(make.draft(rosa, ben, description="Third"), make.act(coordinator, on_behalf_of=rosa, channel="SLIP"))
+    for_omar = make.act(make.make_coordinator(other), on_behalf_of=omar, channel="IN_PERSON")
+    make.words.confirm(cross, for_omar, minutes=90)
+
+    page = read("on-behalf", asked_of(bank))
+
+    assert [line[5] for line in cells(page)] == ["First", "Second", "Third"]
+    assert cells(page)[1][1:] == [
+        "Priya",
+        "Wrote it down",
+        "Rosa Lind",
+        "by phone",
+        "Second",
+        90,
+        "waiting for the time banks",
+    ]
+    assert [line.page for line in page.lines] == ["exchanges:exchange", "exchanges:cross", "exchanges:exchange"]
+    (theirs,) = cells(read("on-behalf", asked_of(other)))
+    assert theirs[2:4] == ["Said that it is right", "Omar Hadid"]
+    after = page.lines[0].place
+    assert [row.exchange.description for row in OnBehalf(asked_of(bank)).rows(after)] == ["Second", "Third"]
+    cross.refresh_from_db()
+    for coordinator in (make.make_coordinator(bank), make.make_coordinator(other)):
+        deciding.approve(cross, make.act(coordinator))
+    assert [(check.here, check.in_ledger) for check in read("on-behalf", asked_of(bank)).checks] == [(1, 1), (90, 90)]

@@ -359,14 +359,14 @@ def test_everything_done_for_a_member_stands_on_one_page(sign_in, bank, margaret
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_of_deeds_takes_nine_queries(
+def test_the_page_of_deeds_takes_ten_queries(
     sign_in, django_assert_num_queries, bank, dorothy, mandate, ana, margaret, priya, rows
 ):
     for _each in range(rows):
         life.log(make.draft(margaret, dorothy), make.acting(ana, dorothy))
     client = sign_in(priya)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(here(bank, "exchanges:done_for", dorothy.number))
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.actions.crossing import deciding
+from exchanges.actions.crossing import deciding, logging
 from exchanges.models import CrossExchange
 from ledger import reads
 from members.models import Bank, Block
@@ -226,3 +226,18 @@ def test_staff_and_strangers_block_for_nobody(bank, hillside, rosa, omar, sign_i
         assert sign_in(who).post(url("cross_block", bank, cross.pk)).status_code == status
         assert url("cross_block", bank, cross.pk) not in text(sign_in(who).get(url("cross", bank, cross.pk)))
     assert not Block.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_was_written_down_for_a_member_stands_in_their_trail(
+    bank, rosa, omar, priya, sign_in, count, django_assert_num_queries
+):
+    for _number in range(count):
+        logging.log(make.cross_draft(rosa, omar), make.act(priya, on_behalf_of=rosa, channel="PHONE"))
+    client = sign_in(rosa)
+
+    with django_assert_num_queries(12):  # two of them for the exchanges and their sides
+        page = client.get(url("done_for", bank, rosa.number))
+
+    assert page.context["deeds"][0].url == url("cross", bank, CrossExchange.objects.latest("pk").pk)
+    assert words(page).count("Priya Desk: wrote it down, 1 hour. For Rosa Lind, by phone") == count

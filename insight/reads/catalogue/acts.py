@@ -2,13 +2,15 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from heapq import merge
+from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.models import Exchange, Step
+from exchanges.models import CrossExchange, CrossSide, CrossStep, Exchange, Step
 from insight.reads.catalogue.shapes import Asked, Check, Line, Place, Reading, Shape
 from insight.reads.names import Holder
 from insight.reads.periods import ONE_DAY
@@ -28,10 +30,21 @@ ACTS: dict[str, Promise] = {
     "CANCELLED": gettext_lazy("Called it off"),
     "REVERSED": gettext_lazy("Took it back"),
 }
+ACTS_ELSEWHERE: dict[str, Promise] = {
+    "LOGGED": ACTS["LOGGED"],
+    "AGREED": ACTS["CONFIRMED"],
+    "RESTATED": gettext_lazy("Wrote another time"),
+    "DISPUTED": ACTS["DISPUTED"],
+    "CANCELLED": ACTS["CANCELLED"],
+}
+BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+AN_INSTANT = datetime.timedelta(microseconds=1)
+
+Taken = Step | CrossStep
 
 
-class OnBehalf(Reading[Step]):
-    """The steps of exchanges that one person took for another, in the order they were taken."""
+class OnBehalf(Reading[Taken]):
+    """The steps of exchanges, here and with other banks, that one person took for another, in that order."""
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
@@ -39,25 +52,35 @@ class OnBehalf(Reading[Step]):
 
     def size(self) -> int:
         """Count the steps."""
-        return self._steps().count()
+        return self._steps().count() + self._elsewhere().count()
 
-    def rows(self, after: Place | None = None) -> Iterator[Step]:
+    def rows(self, after: Place | None = None) -> Iterator[Taken]:
         """Stream the steps, noting the hours of each exchange that they moved."""
-        steps = self._steps()
-        if after:
-            steps = steps.filter(pk__gt=after[0])
-        for step in steps.order_by("pk").iterator(chunk_size=STEPS_AT_A_TIME):
-            if step.exchange.transfer_id is not None:
-                self.transfers[step.exchange.transfer_id] = step.exchange.minutes
+        since = {"at__gte": _moment_of(after)} if after else {}
+        streams = (
+            found.filter(**since).order_by("at", "pk").iterator(chunk_size=STEPS_AT_A_TIME)
+            for found in (self._steps(), self._elsewhere())
+        )
+        for step in merge(*streams, key=self.place):
+            if after and self.place(step) <= after:
+                continue
+            transfer_id = cast(Any, step).own_transfer if isinstance(step, CrossStep) else step.exchange.transfer_id
+            if transfer_id is not None:
+                self.transfers[transfer_id] = step.exchange.minutes
             yield step
 
-    def place(self, row: Step) -> Place:
-        """Say where a step stands: in the order they were taken."""
-        return (row.pk,)
+    def place(self, row: Taken) -> Place:
+        """Say where a step stands: by when it was taken, and a number no other has."""
+        return (row.at - BEGINNING) // AN_INSTANT, 2 * row.pk + isinstance(row, CrossStep)
 
-    def lines(self, rows: Sequence[Step]) -> list[Line]:
+    def lines(self, rows: Sequence[Taken]) -> list[Line]:
         """Write some steps."""
-        return [Line(self.place(row), self._cells(row), row.exchange_id) for row in rows]
+        return [
+            Line(self.place(row), self._cells(row), row.exchange_id, "exchanges:cross")
+            if isinstance(row, CrossStep)
+            else Line(self.place(row), self._cells(row), row.exchange_id)
+            for row in rows
+        ]
 
     def checks(self) -> list[Check]:
         """Compare the exchanges whose hours moved with their transfers in the ledger."""
@@ -72,32 +95,52 @@ class OnBehalf(Reading[Step]):
         ]
 
     def _steps(self) -> QuerySet[Step]:
-        steps = Step.objects.filter(
-            exchange__bank=self.bank,
-            on_behalf_of__isnull=False,
-            at__gte=self._midnight(self.period.first_on),
-            at__lt=self._midnight(self.period.last_on + ONE_DAY),
-        )
-        if self.asked.member:
-            steps = steps.filter(Q(by=self.asked.member) | Q(on_behalf_of=self.asked.member))
+        steps = Step.objects.filter(self._asked(), exchange__bank=self.bank, on_behalf_of__isnull=False)
         if self.asked.category:
             steps = steps.filter(exchange__category=self.asked.category)
         return steps.select_related("by", "on_behalf_of", "exchange")
 
+    def _elsewhere(self) -> QuerySet[Any]:
+        """Choose what was said for this bank's own members, with the transfer of its own side."""
+        steps = CrossStep.objects.filter(self._asked(), on_behalf_of__bank=self.bank)
+        sides = CrossSide.objects.filter(bank=self.bank)
+        if self.asked.category:
+            steps = steps.filter(exchange__in=sides.filter(category=self.asked.category).values("exchange"))
+        own = sides.filter(exchange=OuterRef("exchange")).values("transfer")
+        return steps.annotate(own_transfer=Subquery(own)).select_related("by", "on_behalf_of", "exchange")
+
+    def _asked(self) -> Q:
+        """Choose by the days, and by whom a step was taken or for whom."""
+        first, end = self._midnight(self.period.first_on), self._midnight(self.period.last_on + ONE_DAY)
+        asked = Q(at__gte=first, at__lt=end)
+        member = self.asked.member
+        return asked & (Q(by=member) | Q(on_behalf_of=member)) if member else asked
+
     def _midnight(self, day: datetime.date) -> datetime.datetime:
         return datetime.datetime.combine(day, datetime.time(), self.bank.zone_info())
 
-    def _cells(self, step: Step) -> tuple[datetime.datetime | str | Holder | int, ...]:
+    def _cells(self, step: Taken) -> tuple[datetime.datetime | str | Holder | int, ...]:
         return (
             step.at.astimezone(self.bank.zone_info()),
             _holder(step.by),
-            str(ACTS[step.to_state]),
+            str(ACTS_ELSEWHERE[step.kind] if isinstance(step, CrossStep) else ACTS[step.to_state]),
             _holder(step.on_behalf_of),
             str(step.get_channel_display()),
             step.exchange.description,
             step.minutes,
-            str(Exchange.State(step.exchange.state).label),
+            str(_now(step).label),
         )
+
+
+def _moment_of(place: Place) -> datetime.datetime:
+    """Give when the step of a place was taken; what was made up is a moment, too."""
+    last = (datetime.datetime.max.replace(tzinfo=datetime.UTC) - BEGINNING) // AN_INSTANT
+    return BEGINNING + min(max(place[0], 0), last) * AN_INSTANT
+
+
+def _now(step: Taken) -> Exchange.State | CrossExchange.State:
+    state = step.exchange.state
+    return CrossExchange.State(state) if isinstance(step, CrossStep) else Exchange.State(state)
 
 
 def _holder(member: Member | None) -> Holder:
