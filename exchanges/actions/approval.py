@@ -151,7 +151,7 @@ def undo_approval(exchange: Exchange, act: Act) -> Exchange:
         return exchange
     must_be(exchange, State.POSTED)
     if act.at > approved.at + UNDO_WITHIN:
-        words = _("More than a minute has passed. Open the exchange and take the hours back there, with a reason.")
+        words = _("More than a minute has passed. You can still take the hours back: write why.")
         raise TooLateToUndo(words)
     take_back_in_ledger(exchange, act, reason=_("Undone within a minute: it was approved by mistake."))
     return exchange

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from exchanges.actions.life import LONGEST_WORDS, OLDEST, Draft
 from exchanges.actions.slips import Written
 from exchanges.forms.desk import MemberField
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import LONGEST_MINUTES, MOST_PRINTED, Exchange, SlipRun, slip_key
 from members.models import Bank
 from timebank.lib.fields import DayField, DurationField, OneLineField
@@ -107,6 +109,7 @@ class SlipRow(forms.Form):
         self.place = place
         for side in ("giver", "receiver"):
             cast(MemberField, self.fields[side]).bank = bank
+        count_in_steps(self, bank, "minutes")
         day = cast(DayField, self.fields["day"])
         day.latest, day.earliest = today, today - OLDEST
         for field in self.fields.values():
@@ -118,12 +121,24 @@ class SlipRow(forms.Form):
         """Whether nothing is typed in it; a day alone is nothing."""
         return not any(self.data.get(self.add_prefix(name), "").strip() for name in SAID)
 
+    def full_clean(self) -> None:
+        """See what is wrong with the row. One in which nothing is typed is not wrong, nor is any of its boxes."""
+        super().full_clean()
+        if self.is_bound and self.is_blank:
+            self._errors = ErrorDict()
+
     def mark_wrong(self) -> None:
         """Let each box that is wrong lead to what is wrong with the row."""
         for name in self.errors:
             if name in self.fields:
                 attrs = {"aria-invalid": "true", "aria-describedby": f"row-{self.place}-wrong"}
                 self.fields[name].widget.attrs |= attrs
+
+    @property
+    def times(self) -> list[int]:
+        """Give the two times nearest to one between the bank's steps, to choose from."""
+        errors = self.errors.as_data().get("minutes", [])
+        return [minutes for error in errors for minutes in (error.params or {}).get("nearest", [])]
 
     @property
     def wrong(self) -> list[str]:

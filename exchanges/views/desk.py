@@ -90,6 +90,9 @@ def undo(request: BankRequest) -> HttpResponse:
         messages.error(request, f"{exchange.description}: {refusal}")
     if taken_back or not found:
         return redirect("exchanges:desk", bank=request.bank.slug)
+    too_late = len(refusals) == 1 and isinstance(refusals[0][1], approval.TooLateToUndo)
+    if too_late and request.member.is_coordinator:
+        return redirect("exchanges:reverse", bank=request.bank.slug, pk=refusals[0][0].pk)  # where it can still be done
     return _desk_page(request, status=status_of(refusals[0][1]))
 
 

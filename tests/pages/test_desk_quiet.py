@@ -64,10 +64,10 @@ def test_after_a_minute_it_says_what_to_do_instead(client, bank, margaret, fatim
     Step.objects.filter(exchange=exchange, to_state="POSTED").update(at=timezone.now() - datetime.timedelta(seconds=61))
     client.force_login(priya.person)
 
-    response = client.post(reverse("exchanges:undo", args=[bank.slug]), {"exchange": exchange.pk})
+    response = client.post(reverse("exchanges:undo", args=[bank.slug]), {"exchange": exchange.pk}, follow=True)
 
-    assert response.status_code == 409
-    assert "take the hours back there, with a reason" in words(response)
+    assert response.redirect_chain == [(reverse("exchanges:reverse", args=[bank.slug, exchange.pk]), 302)]
+    assert "You can still take the hours back: write why." in words(response)
     assert balance(margaret) == 60
 
 

@@ -99,6 +99,22 @@ def test_one_wrong_row_and_nothing_is_written_nor_lost(client, bank, margaret, f
     assert "Write the hours as a number" in words(unread)
 
 
+def test_a_row_between_the_banks_steps_is_offered_the_two_nearest(client, bank, margaret, fatima, priya):
+    Bank.objects.filter(pk=bank.pk).update(step_minutes=15)
+    client.force_login(priya.person)
+    sent = typed(a_row(margaret, fatima, minutes="50 min"))
+
+    page = client.post(grid_at(bank), sent)
+    chosen = client.post(grid_at(bank), {**sent, "r1-minutes": ["50 min", "0:45"]})  # the button comes after the box
+
+    assert page.status_code == 400
+    assert "50 minutes is between 45 minutes and 1 hour. Choose one." in words(page)
+    shown = page.content.decode()
+    assert all(f'name="r1-minutes" value="{each}"' in " ".join(shown.split()) for each in ("0:45", "1:00"))
+    assert shown.count('aria-invalid="true"') == 1  # rows in which nothing is typed are not wrong
+    assert chosen.context["looked_over"]
+
+
 def test_a_slip_counts_once(client, bank, margaret, fatima, priya):
     slips.print_slips(bank, count=3, member=None, by=priya, at=timezone.now())
     client.force_login(priya.person)
