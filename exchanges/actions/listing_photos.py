@@ -8,7 +8,7 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchanges.actions.listings import ListingRefused, locked_listing, note_for
+from exchanges.actions.listings import ListingRefused, Wording, locked_listing, note_for, put_up
 from exchanges.models import MOST_PHOTOS, Listing, ListingPhoto
 from members.models import Member, MemberEvent
 from timebank.lib.errors import NotAllowed, WrongState
@@ -30,9 +30,22 @@ class Drawn:
         return hashlib.sha256(self.pictures[0]).hexdigest()
 
 
+def draw(file: IO[bytes], words: str) -> Drawn:
+    """Draw a picture anew before anything is locked. Raises PhotoRefused."""
+    return Drawn(drawn_anew(file), words)
+
+
+@transaction.atomic
+def put_up_with_photo(wording: Wording, photo: Drawn, *, member: Member, by: Member, at: datetime.datetime) -> Listing:
+    """Put up an offer or a request with its first photo: both or neither. Sent twice it is there once."""
+    listing = put_up(wording, member=member, by=by, at=at)
+    _hang(listing, photo, by=by, at=at)
+    return listing
+
+
 def add_photo(listing: Listing, file: IO[bytes], words: str, *, by: Member, at: datetime.datetime) -> ListingPhoto:
     """Add a photo to an offer or a request, one's own or on behalf of its member. The same again changes its words."""
-    return _hang(listing, Drawn(drawn_anew(file), words), by=by, at=at)  # drawn before anything is locked
+    return _hang(listing, draw(file, words), by=by, at=at)
 
 
 @transaction.atomic

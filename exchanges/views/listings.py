@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from exchanges.access import listing_to_change, listing_to_move, listing_to_see
 from exchanges.actions import life
+from exchanges.actions.listing_photos import put_up_with_photo
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
+from exchanges.forms.photos import FirstPhotoForm
 from exchanges.models import Category, Listing
 from exchanges.reads.photos import photos_of
 from exchanges.reads.places import is_full
@@ -106,16 +108,21 @@ def listing_new(request: BankRequest) -> HttpResponse:
     kind = asked if asked in Listing.Kind.values else ""
     at, data = timezone.now(), request.POST if request.method == "POST" else None
     form = NewListingForm(data, asker=request.member, today=request.bank.day(at), kind=kind)
+    photo = FirstPhotoForm(data, request.FILES if request.method == "POST" else None)
     if request.method == "GET":
-        return _new_page(request, form)
-    if not form.is_valid():
-        return _new_page(request, form, status=400)
-    wording = form.wording(form.cleaned_data["kind"])
+        return _new_page(request, form, photo)
+    drawn = photo.drawn() if photo.is_valid() and form.is_valid() else None
+    if not (form.is_valid() and photo.is_valid()):
+        return _new_page(request, form, photo, status=400)
+    wording, whose = form.wording(form.cleaned_data["kind"]), form.member()
     try:
-        made = put_up(wording, member=form.member(), by=request.actor, at=at)
+        if drawn is None:
+            made = put_up(wording, member=whose, by=request.actor, at=at)
+        else:
+            made = put_up_with_photo(wording, drawn, member=whose, by=request.actor, at=at)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
-        return _new_page(request, form, status=status_of(refusal))
+        return _new_page(request, form, photo, status=status_of(refusal))
     messages.success(request, _("It is up. Members can read it from now on."))
     return redirect("exchanges:listing", bank=request.bank.slug, pk=made.pk)
 
@@ -191,7 +198,9 @@ def _is_recorder(mandate: Mandate | None) -> bool:
     return mandate is not None and mandate.kind == Mandate.Kind.RECORDER
 
 
-def _new_page(request: BankRequest, form: NewListingForm, *, status: int = 200) -> HttpResponse:
+def _new_page(request: BankRequest, form: NewListingForm, photo: FirstPhotoForm, *, status: int = 200) -> HttpResponse:
+    if form.errors and photo.files and not photo.errors:
+        photo.ask_again()
     chosen, kind = _chosen_category(request), str(form.initial.get("kind", ""))
     if chosen:
         form.initial["category"] = chosen.pk
@@ -199,6 +208,7 @@ def _new_page(request: BankRequest, form: NewListingForm, *, status: int = 200) 
         "form": form,
         "back_url": reverse("exchanges:listings", args=[request.bank.slug]),
         "examples": examples(kind, chosen),
+        "photo": None if request.member.is_minor else photo,
         "also": also_wrote(kind, chosen, request.member, request.bank.day(timezone.now())),
     }
     return render(request, "exchanges/listing_form.html", context, status=status)

@@ -314,7 +314,7 @@ BOXES = {
     "exchanges:listing_new": (
         "coordinator",
         "whose kind title body category checks needed_on needed_on_0 needed_on_1 needed_on_2 needed_part often"
-        " availability places area people language_1 language_2 access stands",
+        " availability places area people language_1 language_2 access stands first-photo first-words",
     ),
     "exchanges:listing_change": (
         "party",

@@ -297,3 +297,61 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, bread, rosa):
         counts.append((len(asked), page.content.count(b"photo-row")))
 
     assert counts == [(counts[0][0], 1), (counts[0][0], 3)]
+
+
+def put_up(client, bank, **said):
+    """Send the form of a new offer, with whatever else is said."""
+    address = reverse("exchanges:listing_new", args=[bank.slug])
+    return client.post(address, {"kind": "OFFER", "title": "Bread on Fridays", **said})
+
+
+def sent(picture: bytes | None = None) -> SimpleUploadedFile:
+    content = make.make_picture((60, 40)).read() if picture is None else picture
+    return SimpleUploadedFile("loaf.jpg", content, content_type="image/jpeg")
+
+
+def test_a_new_offer_goes_up_with_its_photo_once(client, rosa):
+    client.force_login(rosa.person)
+
+    for _time in range(2):
+        answer = put_up(client, rosa.bank, **{"first-photo": sent(), "first-words": "Two loaves"})
+
+    listing, photo = Listing.objects.get(), ListingPhoto.objects.get()
+    assert answer.url == reverse("exchanges:listing", args=[rosa.bank.slug, listing.pk])
+    assert (photo.listing, photo.words, photo.by, in_storage(photo)) == (listing, "Two loaves", rosa, [True, True])
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"first-photo": b"no picture", "first-words": "A loaf"}, "We cannot read this file as a picture"),
+        ({"first-photo": None}, "Write in a few words what can be seen."),
+        ({"first-words": "A loaf"}, "Choose a picture first."),
+        ({"first-photo": None, "first-words": "A loaf", "title": ""}, "Please choose the picture again, too."),
+    ],
+)
+def test_a_new_offer_whose_photo_is_refused_is_not_up_and_keeps_what_was_typed(client, rosa, said, words):
+    client.force_login(rosa.person)
+    if "first-photo" in said:
+        said = {**said, "first-photo": sent(said["first-photo"])}
+
+    page = put_up(client, rosa.bank, body="Sourdough", **said)
+
+    assert page.status_code == 400
+    assert words in page.text
+    assert "Sourdough" in page.text
+    assert said.get("first-words", "") in page.text
+    assert not Listing.objects.exists()
+    assert not ListingPhoto.objects.exists()
+
+
+def test_what_somebody_under_18_offers_goes_up_without_a_photo_or_not_at_all(client, rosa):
+    desk, young = make.make_coordinator(rosa.bank), make.make_minor(rosa.bank, name="Tilly Young")
+    client.force_login(desk.person)
+
+    page = put_up(client, rosa.bank, whose=young.number, **{"first-photo": sent(), "first-words": "Me"})
+
+    assert page.status_code == 403
+    assert not Listing.objects.exists()
+    client.force_login(young.person)
+    assert "first-photo" not in client.get(reverse("exchanges:listing_new", args=[rosa.bank.slug])).text
