@@ -22,8 +22,8 @@ def kept(request: HttpRequest, url: str) -> str:
 
 
 def at_desk(request: BankRequest, part: str) -> HttpResponse:
-    """Lead to a part of the desk; the desk says there what happened."""
-    return redirect(reverse("exchanges:desk", args=[request.bank.slug], query={"at": part}, fragment=part))
+    """Lead to a part of the desk; the desk says there what happened, and browsers go on from those words."""
+    return redirect(reverse("exchanges:desk", args=[request.bank.slug], query={"at": part}, fragment="here"))
 
 
 def back_or(request: BankRequest, otherwise: HttpResponse) -> HttpResponse:

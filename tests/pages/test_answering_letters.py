@@ -60,7 +60,7 @@ def test_an_answer_is_written_down_and_both_are_told(sign_in, bank, margaret, et
 
     answer = client.post(answer_url(notice), {"words": "On Friday, gladly.", "how": "PHONE", "speaker": "1"})
 
-    assert answer.url == reverse("exchanges:desk", args=[bank.slug]) + "?at=tell#tell"
+    assert answer.url == reverse("exchanges:desk", args=[bank.slug]) + "?at=tell#here"
     letter = Letter.objects.latest("pk")
     assert (letter.speaker, letter.by, letter.how, letter.words) == (ethel, priya, "PHONE", "On Friday, gladly.")
     assert notice_to(margaret, "LETTER").subject == "Ethel Marsh wrote to you"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from members.models import Bank
 from tests import factories as make
-from tests.pages.desk import at_desk, step, two_weeks_silent
+from tests.pages.desk import at_desk, state_of, step, two_weeks_silent
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +47,23 @@ def test_who_confirms_for_somebody_from_the_desk_is_led_back_to_their_place(clie
     desk = client.get(answer.url)
 
     assert '<input type="hidden" name="desk" value="silent">' in page.content.decode()
-    assert answer.url == f"{at_desk(bank)}?at=silent#silent"
+    assert answer.url == f"{at_desk(bank)}?at=silent#here"
     section = part(desk, "silent")
     assert "Agreed." in section
     assert desk.content.decode().count('role="status"') == 1
     assert other.description in section
+
+
+def test_nobody_is_offered_to_undo_what_posted_with_a_word_they_wrote_down(client, coordinator, giver, receiver):
+    Bank.objects.filter(pk=giver.bank_id).update(approval=Bank.Approval.NOBODY)
+    exchange = two_weeks_silent(giver, receiver)
+    client.force_login(coordinator.person)
+
+    sent = {"on_behalf": receiver.number, "hours": "1", "channel": "PHONE", "desk": "silent"}
+    desk = client.post(step("confirm", exchange), sent, follow=True)
+
+    assert state_of(exchange) == "POSTED"
+    assert "Just approved" not in words(desk)
 
 
 @pytest.mark.parametrize("desk", ["https://evil.example/", "//evil.example", "nowhere", "silent#x", ""])
@@ -93,7 +105,7 @@ def test_who_lets_somebody_in_from_the_desk_goes_on_there(client, bank, coordina
 
     from_desk = client.post(f"{url}?desk=join", {"approve": "1"})
 
-    assert from_desk.url == f"{at_desk(bank)}?at=join#join"
+    assert from_desk.url == f"{at_desk(bank)}?at=join#here"
     assert "is member number" in part(client.get(from_desk.url), "join")
 
 
@@ -108,4 +120,4 @@ def test_who_keeps_a_register_from_the_desk_goes_on_there(client, bank, coordina
 
     assert f"{url}?desk=events" in desk
     assert saved.status_code == 302
-    assert saved.url == f"{at_desk(bank)}?at=events#events"
+    assert saved.url == f"{at_desk(bank)}?at=events#here"

@@ -426,7 +426,7 @@ def test_an_applicant_is_declined_with_words_they_are_sent(client, bank, coordin
 
     applicant.refresh_from_db()
     assert prefilled.startswith("Dear Rosa, thank you for asking to join")
-    assert answer.url == reverse("exchanges:desk", args=[bank.slug]) + "?at=join#join"
+    assert answer.url == reverse("exchanges:desk", args=[bank.slug]) + "?at=join#here"
     assert (applicant.state, applicant.number) == ("DECLINED", None)
     assert Notice.objects.get(recipient__key=applicant.actor_key).body == "We are full until spring."
     after = client.get(application_url(applicant))

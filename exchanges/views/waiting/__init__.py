@@ -53,7 +53,7 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "to_pass_on": to_pass_on(asker, at, query),
         "asked": requests(asker, at, query) if counted.unanswered else Part([]),
         "slipping": slipping_away(asker.bank, at, most=SLIPPING_SHOWN),
-        "just_approved": just_approved(asker, at),
+        "just_approved": just_approved(asker, holders, at),
         "on_duty": list(Duty.objects.now(asker.bank, at)),
         "events": events,
         "reports": reports,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from exchanges.access import Approvers, may_approve, with_steps
 from exchanges.actions.approval import UNDO_WITHIN
 from exchanges.models import Exchange, Listing, Step
 from exchanges.reads.asking import unanswered
@@ -46,11 +47,14 @@ def requests(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> 
     return Part(rows, part.more_query, part.is_first)
 
 
-def just_approved(asker: Member, at: datetime.datetime) -> list[Exchange]:
-    """List what the asker approved within the last minute and may still undo, newest first."""
+def just_approved(asker: Member, holders: Approvers, at: datetime.datetime) -> list[Exchange]:
+    """List what the asker approved within the last minute and may still undo, newest first.
+
+    What posted by itself, because they wrote down the last word that was missing, is not theirs to undo.
+    """
     lately = Step.objects.filter(
         by=asker, at__gt=at - UNDO_WITHIN, from_state=Exchange.State.CONFIRMED, to_state=Exchange.State.POSTED
     )
     found = Exchange.objects.of(asker.bank).filter(pk__in=lately.values("exchange"), state=Exchange.State.POSTED)
-    apart = found.exclude(giver=asker).exclude(receiver=asker)
-    return list(apart.order_by("-posted_at", "-pk")[:MOST_UNDONE])
+    apart = found.exclude(giver=asker).exclude(receiver=asker).prefetch_related(with_steps())
+    return [each for each in apart.order_by("-posted_at", "-pk")[:MOST_UNDONE] if may_approve(each, asker, holders)]
