@@ -116,6 +116,7 @@ urlpatterns = [
     path("exchanges/elsewhere/<int:pk>/confirm/", crossing.cross_confirm, name="cross_confirm"),
     path("exchanges/elsewhere/<int:pk>/cancel/", crossing.cross_cancel, name="cross_cancel"),
     path("exchanges/elsewhere/<int:pk>/dispute/", crossing.cross_dispute, name="cross_dispute"),
+    path("exchanges/elsewhere/<int:pk>/thank/", crossing.cross_thank, name="cross_thank"),
     path("exchanges/elsewhere/<int:pk>/block/", crossing.cross_block, name="cross_block"),
     path("exchanges/elsewhere/<int:pk>/approve/", crossing_desk.cross_approve, name="cross_approve"),
     path("exchanges/elsewhere/<int:pk>/return/", crossing_desk.cross_send_back, name="cross_send_back"),

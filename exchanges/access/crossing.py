@@ -117,6 +117,7 @@ class CrossChoices:
     confirm: bool = False
     cancel: bool = False
     dispute: bool = False
+    thank: bool = False
     write_down: bool = False
     approve: bool = False
     send_back: bool = False
@@ -137,6 +138,7 @@ def cross_choices(cross: CrossExchange, asker: Member, *, at: datetime.datetime)
         confirm=is_party and state == State.LOGGED and not agreed,
         cancel=is_party and state == State.LOGGED and may_be_taken_back_by(cross, side),
         dispute=is_party and state in OPEN_TO_DISPUTE and not too_late,
+        thank=is_party and may_be_thanked_by(cross, side) and not is_thanked(cross),
         write_down=runs and state == State.LOGGED and not agreed and side.member.speaks_of_the_past,
         approve=decides and side.approved_at is None,
         send_back=decides,
@@ -149,6 +151,16 @@ def cross_choices(cross: CrossExchange, asker: Member, *, at: datetime.datetime)
 def may_be_taken_back_by(cross: CrossExchange, side: CrossSide) -> bool:
     """Whether the side that wrote it down stands alone with it."""
     return side.began and side.agreed_at is not None and cross.other_side(side.bank).agreed_at is None
+
+
+def may_be_thanked_by(cross: CrossExchange, side: CrossSide) -> bool:
+    """Whether this side received help that it has agreed to, and nobody says that something is not right."""
+    return not side.gives and side.agreed_at is not None and cross.state in OPEN_TO_DISPUTE
+
+
+def is_thanked(cross: CrossExchange) -> bool:
+    """Whether thanks were said already."""
+    return any(step.kind == Kind.THANKED for step in cross.steps.all())
 
 
 def _has_side(cross: CrossExchange, bank_id: int) -> bool:

@@ -13,7 +13,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.crossing.logging import CrossDraft
 from exchanges.actions.life import LONGEST_WORDS, OLDEST
 from exchanges.forms.categories import CategoryField
-from exchanges.forms.exchanges import UNREADABLE_TIME
+from exchanges.forms.exchanges import UNREADABLE_TIME, ThanksForm
 from exchanges.forms.giving import ForSomebodyForm
 from exchanges.forms.logging import DAY_BOXES
 from exchanges.forms.speaking import ChannelField
@@ -110,6 +110,14 @@ class CrossForm(ForSomebodyForm):
             category=answers["category"],
             key=answers["key"] or uuid.uuid4(),
         )
+
+
+class CrossThanksForm(ThanksForm):
+    """The receiver's thanks to somebody of another bank."""
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["words"].help_text = _("The giver, and the coordinators of both time banks, read this.")
 
 
 class CrossWordForm(forms.Form):

@@ -238,6 +238,7 @@ class CrossStep(models.Model):
         SETTLED = "SETTLED", _("both time banks settled it")
         CANCELLED = "CANCELLED", _("cancelled it")
         REVERSED = "REVERSED", _("the hours were taken back in both time banks")
+        THANKED = "THANKED", _("said thank you")
 
     exchange = models.ForeignKey(CrossExchange, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)

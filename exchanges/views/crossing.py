@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchanges.access.crossing import cross_choices, cross_to_block, cross_to_see, trading_partners, what_is_missing
 from exchanges.actions.acts import Act
 from exchanges.actions.crossing import blocking, logging, words
-from exchanges.forms.crossing import CrossForm, CrossWordForm
+from exchanges.forms.crossing import CrossForm, CrossThanksForm, CrossWordForm
 from exchanges.forms.desk import ReasonForm
 from exchanges.forms.exchanges import LARGEST_ID, DisputeForm
 from exchanges.models import CrossExchange
@@ -137,6 +137,21 @@ def cross_dispute(request: BankRequest, pk: int) -> HttpResponse:
     return _carry_out(request, found, do, dispute=form)
 
 
+@for_its_readers_and_resting
+@also_acting
+@require_POST
+def cross_thank(request: BankRequest, pk: int) -> HttpResponse:
+    """Say thank you to the giver at the other bank."""
+    found = cross_to_see(request.member, pk)
+    form = CrossThanksForm(request.POST, auto_id="thank_%s")
+
+    def do(act: Act) -> str:
+        words.thank(found, act, words=form.cleaned_data["words"])
+        return _("%(name)s will read your thanks.") % {"name": named(found.giver.member)}
+
+    return _carry_out(request, found, do, thank=form)
+
+
 @for_members
 @also_keeping
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,6 +200,7 @@ def cross_page(
         "forms": {
             "confirm": CrossWordForm(bank=request.bank, asks=("hours",), auto_id="confirm_%s"),
             "dispute": DisputeForm(auto_id="dispute_%s"),
+            "thank": CrossThanksForm(auto_id="thank_%s"),
             "approve": ReasonForm(auto_id="approve_%s"),
             "told": told,
             **sent,

@@ -54,6 +54,7 @@ TURN_ELSEWHERE = {
     "cross_cancel": "BEGUN",
     "cross_dispute": "POSTED",
     "cross_block": "POSTED",
+    "cross_thank": "RECEIVED",
     "cross_approve": "CONFIRMED",
     "cross_send_back": "CONFIRMED",
     "cross_settle": "DISPUTED",

@@ -193,6 +193,7 @@ def _cross(scene: Scene, words: str) -> None:
     scene.crosses.update(
         BEGUN=make.crossed(scene.party, scene.near, description=words),
         LOGGED=make.crossed(scene.near, scene.party, **about),
+        RECEIVED=make.agreed_across(scene.near, scene.party, description=words, minutes=1),
         CONFIRMED=make.agreed_across(scene.near, scene.party, **about),
         DISPUTED=make.disputed_across(scene.near, scene.party, **about),
         POSTED=deciding.approve(  # of a minute, so that what the party has stays too little to give any away

@@ -44,6 +44,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:cross_confirm",
     "exchanges:cross_cancel",
     "exchanges:cross_dispute",
+    "exchanges:cross_thank",
     "exchanges:hours_give",
     "exchanges:hours_ask",
     "exchanges:hours_gift",

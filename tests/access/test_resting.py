@@ -36,6 +36,7 @@ BUTTONS = {
     "exchanges:cross_cancel",
     "exchanges:cross_confirm",
     "exchanges:cross_dispute",
+    "exchanges:cross_thank",
     "exchanges:dispute",
     "exchanges:thank",
     "exchanges:settling_name",

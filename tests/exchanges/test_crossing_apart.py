@@ -6,7 +6,7 @@ from django.utils import timezone
 from exchanges.actions.crossing import blocking, logging, words
 from exchanges.actions.crossing.logging import BlockedByYou, NobodyThere
 from exchanges.models import CrossExchange, CrossMiss
-from members.actions.blocking import unblock
+from members.actions.blocking import Apart, unblock
 from members.actions.mandates import end_mandate
 from members.models import Bank, Block, Member
 from notices.models import Notice
@@ -123,3 +123,12 @@ def test_only_the_own_side_or_who_acts_for_it_blocks(bank, other, rosa, omar):
     end_mandate(mandate, by=rosa, at=timezone.now())
     with pytest.raises(NotAllowed):
         blocking.block_other_side(cross, make.acting(helper, rosa))
+
+
+def test_who_is_blocked_sends_no_thanks(rosa, omar):
+    cross = make.agreed_across(rosa, omar)
+    block(cross, rosa)
+
+    with pytest.raises(Apart):
+        words.thank(cross, make.act(omar), words="You know who I am.")
+    assert "THANKED" not in told(rosa)

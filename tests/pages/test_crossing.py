@@ -241,3 +241,19 @@ def test_what_was_written_down_for_a_member_stands_in_their_trail(
 
     assert page.context["deeds"][0].url == url("cross", bank, CrossExchange.objects.latest("pk").pk)
     assert words(page).count("Priya Desk: wrote it down, 1 hour. For Rosa Lind, by phone") == count
+
+
+def test_thanks_are_sent_from_the_page_and_read_in_both_banks(bank, hillside, rosa, omar, sign_in):
+    cross = make.agreed_across(rosa, omar)
+    client, address = sign_in(omar), url("cross_thank", hillside, cross.pk)
+    assert address in text(client.get(url("cross", hillside, cross.pk)))
+    assert client.post(address, {"words": ""}).status_code == 400
+
+    sent = client.post(address, {"words": "It rides like new."}, follow=True)
+
+    assert "Rosa Lind will read your thanks." in words(sent)
+    assert address not in text(client.get(url("cross", hillside, cross.pk)))
+    page = sign_in(rosa).get(url("cross", bank, cross.pk))
+    assert "Omar Hadid of" in words(page)
+    assert "It rides like new." in words(page)
+    assert sign_in(rosa).post(url("cross_thank", bank, cross.pk), {"words": "No, you!"}).status_code == 403

@@ -14,7 +14,7 @@ from notices import actions as notices
 from timebank.lib.errors import NotAllowed, WrongState
 
 Kind = CrossStep.Kind
-WORDS = (Kind.LOGGED, Kind.AGREED, Kind.RESTATED, Kind.DISPUTED, Kind.CANCELLED)
+WORDS = (Kind.LOGGED, Kind.AGREED, Kind.RESTATED, Kind.DISPUTED, Kind.CANCELLED, Kind.THANKED)
 
 
 def locked(cross: CrossExchange) -> CrossExchange:

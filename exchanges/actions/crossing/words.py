@@ -3,13 +3,20 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchanges.access.crossing import OPEN_TO_DISPUTE, may_be_taken_back_by, needs_approval
+from exchanges.access.crossing import (
+    OPEN_TO_DISPUTE,
+    is_thanked,
+    may_be_taken_back_by,
+    may_be_thanked_by,
+    needs_approval,
+)
 from exchanges.actions.acts import Act
 from exchanges.actions.crossing.acts import (
     locked,
     move,
     must_be,
     must_speak,
+    note,
     tell_desks,
     tell_side,
     tell_spoken_for,
@@ -18,7 +25,8 @@ from exchanges.actions.crossing.acts import (
 from exchanges.actions.crossing.logging import ask, check_time, must_be_adult
 from exchanges.actions.crossing.posting import post_if_ready
 from exchanges.actions.life import NothingSaid, TimeChanged
-from exchanges.models import CrossExchange, CrossSide, CrossStep
+from exchanges.models import CrossExchange, CrossSide, CrossStep, Step
+from members.actions.blocking import Apart
 from members.models import Block
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, WrongState
@@ -92,6 +100,27 @@ def dispute(cross: CrossExchange, act: Act, *, reason: str) -> CrossExchange:
     banks = [each.bank for each in cross.sides.all()]
     subject = _("Two people do not agree: %(what)s") % {"what": cross.description}
     tell_desks(cross, act, *banks, kind="DISPUTED_BETWEEN", subject=subject, body=reason)
+    return cross
+
+
+@transaction.atomic
+def thank(cross: CrossExchange, act: Act, *, words: str) -> CrossExchange:
+    """Say thank you to the giver at the other bank, once. The words stand in the history that both banks read."""
+    cross = locked(cross)
+    side = must_speak(cross, act)
+    if side.gives:
+        raise NotAllowed(_("Who received the help says thank you for it."))
+    if not words.strip():
+        raise NothingSaid(_("Write your thanks, however short."))
+    if is_thanked(cross):
+        return cross
+    if not may_be_thanked_by(cross, side):
+        raise WrongState(_("Say thank you once you have agreed that it happened."))
+    other = cross.other_side(side.bank)
+    if act.channel not in Step.TOLD and Block.objects.between_banks(side.member, other.member).exists():
+        raise Apart(_("You can't write to each other here."))
+    note(cross, Kind.THANKED, act, reason=words)
+    _tell_other(cross, side, act, "THANKED", _("%(name)s says thank you: %(what)s"), body=words)
     return cross
 
 

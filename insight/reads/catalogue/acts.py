@@ -36,6 +36,7 @@ ACTS_ELSEWHERE: dict[str, Promise] = {
     "RESTATED": gettext_lazy("Wrote another time"),
     "DISPUTED": ACTS["DISPUTED"],
     "CANCELLED": ACTS["CANCELLED"],
+    "THANKED": gettext_lazy("Said thank you"),
 }
 BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 AN_INSTANT = datetime.timedelta(microseconds=1)
