@@ -46,13 +46,16 @@ def all_tables() -> list[Table]:
 TABLES = all_tables()
 
 
-def picture() -> Rows:
-    """Read every row of every table, by its key."""
+def picture(*, of: list[str] | None = None) -> Rows:
+    """Read every row of every table, by its key; or of some tables only."""
+    tables = [table for table in TABLES if of is None or table.name in of]
     asked = [
         f"SELECT '{table.name}', concat_ws('/', {', '.join(table.key)}), row_to_json(t)::text FROM {table.name} t"
-        for table in TABLES
+        for table in tables
     ]
-    rows: Rows = {table.name: {} for table in TABLES}
+    rows: Rows = {table.name: {} for table in tables}
+    if not tables:
+        return rows
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(asked))
         for table, key, row in cursor.fetchall():
@@ -63,10 +66,11 @@ def picture() -> Rows:
 def changes(before: Rows, after: Rows) -> list[Change]:
     """Name each cell that was written: of which table, in which row, the column and what stands there now.
 
-    Rows that are new have no number of their own, and neither has what leads to them: chance gives those.
+    Rows that are new have no number of their own, and neither has what leads to them: chance gives those. Only the
+    tables that were read `after` are compared.
     """
     found: list[Change] = []
-    for table in TABLES:
+    for table in (each for each in TABLES if each.name in after):
         were, are = before[table.name], after[table.name]
         found += [(table.name, key, "", "gone") for key in were if key not in are]
         for key, row in are.items():

@@ -127,7 +127,7 @@ def test_listings_open_to_visitors_where_the_bank_says_so(scene, is_open, answer
     assert answered == {answer}
 
 
-@pytest.mark.parametrize("who", ["visitor", "stranger", "coordinator"])
+@pytest.mark.parametrize("who", ["visitor", "stranger"])
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
 def test_other_methods_tell_no_more_than_the_page(scene, who, method):
     client = signed_in(people(scene)[who])
