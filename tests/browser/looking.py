@@ -1,4 +1,8 @@
-"""Looking hard at one page: what axe finds in light and dark, and whether it scrolls sideways on a small phone."""
+"""Looking hard at one page: what axe finds in light and dark, and whether it scrolls sideways on a small phone.
+
+Axe takes most of its time over colours. A part of a page has its colours from its kind: what it and all around it are,
+with their classes and attributes. So a process looks at the colours of each kind once in light and once in the dark.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +15,29 @@ from playwright.sync_api import Page
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = """
-  rules => axe.run(document, {runOnly: rules, resultTypes: ['violations'], preload: false, iframes: false})
-    .then(found => found.violations)
+  ([rules, colours]) => axe.run(document, {
+    runOnly: rules, rules: {'color-contrast': {enabled: colours}},
+    resultTypes: ['violations'], preload: false, iframes: false,
+  }).then(found => found.violations)
 """
+KINDS = """
+  ([states, values]) => {
+    const kinds = new Map([[document.body.parentElement, '']]);
+    for (const each of [document.body, ...document.body.querySelectorAll('*')]) {
+      const known = [...each.attributes].filter(({name}) => !states || [...states, ...values].includes(name));
+      const said = known.map(({name, value}) => values.includes(name) ? `${name}=${value}` : name).sort();
+      if (each.checked) said.push('checked');
+      if ([...each.childNodes].some(({data}) => data?.trim())) said.push('words');
+      const around = kinds.get(each.parentElement);
+      const isBare = states && !said.length && ['div', 'section', 'ul', 'li'].includes(each.localName);
+      kinds.set(each, isBare ? around : [around, each.localName, ...said].join(' '));
+    }
+    return [...new Set(kinds.values())];
+  }
+"""
+VALUES = ["class", "type", "role", "aria-current", "aria-invalid", "dir", "lang"]
+# What else our style sheets ask of a part.
+COLOURED_BY = ["href", "disabled", "readonly", "hidden", "open", "multiple", "size"]
 IS_READY = "() => typeof axe !== 'undefined'"
 OPEN_ALL = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 WIDTH = "() => document.documentElement.scrollWidth"
@@ -26,31 +50,53 @@ Look = Callable[[Page, str], list[str]]
 NARROWEST = 320
 HEIGHT = 900
 DESKTOP = 1280
+# The kinds of parts whose colours were looked at.
+LIGHT: set[str] = set()
+DARK: set[str] = set()
 
 
 def faults_of(page: Page, words: str) -> list[str]:
     """Look at the page wide and light, then narrow, dark and with all that can be opened open."""
-    return [*faults_seen_first(page, words), *(f"{words}, dark: {fault}" for fault in found_by_axe(page))]
+    faults = [*faults_seen_first(page, words)]
+    if is_new(page, DARK, states=COLOURED_BY):
+        faults += [f"{words}, dark: {fault}" for fault in found_by_axe(page)]
+    return faults
 
 
 def faults_seen_first(page: Page, words: str) -> list[str]:
     """Look at the page wide and light, and whether it is narrow enough; it stays narrow, dark and opened."""
     page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
     page.emulate_media(color_scheme="light")
-    faults = [f"{words}, light: {fault}" for fault in found_by_axe(page)]
+    faults = [
+        f"{words}, light: {fault}" for fault in found_by_axe(page, colours=is_new(page, LIGHT, states=COLOURED_BY))
+    ]
+    return faults + faults_of_a_phone(page, words)
+
+
+def faults_of_a_phone(page: Page, words: str) -> list[str]:
+    """Look whether the page is narrow enough, also with all that can be opened open; it stays narrow and dark."""
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
     page.emulate_media(color_scheme="dark")
-    faults += [f"{words}: {fault}" for fault in sideways(page)]
+    faults = [f"{words}: {fault}" for fault in sideways(page)]
     page.evaluate(OPEN_ALL)
-    faults += [f"{words}, all open: {fault}" for fault in sideways(page)]
-    return faults
+    return faults + [f"{words}, all open: {fault}" for fault in sideways(page)]
 
 
-def found_by_axe(page: Page) -> list[str]:
+def is_new(page: Page, seen: set[str], *, states: list[str] | None = None) -> bool:
+    """Whether a part of the page is of a kind that was not seen before; now all of them have been."""
+    kinds = set(page.evaluate(KINDS, [states, VALUES]))
+    new = not kinds <= seen
+    seen |= kinds
+    return new
+
+
+def found_by_axe(page: Page, *, colours: bool = True) -> list[str]:
     """Run axe, with the rules of WCAG 2.2 AA and of good practice."""
     if not page.evaluate(IS_READY):
         page.evaluate(AXE)
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in page.evaluate(RUN, RULES) for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:160]}" for rule in page.evaluate(RUN, [RULES, colours]) for node in rule["nodes"]
+    ]
 
 
 def sideways(page: Page) -> list[str]:
