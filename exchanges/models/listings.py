@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
 from exchanges.models.finding import FindingQuerySet
-from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, Bank, Check, CheckKind, Member
+from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, WHOLE_WORDS, Bank, Check, CheckKind, Member
 
 WARNED_DAYS = (7, 1)  # how many days before the last one of a listing its member is told of it
 
@@ -136,6 +136,8 @@ class Listing(models.Model):
                 fields=["expires_on"], condition=Q(state="OPEN", expires_on__isnull=False), name="listing_expiring"
             ),
             GinIndex(OpClass(models.F("search_text"), name="gin_trgm_ops"), name="listing_search"),
+            GinIndex(WHOLE_WORDS, name="listing_whole_words"),
+            models.Index(fields=["bank"], condition=~Q(languages=[]), name="listing_says_languages"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from members.models.blocks import Block, is_not_apart
 from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter, unread_conversations
 from members.models.dues import Collection, CollectionLine, DuesRule
-from members.models.finding import alike, is_number, plainly
+from members.models.finding import WHOLE_WORDS, alike, is_number, plainly
 from members.models.gifts import Gift
 from members.models.imports import MemberFile, WaitingAddress
 from members.models.joining import Invitation, JoiningStep, TermsVersion
@@ -26,6 +26,7 @@ __all__ = [
     "MONTHS_AT_FIRST",
     "PARTS_OF_DAY",
     "PARTS_OF_WEEK",
+    "WHOLE_WORDS",
     "AddressClaim",
     "Area",
     "Bank",

@@ -1,10 +1,9 @@
 """How members are looked for: by name, by number, and by what they let others see of their profile."""
 
-import re
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.lookups import Unaccent
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact, TrigramWordSimilarity
 from django.db import models
 from django.db.models import F, Func, Q, Subquery, Value
 from django.db.models.expressions import Combinable
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 MOST_WORDS = 8
 SHORTEST_GUESSED = 3  # letters
 IN_NAME_ORDER = Unaccent(Lower("name"))
+# Without the signs that would make one word of two: 'lift/drive' is both.
+_PARTED = Func(F("search_text"), Value("/.@"), Value("   "), function="translate", output_field=models.TextField())
+WHOLE_WORDS = SearchVector(_PARTED, config="simple")
 
 
 class FindingQuerySet(models.QuerySet["Member"]):
@@ -97,9 +99,11 @@ def alike(word: str) -> Q:
     fits = Q(search_text__contains=plain)
     if len(word) < SHORTEST_GUESSED:
         return fits  # what is like two letters is like everything
-    fits |= Q(search_text__trigram_word_similar=plain)
-    same = "|".join(re.escape(each) for each in synonyms_of(word))
-    return fits | Q(search_text__regex=rf"\m({same})(s|es)?\M") if same else fits
+    same = [each + ending for each in synonyms_of(word) for ending in ("", "s", "es")]
+    if same:
+        asked = SearchQuery(" | ".join(same), config="simple", search_type="raw")
+        fits |= Q(SearchVectorExact(WHOLE_WORDS, asked))
+    return fits | Q(search_text__trigram_word_similar=plain)  # the dearest to look at comes last
 
 
 def _fit(words: Func, text: Unaccent | F) -> TrigramWordSimilarity:

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from members.models.banks import Bank
-from members.models.finding import FindingQuerySet
+from members.models.finding import WHOLE_WORDS, FindingQuerySet
 from members.models.keys import recipient_key
 from members.models.people import Person
 
@@ -267,6 +267,8 @@ class Member(models.Model):
             models.Index(fields=["back_on"], condition=models.Q(state="PAUSED"), name="member_back"),
             models.Index(fields=["bank", "review_on"], condition=models.Q(state="SUSPENDED"), name="member_review"),
             GinIndex(OpClass(models.F("search_text"), name="gin_trgm_ops"), name="member_search"),
+            GinIndex(WHOLE_WORDS, name="member_whole_words"),
+            GinIndex(fields=["languages"], name="member_languages"),
         ]
 
     def __str__(self) -> str:

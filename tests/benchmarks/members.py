@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from members.models import Bank, Member
 
+SPOKEN: tuple[list[str], ...] = (["en"], ["en", "cy"], ["en"], ["pl", "en"], [])
 OPEN = """
   INSERT INTO ledger_account (book_id, code, kind)
   SELECT %(book_id)s, 'bench-' || gen_random_uuid(), 'MEMBER' FROM generate_series(1, %(count)s)
@@ -39,6 +40,8 @@ def make_members(bank: Bank, count: int) -> list[Member]:
             state=Member.State.APPROVED,
             account_id=account_id,
             joined_at=timezone.now(),
+            languages=SPOKEN[number % len(SPOKEN)],
+            shows=[Member.Item.LANGUAGES],
         )
         for number, account_id in enumerate(open_accounts(bank.book_id, count), start=after + 1)
     )
