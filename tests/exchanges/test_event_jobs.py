@@ -129,6 +129,10 @@ def test_guests_are_counted_and_measured(bank, priya):
 
     found = turnout_of(event)
     assert (found.guests, found.became_members, found.two_way) == (3, 2, 1)
+    elsewhere = make.make_bank()
+    make.trade(bank, elsewhere)
+    make.agreed_across(make.make_member(elsewhere), only_gave)  # received from another bank
+    assert turnout_of(event).two_way == 2
     Event.objects.filter(pk=event.pk).update(on=event.on - 70 * DAY)
     event.refresh_from_db()
     assert turnout_of(event).two_way == 0
