@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import psycopg2
@@ -26,6 +27,7 @@ from timebank.embedded import addresses
 # Looking for garbage as often as Python does by itself takes a tenth of the suite's time.
 gc.set_threshold(100_000, 50, 100)
 
+HERE = Path(__file__).parent
 OWNER = "owner" if "owner" in settings.DATABASES else "default"
 TABLES = """
   SELECT relname FROM pg_class
@@ -39,12 +41,29 @@ LEFT_BEHIND = """
 """
 
 
+# Files that take minutes, the longest first; few tests may take long.
+LONGEST = [
+    "browser/test_every_page.py",
+    "browser/test_pages_behind.py",
+    "access/test_bad_input.py",
+    "access/test_every_url.py",
+    "demo/test_story.py",
+    "access/test_guessed_ids.py",
+    "access/test_between_banks.py",
+    "access/test_bad_addresses.py",
+    "access/test_odd_words.py",
+    "ledger/test_production_document.py",
+]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest: a slow one at the end keeps one process busy and the others waiting."""
     sizes = Counter(item.path for item in items)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: (item.path not in slow, -sizes[item.path], str(item.path)))
+    places = {HERE / name: place for place, name in enumerate(LONGEST)}
+    last = len(places)
+    items.sort(key=lambda i: (places.get(i.path, last), i.path not in slow, -sizes[i.path], str(i.path)))
 
 
 @pytest.fixture(scope="session")
