@@ -90,6 +90,12 @@ def all_addresses() -> list[Address]:
     return list(_walk(get_resolver(), "", frozenset()))
 
 
+@functools.cache
+def parts_of(name: str) -> frozenset[str]:
+    """Give the parts that an address is filled in with."""
+    return next(address.parts for address in all_addresses() if address.name == name)
+
+
 def _walk(resolver: URLResolver, space: str, parts: frozenset[str]) -> Iterator[Address]:
     for each in resolver.url_patterns:
         inside = parts | frozenset(each.pattern.regex.groupindex)
@@ -102,7 +108,7 @@ def _walk(resolver: URLResolver, space: str, parts: frozenset[str]) -> Iterator[
 
 def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
     """Give the address as somebody would type it, with the scene's things in it; `bank` asks at another door."""
-    here = {address.name: address.parts for address in all_addresses()}[name]
+    here = parts_of(name)
     values = {
         "bank": bank or scene.bank.slug,
         "number": _number_for(name, scene),
@@ -137,6 +143,8 @@ def _id_for(name: str, scene: Scene) -> int:
         return scene.exchanges[TURN[name]].pk
     if name in TURN_ELSEWHERE:
         return scene.crosses[TURN_ELSEWHERE[name]].pk
+    if name == "terms_version":
+        return current_terms(scene.bank)[0].pk
     ids = {**_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
     return ids.get(name, scene.listing.pk)
 
@@ -195,5 +203,4 @@ def _ids_of_joining(scene: Scene) -> dict[str, int]:
         "role_change": scene.second_coordinator.pk,
         "vouch": scene.asked_word.pk,
         "terms_told": scene.other.pk,
-        "terms_version": current_terms(scene.bank)[0].pk,
     }

@@ -29,7 +29,7 @@ from members.models import (
 from notices.models import Notice
 from tests import factories as make
 from tests.access import scene as scenes
-from tests.access.addresses import all_addresses, filled_in
+from tests.access.addresses import all_addresses, filled_in, parts_of
 from tests.access.asking import read, rows_written, same_browser, signed_in, written_since
 from tests.access.forms import meant
 from tests.access.picturing import changes, picture
@@ -122,7 +122,7 @@ def test_guessed_numbers_show_nothing_private_and_change_nothing(here, there, wh
     before, faults = picture(), []
 
     for name in guessable():
-        bank = here.bank.slug if "bank" in _parts(name) else None
+        bank = here.bank.slug if "bank" in parts_of(name) else None
         path = filled_in(name, target, bank=bank)
         for how, typed in (("GET", None), ("POST", {}), *((("SEND", forms[name]),) if name in forms else ())):
             with transaction.atomic():
@@ -148,7 +148,3 @@ def test_the_private_word_is_there_to_be_found(here):
     assert MARKER in own.whole.decode()
     assert not Gift.objects.filter(words__contains=MARKER).exists()
     assert not WaitingAddress.objects.exists()
-
-
-def _parts(name: str) -> frozenset[str]:
-    return next(each.parts for each in all_addresses() if each.name == name)
