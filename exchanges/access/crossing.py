@@ -27,12 +27,18 @@ def cross_to_see(asker: Member, pk: int) -> CrossExchange:
     return cross
 
 
-def cross_to_block(asker: Member, pk: int) -> CrossExchange:
+def cross_to_block(asker: Member, pk: int, *, actor: Member) -> CrossExchange:
     """Give it to its own side's member, who may hear nothing more from the other; who runs the bank may not."""
     cross = cross_to_see(asker, pk)
-    if cross.side_of(asker.bank).member_id != asker.pk:
+    if not may_block(cross, asker, actor):
         raise PermissionDenied(_("Only the two people of this exchange can do this."))
     return cross
+
+
+def may_block(cross: CrossExchange, asker: Member, actor: Member) -> bool:
+    """Whether the asker may block the other side: it is their own, and who acts for them is not that other side."""
+    is_own = cross.side_of(asker.bank).member_id == asker.pk and asker.is_approved
+    return is_own and not cross.other_side(asker.bank).member.is_same_person_as(actor)
 
 
 def with_cross_steps() -> "Prefetch[str]":

@@ -128,10 +128,10 @@ def look_at(shown: Shown, act: Act) -> life.Draft:
 
 
 def plans_for(draft: life.Draft) -> list[Exchange]:
-    """Give the plans of the two that the code may keep, those nearest to its day first."""
+    """Give the plans of the two that the code may keep, those nearest to its day first; a page shows PLANS_SHOWN."""
     agreed = Exchange.objects.of(draft.giver.bank).filter(state=Exchange.State.AGREED, planned_on__isnull=False)
     found = list(agreed.filter(giver=draft.giver, receiver=draft.receiver).order_by("planned_on", "pk")[:PLANS_READ])
-    return sorted(found, key=lambda plan: abs((plan.planned_on or draft.day) - draft.day))[:PLANS_SHOWN]
+    return sorted(found, key=lambda plan: abs((plan.planned_on or draft.day) - draft.day))
 
 
 @atomic_with_retry
@@ -159,10 +159,11 @@ def _keep_plan(plan: Exchange, draft: life.Draft, givers: Act, act: Act) -> Exch
         return plan
     if plan.state != Exchange.State.AGREED or (plan.giver_id, plan.receiver_id) != (draft.giver.pk, draft.receiver.pk):
         raise WrongState(_("This plan does not stand any more. Please look again."))
-    plan.key = draft.key
+    plan.key, plan.description = draft.key, draft.description  # what both say now, and not what they meant to do
+    plan.category = draft.category or plan.category
     try:
         with transaction.atomic():
-            plan.save(update_fields=["key"])
+            plan.save(update_fields=["key", "description", "category"])
     except IntegrityError as error:
         raise CodeOver(_("Somebody else has said yes to this code. Ask for a new one.")) from error
     return life.log_planned_together(plan, givers, act, minutes=draft.minutes, happened_on=draft.day)

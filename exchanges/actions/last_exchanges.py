@@ -30,7 +30,15 @@ def note_last_exchanges(bank: Bank, days: Mapping[int, datetime.date]) -> None:
 
 
 def find_last_exchanges(members: "QuerySet[Member]") -> None:
-    """Look through all that is posted of a few members: something of theirs was taken back."""
+    """Look through all that is posted of a few members: something of theirs was taken back.
+
+    Who was merged into another keeps a day of their own, which counts for the number that is kept.
+    """
+    _find(members)
+    _find(Member.objects.filter(pk__in=members.exclude(merged_into=None).values("merged_into")))
+
+
+def _find(members: "QuerySet[Member]") -> None:
     found = members.annotate(last_on=Greatest(*_days())).values_list("pk", "bank", "last_on").order_by("pk")
     rows = list(found)
     LastExchange.objects.filter(member__in=[pk for pk, _bank, day in rows if day is None]).delete()
@@ -48,14 +56,15 @@ def _write(rows: list[tuple[int, int, datetime.date]]) -> None:
 
 
 def _days() -> list[Subquery]:
-    exchanges = Exchange.objects.filter(state=Exchange.State.POSTED)
-    sides = CrossSide.objects.filter(exchange__state=CrossExchange.State.POSTED)
+    exchanges = Exchange.objects.settled()
+    sides = CrossSide.objects.filter(exchange__in=CrossExchange.objects.settled())
     came = Attendee.objects.filter(came=True, event__state=Event.State.POSTED)
     return [
         _last(exchanges, "giver", "happened_on"),
         _last(exchanges, "receiver", "happened_on"),
         _last(sides, "member", "exchange__happened_on"),
         _last(came, "member", "event__on"),
+        _last(LastExchange.objects.all(), "member__merged_into", "happened_on"),
     ]
 
 

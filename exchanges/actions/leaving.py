@@ -20,8 +20,6 @@ from timebank.lib.transactions import atomic_with_retry
 
 State = Exchange.State
 
-UNSETTLED = (State.LOGGED, State.CONFIRMED, State.DISPUTED)
-
 
 class HoldsRole(NotAllowed):
     """Nobody ends the role of another who runs or audits the bank by the way."""
@@ -110,7 +108,7 @@ def has_unsettled(member: Member) -> bool:
 
 def count_unsettled(member: Member) -> int:
     """Count their exchanges, at home and with other banks, that wait for somebody's word."""
-    at_home = Exchange.objects.with_member(member).filter(state__in=UNSETTLED).count()
+    at_home = Exchange.objects.with_member(member).filter(state__in=Exchange.UNSETTLED).count()
     elsewhere = CrossExchange.objects.with_member(member).unsettled().count()
     return int(at_home + elsewhere)
 

@@ -123,6 +123,7 @@ class Exchange(models.Model):
         CANCELLED = "CANCELLED", _("cancelled")
         REVERSED = "REVERSED", _("reversed")
 
+    UNSETTLED = (State.LOGGED, State.CONFIRMED, State.DISPUTED)
     ENDED = (State.DECLINED, State.CANCELLED, State.REVERSED)
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+")

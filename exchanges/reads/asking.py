@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from exchanges.models import Enquiry, Exchange, LastExchange, Listing
+from exchanges.models import CrossExchange, CrossSide, Enquiry, Exchange, LastExchange, Listing
 from members.models import Bank, Member, Note
 
 UNANSWERED_AFTER = datetime.timedelta(days=7)
@@ -36,13 +36,20 @@ def unanswered(bank: Bank, at: datetime.datetime) -> "QuerySet[Listing]":
 def slipping_away(bank: Bank, at: datetime.datetime, *, most: int) -> list[Slipping]:
     """Give members with whom nothing has happened for sixty days though it did before, the latest to fall silent first.
 
-    Whom somebody has written a note about since has been looked after. One query, and it reads no exchange.
+    Whom somebody has written a note about since has been looked after, and what waits for a word has happened, too. One
+    query, which reads no settled exchange.
     """
     today = bank.day(at)
-    silent = LastExchange.objects.filter(
-        bank=bank, happened_on__lt=today - AWAY_AFTER, happened_on__gte=today - GONE_AFTER
-    )
+    since = today - AWAY_AFTER
+    silent = LastExchange.objects.filter(bank=bank, happened_on__lt=since, happened_on__gte=today - GONE_AFTER)
     trading = silent.filter(member__state=Member.State.APPROVED, member__account__isnull=False)
     looked_after = Note.objects.filter(member=OuterRef("member"), at__gte=at - AWAY_AFTER)
+    waiting = Exchange.objects.filter(bank=bank, state__in=Exchange.UNSETTLED, happened_on__gte=since)
+    elsewhere = CrossExchange.objects.unsettled().filter(happened_on__gte=since)
+    trading = trading.exclude(
+        Exists(waiting.filter(giver=OuterRef("member")))
+        | Exists(waiting.filter(receiver=OuterRef("member")))
+        | Exists(CrossSide.objects.filter(exchange__in=elsewhere, member=OuterRef("member")))
+    )
     found = trading.exclude(Exists(looked_after)).select_related("member").order_by("-happened_on", "member")[:most]
     return [Slipping(last.member, last.happened_on) for last in found]

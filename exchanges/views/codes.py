@@ -121,7 +121,7 @@ def _receivers_page(request: BankRequest, shown: codes.Shown, act: Act) -> HttpR
     context = {
         "sentence": sentences.sentence(exchange, request.member),
         "draft": draft,
-        "plans": codes.plans_for(draft),
+        "plans": codes.plans_for(draft)[: codes.PLANS_SHOWN],
         "next": checking.what_a_yes_does(exchange, request.member),
     }
     return render(request, "exchanges/code_confirm.html", context)

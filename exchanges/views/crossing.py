@@ -5,13 +5,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from exchanges.access.crossing import cross_choices, cross_to_block, cross_to_see, trading_partners, what_is_missing
+from exchanges.access.crossing import (
+    cross_choices,
+    cross_to_block,
+    cross_to_see,
+    may_block,
+    trading_partners,
+    what_is_missing,
+)
 from exchanges.actions.acts import Act
 from exchanges.actions.crossing import blocking, logging, words
 from exchanges.forms.crossing import CrossForm, CrossThanksForm, CrossWordForm
@@ -27,7 +35,7 @@ from exchanges.views.sentences import named
 from members.access import BankRequest, also_acting, also_keeping, for_members, for_traders_or
 from members.models import Block, Member, Role
 from timebank.lib.durations import hours_in_words
-from timebank.lib.errors import RuleBroken
+from timebank.lib.errors import NotAllowed, RuleBroken
 
 ROWS_SHOWN = 20
 State = CrossExchange.State
@@ -157,10 +165,13 @@ def cross_thank(request: BankRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cross_block(request: BankRequest, pk: int) -> HttpResponse:
     """Say what blocking the other side does, or do it; where it is done already, offer to take it back."""
-    found = cross_to_block(request.member, pk)
+    found = cross_to_block(request.member, pk, actor=request.actor)
     other = found.other_side(request.bank)
     if request.method == "POST":
-        blocking.block_other_side(found, act_of(request, timezone.now()))
+        try:
+            blocking.block_other_side(found, act_of(request, timezone.now()))
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
         done = _("Done. %(name)s can no longer write down hours with you. We do not tell them.")
         messages.success(request, done % {"name": named(other.member)})
         return redirect("exchanges:cross_block", bank=request.bank.slug, pk=pk)
@@ -196,7 +207,7 @@ def cross_page(
         "lacks": in_words(what_is_missing(found, ours), reader) if may.approve else "",
         "own": ours.member,
         "other": found.other_side(request.bank).member,
-        "may_block": ours.member_id == reader.pk and reader.belongs and not reader.is_resting,
+        "may_block": may_block(found, reader, request.actor),
         "forms": {
             "confirm": CrossWordForm(bank=request.bank, asks=("hours",), auto_id="confirm_%s"),
             "dispute": DisputeForm(auto_id="dispute_%s"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from exchanges.actions import deaths, leaving
+from exchanges.actions import deaths
 from exchanges.actions.plans import plans_of
 from exchanges.forms.leaving import LeavingForm
 from exchanges.models import CrossExchange, Exchange, Listing
@@ -83,7 +83,7 @@ def _who(found: Member) -> dict[str, str]:
 
 def _page(request: BankRequest, found: Member, form: LeavingForm, *, status: int = 200, **more: Any) -> HttpResponse:
     theirs = Exchange.objects.of(request.bank).with_member(found)
-    unsettled = theirs.filter(state__in=leaving.UNSETTLED).order_by("state_since", "pk")[: UNSETTLED_SHOWN + 1]
+    unsettled = theirs.filter(state__in=Exchange.UNSETTLED).order_by("state_since", "pk")[: UNSETTLED_SHOWN + 1]
     rows = list(unsettled)
     context = {
         "member": found,

@@ -30,7 +30,8 @@ def block(member: Member, other: Member, *, at: datetime.datetime, by: Member | 
     member = locked(member)
     if member.is_same_person_as(other) or member.bank_id != other.bank_id or not member.belongs:
         raise CannotBlock(_("Choose another member of this time bank."))
-    return _block(member, other, at=at, by=by or member)
+    told = _("They can no longer write to you or ask you here. Your preferences say whom; you can take it back.")
+    return _block(member, other, at=at, by=by or member, told=told)
 
 
 @transaction.atomic
@@ -42,16 +43,17 @@ def block_elsewhere(member: Member, other: Member, *, at: datetime.datetime, by:
     member = locked(member)
     if member.is_same_person_as(other) or member.bank_id == other.bank_id or not member.belongs:
         raise CannotBlock(_("Choose a member of another time bank."))
-    return _block(member, other, at=at, by=by or member)
+    told = _("They can no longer write down hours with you. Your preferences say whom; you can take it back.")
+    return _block(member, other, at=at, by=by or member, told=told)
 
 
-def _block(member: Member, other: Member, *, at: datetime.datetime, by: Member) -> Block:
+def _block(member: Member, other: Member, *, at: datetime.datetime, by: Member, told: str) -> Block:
     found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
     if made:
         _stop_sharing(member, other)
         note(member, MemberEvent.Kind.BLOCKED, by=by, at=at)  # whom is in no history: staff read those
         if by.pk != member.pk:
-            _tell_blocked_for(member, by, at=at)
+            _tell_blocked_for(member, by, told, at=at)
     return found
 
 
@@ -69,12 +71,12 @@ def must_not_be_apart(one: Member, other: Member) -> None:
         raise Apart(_("You can't write to each other here."))
 
 
-def _tell_blocked_for(member: Member, by: Member, *, at: datetime.datetime) -> None:
+def _tell_blocked_for(member: Member, by: Member, told: str, *, at: datetime.datetime) -> None:
     tell(
         member,
         kind="BLOCKED_FOR_YOU",
         subject=_("%(name)s blocked somebody for you") % {"name": by.name},
-        body=_("They can no longer write to you or ask you here. Your preferences say whom; you can take it back."),
+        body=told,
         path=reverse("members:preferences", args=[member.bank.slug]),
         at=at,
     )

@@ -17,8 +17,8 @@ class BlockQuerySet(models.QuerySet["Block"]):
         return self.filter(blocker=member).select_related("blocked__bank").order_by("-pk")
 
     def between(self, one: Member, other: Member) -> "BlockQuerySet":
-        """Those that stand between two members, whoever set them."""
-        return self.filter(Q(blocker=one, blocked=other) | Q(blocker=other, blocked=one))
+        """Those that stand between two members, whoever set them; of whom was met at another bank, too."""
+        return self.filter(Q(blocker=one) & _is("blocked", other) | Q(blocker=other) & _is("blocked", one))
 
     def between_banks(self, one: Member, other: Member) -> "BlockQuerySet":
         """Those that stand between two people of two banks, whoever set them, in whichever bank both belong to."""

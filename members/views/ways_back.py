@@ -1,21 +1,22 @@
 """The way back to the desk, to the part of it that somebody came from, with what happened said there."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from members.access import BankRequest
 
-PARTS_OF_DESK = frozenset({"approve", "disputed", "silent", "events", "pot", "join", "tell"})
+PARTS_OF_DESK = frozenset({"approve", "silent", "events", "pot", "join", "tell"})
 
 
-def part_of_desk(request: HttpRequest) -> str:
-    """Give the part of the desk that somebody came from, or nothing. It is one of these words, never an address."""
+def part_of_desk(request: BankRequest) -> str:
+    """Give the part of the desk that who works there came from, or nothing: one of these words, never an address."""
     part = request.POST.get("desk") or request.GET.get("desk", "")
-    return part if part in PARTS_OF_DESK else ""
+    works_there = request.member.is_coordinator or request.member.is_admin
+    return part if works_there and part in PARTS_OF_DESK else ""
 
 
-def kept(request: HttpRequest, url: str) -> str:
+def kept(request: BankRequest, url: str) -> str:
     """Give the address of one's own with the part of the desk that somebody came from, to lead back to it later."""
     part = part_of_desk(request)
     return f"{url}?desk={part}" if part else url
@@ -28,5 +29,5 @@ def at_desk(request: BankRequest, part: str) -> HttpResponse:
 
 def back_or(request: BankRequest, otherwise: HttpResponse) -> HttpResponse:
     """Lead who came from the desk back to it, and others where such a page leads."""
-    part, asker = part_of_desk(request), request.member
-    return at_desk(request, part) if part and (asker.is_coordinator or asker.is_admin) else otherwise
+    part = part_of_desk(request)
+    return at_desk(request, part) if part else otherwise

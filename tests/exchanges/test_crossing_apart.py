@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from exchanges.actions import life
 from exchanges.actions.crossing import blocking, logging, words
 from exchanges.actions.crossing.logging import BlockedByYou, NobodyThere
 from exchanges.models import CrossExchange, CrossMiss
@@ -50,6 +51,7 @@ def block(cross, member, **fields):
 
 def test_who_is_blocked_gets_the_one_general_refusal_whoever_writes_for_them(bank, rosa, omar):
     cross = make.agreed_across(rosa, omar)
+    told_before = told(omar)
     block(cross, rosa)
     block(cross, rosa)
 
@@ -66,7 +68,7 @@ def test_who_is_blocked_gets_the_one_general_refusal_whoever_writes_for_them(ban
     assert str(blocked.value) == str(unknown.value)
     assert CrossMiss.objects.filter(by=omar).count() == 3
     assert Block.objects.count() == 1
-    assert "BLOCKED" not in told(omar)
+    assert told(omar) == told_before
     unblock(Block.objects.get(), at=timezone.now())
     assert make.crossed(omar, rosa).state == State.LOGGED
 
@@ -89,6 +91,9 @@ def test_a_block_holds_for_the_person_whichever_number_they_use(bank, other, ros
 
     with pytest.raises(NobodyThere):
         make.crossed(again, rosa)
+    here = make.also_member_of(bank, omar.person)
+    with pytest.raises(Apart):
+        life.log(make.draft(here, rosa), make.act(here))
 
 
 def test_what_was_written_before_stays_but_words_are_not_passed_on(rosa, omar):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from exchanges.actions import approval
+from exchanges.actions import approval, life
 from exchanges.actions.events import posting as registers
 from exchanges.actions.last_exchanges import find_last_exchanges
 from exchanges.actions.merging import merge
@@ -68,6 +68,17 @@ def test_what_is_not_posted_is_no_last_day(margaret, fatima):
     assert last_of(margaret, fatima) == [None, None]
 
 
+def test_what_is_disputed_stands_until_it_is_taken_back(bank, margaret, fatima, priya):
+    rosa = make.make_member(bank)
+    disputed = life.dispute(posted(margaret, fatima, days_ago=2), make.act(fatima), reason="It was shorter.")
+
+    approval.reverse(posted(margaret, rosa, days_ago=7), make.act(priya), reason="It was somebody else.")
+
+    assert last_of(margaret, fatima, rosa) == [day(bank, 2), day(bank, 2), None]
+    approval.resolve_by_undoing(disputed, make.act(priya), reason="It did not happen.")
+    assert last_of(margaret, fatima) == [None, None]
+
+
 def test_who_came_to_an_event_was_there_also_without_hours(bank, margaret, fatima, priya):
     approver = make.make_coordinator(bank)
     event = make.held_event(margaret, priya)
@@ -80,19 +91,22 @@ def test_who_came_to_an_event_was_there_also_without_hours(bank, margaret, fatim
     assert last_of(fatima) == [None]
 
 
-def test_two_numbers_that_become_one_keep_the_later_day(bank, margaret, fatima):
+def test_two_numbers_that_become_one_keep_the_later_day(bank, margaret, fatima, priya):
     admin, rosa = make.make_member(bank, roles=("ADMIN",)), make.make_member(bank)
-    posted(margaret, rosa, days_ago=2)
-    posted(fatima, rosa, days_ago=8)
+    old, theirs = posted(margaret, rosa, days_ago=2), posted(fatima, rosa, days_ago=8)
 
     merge(fatima, margaret, by=admin, at=timezone.now())
 
     assert last_of(fatima) == [day(bank, 2)]
+    approval.reverse(theirs, make.act(priya), reason="It was another day.")
+    assert last_of(fatima) == [day(bank, 2)]
+    approval.reverse(old, make.act(priya), reason="It was another day.")
+    assert last_of(fatima) == [None]
 
 
 def test_an_update_finds_the_days_of_what_was_posted_before_it(bank, margaret, fatima):
     posted(margaret, fatima, days_ago=5)
-    posted(fatima, margaret, days_ago=40)
+    life.dispute(posted(fatima, make.make_member(bank), days_ago=40), make.act(fatima), reason="It was shorter.")
     kept = list(LastExchange.objects.order_by("pk").values())
     LastExchange.objects.all().delete()
 

@@ -223,6 +223,19 @@ def test_as_many_questions_for_one_exchange_as_for_three(bank, other, rosa, omar
         member_statement(rosa, whole(bank))
 
 
+def test_a_word_for_a_member_that_moved_the_hours_at_once_is_one_act(bank, other, rosa, omar):
+    for each in (bank, other):
+        each.approval = Bank.Approval.NOBODY
+        each.save()
+    cross = logging.log(make.cross_draft(rosa, omar, minutes=90), make.act(rosa))
+    for_omar = make.act(make.make_coordinator(other), on_behalf_of=omar, channel="PHONE")
+
+    cross = make.words.confirm(cross, for_omar, minutes=90)
+
+    assert cross.state == CrossExchange.State.POSTED
+    assert [line[2] for line in cells(read("on-behalf", asked_of(other)))] == ["Said that it is right"]
+
+
 def test_what_was_said_for_members_elsewhere_stands_in_order_between_what_was_said_at_home(bank, other, rosa, omar):
     ben, coordinator = make.make_member(bank, name="Ben"), make.make_coordinator(bank, name="Priya")
     for_rosa = make.act(coordinator, on_behalf_of=rosa, channel="PHONE")

@@ -228,6 +228,17 @@ def test_staff_and_strangers_block_for_nobody(bank, hillside, rosa, omar, sign_i
     assert not Block.objects.exists()
 
 
+def test_who_acts_for_a_member_does_not_block_themselves_for_them(bank, rosa, omar, sign_in):
+    cross = make.crossed(rosa, omar)
+    mandate = make.supporter(rosa, make.also_member_of(bank, omar.person))
+    client = sign_in(omar)
+    client.post(reverse("members:act", args=[bank.slug, mandate.pk]))
+
+    assert client.post(url("cross_block", bank, cross.pk)).status_code == 403
+    assert url("cross_block", bank, cross.pk) not in text(client.get(url("cross", bank, cross.pk)))
+    assert not Block.objects.exists()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_what_was_written_down_for_a_member_stands_in_their_trail(
     bank, rosa, omar, priya, sign_in, count, django_assert_num_queries

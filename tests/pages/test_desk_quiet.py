@@ -13,7 +13,7 @@ from exchanges.models import Duty, Exchange, Listing, Step
 from exchanges.reads.asking import slipping_away, unanswered
 from ledger import reads as ledger
 from members.actions.notes import write_note
-from members.models import Bank
+from members.models import Bank, Member
 from tests import factories as make
 from tests.pages.desk import at_desk, balance, days_ago
 from tests.pages.reading import words
@@ -142,6 +142,8 @@ def test_who_slips_away_is_called_and_a_note_takes_them_off(bank, margaret, fati
     met(margaret, fatima, days=90)
     met(rosa, olu, days=70)
     met(olu, margaret, days=10)
+    met(make.make_member(bank, name="Not Silent"), olu, days=65)
+    make.logged_exchange(Member.objects.get(name="Not Silent"), olu)
     now = timezone.now()
 
     found = slipping_away(bank, now, most=10)

@@ -102,8 +102,11 @@ class OnBehalf(Reading[Taken]):
         return steps.select_related("by", "on_behalf_of", "exchange")
 
     def _elsewhere(self) -> QuerySet[Any]:
-        """Choose what was said for this bank's own members, with the transfer of its own side."""
-        steps = CrossStep.objects.filter(self._asked(), on_behalf_of__bank=self.bank)
+        """Choose what was said for this bank's own members, with the transfer of its own side.
+
+        What became of their word, that the hours moved or would not, is no other act.
+        """
+        steps = CrossStep.objects.filter(self._asked(), on_behalf_of__bank=self.bank, kind__in=ACTS_ELSEWHERE)
         sides = CrossSide.objects.filter(bank=self.bank)
         if self.asked.category:
             steps = steps.filter(exchange__in=sides.filter(category=self.asked.category).values("exchange"))
