@@ -33,7 +33,7 @@ from exchanges.views.exchanges import for_its_readers, for_its_readers_and_resti
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, also_acting, also_keeping, for_members, for_traders_or
-from members.models import Block, Member, Role
+from members.models import Bank, Block, Member, Role
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken
 
@@ -192,9 +192,6 @@ def cross_page(
     sent, reader = sent or {}, request.member
     may = cross_choices(found, reader, at=timezone.now())
     ours = found.side_of(request.bank)
-    told = CrossWordForm(
-        bank=request.bank, asks=("hours", "channel"), initial={"hours": found.minutes}, auto_id="told_%s"
-    )
     context = {
         "cross": found,
         "sentence": crossing_words.sentence(found, reader),
@@ -208,18 +205,22 @@ def cross_page(
         "own": ours.member,
         "other": found.other_side(request.bank).member,
         "may_block": may_block(found, reader, request.actor),
-        "forms": {
-            "confirm": CrossWordForm(bank=request.bank, asks=("hours",), auto_id="confirm_%s"),
-            "dispute": DisputeForm(auto_id="dispute_%s"),
-            "thank": CrossThanksForm(auto_id="thank_%s"),
-            "approve": ReasonForm(auto_id="approve_%s"),
-            "told": told,
-            **sent,
-        },
+        "forms": {**_forms(found, request.bank), **sent},
         "form": next(iter(sent.values()), None),
         "refusal": refused,
     }
     return render(request, "exchanges/cross.html", context, status=status)
+
+
+def _forms(found: CrossExchange, bank: Bank) -> dict[str, forms.Form]:
+    hours = {"hours": found.minutes}
+    return {
+        "confirm": CrossWordForm(bank=bank, asks=("hours",), auto_id="confirm_%s"),
+        "dispute": DisputeForm(auto_id="dispute_%s"),
+        "thank": CrossThanksForm(auto_id="thank_%s"),
+        "approve": ReasonForm(auto_id="approve_%s"),
+        "told": CrossWordForm(bank=bank, asks=("hours", "channel"), initial=hours, auto_id="told_%s"),
+    }
 
 
 def _carry_out(
