@@ -3,7 +3,7 @@
 import os
 
 from timebank.settings import *  # noqa: F403
-from timebank.settings import DATABASES
+from timebank.settings import CACHES, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -15,6 +15,9 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Each process counts by itself who tried how often: its people have the same numbers as another's.
+CACHES = {"default": {**CACHES["default"], "KEY_PREFIX": f"tests-{os.getpid()}"}}
 
 # Each process has a database of its own (tests/conftest.py). The threads of the browser tests' server keep no
 # connection to it beyond a request: one that lingers would stand in the way of removing the database.

@@ -86,4 +86,6 @@ def test_every_line_leads_back_to_its_exchange(bank, exchange):
 
     found = exchanges_behind(bank, lines)
     assert [line.kind for line in lines] == ["EXCHANGE", "REVERSAL", "CORRECTION", "REVERSAL"]
-    assert {found[line.transfer_id] for line in lines} == {exchange}
+    assert {(found[line.transfer_id].pk, found[line.transfer_id].is_elsewhere) for line in lines} == {
+        (exchange.pk, False)
+    }
