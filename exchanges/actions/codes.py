@@ -25,7 +25,7 @@ KEPT_SECONDS = 3600  # so that who comes late reads that it is over
 LONGEST_SHOWN = 100  # letters: it is read on a phone, while somebody waits
 FIRST, LAST = 10_000_000, 99_999_999  # eight digits: short to type, and far too many to guess
 MOST_WRONG_AN_HOUR = 30
-PLANS_SHOWN, PLANS_READ = 3, 30
+PLANS_READ = 30
 
 
 class CodeOver(RuleBroken):
@@ -128,7 +128,7 @@ def look_at(shown: Shown, act: Act) -> life.Draft:
 
 
 def plans_for(draft: life.Draft) -> list[Exchange]:
-    """Give the plans of the two that the code may keep, those nearest to its day first; a page shows PLANS_SHOWN."""
+    """Give the plans of the two that the code may keep, those nearest to its day first."""
     agreed = Exchange.objects.of(draft.giver.bank).filter(state=Exchange.State.AGREED, planned_on__isnull=False)
     found = list(agreed.filter(giver=draft.giver, receiver=draft.receiver).order_by("planned_on", "pk")[:PLANS_READ])
     return sorted(found, key=lambda plan: abs((plan.planned_on or draft.day) - draft.day))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
-from exchanges.models.exchanges import DISPUTE_WITHIN, LONGEST_MINUTES, REMINDER_DAYS, SHORTEST_MINUTES, Step
+from exchanges.models.exchanges import DISPUTE_WITHIN, LONGEST_MINUTES, SHORTEST_MINUTES, Step, reminder_is_due
 from members.models import Bank, Member
 
 
@@ -54,10 +54,7 @@ class CrossExchangeQuerySet(models.QuerySet["CrossExchange"]):
 
     def awaiting_reminder(self, at: datetime.datetime) -> "CrossExchangeQuerySet":
         """Those logged whose next reminder, on the third and the seventh day, is due."""
-        due = Q()
-        for sent, days in enumerate(REMINDER_DAYS):
-            due |= Q(reminders_sent=sent, state_since__lte=at - datetime.timedelta(days=days))
-        return self.filter(due, state=CrossExchange.State.LOGGED).order_by("pk")
+        return self.filter(reminder_is_due(at), state=CrossExchange.State.LOGGED).order_by("pk")
 
     def waiting_for(self, bank: Bank, at: datetime.datetime) -> "CrossExchangeQuerySet":
         """Those that wait for those who run a bank: first those that the two do not agree on, each oldest first.

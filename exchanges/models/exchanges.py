@@ -21,6 +21,14 @@ FROM_IMPORT = "import:"  # begins the cause of what exchanges.actions.importing 
 IMPORTED = uuid.UUID("5b0a2f1e-9d0c-4d6a-8a4e-6f0b7c1d2e3f")  # a name space: it must never change
 
 
+def reminder_is_due(at: datetime.datetime) -> Q:
+    """Ask for what has waited since its last step until the day of the next reminder, here or with another bank."""
+    due = Q()
+    for sent, days in enumerate(REMINDER_DAYS):
+        due |= Q(reminders_sent=sent, state_since__lte=at - datetime.timedelta(days=days))
+    return due
+
+
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     """All reads of exchanges."""
 
@@ -84,10 +92,7 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
 
     def awaiting_reminder(self, at: datetime.datetime) -> "ExchangeQuerySet":
         """Those logged whose next reminder, on the third and the seventh day, is due."""
-        due = Q()
-        for sent, days in enumerate(REMINDER_DAYS):
-            due |= Q(reminders_sent=sent, state_since__lte=at - datetime.timedelta(days=days))
-        return self.filter(due, state=Exchange.State.LOGGED).order_by("pk")
+        return self.filter(reminder_is_due(at), state=Exchange.State.LOGGED).order_by("pk")
 
     def settled(self) -> "ExchangeQuerySet":
         """Those whose hours stand in the ledger, also while somebody says that one is not right."""

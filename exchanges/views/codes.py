@@ -20,6 +20,7 @@ from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken, WrongState
 
 METHODS = ["GET", "HEAD", "POST"]
+PLANS_SHOWN = 3
 SHOWN_KEY = "exchanges_code_shown"  # in the session: the number shown last, so that a mended one takes its place
 
 
@@ -121,7 +122,7 @@ def _receivers_page(request: BankRequest, shown: codes.Shown, act: Act) -> HttpR
     context = {
         "sentence": sentences.sentence(exchange, request.member),
         "draft": draft,
-        "plans": codes.plans_for(draft)[: codes.PLANS_SHOWN],
+        "plans": codes.plans_for(draft)[:PLANS_SHOWN],
         "next": checking.what_a_yes_does(exchange, request.member),
     }
     return render(request, "exchanges/code_confirm.html", context)

@@ -139,8 +139,7 @@ def change(event: Event, plan: Plan, act: Act, *, and_later: bool = False) -> Ev
         raise WrongState(_("This event is over."))
     _check(plan, event.bank, act)
     _must_keep_pot(event, plan, act)
-    before = said_before(event, title=plan.title, body=plan.body)
-    _change_one(event, plan, act)
+    before = _change_one(event, plan, act)
     tell_reworded(event, before, act)
     if and_later and event.series is not None:
         _write(event.series, plan)
@@ -236,8 +235,11 @@ def _must_keep_pot(event: Event, plan: Plan, act: Act) -> None:
         raise NotAllowed(_("What the pot pays was agreed with a coordinator, who can change it."))
 
 
-def _change_one(event: Event, plan: Plan, act: Act) -> None:
-    """Change one locked event, tell its people what matters to them, and let in who waited where there is room."""
+def _change_one(event: Event, plan: Plan, act: Act) -> str:
+    """Change one locked event, tell its people what matters to them, and let in who waited where there is room.
+
+    Answers what it was called and said before, where those words are others now.
+    """
     if not plan.is_supervised and event.attendees.coming().exclude(member__age_band=Member.AgeBand.ADULT).exists():
         raise EventRefused(_("Somebody under 18 has signed up: a checked person must watch over it."))
     matters = ("on", "begins_at_time", "ends_at_time", "place", "title")
@@ -245,7 +247,7 @@ def _change_one(event: Event, plan: Plan, act: Act) -> None:
     words = said_before(event, title=plan.title, body=plan.body)
     old_name = said_before(event, title=plan.title, body=event.body)
     if all(getattr(event, each.name) == getattr(plan, each.name) for each in fields(plan)):
-        return
+        return ""
     _write(event, plan)
     if before[0] != event.on:
         event.reminded_at = None
@@ -256,6 +258,7 @@ def _change_one(event: Event, plan: Plan, act: Act) -> None:
         subject = _("Changed: %(what)s") % {"what": called(event)}
         body = "\n".join(filter(None, [when_and_where(event), old_name]))
         tell_all(event, _signed_up(event), kind="EVENT_CHANGED", subject=subject, body=body, at=act.at)
+    return words
 
 
 def _write(row: Event | Series, plan: Plan) -> None:

@@ -67,7 +67,6 @@ def parts_shown(shown: Mapping[str, Any]) -> set[str]:
     """Say which parts the desk shows: those that always stand there, and those in which something waits."""
     counted, events = shown["counts"], shown["events"]
     waits = {
-        "disputed": counted.disputed,
         "silent": counted.silent,
         "events": events.to_approve or events.without_register or events.to_agree,
         "pot": shown["pot"].count and "form" in shown,
