@@ -18,6 +18,12 @@ SHOWS_RING = """
 IS_NOWHERE = "() => document.activeElement === document.body"
 
 
+def send(page: Page, button: str) -> None:
+    """Press a button of the page's own part, and wait until the page that comes is whole."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=button).first.click()
+
+
 class Thumb:
     """Taps on what is to be seen."""
 

@@ -65,6 +65,7 @@ def faults_of(page: Page, words: str) -> list[str]:
 
 def faults_seen_first(page: Page, words: str) -> list[str]:
     """Look at the page wide and light, and whether it is narrow enough; it stays narrow, dark and opened."""
+    page.wait_for_load_state()
     page.set_viewport_size({"width": DESKTOP, "height": HEIGHT})
     page.emulate_media(color_scheme="light")
     faults = [

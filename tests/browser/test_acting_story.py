@@ -13,6 +13,7 @@ from members.actions.addresses import accept_claim
 from members.models import AddressClaim, Bank, Mandate, Member, Person
 from tests import factories as make
 from tests.browser.conftest import PHONE, WIDE
+from tests.browser.hands import send
 
 pytestmark = [
     pytest.mark.browser,
@@ -173,7 +174,7 @@ def name_a_delegate(page: Page, bank: Bank, surgery: Member, name: str, part: st
 def open_the_page(manager: Page, visitor: Page, bank: Bank, surgery: Member) -> None:
     """Let the manager open the surgery's page, and a visitor read it."""
     manager.goto(reverse("me"))
-    manager.get_by_role("button", name="Act for Riverside Surgery", exact=True).click()
+    send(manager, "Act for Riverside Surgery")
     manager.goto(reverse("exchanges:organisation", args=[bank.slug, surgery.number]))
     manager.get_by_role("link", name="Change what this page says").click()
     manager.get_by_text("Everybody may read this page").click()

@@ -10,6 +10,7 @@ from members.models import Member
 from notices.models import Notice
 from tests import factories as make
 from tests.browser.conftest import PHONE
+from tests.browser.hands import send
 from tests.browser.looking import faults_of, must_be_none
 from tests.browser.world import UNBROKEN, make_world
 
@@ -106,22 +107,22 @@ def test_every_step_of_asking_to_join_is_fit_for_everybody(transactional_db, ope
     page.get_by_label("Your name").fill(UNBROKEN)
     page.get_by_label("Telephone").fill("01632 960111")
     page.get_by_text("18 or older").click()
-    page.get_by_role("button", name="Ask to join").click()
+    send(page, "Ask to join")
 
     faults = faults_of(page, "gifts")
     page.get_by_label("And in your own words").first.fill("x" * 101)
-    page.get_by_role("button", name="Continue").click()
+    send(page, "Continue")
     faults += faults_of(page, "gifts, refused")
     page.get_by_label("And in your own words").first.fill(UNBROKEN)
-    page.get_by_role("button", name="Continue").click()
+    send(page, "Continue")
     faults += faults_of(page, "would")
-    page.get_by_role("button", name="Continue").click()
+    send(page, "Continue")
     faults += faults_of(page, "terms")
-    page.get_by_role("button", name="Agree and finish").click()
+    send(page, "Agree and finish")
     expect(page.locator(".error-summary")).to_be_focused()
     faults += faults_of(page, "terms, not agreed")
     page.get_by_label("I have read this, and I agree").check()
-    page.get_by_role("button", name="Agree and finish").click()
+    send(page, "Agree and finish")
     faults += faults_of(page, "thanks")
     page.get_by_role("main").get_by_role("link", name="/join/where/").click()
     expect(page.locator("h1")).to_contain_text("Where you stand")
@@ -178,7 +179,7 @@ def choose_a_password(page: Page, path: str) -> None:
     page.goto(path)
     for box in page.locator("input[type=password]").all():
         box.fill("clean-teapot-42")
-    page.get_by_role("button", name="Keep this password").click()
+    send(page, "Keep this password")
     page.goto(reverse("account_login"))
     if page.locator("input[type=password]").count():
         page.get_by_label("E-mail address").fill("rosa@example.org")

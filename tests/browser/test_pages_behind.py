@@ -8,6 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from members.actions import password_link
+from tests.browser.hands import send
 from tests.browser.looking import OPEN_ALL, faults_of, must_be_none, visit
 from tests.browser.pages import FAILED_FORMS, Failed
 from tests.browser.world import LONG_WORDS, World, make_quiet_world, make_world
@@ -38,23 +39,24 @@ def test_the_steps_of_logging(transactional_db, open_page):
     page.goto(reverse("exchanges:log", args=[world.bank.slug]) + f"?with={world.members['neighbour'].number}")
 
     faults = faults_of(page, "what was done")
-    page.get_by_role("button", name="Continue").last.click()
+    send(page, "Continue")
     faults += faults_of(page, "what was done, sent empty")
     page.get_by_text("I gave time to").click()
     page.get_by_label("What was done?").fill(LONG_WORDS)
-    page.get_by_role("button", name="Continue").last.click()
+    send(page, "Continue")
     expect(page.locator("h1")).to_have_text("When, and how long?")
     faults += faults_of(page, "when")
-    page.get_by_role("button", name="Continue").last.click()
+    send(page, "Continue")
     faults += faults_of(page, "when, sent empty")
     page.get_by_label("How many hours did it take?").fill("23:59")
-    page.get_by_role("button", name="Continue").last.click()
+    send(page, "Continue")
     expect(page.locator("h1")).to_have_text("Check your answers")
     faults += faults_of(page, "check")
-    page.get_by_role("button", name="Save and finish later").click()
+    send(page, "Save and finish later")
     faults += faults_of(page, "dashboard with something begun")
     page.get_by_role("link", name="Go on").click()
-    page.get_by_role("button", name="Send to be agreed").click()
+    expect(page.locator("h1")).to_have_text("Check your answers")
+    send(page, "Send to be agreed")
     faults += faults_of(page, "sent")
 
     must_be_none(faults)
@@ -66,7 +68,7 @@ def test_choosing_a_password_by_letter(transactional_db, open_page):
     page.goto(password_link(world.members["member"].person))
 
     faults = faults_of(page, "choose a password")
-    page.get_by_role("button", name="Keep this password").click()
+    send(page, "Keep this password")
     expect(page.locator(".error-summary")).to_be_focused()
     faults += faults_of(page, "no password chosen")
     page.goto(reverse("account_reset_password_from_key", args=["1", "worn-out"]))

@@ -16,6 +16,7 @@ from exchanges.actions.slips import print_slips
 from exchanges.models import Announcement, Event, Listing, Step
 from members.models import Bank, Member
 from tests import factories as make
+from tests.browser.hands import send
 from tests.browser.looking import faults_seen_first, must_be_none
 from tests.browser.world import ARABIC, UNBROKEN
 
@@ -85,11 +86,6 @@ def test_what_a_coordinator_meets(margaret, neighbour, priya, open_page):
 def at(page: Page, name: str, *parts: object, query: str = "") -> Page:
     page.goto(reverse(f"exchanges:{name}", args=["ashby", *parts]) + query)
     return page
-
-
-def send(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=button).first.click()
 
 
 def a_full_event(page: Page, neighbour: Member, priya: Member) -> list[str]:

@@ -1,5 +1,6 @@
 """A coordinator sets up a second step and signs in with it: an app, and a passkey on a device that Chromium plays."""
 
+import re
 import time
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import factories as make
+from tests.browser.hands import send
 from tests.browser.looking import faults_of, must_be_none
 from tests.browser.world import PASSWORD
 
@@ -42,12 +44,12 @@ def sign_in(page: Page, member) -> None:
     page.goto(reverse("account_login"))
     page.get_by_label("E-mail address").fill(member.person.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    send(page, "Sign in")
 
 
 def say_the_password_again(page: Page) -> None:
     page.get_by_label("Your password").fill(PASSWORD)
-    page.get_by_role("button", name="Go on").click()
+    send(page, "Go on")
 
 
 def desk_of(member) -> str:
@@ -64,6 +66,7 @@ def test_a_passkey_is_made_and_opens_the_door(open_page, priya):
     page.goto(desk_of(priya))
     faults = faults_of(page, "the page that says what to do")
     page.get_by_role("link", name="Set it up").click()
+    expect(page).to_have_url(re.compile(reverse("mfa_index")))
     faults += faults_of(page, "second steps, none yet")
     page.get_by_role("link", name="Add a passkey").click()
     say_the_password_again(page)
@@ -97,7 +100,7 @@ def test_an_app_is_set_up_without_a_script(open_page, priya):
     say_the_password_again(page)
     secret = page.locator(".own-words").inner_text().strip()
     page.get_by_label("The code the app shows").fill(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
-    page.get_by_role("button", name="Switch it on").click()
+    send(page, "Switch it on")
 
     expect(page.locator("h1")).to_have_text("Recovery codes")
     page.goto(desk_of(priya))
@@ -111,7 +114,7 @@ def test_the_pages_of_the_app_are_fit_for_everybody(open_page, priya):
     faults = faults_of(page, "is it still you")
     say_the_password_again(page)
     faults += faults_of(page, "setting up an app")
-    page.get_by_role("button", name="Switch it on").click()
+    send(page, "Switch it on")
     faults += faults_of(page, "setting up an app, sent empty")
     page.goto(reverse("email_change"))
     faults += faults_of(page, "changing the address")
