@@ -3,11 +3,19 @@
 import datetime
 import statistics
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
-from exchanges.models import Dispute
+from exchanges.models import CrossSide, CrossStep, Dispute
 from members.models import Bank
+
+# How disputes with other banks end, by the step that ends them.
+ENDS_BETWEEN = {
+    CrossStep.Kind.SETTLED: Dispute.Outcome.AGREED,
+    CrossStep.Kind.CANCELLED: Dispute.Outcome.CANCELLED,
+    CrossStep.Kind.REVERSED: Dispute.Outcome.REVERSED,
+}
 
 
 @dataclass(frozen=True)
@@ -29,11 +37,15 @@ class Figures:
 
 
 def figures(bank: Bank, *, since: datetime.datetime, until: datetime.datetime | None = None) -> Figures:
-    """Count the disputes opened since a moment, with one query."""
-    found = Dispute.objects.of(bank).filter(opened_at__gte=since)
-    if until is not None:
-        found = found.filter(Q(opened_at__lt=until))
-    rows = list(found.values_list("opened_at", "ended_at", "outcome", "is_by_agreement"))
+    """Count the disputes opened since a moment, at home and with other banks, with two queries."""
+    before = {} if until is None else {"opened_at__lt": until}
+    at_home = Dispute.objects.of(bank).filter(opened_at__gte=since, **before)
+    rows = list(at_home.values_list("opened_at", "ended_at", "outcome", "is_by_agreement"))
+    elsewhere = between_banks(bank, opened_at__gte=since, **before)
+    rows += [
+        (opened, ended, ENDS_BETWEEN[kind] if kind else "", False)
+        for opened, ended, kind in elsewhere.values_list("opened_at", "ended_at", "ended_as")
+    ]
     days = [(ended - opened).days for opened, ended, _outcome, _agreed in rows if ended is not None]
     outcomes = [outcome for _opened, _ended, outcome, _agreed in rows]
     return Figures(
@@ -45,3 +57,14 @@ def figures(bank: Bank, *, since: datetime.datetime, until: datetime.datetime | 
         reversed=outcomes.count(Dispute.Outcome.REVERSED),
         by_agreement=sum(by_agreement for _opened, _ended, _outcome, by_agreement in rows),
     )
+
+
+def between_banks(bank: Bank, **opened: datetime.datetime) -> QuerySet[Any]:
+    """Find when somebody said of an exchange with another bank that it is not right, and how and when that ended."""
+    steps = CrossStep.objects.filter(exchange=OuterRef("exchange"), pk__gt=OuterRef("pk"), kind__in=ENDS_BETWEEN)
+    end = steps.order_by("pk")
+    ours = CrossSide.objects.filter(bank=bank).values("exchange")
+    said = CrossStep.objects.filter(kind=CrossStep.Kind.DISPUTED, exchange__in=ours)
+    return said.annotate(
+        opened_at=F("at"), ended_at=Subquery(end.values("at")[:1]), ended_as=Subquery(end.values("kind")[:1])
+    ).filter(**opened)

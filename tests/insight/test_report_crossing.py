@@ -9,8 +9,10 @@ from django.utils import timezone
 from exchanges.actions import approval, life
 from exchanges.actions.crossing import deciding, logging
 from exchanges.models import CrossExchange
+from exchanges.reads.disputes import figures
 from exchanges.reads.totals import Moved, Together, done_together, moved_by
 from insight.reads.catalogue.acts import OnBehalf
+from insight.reads.catalogue.disputes import Disputes
 from insight.reads.closings import open_months
 from insight.reads.periods import Period
 from insight.reads.reports import report
@@ -269,3 +271,34 @@ def test_what_was_said_for_members_elsewhere_stands_in_order_between_what_was_sa
     for coordinator in (make.make_coordinator(bank), make.make_coordinator(other)):
         deciding.approve(cross, make.act(coordinator))
     assert [(check.here, check.in_ledger) for check in read("on-behalf", asked_of(bank)).checks] == [(1, 1), (90, 90)]
+
+
+def test_what_was_not_right_is_told_in_its_order_here_and_elsewhere_and_how_it_ended(bank, other, rosa, omar):
+    ben, coordinators = make.make_member(bank, name="Ben"), [make.make_coordinator(each) for each in (bank, other)]
+    right = make.settled_across(make.disputed_across(rosa, omar, description="Put right"), *coordinators, minutes=45)
+    make.posted_and_disputed(rosa, ben, description="At home")
+    make.settled_across(make.disputed_across(rosa, omar, description="Taken back"), *coordinators, minutes=0)
+    unposted = make.words.dispute(make.crossed(rosa, omar, description="Cancelled"), make.act(omar), reason="No.")
+    make.settled_across(unposted, *coordinators, minutes=0)
+    make.words.dispute(right, make.act(omar), reason="Not that either.")
+
+    page = read("disputes", asked_of(bank))
+
+    day = today(bank)
+    assert cells(page) == [
+        [day, "Put right", day, 0, None, "agreed hours", "Both time banks"],
+        [day, "At home", None, None, None, "waiting for somebody to mediate", ""],
+        [day, "Taken back", day, 0, None, "taken back", "Both time banks"],
+        [day, "Cancelled", day, 0, None, "cancelled", "Both time banks"],
+        [day, "Put right", None, None, None, "they don't agree", ""],
+    ]
+    assert page.ties
+    assert [line.page for line in page.lines[:2]] == ["exchanges:cross", "exchanges:exchange"]
+    assert [row.exchange.description for row in Disputes(asked_of(bank)).rows(page.lines[2].place)] == [
+        "Cancelled",
+        "Put right",
+    ]
+    theirs = cells(read("disputes", asked_of(other)))
+    assert [line[1] for line in theirs] == ["Put right", "Taken back", "Cancelled", "Put right"]
+    found = figures(bank, since=timezone.now() - ONE_DAY)
+    assert (found.opened, found.still_open, found.agreed, found.cancelled, found.reversed) == (5, 2, 1, 1, 1)

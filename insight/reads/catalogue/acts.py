@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from heapq import merge
 from typing import Any, cast
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.models import CrossExchange, CrossSide, CrossStep, Exchange, Step
+from insight.reads.catalogue.instants import in_order, place_at
 from insight.reads.catalogue.shapes import Asked, Check, Line, Place, Reading, Shape
 from insight.reads.names import Holder
 from insight.reads.periods import ONE_DAY
 from ledger import reads as ledger
 from members.models import Member
 
-STEPS_AT_A_TIME = 500
 # What it means that a step led here, in the words of who reads it.
 ACTS: dict[str, Promise] = {
     "PROPOSED": gettext_lazy("Asked for it"),
@@ -38,8 +37,6 @@ ACTS_ELSEWHERE: dict[str, Promise] = {
     "CANCELLED": ACTS["CANCELLED"],
     "THANKED": gettext_lazy("Said thank you"),
 }
-BEGINNING = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-AN_INSTANT = datetime.timedelta(microseconds=1)
 
 Taken = Step | CrossStep
 
@@ -57,22 +54,15 @@ class OnBehalf(Reading[Taken]):
 
     def rows(self, after: Place | None = None) -> Iterator[Taken]:
         """Stream the steps, noting the hours of each exchange that they moved."""
-        since = {"at__gte": _moment_of(after)} if after else {}
-        streams = (
-            found.filter(**since).order_by("at", "pk").iterator(chunk_size=STEPS_AT_A_TIME)
-            for found in (self._steps(), self._elsewhere())
-        )
-        for step in merge(*streams, key=self.place):
-            if after and self.place(step) <= after:
-                continue
+        for step in in_order((self._steps(), self._elsewhere()), self.place, by="at", after=after):
             transfer_id = cast(Any, step).own_transfer if isinstance(step, CrossStep) else step.exchange.transfer_id
             if transfer_id is not None:
                 self.transfers[transfer_id] = step.exchange.minutes
             yield step
 
     def place(self, row: Taken) -> Place:
-        """Say where a step stands: by when it was taken, and a number no other has."""
-        return (row.at - BEGINNING) // AN_INSTANT, 2 * row.pk + isinstance(row, CrossStep)
+        """Say where a step stands: by when it was taken."""
+        return place_at(row.at, row.pk, is_elsewhere=isinstance(row, CrossStep))
 
     def lines(self, rows: Sequence[Taken]) -> list[Line]:
         """Write some steps."""
@@ -134,12 +124,6 @@ class OnBehalf(Reading[Taken]):
             step.minutes,
             str(_now(step).label),
         )
-
-
-def _moment_of(place: Place) -> datetime.datetime:
-    """Give when the step of a place was taken; what was made up is a moment, too."""
-    last = (datetime.datetime.max.replace(tzinfo=datetime.UTC) - BEGINNING) // AN_INSTANT
-    return BEGINNING + min(max(place[0], 0), last) * AN_INSTANT
 
 
 def _now(step: Taken) -> Exchange.State | CrossExchange.State:

@@ -2,22 +2,25 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
-from exchanges.models import Dispute
+from exchanges.models import CrossExchange, CrossSide, Dispute
+from exchanges.reads.disputes import ENDS_BETWEEN, between_banks
+from insight.reads.catalogue.instants import in_order, place_at
 from insight.reads.catalogue.shapes import Asked, Cell, Check, Line, Place, Reading, Shape
 from insight.reads.names import Holder
 from insight.reads.periods import ONE_DAY
 from ledger import reads as ledger
 from members.models import Member
 
-ROWS_AT_A_TIME = 500
+Opened = Any  # a dispute, or the step that opened one with another bank
 
 
-class Disputes(Reading[Dispute]):
-    """The disputes that were opened in a period, in that order. What was said in them is in no report."""
+class Disputes(Reading[Opened]):
+    """The disputes opened in a period, at home and with other banks, in that order. What was said is in no report."""
 
     def __init__(self, asked: Asked) -> None:
         super().__init__(asked)
@@ -25,25 +28,29 @@ class Disputes(Reading[Dispute]):
 
     def size(self) -> int:
         """Count the disputes."""
-        return self._disputes().count()
+        return self._at_home().count() + self._elsewhere().count()
 
-    def rows(self, after: Place | None = None) -> Iterator[Dispute]:
+    def rows(self, after: Place | None = None) -> Iterator[Opened]:
         """Stream the disputes, noting the hours of each exchange that they stand by."""
-        found = self._disputes().order_by("pk")
-        if after:
-            found = found.filter(pk__gt=after[0])
-        for dispute in found.iterator(chunk_size=ROWS_AT_A_TIME):
-            if dispute.exchange.transfer_id is not None:
-                self.transfers[dispute.exchange.transfer_id] = dispute.exchange.minutes
-            yield dispute
+        for opened in in_order((self._at_home(), self._elsewhere()), self.place, by="opened_at", after=after):
+            is_at_home = isinstance(opened, Dispute)
+            transfer_id = opened.exchange.transfer_id if is_at_home else opened.own_transfer
+            if transfer_id is not None:
+                self.transfers[transfer_id] = opened.exchange.minutes
+            yield opened
 
-    def place(self, row: Dispute) -> Place:
-        """Say where a dispute stands: in the order they were opened."""
-        return (row.pk,)
+    def place(self, row: Opened) -> Place:
+        """Say where a dispute stands: by when it was opened."""
+        return place_at(row.opened_at, row.pk, is_elsewhere=not isinstance(row, Dispute))
 
-    def lines(self, rows: Sequence[Dispute]) -> list[Line]:
+    def lines(self, rows: Sequence[Opened]) -> list[Line]:
         """Write some disputes."""
-        return [Line(self.place(row), self._cells(row), row.exchange_id) for row in rows]
+        return [
+            Line(self.place(row), self._cells(row), row.exchange_id)
+            if isinstance(row, Dispute)
+            else Line(self.place(row), self._cells_elsewhere(row), row.exchange_id, "exchanges:cross")
+            for row in rows
+        ]
 
     def checks(self) -> list[Check]:
         """Compare the exchanges whose hours moved with their transfers in the ledger."""
@@ -57,28 +64,46 @@ class Disputes(Reading[Dispute]):
             ),
         ]
 
-    def _disputes(self) -> QuerySet[Dispute]:
-        opened = {
+    def _at_home(self) -> QuerySet[Dispute]:
+        found: QuerySet[Dispute] = Dispute.objects.of(self.bank).filter(**self._opened())
+        return found.select_related("exchange", "mediator")
+
+    def _elsewhere(self) -> QuerySet[Any]:
+        """Choose those with other banks, with the transfer of this bank's own side."""
+        own = CrossSide.objects.filter(bank=self.bank, exchange=OuterRef("exchange")).values("transfer")
+        opened = between_banks(self.bank, **self._opened()).annotate(own_transfer=Subquery(own))
+        found: QuerySet[Any] = opened.select_related("exchange")
+        return found
+
+    def _opened(self) -> dict[str, datetime.datetime]:
+        return {
             "opened_at__gte": self._midnight(self.period.first_on),
             "opened_at__lt": self._midnight(self.period.last_on + ONE_DAY),
         }
-        found: QuerySet[Dispute] = Dispute.objects.of(self.bank).filter(**opened)
-        return found.select_related("exchange", "mediator")
 
     def _midnight(self, day: datetime.date) -> datetime.datetime:
         return datetime.datetime.combine(day, datetime.time(), self.bank.zone_info())
 
     def _cells(self, dispute: Dispute) -> tuple[Cell, ...]:
-        ended = dispute.ended_at
         by_whom = _("Both agreed") if dispute.is_by_agreement else _("A coordinator decided")
         return (
-            self.bank.day(dispute.opened_at),
-            dispute.exchange.description,
-            self.bank.day(ended) if ended else None,
-            (ended - dispute.opened_at).days if ended else None,
+            *self._when(dispute),
             _holder(dispute.mediator),
-            str(dispute.get_outcome_display()) if ended else str(dispute.get_state_display()),
-            by_whom if ended else "",
+            str(dispute.get_outcome_display() if dispute.ended_at else dispute.get_state_display()),
+            by_whom if dispute.ended_at else "",
+        )
+
+    def _cells_elsewhere(self, opened: Opened) -> tuple[Cell, ...]:
+        ended_as = ENDS_BETWEEN[opened.ended_as] if opened.ended_as else CrossExchange.State.DISPUTED
+        return *self._when(opened), None, str(ended_as.label), _("Both time banks") if opened.ended_as else ""
+
+    def _when(self, opened: Opened) -> tuple[Cell, ...]:
+        ended = opened.ended_at
+        return (
+            self.bank.day(opened.opened_at),
+            opened.exchange.description,
+            self.bank.day(ended) if ended else None,
+            (ended - opened.opened_at).days if ended else None,
         )
 
 
