@@ -148,5 +148,5 @@ def test_the_pages_ask_as_much_for_one_as_for_three(
 
     with django_assert_num_queries(17):
         client.get(step("settling", exchange))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("exchanges:mediating", args=[bank.slug]))
