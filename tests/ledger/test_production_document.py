@@ -12,7 +12,6 @@ from pathlib import Path
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from timebank.embedded import addresses
 from timebank.embedded.addresses import ADMIN_ROLE, APPLICATION_ROLE, OWNER_ROLE, database_address
@@ -25,7 +24,6 @@ MAKE_ROLES, MAKE_INSIDE, MAKE_AUDITOR = re.findall(r"```sql\n(.*?)```", DOCUMENT
 NAME = f"tried_{os.getpid()}"
 AUDITOR = f"{NAME}_auditor"
 MAKE_HISTORY = """
-import datetime, uuid
 from ledger import actions
 book = actions.open_book(slug="tried", zone="Europe/London")
 for name in ("ann", "bob"):
@@ -47,7 +45,6 @@ print(KeptSeal(book.slug, seal.number, seal.hash).as_text())
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.django_db,
     pytest.mark.skipif(not settings.EMBEDDED_DATABASE, reason="makes roles and databases, as only the superuser may"),
 ]
 
@@ -95,8 +92,14 @@ class Installation:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
 
+    def say(self, *programs: str, database: str | None = None) -> str:
+        """Let the application do something, and give what it prints."""
+        done = self.manage("shell", "--verbosity", "0", "-c", "\n".join(programs), database=database)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
 
-@pytest.fixture
+
+@pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     """Do what the document says an operator does first."""
     made = Installation(OWNER_ROLE, APPLICATION_ROLE, NAME)
@@ -112,34 +115,46 @@ def installation() -> Iterator[Installation]:
         as_superuser("postgres", f"DROP ROLE IF EXISTS {AUDITOR}")
 
 
-def backed_up(installation: Installation, path: Path) -> None:
-    run("pg_dump", "--format=custom", f"--file={path}", at(installation.database, installation.owner))
+@dataclass(frozen=True)
+class Kept:
+    """What an operator keeps outside: two seals, and a backup from the time between them."""
+
+    early: Path
+    late: Path
+    backup: Path
 
 
-def restored(installation: Installation, path: Path) -> str:
-    """Restore a backup into a new database beside the old one, as the superuser."""
+@pytest.fixture(scope="module")
+def kept(installation, tmp_path_factory) -> Kept:
+    """Let an hour be posted and sealed, take a backup, and let another be posted and sealed."""
+    folder = tmp_path_factory.mktemp("outside")
+    kept = Kept(folder / "early.json", folder / "late.json", folder / "timebank.dump")
+    kept.early.write_text(installation.say(MAKE_HISTORY, POST_AND_SEAL))
+    run("pg_dump", "--format=custom", f"--file={kept.backup}", at(installation.database, installation.owner))
+    kept.late.write_text(installation.say(POST_AND_SEAL))
+    return kept
+
+
+@pytest.fixture
+def restored(installation, kept) -> Iterator[str]:
+    """Restore the backup into a new database beside the old one, as the superuser."""
     new = f"{installation.database}_restored"
     as_superuser("postgres", f"CREATE DATABASE {new} OWNER {installation.owner}")
-    run("pg_restore", "--exit-on-error", f"--dbname={at(new, ADMIN_ROLE)}", str(path))
-    return new
+    run("pg_restore", "--exit-on-error", f"--dbname={at(new, ADMIN_ROLE)}", str(kept.backup))
+    yield new
+    as_superuser("postgres", f"DROP DATABASE {new}")
 
 
 def run(program: str, *arguments: str) -> None:
-    programs = choose_installation({connection.pg_version // 10_000})
+    with closing(psycopg2.connect(at(NAME, ADMIN_ROLE))) as connection:
+        programs = choose_installation({connection.server_version // 10_000})
     subprocess.run([programs.program(program), *arguments], check=True, capture_output=True, text=True, timeout=120)
 
 
-def test_a_backup_is_restored_and_proved_against_seals_kept_outside(installation, tmp_path):
-    early, late, dump = tmp_path / "early.json", tmp_path / "late.json", tmp_path / "timebank.dump"
-    assert installation.manage("shell", "--verbosity", "0", "-c", MAKE_HISTORY).stderr == ""
-    early.write_text(installation.manage("shell", "--verbosity", "0", "-c", POST_AND_SEAL).stdout)
-    backed_up(installation, dump)
-    late.write_text(installation.manage("shell", "--verbosity", "0", "-c", POST_AND_SEAL).stdout)
-    new = restored(installation, dump)
-
-    here = installation.manage("verify_ledger", "--seal", str(late))
-    sound = installation.manage("verify_ledger", "--seal", str(early), database=new)
-    lost = installation.manage("verify_ledger", "--seal", str(late), database=new)
+def test_a_backup_is_restored_and_proved_against_seals_kept_outside(installation, kept, restored):
+    here = installation.manage("verify_ledger", "--seal", str(kept.late))
+    sound = installation.manage("verify_ledger", "--seal", str(kept.early), database=restored)
+    lost = installation.manage("verify_ledger", "--seal", str(kept.late), database=restored)
 
     assert "The ledger is whole. Books: 1, transfers: 2," in here.stdout
     assert "The ledger is whole. Books: 1, transfers: 1," in sound.stdout
@@ -150,18 +165,14 @@ def test_a_backup_is_restored_and_proved_against_seals_kept_outside(installation
     assert "owns the ledger" not in here.stderr + sound.stderr
 
 
-def test_the_restored_ledger_still_refuses_and_still_posts(installation, tmp_path):
-    installation.manage("shell", "-c", MAKE_HISTORY)
-    backed_up(installation, tmp_path / "timebank.dump")
-    new = restored(installation, tmp_path / "timebank.dump")
+def test_the_restored_ledger_still_refuses_and_still_posts(installation, restored):
+    posted = installation.say(POST_AND_SEAL, database=restored)
 
-    posted = installation.manage("shell", "--verbosity", "0", "-c", POST_AND_SEAL, database=new)
-
-    assert '"number": 1' in posted.stdout
+    assert '"number": 2' in posted
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
-        say(at(new, installation.application), "UPDATE ledger_transfer SET minutes = 1")
+        say(at(restored, installation.application), "UPDATE ledger_transfer SET minutes = 1")
     with pytest.raises(psycopg2.Error, match="the ledger forbids DELETE"):
-        say(at(new, installation.owner), "DELETE FROM ledger_transfer")
+        say(at(restored, installation.owner), "DELETE FROM ledger_transfer")
 
 
 def test_an_auditor_reads_and_changes_nothing(installation):
@@ -174,16 +185,12 @@ def test_an_auditor_reads_and_changes_nothing(installation):
         )
 
 
-def test_an_auditor_proves_the_ledger_by_a_role_that_only_reads(installation, tmp_path, monkeypatch):
-    seal = tmp_path / "seal.json"
-    installation.manage("shell", "--verbosity", "0", "-c", MAKE_HISTORY)
-    seal.write_text(installation.manage("shell", "--verbosity", "0", "-c", POST_AND_SEAL).stdout)
-
+def test_an_auditor_proves_the_ledger_by_a_role_that_only_reads(installation, kept, monkeypatch):
     with monkeypatch.context() as patch:  # like SET ROLE: the embedded server lets nobody new in
         patch.setenv("PGOPTIONS", f"-c role={AUDITOR}")
-        proved = replace(installation, application=ADMIN_ROLE).manage("verify_ledger", "--seal", str(seal))
+        proved = replace(installation, application=ADMIN_ROLE).manage("verify_ledger", "--seal", str(kept.late))
 
-    assert "The ledger is whole. Books: 1, transfers: 1," in proved.stdout, proved.stderr
+    assert "The ledger is whole. Books: 1, transfers: 2," in proved.stdout, proved.stderr
 
 
 def say(address: str, *statements: str) -> None:
