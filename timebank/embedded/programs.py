@@ -33,7 +33,7 @@ def _web(descriptor: int) -> Program:
     words = [f"--{name}={value}" for name, value in options.items()]
     return Program(
         name="The web server",
-        command=[sys.executable, "-m", "gunicorn", "timebank.wsgi", "--no-control-socket", *words],
+        command=[sys.executable, "-m", "gunicorn", "timebank.wsgi", "--no-control-socket", "--preload", *words],
         stop_within_seconds=WEB_STOPS_WITHIN_SECONDS,
         descriptors=(descriptor,),
     )
@@ -44,7 +44,7 @@ def _worker(port: int) -> Program:
     quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]  # there is nobody to talk to
     return Program(
         name="The worker",
-        command=[*_celery("worker"), "--concurrency=1", name, *quiet],
+        command=[*_celery("timebank", "worker"), "--concurrency=1", name, *quiet],
         stop_within_seconds=JOBS_STOP_WITHIN_SECONDS,
     )
 
@@ -53,11 +53,11 @@ def _clock(port: int) -> Program:
     schedule = f"--schedule={settings.VAR / f'clock-{port}'}"  # each clock keeps a file of its own
     return Program(
         name="The clock",
-        command=[*_celery("beat"), schedule, "--pidfile="],
+        command=[*_celery("timebank.clock", "beat"), schedule, "--pidfile="],
         stop_within_seconds=JOBS_STOP_WITHIN_SECONDS,
     )
 
 
-def _celery(part: str) -> list[str]:
+def _celery(app: str, part: str) -> list[str]:
     python = [sys.executable, "-W", ROOT_IS_MEANT]
-    return [*python, "-m", "celery", "--app=timebank", "--quiet", part, "--loglevel=WARNING"]
+    return [*python, "-m", "celery", f"--app={app}", "--quiet", part, "--loglevel=WARNING"]
