@@ -13,6 +13,7 @@ from ledger import reads
 from members.models import Bank
 from tests import factories as make
 from timebank.celery import app
+from timebank.clock import app as clock
 
 HOUR = datetime.timedelta(hours=1)
 NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
@@ -114,6 +115,8 @@ def test_beat_knows_every_sweep_of_ours():
 
     assert {"ledger.seal_books", "insight.prove_ledgers", "insight.send_month_letters"} <= swept
     assert swept <= app.tasks.keys()
+    assert {each["task"] for each in clock.conf.beat_schedule.values()} == swept
+    assert clock.conf.broker_url == app.conf.broker_url
 
 
 def test_an_hour_without_postings_is_proved_in_no_time(bank):
