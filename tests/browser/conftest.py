@@ -7,15 +7,34 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.contrib.staticfiles.views import serve
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from members.models import Person
 from tests.browser.watching import Watch
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 MISSING = "Chromium is missing, so the browser tests cannot run: install the package chromium."
+# Playwright switches the first eight off, and another list takes the place of its own. The last two are parts of the
+# address bar: pages of their own, which every window would make ready at the price of several of ours.
+SWITCHED_OFF = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "OptimizationHints",
+    "PreconnectToSearch",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+]
 FLAGS = [
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-quic",
@@ -26,7 +45,7 @@ FLAGS = [
 ]
 WIDE = (1280, 900)
 PHONE = (390, 844)
-MILLISECONDS = 10_000
+MILLISECONDS = 30_000  # only what fails takes as long, and a busy machine takes its time
 
 OpenPage = Callable[..., Page]
 
@@ -48,9 +67,18 @@ def browser(chromium) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread, which Django would take for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        patch.setattr(StaticFilesHandler, "serve", serve_to_be_kept)
+        expect.set_options(timeout=MILLISECONDS)
         started = playwright.chromium.launch(executable_path=chromium, args=flags)
         yield started
         started.close()
+
+
+def serve_to_be_kept(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+    """Serve a static file, and let browsers keep it as they keep those of a real installation."""
+    answer = serve(request, handler.file_path(request.path), insecure=True)
+    answer["Cache-Control"] = "max-age=3600"
+    return answer
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,7 @@
 """Hands on a page: a thumb that taps what it sees, and the keyboard alone. Both know the same verbs."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 MOST_TABS = 60  # more than any page of these stories holds
 FOCUSED = """
@@ -18,10 +18,15 @@ SHOWS_RING = """
 IS_NOWHERE = "() => document.activeElement === document.body"
 
 
+def follow(found: Locator) -> None:
+    """Press a link or a button, and wait until the page that comes is whole."""
+    with found.page.expect_navigation():
+        found.click()
+
+
 def send(page: Page, button: str) -> None:
     """Press a button of the page's own part, and wait until the page that comes is whole."""
-    with page.expect_navigation():
-        page.get_by_role("main").get_by_role("button", name=button).first.click()
+    follow(page.get_by_role("main").get_by_role("button", name=button).first)
 
 
 class Thumb:
@@ -33,7 +38,7 @@ class Thumb:
     def open(self, words: str) -> None:
         """Press a link or a button, and wait for the page that comes."""
         found = self.page.get_by_role("link", name=words).or_(self.page.get_by_role("button", name=words))
-        found.filter(visible=True).first.click()
+        follow(found.filter(visible=True).first)
 
     def unfold(self, words: str) -> None:
         """Open what is folded away."""

@@ -22,7 +22,18 @@ RUN = """
 """
 KINDS = """
   ([states, values]) => {
-    const kinds = new Map([[document.body.parentElement, '']]);
+    // A kind is a number made of its words and of the kind around it: long texts take long to hand over.
+    const number = (around, words) => {
+      let [one, other] = around;
+      for (let place = 0; place < words.length; place++) {
+        one = Math.imul(one ^ words.charCodeAt(place), 0x9E3779B1);
+        other = Math.imul(other ^ words.charCodeAt(place), 0x5F356495);
+      }
+      one ^= other >>> 15;
+      other ^= one >>> 13;
+      return [one >>> 0, other >>> 0];
+    };
+    const kinds = new Map([[document.body.parentElement, [1, 2]]]);
     for (const each of [document.body, ...document.body.querySelectorAll('*')]) {
       const known = [...each.attributes].filter(({name}) => !states || [...states, ...values].includes(name));
       const said = known.map(({name, value}) => values.includes(name) ? `${name}=${value}` : name).sort();
@@ -30,9 +41,9 @@ KINDS = """
       if ([...each.childNodes].some(({data}) => data?.trim())) said.push('words');
       const around = kinds.get(each.parentElement);
       const isBare = states && !said.length && ['div', 'section', 'ul', 'li'].includes(each.localName);
-      kinds.set(each, isBare ? around : [around, each.localName, ...said].join(' '));
+      kinds.set(each, isBare ? around : number(around, [each.localName, ...said].join(' ')));
     }
-    return [...new Set(kinds.values())];
+    return [...new Set([...kinds.values()].map(([one, other]) => `${one}-${other}`))].join(' ');
   }
 """
 VALUES = ["class", "type", "role", "aria-current", "aria-invalid", "dir", "lang"]
@@ -85,7 +96,7 @@ def faults_of_a_phone(page: Page, words: str) -> list[str]:
 
 def is_new(page: Page, seen: set[str], *, states: list[str] | None = None) -> bool:
     """Whether a part of the page is of a kind that was not seen before; now all of them have been."""
-    kinds = set(page.evaluate(KINDS, [states, VALUES]))
+    kinds = set(page.evaluate(KINDS, [states, VALUES]).split())
     new = not kinds <= seen
     seen |= kinds
     return new
@@ -94,6 +105,7 @@ def is_new(page: Page, seen: set[str], *, states: list[str] | None = None) -> bo
 def found_by_axe(page: Page, *, colours: bool = True) -> list[str]:
     """Run axe, with the rules of WCAG 2.2 AA and of good practice."""
     if not page.evaluate(IS_READY):
+        page.add_init_script(AXE)  # the pages that come after it have it without being sent it anew
         page.evaluate(AXE)
     return [
         f"{rule['id']}: {node['html'][:160]}" for rule in page.evaluate(RUN, [RULES, colours]) for node in rule["nodes"]

@@ -13,7 +13,7 @@ from members.actions.addresses import accept_claim
 from members.models import AddressClaim, Bank, Mandate, Member, Person
 from tests import factories as make
 from tests.browser.conftest import PHONE, WIDE
-from tests.browser.hands import send
+from tests.browser.hands import follow, send
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,12 +63,12 @@ def test_a_daughter_acts_for_her_mother(town, open_page, scripts):
 
     phone = open_page(ana, size=PHONE, scripts=scripts)
     phone.goto(reverse("me"))
-    phone.get_by_role("button", name="Act for Dorothy Hughes", exact=True).click()
+    follow(phone.get_by_role("button", name="Act for Dorothy Hughes", exact=True))
     expect(phone.get_by_text("You are acting for Dorothy Hughes")).to_be_visible()
-    phone.get_by_role("button", name="Yes, that's right").click()
+    follow(phone.get_by_role("button", name="Yes, that's right"))
     expect(phone.get_by_text("You are acting for Dorothy Hughes")).to_be_visible()
     log_half_an_hour(phone, "Tom Ellis")
-    phone.get_by_role("button", name="Stop", exact=True).click()
+    follow(phone.get_by_role("button", name="Stop", exact=True))
     expect(phone.locator("h1")).to_have_text("My time banks")
     expect(phone.get_by_text("You are acting for")).to_have_count(0)
 
@@ -81,27 +81,27 @@ def test_a_daughter_acts_for_her_mother(town, open_page, scripts):
 
 def name_the_daughter(page: Page, town: Town) -> None:
     page.goto(reverse("exchanges:member", args=[town.bank.slug, town.dorothy.number]))
-    page.get_by_role("link", name="Who may act for them").click()
+    follow(page.get_by_role("link", name="Who may act for them"))
     page.get_by_label("Or their name").fill("Ana Hughes")
     page.get_by_label("Their telephone").fill("01632 960111")
     page.get_by_label("Their e-mail").fill("ana@example.org")
     page.get_by_label("Who are they to them?").fill("daughter")
     page.get_by_text("by phone").click()
-    page.get_by_role("button", name="Let them act").click()
+    follow(page.get_by_role("button", name="Let them act"))
     expect(page.get_by_text("Ana Hughes may act for Dorothy Hughes now.")).to_be_visible()
 
 
 def log_half_an_hour(page: Page, other: str) -> None:
     """Say in the mother's name that she gave the neighbour half an hour."""
-    page.get_by_role("link", name="Home").filter(visible=True).first.click()
-    page.get_by_role("link", name="Log an exchange").click()
-    page.get_by_role("button", name=other).click()
+    follow(page.get_by_role("link", name="Home").filter(visible=True).first)
+    follow(page.get_by_role("link", name="Log an exchange"))
+    follow(page.get_by_role("button", name=other))
     page.get_by_text(f"I gave time to {other}").click()
     page.get_by_label("What was done?").fill("Tea and company")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("How many hours did it take?").fill("½")
-    page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name="Send to be agreed").click()
+    follow(page.get_by_role("button", name="Continue"))
+    follow(page.get_by_role("button", name="Send to be agreed"))
     expect(page.get_by_text("Ana Hughes, for you, as your supporter.")).to_be_visible()
 
 
@@ -122,17 +122,17 @@ def test_a_surgery_joins_with_three_staff(town, open_page):
 
     recorder = open_page(says_yes("ben@surgery.example"), size=WIDE)
     recorder.goto(reverse("me"))
-    recorder.get_by_role("button", name="Act for Riverside Surgery", exact=True).click()
-    recorder.get_by_role("link", name="Log an exchange").click()
+    follow(recorder.get_by_role("button", name="Act for Riverside Surgery", exact=True))
+    follow(recorder.get_by_role("link", name="Log an exchange"))
     recorder.get_by_label("A name or a member number").fill("Tom")
-    recorder.get_by_role("button", name="Search").click()
-    recorder.get_by_role("button", name="Tom Ellis").click()
+    follow(recorder.get_by_role("button", name="Search"))
+    follow(recorder.get_by_role("button", name="Tom Ellis"))
     recorder.get_by_text("I gave time to Tom Ellis").click()
     recorder.get_by_label("What was done?").fill("Help with forms")
-    recorder.get_by_role("button", name="Continue").click()
+    follow(recorder.get_by_role("button", name="Continue"))
     recorder.get_by_label("How many hours did it take?").fill("1")
-    recorder.get_by_role("button", name="Continue").click()
-    recorder.get_by_role("button", name="Send to be agreed").click()
+    follow(recorder.get_by_role("button", name="Continue"))
+    follow(recorder.get_by_role("button", name="Send to be agreed"))
     expect(recorder.get_by_text("Ben Okoro, for you, as your delegate.")).to_be_visible()
 
     exchange = Exchange.objects.get()
@@ -142,21 +142,21 @@ def test_a_surgery_joins_with_three_staff(town, open_page):
 
 def ask_to_join(page: Page, bank: Bank) -> None:
     page.goto(f"/{bank.slug}/")
-    page.get_by_role("link", name="Join as an organisation").click()
+    follow(page.get_by_role("link", name="Join as an organisation"))
     page.get_by_label("Name of the organisation").fill("Riverside Surgery")
     page.get_by_text("An institution: a surgery, a school, a library").click()
     page.get_by_label("Telephone").fill("01632 960186, Mrs Rhys")
     page.get_by_label("What can it offer?").fill("A room on Tuesdays\nHelp with forms")
-    page.get_by_role("button", name="Ask to join").click()
+    follow(page.get_by_role("button", name="Ask to join"))
     page.get_by_label("I have read this, and I agree").check()
-    page.locator("main form button[type=submit]").last.click()
+    follow(page.locator("main form button[type=submit]").last)
     expect(page.locator("h1")).to_have_text("Thank you")
 
 
 def let_in(page: Page, bank: Bank) -> Member:
     applicant = Member.objects.get(name="Riverside Surgery")
     page.goto(reverse("members:application", args=[bank.slug, applicant.pk]))
-    page.get_by_role("button", name="Let Riverside Surgery in").click()
+    follow(page.get_by_role("button", name="Let Riverside Surgery in"))
     expect(page.get_by_text("Riverside Surgery is member number")).to_be_visible()
     applicant.refresh_from_db()
     return applicant
@@ -167,7 +167,7 @@ def name_a_delegate(page: Page, bank: Bank, surgery: Member, name: str, part: st
     page.get_by_label("Or their name").fill(name)
     page.get_by_label("Their e-mail").fill(f"{name.split()[0].lower()}@surgery.example")
     page.get_by_text(f"{part}:").click()
-    page.get_by_role("button", name="Let them act").click()
+    follow(page.get_by_role("button", name="Let them act"))
     expect(page.get_by_text(f"{name} may act for Riverside Surgery now.")).to_be_visible()
 
 
@@ -176,10 +176,10 @@ def open_the_page(manager: Page, visitor: Page, bank: Bank, surgery: Member) -> 
     manager.goto(reverse("me"))
     send(manager, "Act for Riverside Surgery")
     manager.goto(reverse("exchanges:organisation", args=[bank.slug, surgery.number]))
-    manager.get_by_role("link", name="Change what this page says").click()
+    follow(manager.get_by_role("link", name="Change what this page says"))
     manager.get_by_text("Everybody may read this page").click()
-    manager.get_by_role("button", name="Save").click()
+    follow(manager.get_by_role("button", name="Save"))
     expect(manager.get_by_text("Saved.")).to_be_visible()
     visitor.goto(reverse("exchanges:organisations", args=[bank.slug]))
-    visitor.get_by_role("link", name="Riverside Surgery").click()
+    follow(visitor.get_by_role("link", name="Riverside Surgery"))
     expect(visitor.get_by_text("A room on Tuesdays")).to_be_visible()

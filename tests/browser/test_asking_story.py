@@ -8,6 +8,7 @@ from exchanges.actions.categories import start_categories
 from exchanges.models import Listing
 from tests import factories as make
 from tests.browser.conftest import PHONE
+from tests.browser.hands import follow
 from tests.browser.test_hands import press, tab_to
 
 pytestmark = [
@@ -30,13 +31,13 @@ def test_somebody_asks_for_help_with_pictures_only(bank, open_page):
     page = open_page(margaret.person, size=PHONE, scripts=False)
     page.goto(reverse("exchanges:home", args=[bank.slug]))
 
-    page.get_by_role("link", name="Ask for help").click()
-    page.get_by_role("link", name="Lifts and errands").click()
-    page.get_by_role("link", name="Shopping").click()
+    follow(page.get_by_role("link", name="Ask for help"))
+    follow(page.get_by_role("link", name="Lifts and errands"))
+    follow(page.get_by_role("link", name="Shopping"))
     page.get_by_text("Tomorrow").click()
     page.get_by_text("Morning").click()
     assert page.locator("main input:not([type=radio]):not([type=hidden]), main textarea").count() == 0
-    page.get_by_role("button", name="Ask for this").click()
+    follow(page.get_by_role("button", name="Ask for this"))
 
     expect(page.get_by_text("It is up.")).to_be_visible()
     expect(page.locator("h1")).to_contain_text("Shopping, ")

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from members.models import Member
 from tests import factories as make
 from tests.browser.conftest import PHONE
+from tests.browser.hands import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -38,15 +39,15 @@ def test_help_is_found_on_a_phone_with_a_typing_error_and_a_choice(open_page, ma
     page.goto(reverse("exchanges:listings", args=[margaret.bank.slug]))
     page.get_by_label("What are you looking for?").fill("hospitle lfit")
     expect(page.get_by_label("Show")).not_to_be_visible()
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     shows(page, "A ride to the hospital, please", "I drive to the hospital")
     expect(page.get_by_role("region", name="People who can do this")).to_contain_text("Driving people to the clinic")
 
     page.get_by_text("More choices").click()
     page.get_by_label("Show").select_option("Only offers")
-    page.get_by_role("button", name="Show what fits").click()
+    follow(page.get_by_role("button", name="Show what fits"))
     shows(page, "I drive to the hospital")
-    page.get_by_role("link", name="Only offers").click()
+    follow(page.get_by_role("link", name="Only offers"))
 
     shows(page, "A ride to the hospital, please", "I drive to the hospital")
     expect(page.get_by_label("What are you looking for?")).to_have_value("hospitle lfit")

@@ -10,7 +10,7 @@ from members.models import Member
 from notices.models import Notice
 from tests import factories as make
 from tests.browser.conftest import PHONE
-from tests.browser.hands import send
+from tests.browser.hands import follow, send
 from tests.browser.looking import faults_of, must_be_none
 from tests.browser.world import UNBROKEN, make_world
 
@@ -79,7 +79,7 @@ def test_a_coordinator_enrols_somebody_over_the_phone(bank, priya, open_page):
     page.on("framenavigated", lambda frame: opened.append(frame.url))
 
     page.goto(reverse("exchanges:desk", args=[bank.slug]))
-    page.get_by_role("main").get_by_role("link", name="Sign somebody up").first.click()
+    follow(page.get_by_role("main").get_by_role("link", name="Sign somebody up").first)
     page.get_by_label("Name", exact=True).fill("Ethel Rhys")
     page.get_by_role("textbox", name="Telephone").fill("01632 960187")
     page.get_by_label("Postal address").fill("3 Mill Lane\nAshby")
@@ -88,7 +88,7 @@ def test_a_coordinator_enrols_somebody_over_the_phone(bank, priya, open_page):
     page.get_by_label("Something they care about").fill("Company for a chat")
     page.get_by_role("group", name="How did they say yes").get_by_text("by phone").click()
     filled = page.locator("main form [name]").evaluate_all(FILLED_IN)
-    page.get_by_role("button", name="Make them a member").click()
+    follow(page.get_by_role("button", name="Make them a member"))
 
     expect(page.get_by_text(re.compile("Ethel Rhys.* is member number"))).to_be_visible()
     ethel = Member.objects.select_related("person").get(name="Ethel Rhys")
@@ -124,7 +124,7 @@ def test_every_step_of_asking_to_join_is_fit_for_everybody(transactional_db, ope
     page.get_by_label("I have read this, and I agree").check()
     send(page, "Agree and finish")
     faults += faults_of(page, "thanks")
-    page.get_by_role("main").get_by_role("link", name="/join/where/").click()
+    follow(page.get_by_role("main").get_by_role("link", name="/join/where/"))
     expect(page.locator("h1")).to_contain_text("Where you stand")
     page = open_page(world.members["applicant"].person)
     page.goto(reverse("members:own_standing", args=[world.bank.slug]))
@@ -135,13 +135,13 @@ def test_every_step_of_asking_to_join_is_fit_for_everybody(transactional_db, ope
 
 def ask_to_join(page: Page, bank) -> None:
     page.goto(reverse("exchanges:home", args=[bank.slug]))
-    page.get_by_role("main").get_by_role("link", name="Join ").first.click()
+    follow(page.get_by_role("main").get_by_role("link", name="Join ").first)
     page.get_by_label("Your name").fill("Rosa Diaz")
     page.get_by_role("textbox", name="E-mail").fill("rosa@example.org")
     page.get_by_label("Where you live, roughly").fill("Bell Street")
     page.get_by_text("18 or older").click()
     page.get_by_label("Which member knows you?").fill("Margaret")
-    page.get_by_role("button", name="Ask to join").click()
+    follow(page.get_by_role("button", name="Ask to join"))
     expect(page.locator("h1")).to_have_text("What can you do?")
 
 
@@ -149,29 +149,29 @@ def say_what_they_can_do(page: Page) -> None:
     page.get_by_text("Gardening").click()
     page.get_by_label("And in your own words").first.fill("Playing chess")
     page.get_by_label("What do people thank you for?").fill("Being there")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     chess = page.get_by_role("group", name="Playing chess")
     chess.get_by_text("I would teach it").click()
     chess.get_by_text("I would love to do it with others").click()
     page.get_by_role("group", name="Gardening").get_by_text("I would do it for somebody").click()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def agree(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("What we promise one another")
     page.get_by_text("I have read this, and I agree").click()
-    page.get_by_role("button", name="Agree and finish").click()
+    follow(page.get_by_role("button", name="Agree and finish"))
     expect(page.locator("h1")).to_have_text("Thank you")
     expect(page.get_by_text("Your private page")).to_have_count(0)  # it was sent to the address they gave
 
 
 def give_a_reference_and_let_in(desk: Page, bank) -> None:
     desk.goto(reverse("members:pipeline", args=[bank.slug]))
-    desk.get_by_role("link", name="Rosa Diaz").click()
-    desk.get_by_role("link", name=re.compile("Write down.*Reference")).click()
+    follow(desk.get_by_role("link", name="Rosa Diaz"))
+    follow(desk.get_by_role("link", name=re.compile("Write down.*Reference")))
     desk.get_by_text("Given").click()
-    desk.get_by_role("button", name="Write it down").click()
-    desk.get_by_role("button", name="Let Rosa Diaz in").click()
+    follow(desk.get_by_role("button", name="Write it down"))
+    follow(desk.get_by_role("button", name="Let Rosa Diaz in"))
     expect(desk.get_by_text(re.compile("Rosa Diaz.* is member number"))).to_be_visible()
 
 
@@ -184,4 +184,4 @@ def choose_a_password(page: Page, path: str) -> None:
     if page.locator("input[type=password]").count():
         page.get_by_label("E-mail address").fill("rosa@example.org")
         page.get_by_label("Password", exact=True).fill("clean-teapot-42")
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        follow(page.get_by_role("main").get_by_role("button", name="Sign in"))

@@ -10,6 +10,7 @@ from ledger import reads as ledger
 from members.models import Member
 from tests import factories as make
 from tests.browser.conftest import PHONE
+from tests.browser.hands import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -54,8 +55,8 @@ def find_the_way(page: Page, member: Member) -> None:
     page.goto(reverse("exchanges:home", args=[member.bank.slug]))
     menu = page.locator(".nav-more")
     menu.locator("summary").click()
-    menu.get_by_role("link", name="My profile").click()
-    page.get_by_role("link", name="Leave the time bank").click()
+    follow(menu.get_by_role("link", name="My profile"))
+    follow(page.get_by_role("link", name="Leave the time bank"))
     expect(page.locator("h1")).to_have_text("Do you want to leave the time bank?")
 
 
@@ -71,6 +72,6 @@ def choose_who_gets_the_hours(page: Page, heir: Member) -> None:
     """The name behind the number is shown before anything happens."""
     page.get_by_label("A member", exact=True).check()
     page.get_by_label("The member's number").fill(str(heir.number))
-    page.get_by_role("button", name="Leave the time bank").click()
+    follow(page.get_by_role("button", name="Leave the time bank"))
     expect(page.get_by_text(f"You chose {heir.name}, member number {heir.number}")).to_be_visible()
-    page.get_by_role("button", name="Leave the time bank").click()
+    follow(page.get_by_role("button", name="Leave the time bank"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from members.actions import password_link
-from tests.browser.hands import send
+from tests.browser.hands import follow, send
 from tests.browser.looking import OPEN_ALL, faults_of, must_be_none, visit
 from tests.browser.pages import FAILED_FORMS, Failed
 from tests.browser.world import LONG_WORDS, World, make_quiet_world, make_world
@@ -54,7 +54,7 @@ def test_the_steps_of_logging(transactional_db, open_page):
     faults += faults_of(page, "check")
     send(page, "Save and finish later")
     faults += faults_of(page, "dashboard with something begun")
-    page.get_by_role("link", name="Go on").click()
+    follow(page.get_by_role("link", name="Go on"))
     expect(page.locator("h1")).to_have_text("Check your answers")
     send(page, "Send to be agreed")
     faults += faults_of(page, "sent")
@@ -117,7 +117,7 @@ def test_pages_of_trouble(transactional_db, open_page):
 
     page.goto(reverse("account_login"))
     page.context.clear_cookies()
-    page.get_by_role("main").get_by_role("button", name="Sign in").first.click()
+    follow(page.get_by_role("main").get_by_role("button", name="Sign in").first)
     expect(page.locator("h1")).to_have_text("Please send that again.")
     faults += faults_of(page, "a form without its cookie")
     for name in ("400.html", "500.html"):
@@ -139,6 +139,6 @@ def send_wrongly(page: Page, form: Failed, world: World) -> list[str]:
     page.evaluate(OPEN_ALL)
     for label, text in form.typed:
         page.get_by_label(label).fill(text)
-    page.get_by_role("main").get_by_role("button", name=form.press).first.click()
+    follow(page.get_by_role("main").get_by_role("button", name=form.press).first)
     expect(page.locator(".error-summary")).to_be_focused()
     return faults_of(page, f"{form.address(world)}, sent wrongly")

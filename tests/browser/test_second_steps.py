@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import factories as make
-from tests.browser.hands import send
+from tests.browser.hands import follow, send
 from tests.browser.looking import faults_of, must_be_none
 from tests.browser.world import PASSWORD
 
@@ -65,10 +65,10 @@ def test_a_passkey_is_made_and_opens_the_door(open_page, priya):
 
     page.goto(desk_of(priya))
     faults = faults_of(page, "the page that says what to do")
-    page.get_by_role("link", name="Set it up").click()
+    follow(page.get_by_role("link", name="Set it up"))
     expect(page).to_have_url(re.compile(reverse("mfa_index")))
     faults += faults_of(page, "second steps, none yet")
-    page.get_by_role("link", name="Add a passkey").click()
+    follow(page.get_by_role("link", name="Add a passkey"))
     say_the_password_again(page)
     faults += faults_of(page, "adding a passkey")
     page.get_by_label("What you call it").fill("My telephone")
@@ -79,7 +79,7 @@ def test_a_passkey_is_made_and_opens_the_door(open_page, priya):
     expect(page).to_have_url(desk_of(priya))
 
     page.goto(reverse("account_logout"))
-    page.locator("main").get_by_role("button", name="Sign out").click()
+    follow(page.locator("main").get_by_role("button", name="Sign out"))
     sign_in(page, priya)
     faults += faults_of(page, "asked for the second step")
     page.get_by_role("button", name="Use my passkey").click()

@@ -17,6 +17,7 @@ from ledger import reads as ledger
 from members.models import Bank, Member
 from tests import factories as make
 from tests.browser.conftest import PHONE, WIDE
+from tests.browser.hands import follow
 from tests.insight.making import body, foot, rows_in
 
 pytestmark = [
@@ -80,7 +81,7 @@ def test_an_hour_goes_from_the_log_to_the_ledger(town, open_page, tmp_path, size
 
     sign_in(page, town.fatima)
     expect(page.get_by_text("Margaret Pole says they gave you 1 hour").first).to_be_visible()
-    page.get_by_role("button", name="Yes, that's right").click()
+    follow(page.get_by_role("button", name="Yes, that's right"))
     expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
     sign_out(page, is_phone=size == PHONE)
     exchange.refresh_from_db()
@@ -106,11 +107,11 @@ def test_an_hour_goes_from_the_log_to_the_ledger(town, open_page, tmp_path, size
 def sign_in(page: Page, member: Member) -> None:
     """Type address and password, as everybody does; the bank's own first page comes."""
     page.goto("/")
-    page.get_by_role("banner").get_by_role("link", name="Sign in").click()
+    follow(page.get_by_role("banner").get_by_role("link", name="Sign in"))
     assert page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor") == PAPER
     page.get_by_label("E-mail address").fill(member.person.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("main").get_by_role("button", name="Sign in"))
     expect(page.locator("h1")).to_contain_text(member.first_name)
     assert page.url.endswith(reverse("exchanges:home", args=[member.bank.slug]))
 
@@ -118,32 +119,32 @@ def sign_in(page: Page, member: Member) -> None:
 def sign_out(page: Page, *, is_phone: bool) -> None:
     menu = page.locator(".nav-more" if is_phone else ".person-menu")
     menu.locator("summary").click()
-    menu.get_by_role("button", name="Sign out").click()
+    follow(menu.get_by_role("button", name="Sign out"))
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def log_an_hour(page: Page, other: str) -> None:
     """Answer who, what, when; check; send."""
-    page.get_by_role("link", name="Log an exchange").click()
+    follow(page.get_by_role("link", name="Log an exchange"))
     page.get_by_label("A name or a member number").fill(other.split()[0])
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("button", name=other).click()
+    follow(page.get_by_role("button", name="Search"))
+    follow(page.get_by_role("button", name=other))
     page.get_by_text(f"I gave time to {other}").click()
     page.get_by_label("What was done?").fill("Weeding the front garden")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     page.get_by_label("How many hours did it take?").fill("1")
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     expect(page.locator("h1")).to_have_text("Check your answers")
     expect(page.get_by_text(f"You gave {other} 1 hour.")).to_be_visible()
-    page.get_by_role("button", name="Send to be agreed").click()
+    follow(page.get_by_role("button", name="Send to be agreed"))
     expect(page.get_by_text(f"Sent. We ask {other} to agree.")).to_be_visible()
 
 
 def approve_on_the_desk(page: Page) -> None:
-    page.get_by_role("link", name="Desk").filter(visible=True).click()
+    follow(page.get_by_role("link", name="Desk").filter(visible=True))
     expect(page.locator("h1")).to_have_text("1 thing waits for you")
     page.get_by_label("Select: Weeding the front garden").check()
-    page.locator("[data-count]").click()
+    follow(page.locator("[data-count]"))
     expect(page.get_by_text("1 exchange approved, 1 hour.")).to_be_visible()
     expect(page.locator("h1")).to_have_text("Nothing waits for you")
 
@@ -151,12 +152,12 @@ def approve_on_the_desk(page: Page) -> None:
 def read_the_report(page: Page, bank: Bank) -> None:
     """Have the ledger proved, and see the exchange and the proof."""
     page.goto(reverse("insight:reports", args=[bank.slug]))
-    page.get_by_role("link", name="See the proof").click()
-    page.get_by_role("button", name="Check the ledger now").click()
+    follow(page.get_by_role("link", name="See the proof"))
+    follow(page.get_by_role("button", name="Check the ledger now"))
     expect(page.get_by_text("We are checking the ledger now.")).to_be_visible()
     prove_ledger(bank_id=bank.pk)  # what the worker does with the job that the button has sent
     page.goto(reverse("insight:reports", args=[bank.slug]))
-    page.get_by_role("link", name="This month so far").click()
+    follow(page.get_by_role("link", name="This month so far"))
     expect(page.get_by_text("All 6 entries of 3 transfers were checked")).to_be_visible()
     expect(page.get_by_text("Weeding the front garden").first).to_be_visible()
 

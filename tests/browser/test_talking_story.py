@@ -9,6 +9,7 @@ from exchanges.models import Exchange
 from members.models import Block, Letter
 from tests import factories as make
 from tests.browser.conftest import PHONE
+from tests.browser.hands import follow
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,21 +26,21 @@ def test_a_member_finds_a_request_talks_about_it_and_blocks(transactional_db, op
     page = open_page(margaret.person, size=PHONE)
 
     page.goto(reverse("exchanges:listings", args=[bank.slug]))
-    page.get_by_role("link", name="A lift to the surgery").click()
-    page.get_by_role("link", name="I can help").click()
-    page.get_by_role("button", name="Send to Fatima Khan").click()
+    follow(page.get_by_role("link", name="A lift to the surgery"))
+    follow(page.get_by_role("link", name="I can help"))
+    follow(page.get_by_role("button", name="Send to Fatima Khan"))
     expect(page.get_by_text("Sent to Fatima Khan.")).to_be_visible()
     assert Letter.objects.get().speaker == margaret
 
-    page.get_by_role("link", name="Propose a time").click()
+    follow(page.get_by_role("link", name="Propose a time"))
     page.get_by_label("About how many hours?").fill("1½")
     _fill_in_today(page, bank)
-    page.get_by_role("button", name="Send it to Fatima Khan").click()
+    follow(page.get_by_role("button", name="Send it to Fatima Khan"))
     expect(page.get_by_text("Waiting for Fatima Khan to answer")).to_be_visible()
     assert Exchange.objects.get().giver == margaret
 
-    page.get_by_role("link", name="Block Fatima Khan").click()
-    page.get_by_role("button", name="Block Fatima Khan").click()
+    follow(page.get_by_role("link", name="Block Fatima Khan"))
+    follow(page.get_by_role("button", name="Block Fatima Khan"))
     expect(page.get_by_role("heading", name="You have blocked Fatima Khan")).to_be_visible()
     assert Block.objects.get().blocked == fatima
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
