@@ -16,7 +16,7 @@ import psycopg2
 import pytest
 from celery.contrib.testing.worker import start_worker
 from django.conf import settings
-from django.db import connections
+from django.db import connections, transaction
 from django.test import TransactionTestCase
 from kombu import pools
 from psycopg2.sql import SQL, Composable, Identifier
@@ -87,6 +87,17 @@ def django_db_setup(django_test_environment, django_db_blocker):
     with django_db_blocker.unblock():
         connections.close_all()
         owner.creation.destroy_test_db(real_name, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def file_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """A transaction around those of a file's tests: what is built in it stands for all of them.
+
+    No test of such a file may be a transactional one.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

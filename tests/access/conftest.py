@@ -1,10 +1,8 @@
 """The bank that these tests ask at: full, and so built once for a file; it takes longer than most of its tests."""
 
 import copy
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from tests.access import scene as scenes
@@ -12,14 +10,6 @@ from tests.access.addresses import filled_in
 from tests.access.asking import read, signed_in
 from tests.access.forms import meant
 from tests.access.scene import Scene
-
-
-@pytest.fixture(scope="module")
-def file_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """A transaction around those of a file's tests: what is built in it stands for all of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
