@@ -1,6 +1,8 @@
 """Fields read what people write, refuse with a sentence, and show again exactly what was typed."""
 
 import datetime
+import sys
+import unicodedata
 
 import pytest
 from django import forms
@@ -8,10 +10,19 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timebank.lib.fields import DayField, DurationField, LongTextField, NameField, OneLineField, choice_words
+from timebank.lib.fields import (
+    UNSEEN,
+    UNSEEN_IN_LINES,
+    DayField,
+    DurationField,
+    LongTextField,
+    NameField,
+    OneLineField,
+    choice_words,
+)
 
 TODAY = datetime.date(2026, 11, 24)
-UNSEEN = "Leave out characters that cannot be seen."
+NOTHING_UNSEEN = "Leave out characters that cannot be seen."
 NOT_A_DAY = "Write the day as numbers, such as 23 11 2026"
 
 
@@ -177,11 +188,11 @@ def test_a_name_may_be_in_any_script(name):
 @pytest.mark.parametrize("field", ["name", "what", "more"])
 @pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\u202e", "\u2066", "\x7f"])
 def test_text_with_unseen_characters_is_refused(field, character):
-    assert log_form(**{field: f"An{character}a"}).errors[field] == [UNSEEN]
+    assert log_form(**{field: f"An{character}a"}).errors[field] == [NOTHING_UNSEEN]
 
 
 def test_one_line_with_a_line_break_is_refused():
-    assert log_form(what="one\ntwo").errors["what"] == [UNSEEN]
+    assert log_form(what="one\ntwo").errors["what"] == [NOTHING_UNSEEN]
 
 
 def test_text_that_is_too_long_says_by_how_much():
@@ -196,3 +207,12 @@ def refusal(field: forms.Field, typed: str) -> str:
     with pytest.raises(forms.ValidationError) as caught:
         field.clean(typed)
     return caught.value.messages[0]
+
+
+def test_every_character_that_cannot_be_seen_is_found_and_no_other():
+    letters = "".join(map(chr, range(sys.maxunicode + 1)))
+    unseen = {each for each in letters if unicodedata.category(each) in {"Cc", "Cs"}}
+    unseen |= set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+    assert {*UNSEEN.findall(letters)} == unseen
+    assert {*UNSEEN_IN_LINES.findall(letters)} == unseen - {"\n", "\r", "\t"}

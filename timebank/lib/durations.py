@@ -116,9 +116,10 @@ def _plain(typed: str) -> str:
 
     Right-to-left keyboards add such marks.
     """
-    seen = (character for character in typed if unicodedata.category(character) != "Cf")
-    plain = "".join(str(int(character)) if character.isdecimal() else character for character in seen)
-    return " ".join(plain.replace("\u2044", "/").lower().split())
+    if not typed.isascii():  # most lengths of time are, and are plain already
+        seen = (character for character in typed if unicodedata.category(character) != "Cf")
+        typed = "".join(str(int(character)) if character.isdecimal() else character for character in seen)
+    return " ".join(typed.replace("\u2044", "/").lower().split())
 
 
 def _clock(text: str) -> int | None:
