@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from timebank.embedded import running_servers
 from timebank.embedded.accounts import servers_account
 from timebank.embedded.layout import layout
 from timebank.embedded.processes import CODE, processes_in, wait_for
@@ -74,6 +75,25 @@ def passing_folder() -> Iterator[Path]:
     yield path
     kill_everything(path)
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def made_once() -> Iterator[Path]:
+    """A folder whose servers have made their data and stopped."""
+    with pytest.MonkeyPatch.context() as patch, passing_folder() as path:
+        for name in OWN_SERVERS:
+            patch.delenv(name, raising=False)
+        with running_servers(path, durable=False):
+            pass
+        yield path
+
+
+@pytest.fixture
+def data(folder, made_once) -> Path:
+    """The data of a PostgreSQL that ran in the test's folder before; a copy is made sooner than the data."""
+    [made] = layout(made_once).home.glob("postgresql-[0-9]*/")
+    subprocess.run(["cp", "-a", made, layout(folder).home], check=True)  # each file stays its owner's
+    return layout(folder).home / made.name
 
 
 @pytest.fixture

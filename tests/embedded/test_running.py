@@ -84,6 +84,7 @@ def test_a_killed_user_leaves_nothing_running(folder, use):
     assert wait_for(lambda: nothing_runs(folder), seconds=60)
 
 
+@pytest.mark.usefixtures("data")
 def test_data_outlives_a_kill_of_everything(folder, use):
     user = use("durable")
     assert user.is_ready()
@@ -96,15 +97,14 @@ def test_data_outlives_a_kill_of_everything(folder, use):
         assert ask(found.database_owner_url, "SELECT minutes FROM kept") == [(90,)]
 
 
-def test_marks_of_a_dead_server_that_name_a_living_process_are_forgotten(folder):
-    with running_servers(folder, durable=False):
-        data = next(layout(folder).home.glob("postgresql-[0-9]*/"))
+def test_marks_of_a_dead_server_that_name_a_living_process_are_forgotten(folder, data):
     (data / "postmaster.pid").write_text(f"{os.getppid()}\n{data}\n")
 
     with running_servers(folder, durable=False):
         assert answers(folder)
 
 
+@pytest.mark.usefixtures("data")
 @pytest.mark.parametrize("victim", ["postgresql", "valkey"])
 def test_a_killed_server_is_started_again_while_it_is_used(folder, victim):
     with running_servers(folder, durable=False):
@@ -113,6 +113,7 @@ def test_a_killed_server_is_started_again_while_it_is_used(folder, victim):
         assert wait_for(lambda: answers(folder), seconds=60)
 
 
+@pytest.mark.usefixtures("data")
 def test_a_killed_keeper_takes_its_server_along_and_a_user_starts_both_again(folder, use):
     user = use()
     assert user.is_ready()
@@ -124,6 +125,7 @@ def test_a_killed_keeper_takes_its_server_along_and_a_user_starts_both_again(fol
         assert answers(folder)
 
 
+@pytest.mark.usefixtures("data")
 def test_a_keeper_that_is_told_to_end_stops_its_server_cleanly(folder, use):
     user = use()
     assert user.is_ready()
@@ -134,6 +136,7 @@ def test_a_keeper_that_is_told_to_end_stops_its_server_cleanly(folder, use):
     assert "database system is shut down" in layout(folder).log("postgresql").read_text()
 
 
+@pytest.mark.usefixtures("data")
 def test_removing_the_folder_stops_its_servers(folder, use):
     user = use()
     assert user.is_ready()
@@ -186,9 +189,7 @@ def test_databases_the_owner_makes_have_the_extensions(shared):
     assert {("pg_trgm",), ("unaccent",), ("citext",), ("btree_gist",)} <= set(extensions)
 
 
-def test_real_data_is_safe_whatever_its_own_settings_say(folder):
-    with running_servers(folder):
-        data = next(layout(folder).home.glob("postgresql-[0-9]*/"))
+def test_real_data_is_safe_whatever_its_own_settings_say(folder, data):
     with (data / "postgresql.conf").open("a") as settings:
         settings.write("fsync = off\n")
 
@@ -225,9 +226,7 @@ def test_data_of_another_major_version_is_refused_and_kept(folder):
     assert nothing_runs(folder)
 
 
-def test_a_server_that_cannot_start_says_why_in_one_sentence(folder):
-    with running_servers(folder, durable=False):
-        data = next(layout(folder).home.glob("postgresql-[0-9]*/"))
+def test_a_server_that_cannot_start_says_why_in_one_sentence(folder, data):
     (data / "postgresql.conf").write_text("no_such_setting = 1\n")
 
     with pytest.raises(StartFailed) as refusal, running_servers(folder, durable=False):

@@ -9,11 +9,12 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.embedded.conftest import everything, kill, nothing_runs
+from tests.embedded.conftest import everything, kill, kill_everything, nothing_runs, passing_folder
 from timebank.embedded.processes import CODE, parent_of, wait_for
 
 pytestmark = pytest.mark.slow
@@ -61,6 +62,20 @@ class Serving:
 
     def _is_child(self, pid: int) -> bool:
         return parent_of(pid) == self.process.pid
+
+
+@pytest.fixture(scope="module")
+def whole_folder() -> Iterator[Path]:
+    """A folder for all tests of this file: the first makes everything from nothing, the others go on with that."""
+    with passing_folder() as path:
+        yield path
+
+
+@pytest.fixture
+def folder(whole_folder) -> Iterator[Path]:
+    """The folder, where nothing runs before or afterwards."""
+    yield whole_folder
+    kill_everything(whole_folder)
 
 
 @pytest.fixture
@@ -127,17 +142,17 @@ def is_running(pid: int) -> bool:
         return False
 
 
-def test_a_taken_port_is_one_line_and_starts_nothing(serve, folder):
+def test_a_taken_port_is_one_line_and_starts_nothing(serve, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        serving = serve(PORT=str(port))
+        serving = serve(PORT=str(port), TIMEBANK_VAR=str(tmp_path))
 
         assert serving.process.wait(timeout=60) == 1
 
     assert serving.said() == (
         f"Port {port} is taken by another program: stop that one, or choose another, as in PORT={port + 1}.\n"
     )
-    assert not (folder / "log").exists()
+    assert not (tmp_path / "log").exists()
 
 
 @pytest.mark.parametrize(
