@@ -1,4 +1,4 @@
-"""Nothing of one bank is seen or touched from another."""
+"""Nothing of one bank is seen or touched from another, nor which others its members belong to."""
 
 import copy
 
@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 
 from exchanges.models import SlipRun
-from members.models import Member, Person
+from members.models import Bank, Member, Person
 from tests import factories as make
 from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in
@@ -19,13 +19,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 EXPECTED = expected()
 MARKER = "Beryl"
+ELSEWHERE = "Zebra"  # the bank that two members of this one belong to as well
 FAR_NUMBERS = 1000
+OPENS = ("GET", "ok")
 PARTS_OF_BANKS = {address.name: address.parts for address in all_addresses() if address.is_of_bank}
 
 
 @pytest.fixture(scope="module")
 def built(file_transaction) -> tuple[Scene, Scene]:
-    """A bank and a neighbouring one as full; no member of that has a number that this one has given."""
+    """A bank, two members of which belong to another too, and a neighbouring one as full.
+
+    No member of that has a number that this one has given.
+    """
     here = scenes.build("riverside", listings_are_public=True)
     there = scenes.build("hillside", marker=MARKER)
     numbered = Member.objects.of(there.bank).exclude(number=None)
@@ -34,6 +39,10 @@ def built(file_transaction) -> tuple[Scene, Scene]:
     SlipRun.objects.filter(bank=there.bank).update(first=F("first") + FAR_NUMBERS, last=F("last") + FAR_NUMBERS)
     for member in (there.party, there.other, there.organisation):
         member.refresh_from_db()
+    for member in (here.party, here.other):
+        also = make.make_member(make.make_bank())
+        Bank.objects.filter(pk=also.bank_id).update(name=f"{ELSEWHERE} Crossing Timebank")
+        Member.objects.filter(pk=also.pk).update(person=member.person)
     return here, there
 
 
@@ -64,8 +73,26 @@ def test_no_page_of_one_bank_shows_anything_of_another(here, there, who):
 
     for name, how in (at for at in EXPECTED[who] if at[0] in PARTS_OF_BANKS and at[1] != "POST"):
         response = ask(client, how, filled_in(name, here), forms[name] if how == "SEND" else None)
-        assert MARKER not in response.whole.decode(errors="replace"), f"{name} {how}"
+        page = response.whole.decode(errors="replace")
+        assert MARKER not in page, f"{name} {how}"
+        assert who == "party" or ELSEWHERE not in page, f"{name} {how}"
         assert response.status_code < 500
+
+
+@pytest.mark.parametrize("who", ["stranger", "auditor"])
+def test_no_page_names_another_bank_of_a_member(here, who):
+    """A visitor, a coordinator, an admin and an outsider read none either, as the test above sees."""
+    client = signed_in(here.everybody()[who])
+    names = [name for (name, how), word in EXPECTED[who].items() if name in PARTS_OF_BANKS and (how, word) == OPENS]
+
+    found = [name for name in names if ELSEWHERE in ask(client, "GET", filled_in(name, here)).whole.decode("latin-1")]
+
+    assert len(names) > 10
+    assert found == []
+
+
+def test_their_own_other_bank_is_there_to_be_found(here):
+    assert ELSEWHERE in ask(signed_in(here.party.person), "GET", filled_in("exchanges:home", here)).text
 
 
 @pytest.mark.parametrize("who", ["coordinator", "admin"])

@@ -42,8 +42,8 @@ def forged(scene: Scene, elsewhere: Scene) -> dict[str, object]:
     }  # fmt: skip
 
 
-@pytest.fixture
-def elsewhere() -> Scene:
+@pytest.fixture(scope="module")
+def elsewhere(file_transaction) -> Scene:
     return scenes.build("hillside")
 
 

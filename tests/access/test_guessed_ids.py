@@ -4,6 +4,8 @@ An ordinary member, a supporter, somebody of a service's staff and an applicant 
 and change no row that was there before.
 """
 
+import copy
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -103,20 +105,23 @@ def guessable() -> list[str]:
     return [each.name for each in all_addresses() if each.parts & GUESSABLE and not each.parts & SECRETS]
 
 
-@pytest.fixture
-def here() -> Scene:
-    return scenes.build("riverside", listings_are_public=True)
+@pytest.fixture(scope="module")
+def built(file_transaction) -> tuple[Scene, Scene, dict[str, Person]]:
+    """A bank, a neighbouring one and those who ask; what is private in both banks has the word in it."""
+    here, there = scenes.build("riverside", listings_are_public=True), scenes.build("hillside")
+    mark_what_is_private()
+    return here, there, make_askers(here)
 
 
 @pytest.fixture
-def there() -> Scene:
-    return scenes.build("hillside")
+def of_this_test(built, db) -> tuple[Scene, Scene, dict[str, Person]]:
+    return copy.deepcopy(built)
 
 
 @pytest.mark.parametrize(("who", "whose"), ASKED)
-def test_guessed_numbers_show_nothing_private_and_change_nothing(here, there, who, whose):
-    mark_what_is_private()
-    client = signed_in(make_askers(here)[who])
+def test_guessed_numbers_show_nothing_private_and_change_nothing(of_this_test, who, whose):
+    here, there, askers = of_this_test
+    client = signed_in(askers[who])
     target = here if whose == "of the same bank" else there
     forms = meant(target)
     before, faults = picture(), []
@@ -140,8 +145,8 @@ def test_guessed_numbers_show_nothing_private_and_change_nothing(here, there, wh
     assert faults == []
 
 
-def test_the_private_word_is_there_to_be_found(here):
-    mark_what_is_private()
+def test_the_private_word_is_there_to_be_found(of_this_test):
+    here, _there, _askers = of_this_test
 
     own = read(signed_in(here.party.person), "GET", filled_in("exchanges:exchange", here))
 

@@ -8,6 +8,7 @@ from tests.access import scene as scenes
 from tests.access.addresses import filled_in
 from tests.access.asking import ask, signed_in
 from tests.access.forms import meant
+from tests.access.scene import Scene
 from tests.access.table import expected
 from tests.pages.reading import words
 
@@ -19,10 +20,14 @@ ANSWERED = {"ok", "on", "400", "409"}
 ODD = '100% s %(x)s <script>alert("x")</script> 🌻 فاطمة'
 
 
+@pytest.fixture(scope="module")
+def built(file_transaction) -> Scene:
+    """A bank whose every name and text is one that looks like a program, or like a pattern to fill in."""
+    return scenes.build("odd-names", marker=ODD, listings_are_public=True)
+
+
 @pytest.mark.parametrize("who", ["visitor", "party", "coordinator", "admin"])
-def test_words_that_were_taken_are_shown_as_words(who):
-    """Every name and every text of the bank is one that looks like a program, or like a pattern to fill in."""
-    scene = scenes.build("odd-names", marker=ODD, listings_are_public=True)
+def test_words_that_were_taken_are_shown_as_words(scene, who):
     client, forms = signed_in(scene.everybody()[who]), meant(scene)
     found = []
 

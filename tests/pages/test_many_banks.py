@@ -1,4 +1,7 @@
-"""One person, many banks: one sign-in, a switch in the frame, each bank apart, and hidden from each other."""
+"""One person, many banks: one sign-in, a switch in the frame, each bank apart.
+
+That nobody else reads of my other banks is seen in tests/access/test_between_banks.py.
+"""
 
 import pytest
 from django.urls import reverse
@@ -9,10 +12,6 @@ from members.actions.letters import forget_claim_letters, forget_letters, sign_i
 from members.models import Bank, Member, MemberEvent
 from notices.models import Notice, Recipient
 from tests import factories as make
-from tests.access import scene as scenes
-from tests.access.addresses import all_addresses, filled_in
-from tests.access.asking import ask, signed_in
-from tests.access.table import expected
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db
@@ -63,21 +62,6 @@ def test_the_switch_costs_no_query(sign_in, bank, margaret, number, django_asser
 
     with django_assert_num_queries(5):
         client.get(url)
-
-
-@pytest.mark.parametrize("who", ["coordinator", "admin", "auditor", "stranger"])
-def test_no_page_of_one_bank_names_another_of_its_members(who):
-    scene = scenes.build("riverside")
-    joins(scene.party, ELSEWHERE)
-    joins(scene.other, ELSEWHERE)
-    client, pages = signed_in(scene.everybody()[who]), []
-
-    for name in (each.name for each in all_addresses() if each.is_of_bank):
-        if expected()[who].get((name, "GET")) == "ok":
-            pages.append((name, ask(client, "GET", filled_in(name, scene)).whole.decode(errors="replace")))
-
-    assert len(pages) > 10
-    assert [name for name, page in pages if "Zebra" in page] == []
 
 
 # How each bank reaches me
