@@ -10,18 +10,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg2
 import pytest
 
 from tests.embedded.conftest import OWN_SERVERS, kill, passing_folder, postmaster
+from tests.survival.clerk import PATIENCE_SECONDS
 from timebank.embedded import addresses
 from timebank.embedded.processes import CODE, wait_for
 from timebank.embedded.running import Uses
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("books")]
 
-PATIENCE_SECONDS = 60
 WRITES_LAST = {"post": "ledger_entry", "capture": "ledger_entry", "reverse": "ledger_entry", "seal": "ledger_seal"}
 VICTIMS = ("the clerk", "the connection", "the database")
 WAITING = """
@@ -49,19 +50,29 @@ class Office:
             [sys.executable, *words],
             cwd=CODE,
             env=self.environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
         )
 
-    def clerk(self, acts: str, name: str) -> subprocess.Popen:
-        return self.start("-m", "tests.survival.clerk", acts, name)
+    @contextlib.contextmanager
+    def clerks(self) -> Iterator[None]:
+        """Have clerks at hand."""
+        self.waiting = self.start("-m", "tests.survival.clerk")
+        try:
+            yield
+        finally:
+            self.waiting.communicate()
+
+    def clerk(self, acts: str, name: str) -> "SentClerk":
+        return SentClerk(self.waiting, acts, name, file=self.folder / "answers")
 
     def done(self, acts: str, name: str) -> list:
         """Let clerks try until one of them has answered, as people do."""
         for _ in range(5):
             clerk = self.clerk(acts, name)
-            answers = said_by(clerk)
+            answers = clerk.answers()
             if clerk.returncode == 0:
                 return answers
         raise AssertionError(f"nobody could {acts}")
@@ -86,9 +97,22 @@ class Office:
         return answers[0]
 
 
-def said_by(process: subprocess.Popen) -> list:
-    said, _nothing = process.communicate(timeout=PATIENCE_SECONDS)
-    return [json.loads(line) for line in said.splitlines()]
+class SentClerk:
+    """A process that does what was asked; the next can go when this one's answers were heard."""
+
+    def __init__(self, waiting: subprocess.Popen, acts: str, name: str, *, file: Path) -> None:
+        self.waiting = waiting
+        self.file = file
+        file.unlink(missing_ok=True)
+        waiting.stdin.write(f"{acts} {name} {file}\n")
+        waiting.stdin.flush()
+        self.pid = int(waiting.stdout.readline())
+
+    def answers(self) -> list:
+        """Wait until it has ended, and give whatever it was answered by then."""
+        self.returncode = int(self.waiting.stdout.readline())
+        said = self.file.read_text() if self.file.exists() else ""
+        return [json.loads(line) for line in said.splitlines()]
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +126,9 @@ def office() -> Iterator[Office]:
         migrating = office.start("manage.py", "migrate", "--verbosity=0")
         migrating.communicate()
         assert migrating.returncode == 0
-        office.done("prepare", ",".join(name_of(act, victim) for act in WRITES_LAST for victim in VICTIMS))
-        yield office
+        with office.clerks():
+            office.done("prepare", ",".join(name_of(act, victim) for act in WRITES_LAST for victim in VICTIMS))
+            yield office
         uses.end()
 
 
@@ -125,7 +150,7 @@ def test_an_act_killed_in_its_middle_is_done_once_when_it_is_done_again(office, 
         kill({"the clerk": clerk.pid, "the connection": connection, "the database": postmaster(office.folder)}[victim])
         if victim == "the clerk":
             waiting()
-    answered = said_by(clerk)
+    answered = clerk.answers()
     assert wait_for(lambda: office.ask(OTHERS) == [(0,)], seconds=PATIENCE_SECONDS)
     before = office.ask(WRITTEN.format(name))[0]
 
