@@ -1,0 +1,1 @@
+"""The rows of the table of tests/access/table.py, by what they are about."""

@@ -1,0 +1,61 @@
+"""A bank's public face, and joining."""
+
+ROWS = """
+address                              how  visitor party stranger coordinator admin auditor outsider applicant leaver
+# a bank's public face, and joining
+exchanges:home                       GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+exchanges:home                       POST 405     405   405      405         405   405     405      405       405
+members:join                         GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:join                         POST 400     ok    ok       ok          ok    ok      400      ok        400
+members:join                         SEND on      ok    ok       ok          ok    ok      on       ok        on
+members:join_thanks                  GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:join_thanks                  POST 405     405   405      405         405   405     405      405       405
+members:join_gifts                   GET  on      on    on       on          on    on      on       on        on
+members:join_gifts                   POST on      on    on       on          on    on      on       on        on
+members:join_would                   GET  on      on    on       on          on    on      on       on        on
+members:join_would                   POST on      on    on       on          on    on      on       on        on
+members:join_terms                   GET  on      on    on       on          on    on      on       on        on
+members:join_terms                   POST on      on    on       on          on    on      on       on        on
+members:own_standing                 GET  on      on    on       on          on    on      on       ok        on
+members:own_standing                 POST 405     405   405      405         405   405     405      405       405
+members:standing                     GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:standing                     POST 405     405   405      405         405   405     405      405       405
+members:invited                      GET  on      on    on       on          on    on      on       on        on
+members:invited                      POST 405     405   405      405         405   405     405      405       405
+members:terms                        GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:terms                        POST 405     405   405      405         405   405     405      405       405
+exchanges:rules                      GET  sign-in ok    ok       ok          ok    ok      404      404       404
+exchanges:rules                      POST sign-in 405   405      405         405   405     404      404       404
+members:terms_version                GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
+members:terms_version                POST 405     405   405      405         405   405     405      405       405
+members:terms_accept                 GET  sign-in 405   405      405         403   403     404      404       404
+members:terms_accept                 POST sign-in on    on       on          403   403     404      404       404
+members:terms_accept                 SEND sign-in on    on       on          403   403     404      404       404
+members:invitations                  GET  sign-in ok    ok       ok          403   403     404      404       404
+members:invitations                  POST sign-in on    on       on          403   403     404      404       404
+members:invitation                   GET  sign-in ok    404      404         403   403     404      404       404
+members:invitation                   POST sign-in 405   405      405         403   403     404      404       404
+members:invitation_withdraw          GET  sign-in 405   405      405         403   403     404      404       404
+members:invitation_withdraw          POST sign-in on    404      404         403   403     404      404       404
+members:vouch                        GET  sign-in ok    404      404         403   403     404      404       404
+members:vouch                        POST sign-in 400   404      404         403   403     404      404       404
+members:vouch                        SEND sign-in on    404      404         403   403     404      404       404
+members:declined                     GET  sign-in 403   403      ok          ok    403     404      404       404
+members:declined                     POST sign-in 403   403      405         405   403     404      404       404
+members:pipeline                     GET  sign-in 403   403      ok          ok    403     404      404       404
+members:pipeline                     POST sign-in 403   403      405         405   403     404      404       404
+members:joining_step                 GET  sign-in 403   403      ok          ok    403     404      404       404
+members:joining_step                 POST sign-in 403   403      400         400   403     404      404       404
+members:joining_step                 SEND sign-in 403   403      on          on    403     404      404       404
+members:applicant_gift               GET  sign-in 403   403      ok          ok    403     404      404       404
+members:applicant_gift               POST sign-in 403   403      400         400   403     404      404       404
+members:applicant_gift               SEND sign-in 403   403      on          on    403     404      404       404
+members:terms_missing                GET  sign-in 403   403      ok          ok    403     404      404       404
+members:terms_missing                POST sign-in 403   403      405         405   403     404      404       404
+members:terms_told                   GET  sign-in 403   403      ok          ok    403     404      404       404
+members:terms_told                   POST sign-in 403   403      400         400   403     404      404       404
+members:terms_told                   SEND sign-in 403   403      on          on    403     404      404       404
+members:terms_settings               GET  sign-in 403   403      403         ok    403     404      404       404
+members:terms_settings               POST sign-in 403   403      403         on    403     404      404       404
+members:terms_settings               SEND sign-in 403   403      403         on    403     404      404       404
+"""
