@@ -1,6 +1,7 @@
 """Hours, days, names, icons and fields as every page writes them."""
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 
@@ -86,6 +87,7 @@ def moment(value: datetime.datetime | None) -> str:
 
 
 @register.simple_tag
+@functools.lru_cache(maxsize=1000)  # a page draws thirty, and they are the same until the next start
 def icon(shape: str, extra: str = "") -> SafeString:
     """Draw an icon of icons.svg. It only decorates: a word always stands beside it."""
     return format_html(
