@@ -35,6 +35,7 @@ SWITCHED_OFF = [
 ]
 FLAGS = [
     f"--disable-features={','.join(SWITCHED_OFF)}",
+    "--js-flags=--no-opt --no-maglev",  # a page is left before a script that was made fast pays for its making
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-quic",

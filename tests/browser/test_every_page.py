@@ -5,7 +5,7 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.looking import Look, faults_of, faults_of_a_phone, faults_seen_first, is_new, must_be_none, visit
+from tests.browser.looking import Look, faults_of, faults_of_a_phone, faults_seen_first, must_be_none, new_kinds, visit
 from tests.browser.pages import PAGES, Row
 from tests.browser.world import make_world
 
@@ -37,7 +37,7 @@ def look_for(row: Row, reader: str) -> Look:
     """Say how to look at a page: its first reader looks hard; others only where it is made otherwise for them."""
 
     def look(page: Page, words: str) -> list[str]:
-        is_made_otherwise = is_new(page, SEEN[row.name + row.query])
+        is_made_otherwise = bool(new_kinds(page, SEEN[row.name + row.query]))
         if reader == row.readers[0]:
             return faults_of(page, words)
         return faults_seen_first(page, words) if is_made_otherwise else faults_of_a_phone(page, words)
