@@ -115,9 +115,11 @@ def make_member(
     if admin.bank.welcome_minutes:
         member = join(admin.bank, name, email)
         Member.objects.filter(pk=member.pk).update(roles=list(roles))
-    else:
-        member = write_member(admin, name, email.strip().lower(), roles=roles)
-    return Member.objects.select_related("bank", "person").get(pk=member.pk)
+        return Member.objects.select_related("bank", "person").get(pk=member.pk)
+    written = write_member(admin, name, email.strip().lower(), roles=roles)
+    member = Member.objects.get(pk=written.pk)
+    member.bank, member.person = admin.bank, written.person  # read and written just now
+    return member
 
 
 def join(bank: Bank, name: str, email: str) -> Member:
@@ -188,18 +190,20 @@ def make_crowd(bank: Bank, count: int) -> list[Member]:
 
 
 def _write_welcome(member: Member, *, at: datetime.datetime) -> None:
-    recipient = Recipient.objects.get(key=member.actor_key)
+    recipient_id, address = Recipient.objects.values_list("pk", "address").get(key=member.actor_key)
     to_do = "Choose your password with the link below. It works once, and for three days."
+    bank = member.bank
+    whom_to_ring = in_a_letter([], guide_of(bank)) if bank.telephone else ""
     Notice.objects.create(
-        recipient=recipient,
-        bank=member.bank.slug,
+        recipient_id=recipient_id,
+        bank=bank.slug,
         kind="WELCOME",
-        subject=f"Welcome to {member.bank.name}",
-        body=f"{to_do if recipient.address else START}\n\n{in_a_letter([], guide_of(member.bank))}".strip(),
+        subject=f"Welcome to {bank.name}",
+        body=f"{to_do if address else START}\n\n{whom_to_ring}".strip(),
         path="/",
         created_at=at,
-        delivery=Notice.Delivery.EMAIL if recipient.address else Notice.Delivery.BY_HAND,
-        next_attempt_at=at if recipient.address else None,
+        delivery=Notice.Delivery.EMAIL if address else Notice.Delivery.BY_HAND,
+        next_attempt_at=at if address else None,
     )
 
 
