@@ -170,25 +170,6 @@ def write_member(admin: Member, name: str, email: str, *, roles: tuple[Role, ...
     return member
 
 
-def make_crowd(bank: Bank, count: int) -> list[Member]:
-    """Make many members at once who never sign in: what their hours and their letters need, and no papers."""
-    now, admin = timezone.now(), admin_of(bank)
-    first = (Member.objects.of(bank).aggregate(highest=Max("number"))["highest"] or 0) + 1
-    numbers = range(first, first + count)
-    limits = ledger.Limits(bank.floor_minutes, bank.ceiling_minutes, bank.warning_minutes)
-    accounts = [(f"member-{number:04d}", "MEMBER") for number in numbers]
-    opened = ledger.open_accounts(bank.book_id, accounts, limits=limits, by=admin.actor_key)
-    people = Person.objects.bulk_create(Person(name=f"Person {number}", password=NOBODYS) for number in numbers)
-    common = {"bank": bank, "state": Member.State.APPROVED, "channel": Member.Channel.PHONE, "telephone": TELEPHONE}
-    members = Member.objects.bulk_create(
-        Member(person=person, name=person.name, number=number, account_id=account, joined_at=now, **common)
-        for person, number, account in zip(people, numbers, opened, strict=True)
-    )
-    for member in members:
-        keep_told(member)
-    return members
-
-
 def _write_welcome(member: Member, *, at: datetime.datetime) -> None:
     recipient_id, address = Recipient.objects.values_list("pk", "address").get(key=member.actor_key)
     to_do = "Choose your password with the link below. It works once, and for three days."

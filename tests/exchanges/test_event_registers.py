@@ -20,6 +20,7 @@ from ledger.actions import Limits, OverLimit, set_limits
 from members.models import Invitation
 from notices.models import Notice
 from tests import factories as make
+from tests.crowds import make_crowd
 from timebank.lib.errors import NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -392,7 +393,7 @@ def test_no_hours_are_lost_where_both_numbers_stand_in_a_register(bank, rosa, pr
 @pytest.mark.slow
 def test_a_register_of_500_posts_in_one_go_and_conserves_every_minute(bank, rosa, priya):
     event = held(rosa, priya, pays="BOTH", pot_minutes=6000)
-    people = make.make_crowd(bank, 500)
+    people = make_crowd(bank, 500)
     lines = Attendee.objects.bulk_create(
         Attendee(event=event, member=each, part=Part.GUEST, state="COMING", since=timezone.now()) for each in people
     )
