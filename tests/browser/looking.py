@@ -44,6 +44,7 @@ KINDS = """
       const known = [...each.attributes].filter(({name}) => !states || [...states, ...values].includes(name));
       const said = known.map(({name, value}) => values.includes(name) ? `${name}=${value}` : name).sort();
       if (each.checked) said.push('checked');
+      if (['label', 'tr'].includes(each.localName) && each.querySelector(':checked')) said.push('chosen');
       if ([...each.childNodes].some(({data}) => data?.trim())) said.push('words');
       const around = kinds.get(each.parentElement);
       const isBare = states && !said.length && ['div', 'section', 'ul', 'li'].includes(each.localName);
