@@ -17,7 +17,7 @@ from members.models import Bank, Member, Role
 from notices.models import Notice
 from tests import factories as make
 from tests.insight.making import ONE_DAY, a_history, many_lines, rows_in, today
-from tests.insight.test_reports import in_another_connection
+from tests.insight.test_report_moments import in_another_connection
 from tests.pages.reading import words
 
 pytestmark = pytest.mark.django_db(transaction=True)
