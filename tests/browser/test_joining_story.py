@@ -184,4 +184,4 @@ def choose_a_password(page: Page, path: str) -> None:
     if page.locator("input[type=password]").count():
         page.get_by_label("E-mail address").fill("rosa@example.org")
         page.get_by_label("Password", exact=True).fill("clean-teapot-42")
-        follow(page.get_by_role("main").get_by_role("button", name="Sign in"))
+        send(page, "Sign in")

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.models import CrossExchange, CrossSide, CrossStep, Exchange, Step
-from insight.reads.catalogue.instants import in_order, place_at
-from insight.reads.catalogue.shapes import Asked, Check, Line, Place, Reading, Shape
+from insight.reads.catalogue.instants import in_order, moments_of, moved_as_posted, place_at
+from insight.reads.catalogue.shapes import Asked, Check, Line, Place, Reading
 from insight.reads.names import Holder
-from insight.reads.periods import ONE_DAY
-from ledger import reads as ledger
 from members.models import Member
 
 # What it means that a step led here, in the words of who reads it.
@@ -75,15 +73,7 @@ class OnBehalf(Reading[Taken]):
 
     def checks(self) -> list[Check]:
         """Compare the exchanges whose hours moved with their transfers in the ledger."""
-        found = ledger.transfers(self.transfers)
-        return [
-            Check(_("Exchanges above whose hours moved"), len(self.transfers), len(found), Shape.COUNT),
-            Check(
-                _("Hours of these exchanges, and of their transfers"),
-                sum(self.transfers.values()),
-                sum(each.minutes for each in found.values()),
-            ),
-        ]
+        return moved_as_posted(self.transfers)
 
     def _steps(self) -> QuerySet[Step]:
         steps = Step.objects.filter(self._asked(), exchange__bank=self.bank, on_behalf_of__isnull=False)
@@ -105,13 +95,10 @@ class OnBehalf(Reading[Taken]):
 
     def _asked(self) -> Q:
         """Choose by the days, and by whom a step was taken or for whom."""
-        first, end = self._midnight(self.period.first_on), self._midnight(self.period.last_on + ONE_DAY)
+        first, end = moments_of(self.asked)
         asked = Q(at__gte=first, at__lt=end)
         member = self.asked.member
         return asked & (Q(by=member) | Q(on_behalf_of=member)) if member else asked
-
-    def _midnight(self, day: datetime.date) -> datetime.datetime:
-        return datetime.datetime.combine(day, datetime.time(), self.bank.zone_info())
 
     def _cells(self, step: Taken) -> tuple[datetime.datetime | str | Holder | int, ...]:
         return (

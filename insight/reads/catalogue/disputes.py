@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from exchanges.models import CrossExchange, CrossSide, Dispute
 from exchanges.reads.disputes import ENDS_BETWEEN, between_banks
-from insight.reads.catalogue.instants import in_order, place_at
-from insight.reads.catalogue.shapes import Asked, Cell, Check, Line, Place, Reading, Shape
+from insight.reads.catalogue.instants import in_order, moments_of, moved_as_posted, place_at
+from insight.reads.catalogue.shapes import Asked, Cell, Check, Line, Place, Reading
 from insight.reads.names import Holder
-from insight.reads.periods import ONE_DAY
-from ledger import reads as ledger
 from members.models import Member
 
 Opened = Any  # a dispute, or the step that opened one with another bank
@@ -54,15 +52,7 @@ class Disputes(Reading[Opened]):
 
     def checks(self) -> list[Check]:
         """Compare the exchanges whose hours moved with their transfers in the ledger."""
-        found = ledger.transfers(self.transfers)
-        return [
-            Check(_("Exchanges above whose hours moved"), len(self.transfers), len(found), Shape.COUNT),
-            Check(
-                _("Hours of these exchanges, and of their transfers"),
-                sum(self.transfers.values()),
-                sum(each.minutes for each in found.values()),
-            ),
-        ]
+        return moved_as_posted(self.transfers)
 
     def _at_home(self) -> QuerySet[Dispute]:
         found: QuerySet[Dispute] = Dispute.objects.of(self.bank).filter(**self._opened())
@@ -76,13 +66,8 @@ class Disputes(Reading[Opened]):
         return found
 
     def _opened(self) -> dict[str, datetime.datetime]:
-        return {
-            "opened_at__gte": self._midnight(self.period.first_on),
-            "opened_at__lt": self._midnight(self.period.last_on + ONE_DAY),
-        }
-
-    def _midnight(self, day: datetime.date) -> datetime.datetime:
-        return datetime.datetime.combine(day, datetime.time(), self.bank.zone_info())
+        first, end = moments_of(self.asked)
+        return {"opened_at__gte": first, "opened_at__lt": end}
 
     def _cells(self, dispute: Dispute) -> tuple[Cell, ...]:
         by_whom = _("Both agreed") if dispute.is_by_agreement else _("A coordinator decided")
