@@ -8,7 +8,7 @@ from notices.models import Notice
 
 MOST_PER_SWEEP = 200
 STALE_AFTER_SECONDS = 30  # later sweeps have asked again by then
-LONGEST_ATTEMPT_SECONDS = 300  # less than actions.CLAIM_LASTS, so a claim never lapses under a living worker
+LONGEST_ATTEMPT_SECONDS = 300  # less than actions.delivering.CLAIM_LASTS, so a claim never lapses under a living worker
 
 
 @shared_task(name="notices.deliver_due")

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from notices import actions
+from notices.actions import delivering
 from notices.models import Notice
 from tests.notices.conftest import NOW, keep
 from tests.notices.post_office import ACCEPTED, FULL, RELAYING_DENIED, UNKNOWN
@@ -127,7 +128,7 @@ def test_after_eight_attempts_in_about_a_day_it_is_passed_on_by_hand(margaret, t
         notice.refresh_from_db()
 
     waits = [later - earlier for earlier, later in pairwise(moments)]
-    assert len(moments) == post_office.asked == actions.MOST_ATTEMPTS
+    assert len(moments) == post_office.asked == delivering.MOST_ATTEMPTS
     assert waits == sorted(waits)
     assert timedelta(hours=19) < moments[-1] - NOW < timedelta(hours=30)
     assert notice.failed_at == moments[-1]
@@ -181,7 +182,7 @@ def test_two_workers_send_one_letter(margaret, tell, post_office):
 
 def test_a_claim_of_a_killed_worker_lapses_after_ten_minutes(margaret, tell, post_office):
     notice = tell()
-    actions._claim(notice.pk, at=NOW)  # and the worker is gone
+    delivering._claim(notice.pk, at=NOW)  # and the worker is gone
 
     actions.deliver(notice.pk, at=NOW + timedelta(minutes=9, seconds=59))
     assert post_office.letters == []
@@ -194,8 +195,8 @@ def test_a_claim_of_a_killed_worker_lapses_after_ten_minutes(margaret, tell, pos
 def test_a_letter_that_kills_every_worker_ends_on_the_desk(margaret, tell):
     notice = tell()
 
-    for attempt in range(actions.MOST_ATTEMPTS):
-        assert actions._claim(notice.pk, at=NOW + attempt * actions.CLAIM_LASTS) == notice
+    for attempt in range(delivering.MOST_ATTEMPTS):
+        assert delivering._claim(notice.pk, at=NOW + attempt * delivering.CLAIM_LASTS) == notice
     actions.deliver(notice.pk, at=NOW + timedelta(days=1))
 
     failed = Notice.objects.get(pk=notice.pk)
@@ -204,10 +205,10 @@ def test_a_letter_that_kills_every_worker_ends_on_the_desk(margaret, tell):
 
 def test_a_late_failure_does_not_disturb_the_worker_who_took_over(margaret, tell):
     notice = tell()
-    first = actions._claim(notice.pk, at=NOW)
-    second = actions._claim(notice.pk, at=NOW + actions.CLAIM_LASTS)
+    first = delivering._claim(notice.pk, at=NOW)
+    second = delivering._claim(notice.pk, at=NOW + delivering.CLAIM_LASTS)
 
-    actions._note_failure(first, TimeoutError(), at=NOW + actions.CLAIM_LASTS)
+    delivering._note_failure(first, TimeoutError(), at=NOW + delivering.CLAIM_LASTS)
 
     now = Notice.objects.get(pk=notice.pk)
     assert (now.claimed_at, now.next_attempt_at, now.failure) == (second.claimed_at, second.next_attempt_at, "")

@@ -5,6 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from notices import actions
+from notices.actions.delivering import MOST_ATTEMPTS
 from notices.models import Notice, Recipient
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_nothing_new_is_sent_also_when_the_address_changes():
 def test_a_failed_letter_of_the_silenced_does_not_come_to_the_desk():
     keep()
     notice = tell()
-    Notice.objects.filter(pk=notice.pk).update(attempts=actions.MOST_ATTEMPTS)
+    Notice.objects.filter(pk=notice.pk).update(attempts=MOST_ATTEMPTS)
     actions.silence_recipient("member:1")
 
     actions.deliver(notice.pk, at=NOW())

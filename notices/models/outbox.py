@@ -1,11 +1,12 @@
-"""What people are told: who can be reached, and one row for each thing to tell (the outbox)."""
+"""One row for each thing to tell: the outbox."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+
+from notices.models.recipients import Recipient
 
 # Our own pages only. A second slash, a backslash or white space would let a browser read another host into it.
 OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
@@ -13,23 +14,6 @@ KIND = r"^[A-Z][A-Z0-9_]*$"
 
 
 ON_PAPER = frozenset({"ANNOUNCEMENT"})  # too many at once to ring: a sheet is printed for who gets no e-mail
-
-
-class Recipient(models.Model):
-    """Somebody who can be told something, known only by a key such as 'member:12'."""
-
-    key = models.CharField(max_length=80, unique=True)
-    address = models.EmailField(blank=True)  # '' for people without e-mail
-    name = models.CharField(max_length=200, blank=True)
-    language = models.CharField(max_length=12)
-    is_forgotten = models.BooleanField(default=False)
-    is_silenced = models.BooleanField(default=False)  # nothing is sent or passed on any more; what they were told stays
-    is_on_site_only = models.BooleanField(default=False)  # they read it when they come: no e-mail, no call
-    created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(db_default=Now())
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

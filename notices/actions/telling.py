@@ -1,0 +1,81 @@
+"""Telling somebody something: a row written in the transaction of what it tells."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.text import Truncator
+
+from notices.actions.ways import way_to
+from notices.models import Notice, Recipient
+
+LONGEST_SUBJECT = 200
+MOST_AT_ONCE = 1000  # rows in one statement
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """What to tell one recipient.
+
+    `path` is a page of ours, or '' where there is none to open. What is not `important` is only listed on the
+    site: nobody is e-mailed or rung for it. With a `dedupe_key` the recipient is told once, however often asked.
+    """
+
+    recipient_key: str
+    bank: str
+    kind: str
+    subject: str
+    body: str
+    path: str
+    important: bool = True
+    dedupe_key: str = ""
+
+
+def tell(message: Message, *, at: datetime) -> Notice:
+    """Write the notice in the caller's transaction: it stands or falls with what it tells.
+
+    Nothing is sent here. Somebody without an address is told by a coordinator of the bank. Raises
+    Recipient.DoesNotExist for a key nobody kept: better no change than one that nobody hears of.
+    """
+    notice = _notice_from(message, Recipient.objects.get(key=message.recipient_key), at)
+    if not message.dedupe_key:
+        notice.save(force_insert=True)
+        return notice
+    Notice.objects.bulk_create([notice], ignore_conflicts=True)
+    return Notice.objects.get(recipient=notice.recipient, dedupe_key=message.dedupe_key)
+
+
+def tell_many(messages: Sequence[Message], *, at: datetime) -> None:
+    """Write many notices, each with its dedupe_key, so that again tells nobody twice. Two queries for a thousand.
+
+    Raises KeyError for a key nobody kept, and then tells nobody.
+    """
+    keys = [message.recipient_key for message in messages]
+    recipients = {each.key: each for each in Recipient.objects.filter(key__in=keys)}
+    notices = [_notice_from(message, recipients[message.recipient_key], at) for message in messages]
+    Notice.objects.bulk_create(notices, batch_size=MOST_AT_ONCE, ignore_conflicts=True)
+
+
+def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
+    delivery = (
+        way_to(recipient, bank=message.bank, kind=message.kind) if message.important else Notice.Delivery.IN_APP_ONLY
+    )
+    return Notice(
+        recipient=recipient,
+        bank=message.bank,
+        kind=message.kind,
+        subject=_one_line(message.subject),
+        body=message.body,
+        path=message.path,
+        dedupe_key=message.dedupe_key,
+        created_at=at,
+        delivery=delivery,
+        next_attempt_at=at if delivery == Notice.Delivery.EMAIL else None,
+    )
+
+
+def _one_line(text: str) -> str:
+    """Make a subject of any text: a line break in it would start another header."""
+    line = " ".join(text.split())
+    return Truncator("".join(sign for sign in line if unicodedata.category(sign) != "Cc")).chars(LONGEST_SUBJECT)

@@ -1,0 +1,6 @@
+"""What people are told: who can be reached, and one row for each thing to tell (the outbox)."""
+
+from notices.models.outbox import ON_PAPER, Notice
+from notices.models.recipients import Recipient
+
+__all__ = ["ON_PAPER", "Notice", "Recipient"]
