@@ -181,7 +181,7 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
         tell_acts_no_longer(mandate, at=at)
     tell(
         member,
-        kind="DECLINED",
+        kind="NOT_ACCEPTED",
         subject=_("About your wish to join %(bank)s") % {"bank": member.bank.name},
         body=words,
         path=reverse("exchanges:home", args=[member.bank.slug]),

@@ -143,7 +143,7 @@ def _tell_heir(heir: Member, member: Member, *, at: datetime.datetime) -> None:
 def _tell_mistake(member: Member, *, at: datetime.datetime) -> None:
     tell(
         member,
-        kind="RETURNED",
+        kind="WELCOME_BACK",
         subject=_("Your membership of %(bank)s goes on") % {"bank": member.bank.name},
         body=_("We closed it by mistake, and are sorry. Your hours are back. Please put up again what you offer."),
         path=reverse("exchanges:home", args=[member.bank.slug]),

@@ -130,7 +130,7 @@ def _back(member: Member, *, by: Member | None, at: datetime.datetime) -> Member
     if by is None or by.pk != member.pk:
         tell(
             member,
-            kind="RETURNED",
+            kind="WELCOME_BACK",
             subject=_("Welcome back to %(bank)s") % {"bank": member.bank.name},
             body=_("You can give and receive hours again. What you offer and ask for is on the lists again."),
             path=_home(member),

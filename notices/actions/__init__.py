@@ -18,7 +18,7 @@ from notices.actions.recipients import (
     keep_recipients,
     silence_recipient,
 )
-from notices.actions.telling import Message, tell, tell_many
+from notices.actions.telling import Message, tell, tell_many, withdraw
 
 __all__ = [
     "AlreadyPassedOn",
@@ -42,4 +42,5 @@ __all__ = [
     "tell",
     "tell_many",
     "treat_as_told",
+    "withdraw",
 ]

@@ -1,7 +1,7 @@
 """Telling somebody something: a row written in the transaction of what it tells."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +55,17 @@ def tell_many(messages: Sequence[Message], *, at: datetime) -> None:
     recipients = {each.key: each for each in Recipient.objects.filter(key__in=keys)}
     notices = [_notice_from(message, recipients[message.recipient_key], at) for message in messages]
     Notice.objects.bulk_create(notices, batch_size=MOST_AT_ONCE, ignore_conflicts=True)
+
+
+def withdraw(bank: str, path: str, *, kinds: Iterable[str]) -> None:
+    """Send no more what some kinds of notices say about one page: it is moot. Again does no harm.
+
+    What the recipient has read stays on their list; what nobody has read goes from it, as if it had not been told.
+    What was sent or passed on stays as it is, and a letter that is on its way in this moment cannot be called back.
+    """
+    unsent = Notice.objects.filter(bank=bank, path=path, kind__in=list(kinds), sent_at=None, told_at=None)
+    unsent.filter(read_at__isnull=False).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+    unsent.unread().delete()
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:

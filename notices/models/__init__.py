@@ -2,5 +2,6 @@
 
 from notices.models.outbox import ON_PAPER, Notice
 from notices.models.recipients import Recipient
+from notices.models.topics import TOPICS, Topic, topic_of
 
-__all__ = ["ON_PAPER", "Notice", "Recipient"]
+__all__ = ["ON_PAPER", "TOPICS", "Notice", "Recipient", "Topic", "topic_of"]

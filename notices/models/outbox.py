@@ -109,6 +109,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient", "-id"], name="notice_by_recipient"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["bank", "path"], condition=~Q(path=""), name="notice_about_page"),
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="notice_due"),
             models.Index(
                 fields=["bank", "id"],

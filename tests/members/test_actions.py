@@ -113,7 +113,7 @@ def test_a_declined_applicant_is_told_in_the_words_given(bank, admin):
     declined = actions.decline_application(applicant(bank), by=admin, words="We are full.", at=timezone.now())
 
     assert declined.state == Member.State.DECLINED
-    assert Notice.objects.get(recipient__key=declined.actor_key, kind="DECLINED").body == "We are full."
+    assert Notice.objects.get(recipient__key=declined.actor_key, kind="NOT_ACCEPTED").body == "We are full."
 
 
 def test_roles_are_granted_by_an_admin_never_to_oneself_and_admins_only_proposed(bank, admin):

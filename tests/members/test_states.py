@@ -82,7 +82,7 @@ def test_a_coordinator_writes_it_down_and_the_member_is_told(rosa, coordinator):
     assert "We have written it down for you" in told(rosa)["PAUSED"]
     come_back(rosa, coordinator)
     assert rosa.events.get(kind="RETURNED").is_on_behalf
-    assert "RETURNED" in told(rosa)
+    assert "WELCOME_BACK" in told(rosa)
 
 
 @pytest.mark.parametrize("days", [0, -1, 800])
@@ -153,7 +153,7 @@ def test_a_rest_ends_on_its_day_in_the_banks_zone(bank, rosa):
     assert back is not None
     assert back.is_approved
     assert back.events.get(kind="RETURNED").by is None
-    assert "RETURNED" in told(rosa)
+    assert "WELCOME_BACK" in told(rosa)
     assert states.end_rest_in_time(rosa.pk, at=midnight) is None
 
 

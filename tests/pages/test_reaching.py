@@ -320,7 +320,7 @@ def test_kind_words_to_somebody_with_only_a_telephone_can_be_spoken(sign_in, pri
 def test_once_they_have_heard_it_nobody_reads_how_to_reach_them(sign_in, priya, bank):
     rosa = declined(bank, priya)
     client = sign_in(priya)
-    client.post(reverse("exchanges:told", args=[bank.slug, Notice.objects.get(kind="DECLINED").pk]))
+    client.post(reverse("exchanges:told", args=[bank.slug, Notice.objects.get(kind="NOT_ACCEPTED").pk]))
 
     looked = client.post(application_url(rosa), {"look": "1"}, follow=True)
 

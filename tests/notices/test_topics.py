@@ -1,0 +1,92 @@
+"""Every kind of notice that any app tells belongs to one topic."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from members.models import PartnershipEvent
+from notices.models import TOPICS, Topic, topic_of
+
+ROOT = Path(__file__).parents[2]
+KIND = re.compile(r"[A-Z][A-Z0-9_]{2,}")
+TELLS = re.compile(r"_?tell(_.*)?|write_about_signing_in|write_letter")
+TELLERS = re.compile(rf"{TELLS.pattern}|_?[mM]essage|Words|_News|_Told|replace")
+MADE_OF_TWO = {f"PARTNERS_{kind}" for kind in PartnershipEvent.Kind.values}
+
+
+def test_each_kind_told_anywhere_has_a_topic():
+    told = set(kinds_told())
+
+    assert len(told) > 70  # the search sees something
+    assert told - set(TOPICS) == set()
+    assert set(TOPICS) >= MADE_OF_TWO
+
+
+def test_no_topic_has_a_kind_that_nobody_tells():
+    assert set(TOPICS) - set(kinds_told()) - MADE_OF_TWO == set()
+
+
+def test_a_kind_that_nobody_entered_always_reaches_people():
+    assert topic_of("SOMETHING_NEW") == Topic.ACCOUNT
+
+
+@pytest.mark.parametrize(("kind", "topic"), [("SIGN_IN", "ACCOUNT"), ("DECLINED", "EXCHANGES"), ("LETTER", "MESSAGES")])
+def test_a_kind_has_its_topic(kind, topic):
+    assert topic_of(kind) == topic
+
+
+def kinds_told() -> Iterator[str]:
+    """Find every code that stands in a call that tells, or is given to something called kind in a file that tells."""
+    for app in ("members", "exchanges", "insight", "timebank"):
+        for file in sorted((ROOT / app).rglob("*.py")):
+            text = file.read_text(encoding="utf-8")
+            if "migrations" not in file.parts and "tell" in text:
+                yield from _kinds_in(ast.parse(text))
+
+
+def _kinds_in(tree: ast.Module) -> Iterator[str]:
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    if not any(TELLS.fullmatch(_name_of(call.func)) for call in calls):
+        yield from _kinds_of_classes(tree)
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and TELLERS.fullmatch(_name_of(node.func)):
+            for argument in [*node.args, *(each.value for each in node.keywords if each.arg == "kind")]:
+                yield from _codes(argument)
+        elif isinstance(node, ast.Assign | ast.AnnAssign) and _is_kind(node):
+            yield from _codes(node.value)
+        elif isinstance(node, ast.FunctionDef) and TELLERS.fullmatch(node.name):
+            for default in [*node.args.defaults, *node.args.kw_defaults]:
+                yield from _codes(default)
+
+
+def _kinds_of_classes(tree: ast.Module) -> Iterator[str]:
+    """Find what a class tells through another: its own 'kind'."""
+    for node in ast.walk(tree):
+        for each in node.body if isinstance(node, ast.ClassDef) else []:
+            if isinstance(each, ast.Assign | ast.AnnAssign) and _is_kind(each):
+                yield from _codes(each.value)
+
+
+def _codes(node: ast.expr | None) -> Iterator[str]:
+    """Give the codes that an expression may come to: itself, either side of a condition, or one of a few."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and KIND.fullmatch(node.value):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from [*_codes(node.body), *_codes(node.orelse)]
+    elif isinstance(node, ast.Tuple):
+        for each in node.elts:
+            yield from _codes(each)
+
+
+def _name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def _is_kind(assigned: ast.Assign | ast.AnnAssign) -> bool:
+    targets = assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target]
+    names = [name for each in targets for name in (each.elts if isinstance(each, ast.Tuple) else [each])]
+    return any(isinstance(name, ast.Name) and name.id.lower() == "kind" for name in names)

@@ -1,0 +1,97 @@
+"""What is moot is not sent any more: a plan that was cancelled is not announced for tomorrow."""
+
+from datetime import timedelta
+
+import pytest
+
+from notices import actions
+from notices.models import Notice
+from tests.notices.conftest import NOW, TO_MARGARET
+
+PATH = TO_MARGARET.path
+KINDS = ["TOMORROW", "DID_IT_HAPPEN"]
+
+
+def withdraw() -> None:
+    actions.withdraw("riverside", PATH, kinds=KINDS)
+
+
+def left() -> set[Notice]:
+    return set(Notice.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_is_neither_sent_nor_listed(margaret, tell, post_office):
+    notice = tell(kind="TOMORROW")
+
+    withdraw()
+    actions.deliver(notice.pk, at=NOW)
+
+    assert (left(), post_office.asked) == (set(), 0)
+
+
+def test_it_waits_on_the_desk_no_more(bartholomew, tell):
+    tell(kind="TOMORROW", recipient_key=bartholomew)
+
+    withdraw()
+
+    assert list(Notice.objects.to_pass_on("riverside")) == []
+
+
+def test_what_is_only_listed_goes_from_the_list(margaret, tell):
+    tell(kind="TOMORROW", important=False)
+
+    withdraw()
+
+    assert left() == set()
+
+
+def test_what_they_have_read_stays_listed_and_is_not_sent(margaret, tell):
+    notice = tell(kind="TOMORROW")
+    actions.mark_read(notice, at=NOW)
+
+    withdraw()
+
+    (read,) = left()
+    assert (read.delivery, read.next_attempt_at) == (Notice.Delivery.IN_APP_ONLY, None)
+
+
+def test_what_was_sent_or_passed_on_stays(margaret, bartholomew, tell):
+    sent, told = tell(kind="TOMORROW"), tell(kind="TOMORROW", recipient_key=bartholomew)
+    Notice.objects.filter(pk=sent.pk).update(sent_at=NOW, next_attempt_at=None)
+    actions.mark_told(told, by="member:2", at=NOW)
+
+    withdraw()
+
+    assert left() == {sent, told}
+    assert Notice.objects.get(pk=sent.pk).delivery == Notice.Delivery.EMAIL
+
+
+@pytest.mark.parametrize(
+    "other", [{"kind": "CANCELLED"}, {"path": "/riverside/exchanges/5/"}, {"bank": "ashby"}], ids=str
+)
+def test_other_kinds_pages_and_banks_stay(margaret, tell, other):
+    notice = tell(**{"kind": "TOMORROW"} | other)
+
+    withdraw()
+
+    assert left() == {notice}
+    assert Notice.objects.get().next_attempt_at == NOW
+
+
+def test_it_can_be_told_again_for_another_day(margaret, tell):
+    tell(kind="TOMORROW", dedupe_key="plan:4")
+    withdraw()
+
+    again = actions.tell(TO_MARGARET, at=NOW + timedelta(days=1))
+
+    assert left() == {again}
+
+
+def test_again_does_no_harm_and_asks_the_same(margaret, tell, django_assert_num_queries):
+    for _ in range(3):
+        tell(kind="TOMORROW")
+    withdraw()
+
+    with django_assert_num_queries(2):
+        withdraw()
