@@ -1,4 +1,4 @@
-"""Reminding whoever has not answered, and warning of what ends.
+"""Reminding people, taking silence as a yes, telling what is new, and tidying up.
 
 The database is the to-do list: a lost message costs one interval.
 """
@@ -6,44 +6,40 @@ The database is the to-do list: a lost message costs one interval.
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import announcing, listing_photos, reminders, searches, silence, standing
-from exchanges.actions.crossing import reminders as crossing_reminders
-from exchanges.actions.events import reminders as event_reminders
-from exchanges.actions.events import series
-from exchanges.models import Announcement, CrossExchange, Exchange, Listing, SavedSearch, Series
+from exchanges.actions import announcing, listing_photos, searches, silence
+from exchanges.actions.events import guests, series
+from exchanges.actions.reminders import runner
+from exchanges.models import Announcement, Exchange, SavedSearch, Series
 from members.models import Bank
 
 
-@shared_task(name="exchanges.send_due_reminders")
-def send_due_reminders() -> None:
-    """Start one reminder for each exchange, here or with another bank, whose answer is due."""
-    now = timezone.now()
-    due = Exchange.objects.awaiting_reminder(now)
-    for exchange_id in due.values_list("pk", flat=True):
-        send_reminder.delay(exchange_id=exchange_id)
-    plans = Exchange.objects.awaiting_word_of_plan(now)
-    for exchange_id in plans.values_list("pk", flat=True):
-        send_word_of_plan.delay(exchange_id=exchange_id)
-    for cross_id in CrossExchange.objects.awaiting_reminder(now).values_list("pk", flat=True):
-        send_reminder_elsewhere.delay(cross_id=cross_id)
+@shared_task(name="exchanges.sweep_reminders")
+def sweep_reminders() -> None:
+    """Let every rule that speaks at this hour look at each bank, and take back what is of no use any more."""
+    at = timezone.now()
+    runner.withdraw_moot(at=at)
+    for bank in Bank.objects.order_by("pk"):
+        for rule in runner.rules_speaking(bank, at):
+            look_for_reminders.delay(rule=rule, bank_id=bank.pk)
 
 
-@shared_task(name="exchanges.send_reminder")
-def send_reminder(*, exchange_id: int) -> None:
-    """Remind the side that has not answered, if that is still due."""
-    reminders.remind(exchange_id, at=timezone.now())
+@shared_task(name="exchanges.look_for_reminders")
+def look_for_reminders(*, rule: str, bank_id: int) -> None:
+    """Start a task for each few rows of a bank of which one rule has to speak now."""
+    for pks in runner.due(rule, Bank.objects.get(pk=bank_id), at=timezone.now()):
+        remind.delay(rule=rule, bank_id=bank_id, pks=pks)
 
 
-@shared_task(name="exchanges.send_reminder_elsewhere")
-def send_reminder_elsewhere(*, cross_id: int) -> None:
-    """Remind the side of an exchange with another bank that has not answered, if that is still due."""
-    crossing_reminders.remind(cross_id, at=timezone.now())
+@shared_task(name="exchanges.remind")
+def remind(*, rule: str, bank_id: int, pks: list[int]) -> None:
+    """Let one rule speak of a few rows, as far as that is still due."""
+    runner.remind(rule, Bank.objects.get(pk=bank_id), pks, at=timezone.now())
 
 
-@shared_task(name="exchanges.send_word_of_plan")
-def send_word_of_plan(*, exchange_id: int) -> None:
-    """Say that a plan is for tomorrow, or ask whether it happened, if that is still due."""
-    reminders.remind_of_plan(exchange_id, at=timezone.now())
+@shared_task(name="exchanges.forget_reminders")
+def forget_reminders() -> None:
+    """Delete what was said so long ago that no rule asks for it."""
+    runner.forget_old(at=timezone.now())
 
 
 @shared_task(name="exchanges.sweep_silence")
@@ -58,20 +54,6 @@ def sweep_silence() -> None:
 def take_silence_as_yes(*, exchange_id: int) -> None:
     """Take the silent side to agree, if that is due."""
     silence.take_silence_as_yes(exchange_id, at=timezone.now())
-
-
-@shared_task(name="exchanges.sweep_listings")
-def sweep_listings() -> None:
-    """Start one warning for each offer or request whose last day comes near."""
-    ending = Listing.objects.nearing_their_end(timezone.now().date())
-    for listing_id in ending.values_list("pk", flat=True):
-        warn_of_end.delay(listing_id=listing_id)
-
-
-@shared_task(name="exchanges.warn_of_end")
-def warn_of_end(*, listing_id: int) -> None:
-    """Tell a member that something of theirs ends soon, if that is still to be told."""
-    standing.warn_of_end(listing_id, at=timezone.now())
 
 
 @shared_task(name="exchanges.sweep_photos")
@@ -108,21 +90,6 @@ def tell_what_is_new(*, member_id: int) -> None:
     searches.tell_what_is_new(member_id, at=timezone.now())
 
 
-@shared_task(name="exchanges.remind_of_events")
-def remind_of_events() -> None:
-    """Start one reminder for each event of tomorrow."""
-    at = timezone.now()
-    for bank in Bank.objects.all():
-        for event_id in event_reminders.events_to_remind_of(bank, at=at):
-            remind_of_event.delay(event_id=event_id)
-
-
-@shared_task(name="exchanges.remind_of_event")
-def remind_of_event(*, event_id: int) -> None:
-    """Remind who comes to one event, if that is still due."""
-    event_reminders.remind_of(event_id, at=timezone.now())
-
-
 @shared_task(name="exchanges.make_events_ahead")
 def make_events_ahead() -> None:
     """Start the making of the coming events of each series that goes on."""
@@ -139,4 +106,4 @@ def make_series_ahead(*, series_id: int) -> None:
 @shared_task(name="exchanges.forget_guests")
 def forget_guests() -> None:
     """Clear the names of guests who did not join in time."""
-    event_reminders.forget_old_guests(at=timezone.now())
+    guests.forget_old_guests(at=timezone.now())

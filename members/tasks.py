@@ -1,16 +1,15 @@
-"""Levies, lapsing hours, terms, rests and checks: beat wakes a sweep, the database says what is due, whom to tell."""
+"""Levies, lapsing hours, terms and rests: beat wakes a sweep, the database says what is due, whom to tell."""
 
 import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
-from members.actions import checks, inviting, states, terms
 from members.actions import dues as actions
+from members.actions import inviting, states, terms
 from members.actions.member_files import forget_old_files
 from members.actions.photos import delete_orphaned_photos
 from members.models import Bank, Collection, DuesRule, Member, TermsVersion, WaitingAddress
-from members.reads.checks import due_to_warn
 from members.reads.dues import due_months
 
 LETTERS_AT_ONCE = 200  # of one sweep, so that other letters are not held up
@@ -76,21 +75,6 @@ def sweep_rests() -> None:
 def end_rest(*, member_id: int) -> None:
     """End one rest, if its day has come."""
     states.end_rest_in_time(member_id, at=timezone.now())
-
-
-@shared_task(name="members.sweep_checks")
-def sweep_checks() -> None:
-    """Start a task for each check that soon runs out and of which nobody was told yet."""
-    at = timezone.now()
-    for bank in Bank.objects.order_by("pk"):
-        for check_id, days in due_to_warn(bank.day(at), bank).items():
-            warn_of_check.delay(check_id=check_id, days=days)
-
-
-@shared_task(name="members.warn_of_check")
-def warn_of_check(*, check_id: int, days: int) -> None:
-    """Tell a member and their coordinators that a check soon runs out, if that is still due."""
-    checks.warn_of_expiry(check_id, days=days, at=timezone.now())
 
 
 @shared_task(name="members.sweep_imported")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
+from exchanges.actions.listings import withdraw_search
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.actions import tell_member
 from members.actions.blocking import must_not_be_apart
@@ -17,6 +18,11 @@ from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 HAPPENED = "exchanges:happened"  # where one tap says that a plan happened
+# Which reminders of an exchange are moot as soon as it has moved on from a state, by the page they lead to.
+MOOT_AFTER: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    Exchange.State.AGREED: (("exchanges:exchange", ("TOMORROW", "SOON")), (HAPPENED, ("DID_IT_HAPPEN",))),
+    Exchange.State.LOGGED: (("exchanges:exchange", ("REMINDER",)),),
+}
 # The kinds of notices that ask for an answer.
 QUESTIONS = frozenset({"PROPOSED", "TO_CONFIRM", "REMINDER", "DID_IT_HAPPEN", "WAY_OUT"})
 
@@ -145,7 +151,6 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
     """Change the state of a locked exchange and write the line of its history. Saves the whole row."""
     came_from = exchange.state
     exchange.state, exchange.state_since = to, act.at
-    exchange.reminders_sent = 0
     exchange.save()
     Step.objects.create(
         exchange=exchange,
@@ -161,6 +166,18 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
     tell_guardians(exchange, by=act.by, at=act.at)
     if act.on_behalf_of is not None and not act.is_by_mandate:
         _count_as_told(exchange, act.on_behalf_of, act)
+    withdraw_reminders(exchange, came_from)
+
+
+def withdraw_reminders(exchange: Exchange, came_from: str) -> None:
+    """Take back what was to remind of the state an exchange has left, as far as it was not sent yet.
+
+    What has just begun answers the listing it began with.
+    """
+    if not came_from and exchange.listing is not None:
+        withdraw_search(exchange.listing)
+    for page, kinds in MOOT_AFTER.get(came_from, ()):
+        notices.withdraw(exchange.bank.slug, path_of(exchange, page), kinds=kinds)
 
 
 def tell(exchange: Exchange, members: list[Member], act: Act, *, kind: str, subject: str, body: str = "") -> None:

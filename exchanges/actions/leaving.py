@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import waits_in_register
+from exchanges.actions.listings import withdraw_reminders
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import withdraw_all_of
 from exchanges.actions.searches import forget_searches
@@ -97,6 +98,8 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
         raise _still_open(member, is_own=act.by.pk == member.pk)
     withdraw_all_of(member, act)
     open_ones = Listing.objects.filter(member=member).exclude(state=Listing.State.CLOSED)
+    for listing in open_ones.select_related("member__bank"):
+        withdraw_reminders(listing)
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
     forget_searches(member)
 

@@ -90,7 +90,7 @@ def reword(listing: Listing, wording: Wording, *, by: Member, at: datetime.datet
     changed.pop("kind", None)
     if "expires_on" in changed:
         _check_end(wording.more, listing.member.bank.day(at))
-        changed["warned_days"] = None
+        withdraw_reminders(listing)
     if changed:
         for name, value in changed.items():
             setattr(listing, name, value)
@@ -109,6 +109,7 @@ def take_down(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing
     if listing.state != Listing.State.CLOSED:
         listing.state, listing.closed_at = Listing.State.CLOSED, at
         listing.save(update_fields=["state", "closed_at"])
+        withdraw_reminders(listing)
         note_for(listing, MemberEvent.Kind.LISTING_CLOSED, _("Taken down: %(title)s"), by=by, at=at)
     return listing
 
@@ -119,6 +120,21 @@ def locked_listing(listing: Listing, by: Member) -> Listing:
     found: Listing = listings.get(pk=listing.pk)
     _must_be_able_to_change(found.member, by)
     return found
+
+
+def withdraw_reminders(listing: Listing) -> None:
+    """Take back what people were to be told of it, as far as it was not sent yet: it stands no more, or for longer."""
+    withdraw_search(listing)
+    notices.withdraw(listing.member.bank.slug, _path_of(listing), kinds=["LISTING_ENDS"])
+
+
+def withdraw_search(listing: Listing) -> None:
+    """Let nobody be asked any more, as far as that was not sent yet, whether they know of help: it is answered."""
+    notices.withdraw(listing.member.bank.slug, _path_of(listing), kinds=["REQUEST_FITS", "REQUEST_UNANSWERED"])
+
+
+def _path_of(listing: Listing) -> str:
+    return reverse("exchanges:listing", args=[listing.member.bank.slug, listing.pk])
 
 
 def _columns(wording: Wording) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.reminders.rule import DAYTIME
 from exchanges.models import SavedSearch
 from exchanges.reads.finding import Wishes
 from exchanges.reads.searches import new_for, newest_of
@@ -90,14 +91,17 @@ def remove_search(search: SavedSearch, *, by: Member) -> None:
 
 @transaction.atomic
 def tell_what_is_new(member_id: int, *, at: datetime.datetime) -> bool:
-    """Tell a member, at most once a day, how many new listings fit what they look for. Answers whether it did."""
+    """Tell a member, at most once a day and never at night, how many new listings fit what they look for.
+
+    Answers whether it did.
+    """
     due = SavedSearch.objects.that_tell().filter(member=member_id).order_by("pk")
     searches = list(due.select_for_update(skip_locked=True, of=("self",)))
     if not searches:
         return False
     member = Member.objects.select_related("bank", "person").get(pk=member_id)
     today = member.bank.day(at)
-    if any(search.told_on and search.told_on >= today for search in searches):
+    if not DAYTIME.include(member.bank, at) or any(search.told_on and search.told_on >= today for search in searches):
         return False
     newest = newest_of(member.bank)
     new = new_for(member, searches, {search.pk: search.known_up_to for search in searches}, on=today)

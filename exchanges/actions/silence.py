@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exchanges.access import needs_approval
-from exchanges.actions.acts import locked, parties, path_of, tell_one
+from exchanges.actions.acts import locked, parties, path_of, tell_one, withdraw_reminders
 from exchanges.actions.guardians import tell_guardians
 from exchanges.actions.posting import spend, warn_who_paid
-from exchanges.models import REMINDER_DAYS, Exchange, Step
+from exchanges.models import REMINDER_DAYS, Exchange, Reminder, Step
 from ledger.actions import LedgerRefused
 from members.models import AddressClaim, BankEvent, Block, Mandate, Member
 from notices.models import Notice
@@ -50,6 +50,12 @@ def day_it_counts(exchange: Exchange, at: datetime.datetime) -> datetime.date:
     return exchange.bank.day(max(exchange.state_since + datetime.timedelta(days=days), at + TO_ANSWER))
 
 
+def was_reminded_in_full(exchange: Exchange) -> bool:
+    """Whether the last reminder before silence counts was written, or a late one that stood for both."""
+    last = exchange.state_since + datetime.timedelta(days=REMINDER_DAYS[-1])
+    return bool(Reminder.objects.by("ANSWER").filter(about=exchange.pk, said_at__gte=last).exists())
+
+
 @atomic_with_retry
 def take_silence_as_yes(exchange_id: int, *, at: datetime.datetime) -> bool:
     """Take the silent side to agree, if that is due and the reminders reached them. Answers whether it was.
@@ -57,7 +63,7 @@ def take_silence_as_yes(exchange_id: int, *, at: datetime.datetime) -> bool:
     From there it goes as after a word: it posts by the bank's rule, or waits on the desk.
     """
     exchange = locked(Exchange(pk=exchange_id))
-    is_due = Exchange.objects.silent(at).filter(pk=exchange_id, reminders_sent=len(REMINDER_DAYS)).exists()
+    is_due = Exchange.objects.silent(at).filter(pk=exchange_id).exists() and was_reminded_in_full(exchange)
     silent = whose_silence_counts(exchange) if is_due else None
     if silent is None or not _had_time_to_answer(exchange, silent, at):
         return False
@@ -104,8 +110,9 @@ def _post_if_it_fits(exchange: Exchange, at: datetime.datetime) -> None:
 def _move(exchange: Exchange, to: Exchange.State, at: datetime.datetime) -> None:
     """Change the state, with a line of the history that nobody wrote."""
     came_from = exchange.state
-    exchange.state, exchange.state_since, exchange.reminders_sent = to, at, 0
+    exchange.state, exchange.state_since = to, at
     exchange.save()
+    withdraw_reminders(exchange, came_from)
     Step.objects.create(exchange=exchange, at=at, by=None, from_state=came_from, to_state=to, minutes=exchange.minutes)
     tell_guardians(exchange, by=None, at=at)
 

@@ -1,19 +1,15 @@
-"""How long offers and requests stand: paused, opened again, renewed, and warned of before their last day."""
+"""How long offers and requests stand: paused, opened again, and renewed."""
 
 import datetime
 
 from django.db import transaction
-from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
-from exchanges.actions.listings import ListingRefused, locked_listing, note_for
+from exchanges.actions.listings import ListingRefused, locked_listing, note_for, withdraw_reminders
 from exchanges.models import Listing
 from exchanges.reads.places import is_full
-from members.actions import tell_member
 from members.models import Member, MemberEvent
-from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
 
 RENEWED_FOR = datetime.timedelta(days=92)
@@ -32,6 +28,7 @@ def pause(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing:
     if listing.is_open:
         listing.state = State.PAUSED
         listing.save(update_fields=["state"])
+        withdraw_reminders(listing)
         note_for(listing, MemberEvent.Kind.LISTING_PAUSED, _("Paused: %(title)s"), by=by, at=at)
     return listing
 
@@ -48,7 +45,7 @@ def open_again(listing: Listing, *, by: Member, at: datetime.datetime) -> Listin
     listing.state, listing.closed_at = State.OPEN, None
     if listing.is_past(today):
         _lengthen(listing, today)
-    listing.save(update_fields=["state", "closed_at", "expires_on", "warned_days", "needed_on", "needed_part"])
+    listing.save(update_fields=["state", "closed_at", "expires_on", "needed_on", "needed_part"])
     note_for(listing, MemberEvent.Kind.LISTING_PAUSED, _("Opened again: %(title)s"), by=by, at=at)
     return listing
 
@@ -61,25 +58,10 @@ def renew(listing: Listing, *, by: Member, at: datetime.datetime) -> Listing:
     today = listing.member.bank.day(at)
     if listing.expires_on is not None and listing.expires_on < today + RENEWED_FOR:
         _lengthen(listing, today)
-        listing.save(update_fields=["expires_on", "warned_days", "needed_on", "needed_part"])
+        listing.save(update_fields=["expires_on", "needed_on", "needed_part"])
+        withdraw_reminders(listing)
         note_for(listing, MemberEvent.Kind.LISTING_RENEWED, _("Renewed: %(title)s"), by=by, at=at)
     return listing
-
-
-@transaction.atomic
-def warn_of_end(listing_id: int, *, at: datetime.datetime) -> bool:
-    """Tell a member that something of theirs ends in a week, or tomorrow, each once. Answers whether they were told."""
-    listings = Listing.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    found = listings.select_related("member__bank").filter(pk=listing_id).first()
-    if found is None or not found.member.can_trade:
-        return False
-    due = found.warning_due(found.member.bank.day(at))
-    if due is None or found.expires_on is None:
-        return False
-    found.warned_days = due
-    found.save(update_fields=["warned_days"])
-    tell_member(found.member, _warning(found, found.expires_on, due), at=at)
-    return True
 
 
 def must_take_one_more(listing: Listing | None, act: Act) -> None:
@@ -94,7 +76,7 @@ def must_take_one_more(listing: Listing | None, act: Act) -> None:
 
 
 def _lengthen(listing: Listing, today: datetime.date) -> None:
-    listing.expires_on, listing.warned_days = today + RENEWED_FOR, None
+    listing.expires_on = today + RENEWED_FOR
     if listing.needed_on is not None and listing.needed_on < today:
         listing.needed_on, listing.needed_part = None, ""
 
@@ -102,17 +84,3 @@ def _lengthen(listing: Listing, today: datetime.date) -> None:
 def _must_not_be_closed(listing: Listing) -> None:
     if listing.state == State.CLOSED:
         raise WrongState(_("This was taken down. Open it again first."))
-
-
-def _warning(listing: Listing, last_day: datetime.date, days: int) -> notices.Message:
-    bank = listing.member.bank
-    words = {"title": listing.title, "day": formats.date_format(last_day, "l j F")}
-    return notices.Message(
-        recipient_key=listing.member.actor_key,
-        bank=bank.slug,
-        kind="LISTING_ENDS",
-        subject=_("Until %(day)s only: %(title)s") % words,
-        body=_("Others can read this until %(day)s. Do you want it to stand for longer? One button does it.") % words,
-        path=reverse("exchanges:listing", args=[bank.slug, listing.pk]),
-        dedupe_key=f"listing-ends:{listing.pk}:{last_day}:{days}",
-    )

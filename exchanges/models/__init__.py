@@ -34,6 +34,7 @@ from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet,
 from exchanges.models.last_exchanges import LastExchange
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
 from exchanges.models.photos import MOST_PHOTOS, ListingPhoto, ListingPhotoQuerySet
+from exchanges.models.reminders import Reminder
 from exchanges.models.searches import SavedSearch
 from exchanges.models.slips import MOST_PRINTED, SlipRun, slip_key
 
@@ -81,6 +82,7 @@ __all__ = [
     "ListingQuerySet",
     "PotRequest",
     "PotRequestQuerySet",
+    "Reminder",
     "SavedSearch",
     "Series",
     "SlipRun",

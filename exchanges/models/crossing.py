@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
-from exchanges.models.exchanges import DISPUTE_WITHIN, LONGEST_MINUTES, SHORTEST_MINUTES, Step, reminder_is_due
+from exchanges.models.exchanges import DISPUTE_WITHIN, LONGEST_MINUTES, SHORTEST_MINUTES, Step
 from members.models import Bank, Member
 
 
@@ -51,10 +51,6 @@ class CrossExchangeQuerySet(models.QuerySet["CrossExchange"]):
         unsaid = CrossSide.objects.filter(exchange=OuterRef("pk"), member=member, agreed_at=None)
         found = self.filter(Exists(unsaid), state=CrossExchange.State.LOGGED).with_sides()
         return found.order_by("state_since", "pk")
-
-    def awaiting_reminder(self, at: datetime.datetime) -> "CrossExchangeQuerySet":
-        """Those logged whose next reminder, on the third and the seventh day, is due."""
-        return self.filter(reminder_is_due(at), state=CrossExchange.State.LOGGED).order_by("pk")
 
     def waiting_for(self, bank: Bank, at: datetime.datetime) -> "CrossExchangeQuerySet":
         """Those that wait for those who run a bank: first those that the two do not agree on, each oldest first.
@@ -112,7 +108,7 @@ class CrossExchange(models.Model):
     happened_on = models.DateField()
     state = models.CharField(max_length=10, choices=State)
     state_since = models.DateTimeField()
-    reminders_sent = models.PositiveSmallIntegerField(default=0)
+    reminders_sent = models.PositiveSmallIntegerField(default=0)  # not read any more: it goes with the next release
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     posted_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=10, choices=Refusal, blank=True)

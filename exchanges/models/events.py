@@ -139,10 +139,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those that a coordinator must agree to before members see them, longest first."""
         return self.filter(state=Event.State.WAITING).order_by("state_since", "pk")
 
-    def to_remind_of(self, day: datetime.date) -> "EventQuerySet":
-        """Those on a day of which nobody who comes was reminded yet."""
-        return self.filter(state=Event.State.OPEN, on=day, reminded_at=None)
-
 
 class Event(EventWords):
     """One event: who may see it, who comes, who came, and the hours that were posted for it."""
@@ -165,7 +161,7 @@ class Event(EventWords):
     state_since = models.DateTimeField()
     series = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, related_name="events")
     series_on = models.DateField(null=True)  # its day in the series, also where it was moved alone
-    reminded_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)  # not read any more: it goes with the next release
     others_came = models.PositiveIntegerField(default=0)  # counted, and nobody asked for their names
     register_number = models.PositiveIntegerField(default=0)  # grows with each saving: two at once are told
     account = models.ForeignKey("ledger.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -190,7 +186,6 @@ class Event(EventWords):
         indexes = [
             models.Index(fields=["bank", "on", "id"], name="event_by_day"),
             models.Index(fields=["bank", "state", "state_since", "id"], name="event_waiting"),
-            models.Index(fields=["on"], condition=Q(state="OPEN", reminded_at=None), name="event_to_remind_of"),
         ]
 
     @property

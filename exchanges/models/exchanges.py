@@ -21,14 +21,6 @@ FROM_IMPORT = "import:"  # begins the cause of what exchanges.actions.importing 
 IMPORTED = uuid.UUID("5b0a2f1e-9d0c-4d6a-8a4e-6f0b7c1d2e3f")  # a name space: it must never change
 
 
-def reminder_is_due(at: datetime.datetime) -> Q:
-    """Ask for what has waited since its last step until the day of the next reminder, here or with another bank."""
-    due = Q()
-    for sent, days in enumerate(REMINDER_DAYS):
-        due |= Q(reminders_sent=sent, state_since__lte=at - datetime.timedelta(days=days))
-    return due
-
-
 class ExchangeQuerySet(models.QuerySet["Exchange"]):
     """All reads of exchanges."""
 
@@ -79,20 +71,6 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         since = Value(at) - F("bank__silent_after_days") * Value(datetime.timedelta(days=1))
         silent = Q(state=Exchange.State.LOGGED, state_since__lte=ExpressionWrapper(since, models.DateTimeField()))
         return self.filter(silent).order_by("state_since", "pk")
-
-    def awaiting_word_of_plan(self, at: datetime.datetime) -> "ExchangeQuerySet":
-        """Those planned for tomorrow of which nobody was reminded, and those whose day is over and nobody was asked.
-
-        A day begins at another hour in each zone: who asks looks once more.
-        """
-        day = at.date()
-        tomorrow = Q(reminders_sent=0, planned_on__lte=day + datetime.timedelta(days=1))
-        due = tomorrow | Q(reminders_sent=1, planned_on__lte=day)
-        return self.filter(due, state=Exchange.State.AGREED).order_by("planned_on", "pk")
-
-    def awaiting_reminder(self, at: datetime.datetime) -> "ExchangeQuerySet":
-        """Those logged whose next reminder, on the third and the seventh day, is due."""
-        return self.filter(reminder_is_due(at), state=Exchange.State.LOGGED).order_by("pk")
 
     def settled(self) -> "ExchangeQuerySet":
         """Those whose hours stand in the ledger, also while somebody says that one is not right."""
@@ -149,7 +127,7 @@ class Exchange(models.Model):
 
     state = models.CharField(max_length=10, choices=State)
     state_since = models.DateTimeField()
-    reminders_sent = models.PositiveSmallIntegerField(default=0)
+    reminders_sent = models.PositiveSmallIntegerField(default=0)  # not read any more: it goes with the next release
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     logged_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")

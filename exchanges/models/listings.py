@@ -49,12 +49,6 @@ class ListingQuerySet(FindingQuerySet):
         found: ListingQuerySet = self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))
         return found
 
-    def nearing_their_end(self, on: datetime.date) -> "ListingQuerySet":
-        """Those whose last day comes within a week, whatever the hour is at their bank."""
-        soon = on + datetime.timedelta(days=max(WARNED_DAYS) + 1)
-        ending = self.filter(state=Listing.State.OPEN, expires_on__lte=soon)
-        return ending.exclude(warned_days=min(WARNED_DAYS))
-
 
 class Listing(models.Model):
     """An offer or a request of a member."""
@@ -107,7 +101,7 @@ class Listing(models.Model):
     access = ArrayField(models.CharField(max_length=9, choices=Access), default=list, blank=True)
     people = models.PositiveSmallIntegerField(_("for how many people"), default=1)
     expires_on = models.DateField(_("until when"), null=True, blank=True)  # the last day it stands; None: no end
-    warned_days = models.PositiveSmallIntegerField(null=True)  # the last warning told: 7 or 1 days ahead
+    warned_days = models.PositiveSmallIntegerField(null=True)  # not read any more: it goes with the next release
     search_text = models.TextField(blank=True, editable=False)  # words, categories and synonyms, as they are looked for
     put_up_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")  # on behalf of member
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
@@ -155,19 +149,6 @@ class Listing(models.Model):
     def stands_on(self, on: datetime.date) -> bool:
         """Whether others read it on this day."""
         return self.is_open and not self.is_past(on)
-
-    def warning_due(self, on: datetime.date) -> int | None:
-        """The number of days ahead for which its member is to be told now that it ends; None while nothing is due.
-
-        What was put up for fewer days is not warned of at once, and after a pause one warning stands for both.
-        """
-        if self.expires_on is None or not self.stands_on(on):
-            return None
-        left = (self.expires_on - on).days
-        stood = (self.expires_on - self.created_at.date()).days
-        reached = [days for days in WARNED_DAYS if left <= days < stood]
-        due = min(reached, default=None)
-        return None if due is None or (self.warned_days is not None and self.warned_days <= due) else due
 
     @property
     def is_offer(self) -> bool:

@@ -22,11 +22,11 @@ class Slipping:
     last_on: datetime.date
 
 
-def unanswered(bank: Bank, at: datetime.datetime) -> "QuerySet[Listing]":
-    """Give the open requests of a week or longer that nobody has answered in words or by an exchange."""
+def unanswered(bank: Bank, at: datetime.datetime, after: datetime.timedelta = UNANSWERED_AFTER) -> "QuerySet[Listing]":
+    """Give the open requests of a week, or so long, or longer that nobody has answered in words or by an exchange."""
     of_it = {"listing": OuterRef("pk")}
     standing = Listing.objects.of(bank).open(bank.day(at))
-    asked = standing.filter(kind=Listing.Kind.REQUEST, created_at__lte=at - UNANSWERED_AFTER)
+    asked = standing.filter(kind=Listing.Kind.REQUEST, created_at__lte=at - after)
     found: QuerySet[Listing] = asked.exclude(Exists(Enquiry.objects.filter(**of_it))).exclude(
         Exists(Exchange.objects.filter(**of_it).exclude(state__in=CAME_TO_NOTHING))
     )

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from exchanges.models import Attendee, CrossExchange, CrossSide, Event, EventStep, Exchange, Guest
 from members.models import Bank, Member
@@ -76,6 +76,12 @@ def events_at_desk(asker: Member, *, today: datetime.date, most: int) -> EventsA
         to_approve=shown["to_approve"],
         **counted,
     )
+
+
+def registers_to_approve(bank: Bank, asker: Member) -> "QuerySet[Event]":
+    """Give those whose register this coordinator may approve: they had no hand in the event."""
+    found: QuerySet[Event] = Event.objects.of(bank).awaiting_approval().exclude(_had_a_hand(asker))
+    return found
 
 
 def _had_a_hand(member: Member) -> Q:

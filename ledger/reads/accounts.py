@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from ledger.models import Account, Balance, Limit
 
@@ -68,6 +68,17 @@ def account_states(account_ids: Iterable[int]) -> dict[int, AccountState]:
 def accounts_of_book(book_id: int) -> list[AccountState]:
     """Describe all accounts of a book, in the order they were opened."""
     return _states(book_id=book_id)
+
+
+def accounts_with_little_left(book_id: int, *, minutes: int) -> QuerySet[Balance, int]:
+    """Give the open accounts of a book from which at most so many minutes can still be spent, by id."""
+    can_go_to = F("floor_minutes") + F("held_minutes") + minutes
+    return Balance.objects.filter(book_id=book_id, is_open=True, minutes__lte=can_go_to).values_list("pk", flat=True)
+
+
+def accounts_holding(book_id: int, *, minutes: int) -> QuerySet[Balance, int]:
+    """Give the open accounts of a book that hold at least so many minutes, by id."""
+    return Balance.objects.filter(book_id=book_id, is_open=True, minutes__gte=minutes).values_list("pk", flat=True)
 
 
 def limits_of(account_id: int) -> list[Limit]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -140,25 +139,6 @@ def end_check(check: Check, *, words: str, by: Member, at: datetime.datetime) ->
     return check
 
 
-@transaction.atomic
-def warn_of_expiry(check_id: int, *, days: int, at: datetime.datetime) -> bool:
-    """Tell a member and their coordinators that a check soon runs out: once for each of the days ahead.
-
-    Answers whether anybody was told; a second worker, or a check that was renewed meanwhile, finds nothing to do.
-    """
-    found = Check.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
-    check = found.select_related("kind", "member", "member__bank").filter(pk=check_id).first()
-    if check is None or (check.warned_days is not None and check.warned_days <= days):
-        return False
-    bank = check.member.bank
-    if not Check.objects.expiring(bank.day(at), within_days=days).filter(pk=check.pk, member__bank=bank).exists():
-        return False
-    check.warned_days = days
-    check.save(update_fields=["warned_days"])
-    _tell_of_expiry(check, at=at)
-    return True
-
-
 def last_day(kind: CheckKind, issued_on: datetime.date) -> datetime.date | None:
     """Say until when a check of this kind counts, as long as its kind says; None for ever."""
     if kind.lasts_months is None:
@@ -204,15 +184,3 @@ def _must_count(member: Member, seen: SeenCheck, expires_on: datetime.date | Non
         raise CheckRefused(_("Its last day must be after the day it was issued."))
     if expires_on is not None and expires_on < today:
         raise CheckRefused(_("That one has run out. It no longer counts."))
-
-
-def _tell_of_expiry(check: Check, *, at: datetime.datetime) -> None:
-    member = check.member
-    day = formats.date_format(check.expires_on, "j F Y") if check.expires_on else ""
-    subject = _("%(check)s counts until %(day)s") % {"check": check.kind.name, "day": day}
-    body = _("Please show a coordinator the new one before then, so that you can go on helping.")
-    tell(member, kind="CHECK_EXPIRES", subject=subject, body=body, path=page_of_checks(member), at=at)
-    for coordinator in Member.objects.of(member.bank).coordinating().exclude(pk=member.pk).select_related("bank"):
-        theirs = _("%(name)s: %(what)s") % {"name": member.name, "what": subject}
-        body = _("Ask them for the new one.")
-        tell(coordinator, kind="CHECK_EXPIRES", subject=theirs, body=body, path=page_of_checks(member), at=at)

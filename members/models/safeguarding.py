@@ -85,7 +85,7 @@ class Check(models.Model):
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)  # it turned out not to count
     ended_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    warned_days = models.PositiveSmallIntegerField(null=True)  # the last warning told: 60 or 14 days ahead
+    warned_days = models.PositiveSmallIntegerField(null=True)  # not read any more: it goes with the next release
 
     objects: ClassVar[Any] = CheckQuerySet.as_manager()
 

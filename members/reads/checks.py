@@ -65,16 +65,6 @@ def running_out(bank: Bank, on: datetime.date, *, most: int) -> list[Check]:
     return list(soon.select_related("kind", "member").order_by("expires_on", "pk")[:most])
 
 
-def due_to_warn(on: datetime.date, bank: Bank) -> dict[int, int]:
-    """Give the checks of a bank of which somebody is to be told now, and how many days ahead that is."""
-    due: dict[int, int] = {}
-    for days in WARNINGS:
-        unwarned = Q(warned_days=None) | Q(warned_days__gt=days)
-        soon = Check.objects.expiring(on, within_days=days).filter(unwarned, member__bank=bank)
-        due |= dict.fromkeys(soon.order_by("pk").values_list("pk", flat=True), days)
-    return due
-
-
 def kinds_with_counts(bank: Bank, on: datetime.date) -> list[CheckKind]:
     """List a bank's kinds, those in use first, each with how many members' checks of it count now (`members_count`)."""
     lasts = Q(checks__expires_on=None) | Q(checks__expires_on__gte=on)

@@ -13,7 +13,8 @@ OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
 KIND = r"^[A-Z][A-Z0-9_]*$"
 
 
-ON_PAPER = frozenset({"ANNOUNCEMENT"})  # too many at once to ring: a sheet is printed for who gets no e-mail
+# Nobody is rung for these: too many at once, and a sheet is printed; or a suggestion, which the site shows as well.
+ON_PAPER = frozenset({"ANNOUNCEMENT", "NEAR_FLOOR", "UNSPENT", "REQUEST_FITS", "DIGEST"})
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -6,13 +6,14 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from exchanges.actions.events import planning, registers, reminders, series, signing
+from exchanges.actions.events import guests, planning, registers, series, signing
 from exchanges.actions.events.planning import Repeating
 from exchanges.models import Event, Guest, Series
 from exchanges.reads.events import events_at_desk, next_events, people_of_event, turnout_of
 from members.actions.invitations import use_invitation
 from notices.models import Notice
 from tests import factories as make
+from tests.reminding import speak
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +48,9 @@ def test_who_comes_is_reminded_the_day_before_and_once(bank, priya):
     signing.withdraw(event, make.act(off))
     before, due = at_nine(bank, event.on - 2 * DAY), at_nine(bank, event.on - DAY)
 
-    assert reminders.events_to_remind_of(bank, at=before) == []
-    assert reminders.events_to_remind_of(bank, at=due - datetime.timedelta(hours=2)) == []
-    assert reminders.events_to_remind_of(bank, at=due) == [event.pk]
-    assert [reminders.remind_of(event.pk, at=due) for _each in range(2)] == [True, False]
+    sent = [speak("EVENT_TOMORROW", bank, at=at) for at in (before, due - datetime.timedelta(hours=2), due, due)]
+
+    assert sent == [0, 0, 1, 0]
 
     told = Notice.objects.filter(kind="EVENT_TOMORROW").order_by("pk")
     assert [each.recipient.key for each in told] == [comes.actor_key, helps.actor_key]
@@ -142,8 +142,8 @@ def test_guests_are_forgotten_after_ninety_days(bank, priya):
     rosa = make.make_member(bank)
     make.keep_register(make.held_event(rosa, priya), rosa, guest="Tom Field")
 
-    assert reminders.forget_old_guests(at=timezone.now() + 89 * DAY) == 0
-    assert reminders.forget_old_guests(at=timezone.now() + 91 * DAY) == 1
+    assert guests.forget_old_guests(at=timezone.now() + 89 * DAY) == 0
+    assert guests.forget_old_guests(at=timezone.now() + 91 * DAY) == 1
     assert (Guest.objects.get().name, Guest.objects.count()) == ("", 1)
 
 

@@ -7,13 +7,14 @@ import pytest
 from django.utils import timezone
 
 from exchanges.access import choices
-from exchanges.actions import approval, leaving, life, reminders
+from exchanges.actions import approval, leaving, life
 from exchanges.actions.acts import Act
 from exchanges.models import Exchange
 from ledger import reads as ledger
 from members.models import Bank
 from notices.models import Notice
 from tests import factories as make
+from tests.reminding import since_noon, speak
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -317,20 +318,20 @@ def test_a_posted_exchange_is_disputed_within_thirty_days_only(giver, receiver):
     assert balance(giver) == 60
 
 
-def test_reminders_come_on_the_third_and_the_seventh_day_and_never_again(giver, receiver):
-    exchange = make.logged_exchange(giver, receiver)
+def test_reminders_come_on_the_third_and_the_seventh_day_then_weekly_and_three_times_more(giver, receiver):
+    exchange = since_noon(make.logged_exchange(giver, receiver))
     start = exchange.state_since
-    sent = [reminders.remind(exchange.pk, at=start + datetime.timedelta(days=day)) for day in range(20)]
+    sent = [speak("ANSWER", giver.bank, at=start + datetime.timedelta(days=day)) for day in range(60)]
 
-    assert [day for day, was_sent in enumerate(sent) if was_sent] == [3, 7]
-    assert told(receiver).count("REMINDER") == 2
+    assert [day for day, was_sent in enumerate(sent) if was_sent] == [3, 7, 14, 21, 28]
+    assert told(receiver).count("REMINDER") == 5
     assert told(giver).count("REMINDER") == 0
 
 
 def test_an_answer_stops_the_reminders(giver, receiver):
-    exchange = make.confirmed_exchange(giver, receiver)
+    exchange = since_noon(make.confirmed_exchange(giver, receiver))
 
-    assert not reminders.remind(exchange.pk, at=exchange.state_since + datetime.timedelta(days=8))
+    assert not speak("ANSWER", giver.bank, at=exchange.state_since + datetime.timedelta(days=8))
 
 
 def test_silence_comes_to_the_desk_after_fourteen_days(giver, receiver):

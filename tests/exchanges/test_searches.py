@@ -14,6 +14,7 @@ from exchanges.reads.finding import Wishes
 from members.models import Member
 from notices.models import Notice
 from tests import factories as make
+from tests.reminding import local
 from timebank.lib.errors import NotAllowed
 from timebank.lib.traces import traces_of
 
@@ -43,6 +44,10 @@ def keep(member, *, by=None, name="Lifts", wishes=LIFTS, tells=True):
 
 def told(member):
     return list(Notice.objects.filter(recipient__key=member.actor_key, kind="SAVED_SEARCH").order_by("pk"))
+
+
+def noon(member):
+    return local(member.bank, member.bank.day(timezone.now()))
 
 
 def address(bank, name, *args, **query):
@@ -93,7 +98,7 @@ def test_a_member_is_told_of_what_is_new_once_a_day(rosa, gwilym):
     make.make_listing(gwilym, title="A lift before")
     keep(rosa)
     keep(rosa, name="Gardens", wishes=Wishes(words="garden", kind="REQUEST"))
-    now = timezone.now()
+    now = noon(rosa)
     assert tell_what_is_new(rosa.pk, at=now) is False
 
     make.make_listing(gwilym, title="I drive on Mondays")
@@ -111,14 +116,24 @@ def test_a_member_is_told_of_what_is_new_once_a_day(rosa, gwilym):
     assert tell_what_is_new(rosa.pk, at=now + 2 * DAY) is False
 
 
+def test_nobody_is_told_at_night_but_in_the_morning(rosa, gwilym):
+    keep(rosa)
+    make.make_listing(gwilym, title="A lift")
+    day = rosa.bank.day(timezone.now())
+
+    hours = [hour for hour in range(24) if tell_what_is_new(rosa.pk, at=local(rosa.bank, day, hour))]
+
+    assert hours == [8]
+
+
 def test_who_switched_it_off_hears_nothing_and_then_only_of_what_comes_after(rosa, gwilym):
     search = keep(rosa)
     change_telling(search, rosa, tells=False)
     make.make_listing(gwilym, title="A lift")
 
-    tell_what_is_new(rosa.pk, at=timezone.now())
+    tell_what_is_new(rosa.pk, at=noon(rosa))
     change_telling(search, rosa, tells=True)
-    tell_what_is_new(rosa.pk, at=timezone.now())
+    tell_what_is_new(rosa.pk, at=noon(rosa))
 
     assert told(rosa) == []
 
@@ -129,7 +144,7 @@ def test_who_does_not_belong_now_is_not_told(rosa, gwilym, state):
     make.make_listing(gwilym, title="A lift")
     Member.objects.filter(pk=rosa.pk).update(state=state)
 
-    assert tell_what_is_new(rosa.pk, at=timezone.now()) is False
+    assert tell_what_is_new(rosa.pk, at=noon(rosa)) is False
 
 
 def test_nobody_is_told_of_what_they_may_not_read(bank, rosa, gwilym):
@@ -140,7 +155,7 @@ def test_nobody_is_told_of_what_they_may_not_read(bank, rosa, gwilym):
     type(paused).objects.filter(pk=paused.pk).update(state="PAUSED")
     make.make_listing(make.make_member(make.make_bank()), title="A lift elsewhere")
 
-    assert tell_what_is_new(rosa.pk, at=timezone.now()) is False
+    assert tell_what_is_new(rosa.pk, at=noon(rosa)) is False
 
 
 def test_the_sweep_asks_for_everybody_who_wishes_it_once(rosa, gwilym):

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from exchanges import tasks
 from exchanges.access import may_approve
-from exchanges.actions import life, reminders, silence
+from exchanges.actions import life, silence
 from exchanges.models import Exchange
 from exchanges.views.sentences import history
 from ledger import actions as ledger_actions
@@ -19,6 +19,7 @@ from members.models import Bank, Member
 from notices.models import Notice
 from tests import factories as make
 from tests.ledger.making import at_once
+from tests.reminding import since_noon, speak
 
 pytestmark = pytest.mark.django_db
 State = Exchange.State
@@ -49,8 +50,9 @@ def sent(at):
 
 
 def reminded(exchange):
+    since_noon(exchange)
     for days in (3, 7):
-        reminders.remind(exchange.pk, at=after(exchange, days))
+        speak("ANSWER", exchange.bank, at=after(exchange, days))
         sent(after(exchange, days))
     return exchange
 
@@ -207,9 +209,9 @@ def test_a_reminder_that_went_nowhere_says_nothing(giver, receiver):
 
 
 def test_late_reminders_leave_three_days_and_say_so(giver, receiver):
-    exchange = make.logged_exchange(giver, receiver)
+    exchange = since_noon(make.logged_exchange(giver, receiver))
     late = after(exchange, 20)
-    reminders.remind(exchange.pk, at=late)
+    speak("ANSWER", exchange.bank, at=late)
     sent(late)
 
     day = date_format(exchange.bank.day(after(exchange, 23)), "l j F")

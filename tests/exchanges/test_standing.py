@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 from django.utils import timezone
 
-from exchanges import tasks
 from exchanges.actions import life
 from exchanges.actions.listings import ListingRefused, More, Wording, put_up, reword, take_down
-from exchanges.actions.standing import NoMorePlaces, open_again, pause, renew, warn_of_end
-from exchanges.models import Exchange, Listing
+from exchanges.actions.standing import NoMorePlaces, open_again, pause, renew
+from exchanges.models import Exchange, Listing, Reminder
 from members.models import MemberEvent
 from notices.models import Notice
 from tests import factories as make
+from tests.reminding import local, speak
 from timebank.lib.errors import NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,16 @@ def read_today(bank):
     return list(Listing.objects.of(bank).open(bank.day(NOW())))
 
 
+def warn(member, days=0) -> bool:
+    """Let the rule speak so many days from now."""
+    return speak("LISTING_ENDS", member.bank, at=local(member.bank, day(member, days))) > 0
+
+
+def sent(member):
+    """Let every letter that was written go out."""
+    warnings(member).filter(sent_at=None).update(sent_at=NOW(), next_attempt_at=None)
+
+
 def warnings(member):
     return Notice.objects.filter(recipient__key=member.actor_key, kind="LISTING_ENDS")
 
@@ -94,13 +104,13 @@ def test_nobody_plans_what_does_not_stand_but_its_own_member_may(gwen, ray, how)
 
 def test_what_is_renewed_stands_three_months_from_today_once(gwen):
     listing = standing(gwen, days=-3)
-    Listing.objects.filter(pk=listing.pk).update(warned_days=1, needed_on=day(gwen, -3), needed_part="AM")
+    Listing.objects.filter(pk=listing.pk).update(needed_on=day(gwen, -3), needed_part="AM")
 
     for _press in range(2):
         renew(listing, by=gwen, at=NOW())
 
     listing.refresh_from_db()
-    assert (listing.expires_on, listing.warned_days) == (day(gwen, 92), None)
+    assert listing.expires_on == day(gwen, 92)
     assert (listing.needed_on, listing.needed_part) == (None, "")
 
 
@@ -155,10 +165,11 @@ def test_who_has_left_opens_nothing_again(bank, gwen):
 def test_a_member_is_told_a_week_and_a_day_before_the_end(gwen, days, told):
     listing = standing(gwen, days=days)
 
-    done = [warn_of_end(listing.pk, at=NOW()) for _time in range(2)]
+    done = [warn(gwen) for _time in range(2)]
 
-    listing.refresh_from_db()
-    assert (done, listing.warned_days) == ([told is not None, False], told)
+    assert done == [told is not None, False]
+    said = [f"{listing.expires_on} {told}"] if told else []
+    assert list(Reminder.objects.values_list("occasion", flat=True)) == said
     assert warnings(gwen).count() == (told is not None)
 
 
@@ -166,9 +177,10 @@ def test_both_warnings_come_once_each_and_again_after_a_renewal(gwen):
     listing = standing(gwen, days=7)
 
     for days in (0, 0, 1, 6, 6, 7):
-        warn_of_end(listing.pk, at=NOW() + days * A_DAY)
+        warn(gwen, days)
+        sent(gwen)
     renewed = renew(listing, by=gwen, at=NOW() + 7 * A_DAY)
-    warn_of_end(listing.pk, at=NOW() + 94 * A_DAY)
+    warn(gwen, 94)
 
     assert warnings(gwen).count() == 3
     assert renewed.expires_on == day(gwen, 99)
@@ -177,9 +189,9 @@ def test_both_warnings_come_once_each_and_again_after_a_renewal(gwen):
 
 def test_what_was_put_up_for_a_few_days_is_warned_of_a_day_before_alone(gwen):
     more = More(expires_on=day(gwen, 4))
-    listing = put_up(Wording("REQUEST", "Weeding", more=more), member=gwen, by=gwen, at=NOW())
+    put_up(Wording("REQUEST", "Weeding", more=more), member=gwen, by=gwen, at=NOW())
 
-    told = [warn_of_end(listing.pk, at=NOW() + days * A_DAY) for days in range(4)]
+    told = [warn(gwen, days) for days in range(4)]
 
     assert told == [False, False, False, True]
 
@@ -193,18 +205,14 @@ def test_nobody_is_warned_of_what_does_not_stand(gwen, how):
         gwen.state = "PAUSED"
         gwen.save()
 
-    assert not warn_of_end(listing.pk, at=NOW())
+    assert not warn(gwen)
 
 
-def test_the_sweep_warns_of_what_ends(gwen, monkeypatch):
-    monkeypatch.setattr(tasks.warn_of_end, "delay", tasks.warn_of_end)
+def test_of_many_only_those_that_end_are_warned_of(gwen):
     for days in (None, 1, 7, 40):
         standing(gwen, days=days, title=f"In {days} days")
 
-    tasks.sweep_listings()
-    tasks.sweep_listings()
-
-    assert warnings(gwen).count() == 2
+    assert [warn(gwen), warn(gwen), warnings(gwen).count()] == [True, False, 2]
 
 
 def test_what_is_for_so_many_takes_no_more_while_they_have_a_plan(bank, gwen, ray):
@@ -252,10 +260,11 @@ def test_a_last_day_that_is_over_is_refused(gwen):
 
 def test_a_change_of_the_last_day_is_warned_of_anew(gwen):
     listing = standing(gwen, days=1)
-    warn_of_end(listing.pk, at=NOW())
+    warn(gwen)
     words = Wording("OFFER", listing.title, more=More(expires_on=day(gwen, 40)))
 
     changed = reword(listing, words, by=gwen, at=NOW())
     kept = reword(changed, replace(words, more=None), by=gwen, at=NOW())
 
-    assert (kept.expires_on, kept.warned_days) == (day(gwen, 40), None)
+    assert kept.expires_on == day(gwen, 40)
+    assert [warn(gwen, days) for days in (32, 33, 34)] == [False, True, False]

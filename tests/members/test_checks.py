@@ -1,4 +1,4 @@
-"""Checks: their kinds, seeing one, what counts on a day, what is lacking, and warning before one runs out."""
+"""Checks: their kinds, seeing one, what counts on a day, what is lacking and what runs out."""
 
 import datetime
 
@@ -7,10 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from members import tasks
 from members.actions import checks
 from members.actions.checks import CheckRefused, KindOfCheck, NumberWritten, SeenCheck
-from members.models import Check, CheckKind, Member, MemberEvent, Role
+from members.models import Check, CheckKind, MemberEvent
 from members.reads import checks as reads
 from notices.models import Notice
 from tests import factories as make
@@ -248,68 +247,6 @@ def test_who_joins_lacks_what_everybody_needs(bank, margaret, dbs):
     assert reads.lacking_to_join(margaret, today(bank)) == [references]
     make.make_check(margaret, references)
     assert reads.lacking_to_join(margaret, today(bank)) == []
-
-
-def sweep(monkeypatch, bank, days):
-    """Let the sweep run so many days ahead, every started task at once."""
-    at = timezone.now() + days * A_DAY
-    with monkeypatch.context() as patch:
-        patch.setattr(timezone, "now", lambda: at)
-        patch.setattr(tasks.warn_of_check, "delay", tasks.warn_of_check)
-        tasks.sweep_checks()
-
-
-def test_member_and_coordinators_are_told_60_and_14_days_ahead_once_each(
-    monkeypatch, bank, admin, priya, margaret, dbs
-):
-    make.make_check(margaret, dbs, expires_in_days=100)
-
-    counts = {}
-    for day in (39, 40, 41, 85, 86, 87, 99, 101, 150):
-        sweep(monkeypatch, bank, day)
-        counts[day] = (len(told(margaret, "CHECK_EXPIRES")), len(told(priya, "CHECK_EXPIRES")))
-
-    assert counts == {
-        39: (0, 0), 40: (1, 1), 41: (1, 1), 85: (1, 1), 86: (2, 2), 87: (2, 2), 99: (2, 2), 101: (2, 2), 150: (2, 2)
-    }  # fmt: skip
-    assert told(priya, "CHECK_EXPIRES")[0].startswith("Margaret Pole: DBS, enhanced counts until ")
-    assert told(admin, "CHECK_EXPIRES") == []
-
-
-def test_who_is_late_is_told_once_not_twice(monkeypatch, bank, margaret, dbs):
-    make.make_check(margaret, dbs, expires_in_days=100)
-
-    for day in (90, 91):
-        sweep(monkeypatch, bank, day)
-
-    assert len(told(margaret, "CHECK_EXPIRES")) == 1
-
-
-@pytest.mark.parametrize("why", ["renewed", "ended", "closed", "left"])
-def test_nobody_is_told_of_what_no_longer_matters(monkeypatch, bank, priya, margaret, dbs, why):
-    check = make.make_check(margaret, dbs, expires_in_days=50)
-    if why == "renewed":
-        make.make_check(margaret, dbs, days_ago=1, expires_in_days=400)
-    elif why == "ended":
-        checks.end_check(check, words="", by=priya, at=timezone.now())
-    elif why == "closed":
-        CheckKind.objects.filter(pk=dbs.pk).update(is_open=False)
-    else:
-        Member.objects.filter(pk=margaret.pk).update(state=Member.State.LEFT)
-
-    sweep(monkeypatch, bank, 0)
-
-    assert (told(margaret, "CHECK_EXPIRES"), told(priya, "CHECK_EXPIRES")) == ([], [])
-    assert reads.running_out(bank, today(bank), most=9) == []
-
-
-def test_a_coordinator_is_told_of_their_own_once(monkeypatch, bank, priya, dbs):
-    make.make_check(priya, dbs, expires_in_days=50)
-    rosa = make.make_member(bank, roles=(Role.COORDINATOR,))
-
-    sweep(monkeypatch, bank, 0)
-
-    assert (len(told(priya, "CHECK_EXPIRES")), len(told(rosa, "CHECK_EXPIRES"))) == (1, 1)
 
 
 def test_what_runs_out_is_listed_soonest_first_with_one_query(bank, margaret, priya, dbs):

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from exchanges.actions import afterwards, life, reminders
+from exchanges.actions import afterwards, life
 from exchanges.models import Exchange
 from exchanges.reads.afterwards import shown_thanks, to_help_next
 from notices.models import Notice
 from tests import factories as make
 from tests.pages.exchanging import a_plan, state_of, url
 from tests.pages.reading import words
+from tests.reminding import A_DAY, local, speak
 from timebank.lib.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -268,11 +269,11 @@ def told(member, kind):
 
 
 def test_both_are_told_the_day_before_and_asked_once_afterwards(margaret, fatima):
-    exchange, now = a_plan(margaret, fatima), timezone.now()
-    in_three_days = now + datetime.timedelta(days=3)
+    bank, day = margaret.bank, a_plan(margaret, fatima).planned_on
 
-    for at in (now, now, in_three_days, in_three_days):
-        reminders.remind_of_plan(exchange.pk, at=at)
+    for days in (-1, -1, 2, 2):
+        for rule in ("PLAN_TOMORROW", "PLAN_SOON", "DID_IT_HAPPEN"):
+            speak(rule, bank, at=local(bank, day + days * A_DAY))
 
     assert [told(each, "TOMORROW") for each in (margaret, fatima)] == [1, 1]
     assert [told(each, "DID_IT_HAPPEN") for each in (margaret, fatima)] == [1, 1]
@@ -280,8 +281,7 @@ def test_both_are_told_the_day_before_and_asked_once_afterwards(margaret, fatima
 
 def test_the_question_leads_to_the_one_tap_and_reading_it_writes_nothing(sign_in, bank, margaret, fatima):
     exchange = plan_of_today(margaret, fatima)
-    Exchange.objects.filter(pk=exchange.pk).update(reminders_sent=1)
-    reminders.remind_of_plan(exchange.pk, at=timezone.now() + datetime.timedelta(days=1))
+    speak("DID_IT_HAPPEN", bank, at=local(bank, today(bank) + A_DAY))
     asked = Notice.objects.get(recipient__key=margaret.actor_key, kind="DID_IT_HAPPEN")
     client = sign_in(margaret)
 
@@ -298,8 +298,7 @@ def test_the_question_leads_to_the_one_tap_and_reading_it_writes_nothing(sign_in
 def test_who_answers_by_telephone_has_answered_whether_it_happened(bank, margaret, fatima):
     quiet = make.make_member(bank, name="Ray Quiet", email="")
     exchange = plan_of_today(quiet, fatima)
-    Exchange.objects.filter(pk=exchange.pk).update(reminders_sent=1)
-    reminders.remind_of_plan(exchange.pk, at=timezone.now() + datetime.timedelta(days=1))
+    speak("DID_IT_HAPPEN", bank, at=local(bank, today(bank) + A_DAY))
     asked = Notice.objects.get(recipient__key=quiet.actor_key, kind="DID_IT_HAPPEN")
     assert asked.delivery == "BY_HAND"
 
@@ -322,7 +321,8 @@ def test_nobody_is_asked_about_what_they_have_said(margaret, fatima):
     exchange = a_plan(margaret, fatima)
     afterwards.it_happened(exchange, make.act(margaret), minutes=60)
 
-    assert not reminders.remind_of_plan(exchange.pk, at=timezone.now() + datetime.timedelta(days=3))
+    bank = margaret.bank
+    assert not speak("DID_IT_HAPPEN", bank, at=local(bank, today(bank) + 3 * A_DAY))
 
 
 @pytest.mark.parametrize(("days", "is_silent"), [(29, False), (31, True)])

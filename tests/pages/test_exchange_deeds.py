@@ -14,6 +14,7 @@ from notices.models import Notice
 from tests import factories as make
 from tests.pages.exchanging import a_plan, balance, state_of, tomorrow, url
 from tests.pages.reading import words
+from tests.reminding import local
 from timebank.celery import app
 
 pytestmark = pytest.mark.django_db
@@ -306,13 +307,15 @@ def tasks_run_here():
 
 
 @pytest.mark.usefixtures("tasks_run_here")
-def test_the_sweep_reminds_whoever_has_not_answered_once(margaret, fatima):
+def test_the_sweep_reminds_whoever_has_not_answered_once(monkeypatch, margaret, fatima):
     make.logged_exchange(margaret, fatima)
     make.logged_exchange(fatima, margaret)
-    Exchange.objects.filter(giver=margaret).update(state_since=timezone.now() - datetime.timedelta(days=8))
+    at = local(margaret.bank, margaret.bank.day(timezone.now()))
+    Exchange.objects.filter(giver=margaret).update(state_since=at - datetime.timedelta(days=8))
+    monkeypatch.setattr(timezone, "now", lambda: at)
 
-    tasks.send_due_reminders()
-    tasks.send_due_reminders()
+    tasks.sweep_reminders()
+    tasks.sweep_reminders()
 
     reminded = Notice.objects.filter(kind="REMINDER")
     assert [(notice.recipient.name, notice.subject) for notice in reminded] == [

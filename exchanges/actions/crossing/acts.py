@@ -1,7 +1,5 @@
 """What every step of an exchange between banks has in common: whose side it is, and who hears of it."""
 
-import datetime
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -67,11 +65,13 @@ def must_decide(act: Act) -> None:
 
 def move(cross: CrossExchange, to: CrossExchange.State, kind: CrossStep.Kind, act: Act, *, reason: str = "") -> None:
     """Change the state of a locked exchange and write the line of its history. Saves the exchange and its sides."""
-    cross.state, cross.state_since, cross.reminders_sent = to, act.at, 0
+    came_from, cross.state, cross.state_since = cross.state, to, act.at
     cross.save()
     for side in cross.sides.all():
         side.save()
     note(cross, kind, act, reason=reason)
+    for side in cross.sides.all() if came_from == CrossExchange.State.LOGGED else ():
+        notices.withdraw(side.bank.slug, path_of(cross, side.bank), kinds=["REMINDER"])
 
 
 def note(cross: CrossExchange, kind: CrossStep.Kind, act: Act, *, reason: str = "", minutes: int | None = None) -> None:
@@ -103,12 +103,6 @@ def tell_side(side: CrossSide, cross: CrossExchange, act: Act, *, kind: str, sub
     """Tell one side's member, in their own bank, but not who acts."""
     if side.member_id != act.by.pk:
         _tell(side.member, side.bank, act, _message(side.member, side.bank, cross, kind, subject, body))
-
-
-def remind_side(side: CrossSide, cross: CrossExchange, *, subject: str, body: str, at: datetime.datetime) -> None:
-    """Ask one side's member once more, in their own bank."""
-    side.member.bank = side.bank
-    tell_member(side.member, _message(side.member, side.bank, cross, "REMINDER", subject, body), at=at)
 
 
 def tell_both(cross: CrossExchange, act: Act, *, kind: str, subject: str, body: str = "") -> None:

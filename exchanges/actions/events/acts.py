@@ -77,9 +77,16 @@ def write_step(event: Event, kind: EventStep.Kind, act: Act, *, reason: str = ""
 
 def move(event: Event, to: Event.State, kind: EventStep.Kind, act: Act, *, reason: str = "") -> None:
     """Change the state of a locked event and write the line of its history. Saves the whole row."""
-    event.state, event.state_since = to, act.at
+    came_from, event.state, event.state_since = event.state, to, act.at
     event.save()
     write_step(event, kind, act, reason=reason)
+    if came_from == State.OPEN:
+        withdraw_reminders(event)
+
+
+def withdraw_reminders(event: Event) -> None:
+    """Take back what was to remind people of an event, as far as it was not sent yet: it is off, or on another day."""
+    notices.withdraw(event.bank.slug, path_of(event), kinds=["EVENT_TOMORROW"])
 
 
 def path_of(event: Event) -> str:

@@ -20,6 +20,7 @@ from exchanges.actions.events.acts import (
     tell,
     tell_all,
     when_and_where,
+    withdraw_reminders,
     write_step,
 )
 from exchanges.actions.events.signing import fill_places
@@ -249,9 +250,9 @@ def _change_one(event: Event, plan: Plan, act: Act) -> str:
     if all(getattr(event, each.name) == getattr(plan, each.name) for each in fields(plan)):
         return ""
     _write(event, plan)
-    if before[0] != event.on:
-        event.reminded_at = None
     event.save()
+    if before[0] != event.on:
+        withdraw_reminders(event)
     write_step(event, EventStep.Kind.CHANGED, act, reason=words)
     fill_places(event, act)
     if before != [getattr(event, name) for name in matters]:

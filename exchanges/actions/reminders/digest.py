@@ -1,0 +1,156 @@
+"""The digest: now and then, how much came in that somebody may read and that nobody has told them of."""
+
+import datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
+from django.utils import formats
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exchanges.actions.reminders.rule import EARLY_EVENING, Rows, Said, with_occasion
+from exchanges.models import Attendee, Event, Listing, Reminder, SavedSearch
+from exchanges.reads.finding import Wishes, fitting
+from members.models import Bank, Block, Member
+
+SOME, QUIET = 3, datetime.timedelta(days=2)  # so many things after so long
+ANY, LONG_QUIET = 1, datetime.timedelta(days=7)
+NEWS_FOR = datetime.timedelta(days=14)  # what is older is no news, also to who never had a digest
+
+
+class Digest:
+    """Three or more new things after two quiet days, or one after seven: offers, requests and open events of others.
+
+    It covers the time since the last one, so nothing comes twice. Left out are one's own things, those of whom one of
+    the two blocked, of people under 18, events one has signed up for, and what a saved search tells of anyway.
+    """
+
+    name = "DIGEST"
+    kind = "DIGEST"
+    hours = EARLY_EVENING
+    is_suggestion = True
+
+    def due(self, bank: Bank, at: datetime.datetime) -> Rows:
+        """Give those for whom enough may be new; whether it is new for them, too, is seen when it is said."""
+        moments = sorted((thing.at for thing in _new_things(bank, at - NEWS_FOR, at)), reverse=True)
+        last = Reminder.objects.by(self.name).filter(about=OuterRef("pk")).order_by().values("about")
+        told_at = Subquery(last.annotate(last=Max("said_at")).values("last"))
+        people = Member.objects.of(bank).in_directory().filter(kind=Member.Kind.PERSON)
+        people = people.annotate(since=Greatest(Coalesce(told_at, F("joined_at")), Value(at - NEWS_FOR)))
+        enough = Q(pk=None)
+        if len(moments) >= SOME:
+            enough |= Q(since__lte=at - QUIET, since__lt=moments[SOME - 1])
+        if len(moments) >= ANY:
+            enough |= Q(since__lte=at - LONG_QUIET, since__lt=moments[ANY - 1])
+        return with_occasion(people.filter(enough), Value(str(bank.day(at))))
+
+    def say(self, bank: Bank, rows: Sequence[Any], at: datetime.datetime) -> Iterator[Said]:
+        """Say how many of each are new, and since when."""
+        things = _new_things(bank, min(row.since for row in rows), at)
+        known = _known_to(bank, rows, things, at)
+        for member in rows:
+            found = [thing for thing in things if thing.at > member.since and not known.covers(member.pk, thing)]
+            enough = ANY if member.since <= at - LONG_QUIET else SOME
+            if len(found) >= enough:
+                subject = _("New here: %(what)s") % {"what": _counted(found)}
+                day = formats.date_format(bank.day(member.since), "l j F")
+                body = _("That is what came in since %(day)s. Perhaps one of them is for you.") % {"day": day}
+                yield Said(member, member, subject, body, reverse("exchanges:home", args=[bank.slug]))
+
+    def moot_at(self, bank: Bank, row: Member) -> datetime.datetime | None:
+        """It does no harm later."""
+        return None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something new: an offer, a request or an event, since when, and whose it is."""
+
+    kind: str
+    pk: int
+    at: datetime.datetime
+    whose: frozenset[int | None]  # None is the time bank
+
+
+@dataclass
+class Known:
+    """What some people need not be told of: whom they are apart from, and what they know already."""
+
+    apart: dict[int, set[int]] = field(default_factory=dict)
+    listings: dict[int, set[int]] = field(default_factory=dict)
+    events: dict[int, set[int]] = field(default_factory=dict)
+
+    def covers(self, member: int, thing: Thing) -> bool:
+        """Whether a thing is their own, of somebody they are apart from, or told of otherwise."""
+        if member in thing.whose or thing.whose & self.apart.get(member, set()):
+            return True
+        told = self.events if thing.kind == "EVENT" else self.listings
+        return thing.pk in told.get(member, ())
+
+
+def _new_things(bank: Bank, since: datetime.datetime, at: datetime.datetime) -> list[Thing]:
+    """Give what came in meanwhile, still stands and every member may read, with two queries.
+
+    Of events that come again only the first is new.
+    """
+    today = bank.day(at)
+    adult = Member.AgeBand.ADULT
+    listings = Listing.objects.filter(bank=bank, created_at__gt=since, created_at__lte=at, member__age_band=adult)
+    found = [
+        Thing(kind, pk, created_at, frozenset([member]))
+        for pk, kind, created_at, member in listings.open(today).values_list("pk", "kind", "created_at", "member")
+    ]
+    opened = Event.objects.of(bank).filter(state=Event.State.OPEN, state_since__gt=since, state_since__lte=at)
+    first = Q(series=None) | Q(series_on=F("series__first_on"))
+    events = opened.filter(first, on__gte=today).values_list("pk", "state_since", "host", "made_by")
+    return found + [Thing("EVENT", pk, opened_at, frozenset(whose)) for pk, opened_at, *whose in events]
+
+
+def _known_to(bank: Bank, people: Sequence[Member], things: Collection[Thing], at: datetime.datetime) -> Known:
+    """Read what people need not be told of, with three queries and one for each who keeps searches."""
+    known, pks = Known(), [member.pk for member in people]
+    blocks = Block.objects.filter(Q(blocker__in=pks) | Q(blocked__in=pks))
+    for blocker, blocked in blocks.values_list("blocker", "blocked"):
+        known.apart.setdefault(blocker, set()).add(blocked)
+        known.apart.setdefault(blocked, set()).add(blocker)
+    events = [thing.pk for thing in things if thing.kind == "EVENT"]
+    coming = Attendee.objects.expected().filter(member__in=pks, event__in=events)
+    for pk, event in coming.values_list("member", "event"):
+        known.events.setdefault(pk, set()).add(event)
+    listings = [thing.pk for thing in things if thing.kind != "EVENT"]
+    searches: dict[int, list[SavedSearch]] = {}
+    for search in SavedSearch.objects.that_tell().filter(member__in=pks):
+        searches.setdefault(search.member_id, []).append(search)
+    for member in people:
+        if member.pk in searches:
+            known.listings[member.pk] = _found_by(searches[member.pk], bank, member, listings, at)
+    return known
+
+
+def _found_by(
+    searches: list[SavedSearch], bank: Bank, member: Member, listings: list[int], at: datetime.datetime
+) -> set[int]:
+    """Give which of these listings a member's saved searches tell of, with one query."""
+    each = [
+        fitting(bank, member, Wishes.kept(search.wishes), on=bank.day(at)).filter(pk__in=listings).values("pk")
+        for search in searches
+    ]
+    found = each[0].union(*each[1:]) if len(each) > 1 else each[0]
+    return {row["pk"] for row in found}
+
+
+def _counted(things: Collection[Thing]) -> str:
+    """Say how many there are of each: '2 offers, 1 request and 1 event'."""
+    counts = {kind: sum(thing.kind == kind for thing in things) for kind in ("OFFER", "REQUEST", "EVENT")}
+    said = [
+        ngettext("%(count)d offer", "%(count)d offers", counts["OFFER"]) % {"count": counts["OFFER"]},
+        ngettext("%(count)d request", "%(count)d requests", counts["REQUEST"]) % {"count": counts["REQUEST"]},
+        ngettext("%(count)d event", "%(count)d events", counts["EVENT"]) % {"count": counts["EVENT"]},
+    ]
+    some = [words for words, count in zip(said, counts.values(), strict=True) if count]
+    return get_text_list(some, _("and"))

@@ -1,0 +1,143 @@
+"""Reminders of a plan: on the day before, two hours before, and whether it happened."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractHour, ExtractMinute
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from exchanges.actions.acts import HAPPENED, parties, path_of
+from exchanges.actions.reminders.rule import DAYTIME, FROM_NINE, Rows, Said, clock, moment, with_occasion
+from exchanges.models import Exchange
+from members.models import Bank, Block, Member
+from timebank.lib.durations import hours_in_words
+
+A_DAY = datetime.timedelta(days=1)
+SOON = datetime.timedelta(hours=2)
+EARLY = datetime.time(8, 30)  # of what begins before, the morning is too late to speak: it is said the evening before
+LAST_HOUR = DAYTIME.last - 1
+EVENING = 18
+ASKED_WITHIN = datetime.timedelta(days=30)
+MINUTES_IN_HOUR = 60
+
+# A plan that is moved is another occasion.
+PLANNED = Concat(Cast("planned_on", CharField()), Value(" "), Coalesce(Cast("planned_at_time", CharField()), Value("")))
+
+
+class PlanTomorrow:
+    """On the day before, both sides are told; of what begins early in the morning PlanSoon tells them."""
+
+    name = "PLAN_TOMORROW"
+    kind = "TOMORROW"
+    hours = FROM_NINE
+    is_suggestion = False
+
+    def due(self, bank: Bank, at: datetime.datetime) -> Rows:
+        """Give the plans for tomorrow."""
+        plans = _plans(bank).filter(planned_on=bank.day(at) + A_DAY)
+        return with_occasion(plans.exclude(planned_at_time__lt=EARLY), PLANNED)
+
+    def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
+        """Tell both when it is and with whom."""
+        for exchange in rows:
+            time = f", {formats.time_format(exchange.planned_at_time)}" if exchange.planned_at_time else ""
+            subject = _("Tomorrow%(at_time)s: %(what)s") % {"at_time": time, "what": exchange.description}
+            yield from _to_both(exchange, subject)
+
+    def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
+        """Give the moment at which it begins."""
+        return _begins(bank, row)
+
+
+class PlanSoon:
+    """Two hours before, both sides are told, where the plan names a time of day.
+
+    What would fall into the night is said as soon as the night is over, or if that is too late on the evening before.
+    """
+
+    name = "PLAN_SOON"
+    kind = "SOON"
+    hours = DAYTIME
+    is_suggestion = False
+
+    def due(self, bank: Bank, at: datetime.datetime) -> Rows:
+        """Give the plans that begin within two hours; in the last hour of the day, those up to the next morning."""
+        today, now = bank.day(at), clock(bank, at)
+        ahead = Q(planned_on=today, planned_at_time__gt=now)
+        if now.hour == LAST_HOUR:
+            ahead |= Q(planned_on=today + A_DAY, planned_at_time__lt=EARLY)
+        else:
+            ahead &= Q(planned_at_time__lte=clock(bank, at + SOON))
+        return with_occasion(_plans(bank).filter(ahead), PLANNED)
+
+    def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
+        """Tell both at what time it begins."""
+        for exchange in rows:
+            is_today = exchange.planned_on == bank.day(at)
+            line = _("Today, %(at_time)s: %(what)s") if is_today else _("Tomorrow, %(at_time)s: %(what)s")
+            time = formats.time_format(exchange.planned_at_time or EARLY)
+            yield from _to_both(exchange, line % {"at_time": time, "what": exchange.description})
+
+    def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
+        """Give the moment at which it begins."""
+        return _begins(bank, row)
+
+
+class DidItHappen:
+    """When a plan is over, both sides are asked once whether it happened: in the evening, else the next morning."""
+
+    name = "DID_IT_HAPPEN"
+    kind = "DID_IT_HAPPEN"
+    hours = DAYTIME
+    is_suggestion = False
+
+    def due(self, bank: Bank, at: datetime.datetime) -> Rows:
+        """Give the plans of past days, and in the evening those of today that are over."""
+        today, now = bank.day(at), clock(bank, at)
+        over = Q(planned_on__lt=today, planned_on__gte=today - ASKED_WITHIN)
+        if now.hour >= EVENING:
+            ended = Q(ends__lte=now.hour * MINUTES_IN_HOUR + now.minute) | Q(planned_at_time=None)
+            over |= Q(ended, planned_on=today)
+        begins = ExtractHour("planned_at_time") * MINUTES_IN_HOUR + ExtractMinute("planned_at_time")
+        found = _plans(bank).alias(ends=begins + F("minutes")).filter(over)
+        return with_occasion(found, Cast("planned_on", CharField()))
+
+    def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
+        """Ask both; the page that the question leads to has the one tap that says yes."""
+        for exchange in rows:
+            subject = _("Did it happen? %(what)s") % {"what": exchange.description}
+            body = _("If it took %(hours)s as planned, one tap says so. If not, say how it was, or cancel it.")
+            said = body % {"hours": hours_in_words(exchange.minutes)}
+            for member in _told(exchange):
+                yield Said(exchange, member, subject, said, path_of(exchange, HAPPENED))
+
+    def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
+        """Only an answer makes it so."""
+        return None
+
+
+def _plans(bank: Bank) -> Rows:
+    found: Rows = Exchange.objects.filter(bank=bank, state=Exchange.State.AGREED)
+    return found.select_related("bank", "giver", "receiver")
+
+
+def _to_both(exchange: Exchange, subject: str) -> Iterator[Said]:
+    """Say with whom it is, but to two who have blocked each other no name."""
+    apart = Block.objects.between(exchange.giver, exchange.receiver).exists()
+    for member in _told(exchange):
+        name = exchange.other_side(member).name
+        body = exchange.description if apart else _("You planned this with %(name)s.") % {"name": name}
+        yield Said(exchange, member, subject, body, path_of(exchange))
+
+
+def _told(exchange: Exchange) -> list[Member]:
+    """Give those of the two who belong now: nobody is reminded who has a rest, is suspended or has left."""
+    return [member for member in parties(exchange) if member.is_approved]
+
+
+def _begins(bank: Bank, exchange: Exchange) -> datetime.datetime | None:
+    if exchange.planned_on is None:
+        return None
+    return moment(bank, exchange.planned_on, exchange.planned_at_time or datetime.time.max)

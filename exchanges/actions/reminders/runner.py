@@ -1,0 +1,149 @@
+"""The runner: it asks every rule what is due, and tells it once. The database is the to-do list."""
+
+import datetime
+import logging
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from exchanges.actions.reminders.answers import AnswerMissing, AnswerMissingBetween
+from exchanges.actions.reminders.cap import within_cap
+from exchanges.actions.reminders.checks import CheckExpires
+from exchanges.actions.reminders.desk import ApprovalWaits, NewMemberAlone
+from exchanges.actions.reminders.digest import Digest
+from exchanges.actions.reminders.events import EventTomorrow
+from exchanges.actions.reminders.hours import HoursUnspent, NearFloor
+from exchanges.actions.reminders.listings import ListingEnds, RequestUnanswered
+from exchanges.actions.reminders.plans import DidItHappen, PlanSoon, PlanTomorrow
+from exchanges.actions.reminders.rule import Rule, Said
+from exchanges.models import Reminder
+from exchanges.models.reminders import KEPT, not_yet_said
+from members.actions import tell_many_members
+from members.models import Bank, Member
+from notices import actions as notices
+
+logger = logging.getLogger(__name__)
+
+MOST_AT_ONCE = 300  # rows of one rule at one bank in one sweep: a bank where much is due does not starve another
+AT_ONCE = 50  # rows in one transaction
+
+RULES: tuple[Rule[Any], ...] = (
+    PlanTomorrow(),
+    PlanSoon(),
+    DidItHappen(),
+    AnswerMissing(),
+    AnswerMissingBetween(),
+    ListingEnds(),
+    CheckExpires(),
+    EventTomorrow(),
+    ApprovalWaits(),
+    RequestUnanswered(),
+    NewMemberAlone(),
+    NearFloor(),
+    HoursUnspent(),
+    Digest(),
+)
+BY_NAME = {rule.name: rule for rule in RULES}
+SUGGESTIONS = tuple(rule.kind for rule in RULES if rule.is_suggestion)
+
+
+def rules_speaking(bank: Bank, at: datetime.datetime) -> list[str]:
+    """Name the rules that speak at this hour of a bank's day."""
+    return [rule.name for rule in RULES if rule.hours.include(bank, at)]
+
+
+def due(name: str, bank: Bank, *, at: datetime.datetime) -> Iterator[list[int]]:
+    """Give the rows, by id, of which a rule has to speak now, in small parts: one query.
+
+    In no order: rows that fail again and again keep no other from their turn.
+    """
+    rule = BY_NAME[name]
+    if not rule.hours.include(bank, at):
+        return
+    found = list(not_yet_said(rule.due(bank, at), name).order_by("?").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    for first in range(0, len(found), AT_ONCE):
+        yield found[first : first + AT_ONCE]
+
+
+def remind(name: str, bank: Bank, pks: Collection[int], *, at: datetime.datetime) -> int:
+    """Let a rule speak of these rows, as far as that is still due. Answers of how many it did.
+
+    Where one of them fails, it is found by halving, and the others are told all the same.
+    """
+    wanted = sorted(pks)
+    try:
+        return _remind(BY_NAME[name], bank, wanted, at)
+    except Exception:
+        if len(wanted) == 1:
+            logger.exception("Reminding by %s failed for %s", name, wanted[0])
+            return 0
+    middle = len(wanted) // 2
+    return remind(name, bank, wanted[:middle], at=at) + remind(name, bank, wanted[middle:], at=at)
+
+
+def withdraw_moot(*, at: datetime.datetime) -> int:
+    """Take back what waits unsent although it is of no use any more. Answers how much was looked at."""
+    found = list(Reminder.objects.moot(at).select_related("bank")[:MOST_AT_ONCE])
+    for each in found:
+        _withdraw(each)
+    return len(found)
+
+
+def forget_old(*, at: datetime.datetime) -> int:
+    """Delete what was said long ago, when no rule asks for it any more. Answers how much."""
+    return int(Reminder.objects.filter(said_at__lt=at - KEPT).delete()[0])
+
+
+@transaction.atomic
+def _remind(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.datetime) -> int:
+    """Lock the rows, check again, write down that it was said, and tell it: all or nothing."""
+    if not rule.hours.include(bank, at):
+        return 0
+    still_due = not_yet_said(rule.due(bank, at), rule.name).filter(pk__in=pks)
+    rows = list(still_due.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk"))
+    said = list(rule.say(bank, rows, at)) if rows else []
+    if rule.is_suggestion:
+        said = within_cap(bank, said, SUGGESTIONS, at=at)
+    spoken_of = {each.row.pk: each for each in said}
+    Reminder.objects.bulk_create(
+        [_reminder(rule, bank, each, at) for each in spoken_of.values()], ignore_conflicts=True
+    )
+    tell_many_members([(_of(bank, each.member), _message(rule, bank, each)) for each in said], at=at)
+    return len(spoken_of)
+
+
+@transaction.atomic
+def _withdraw(reminder: Reminder) -> None:
+    rule = BY_NAME.get(reminder.rule)
+    if Reminder.objects.filter(pk=reminder.pk, moot_at=reminder.moot_at).update(moot_at=None) and rule is not None:
+        notices.withdraw(reminder.bank.slug, reminder.path, kinds=[rule.kind])
+
+
+def _reminder(rule: Rule[Any], bank: Bank, said: Said, at: datetime.datetime) -> Reminder:
+    return Reminder(
+        bank=bank,
+        rule=rule.name,
+        about=said.row.pk,
+        occasion=said.row.occasion,
+        said_at=at,
+        path=said.path,
+        moot_at=rule.moot_at(bank, said.row),
+    )
+
+
+def _message(rule: Rule[Any], bank: Bank, said: Said) -> notices.Message:
+    return notices.Message(
+        recipient_key=said.member.actor_key,
+        bank=bank.slug,
+        kind=rule.kind,
+        subject=said.subject,
+        body=said.body,
+        path=said.path,
+        dedupe_key=f"{rule.name}:{said.row.pk}:{said.row.occasion}",
+    )
+
+
+def _of(bank: Bank, member: Member) -> Member:
+    member.bank = bank  # spares asking for it again
+    return member

@@ -1,0 +1,167 @@
+"""What coordinators are told: what they may approve, who has not begun, and which request nobody has answered."""
+
+import pytest
+from django.utils import timezone
+
+from exchanges.actions import approval
+from exchanges.models import Listing
+from members.models import Bank, Member
+from notices.models import Notice
+from tests import factories as make
+from tests.reminding import A_DAY, local, speak, speak_all
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now
+
+
+@pytest.fixture
+def bank():
+    return make.make_bank(approval=Bank.Approval.ALL)
+
+
+@pytest.fixture
+def priya(bank):
+    return make.make_coordinator(bank, name="Priya Shah")
+
+
+@pytest.fixture
+def gwen(bank):
+    return make.make_member(bank, name="Gwen Offers")
+
+
+@pytest.fixture
+def ray(bank):
+    return make.make_member(bank, name="Ray Asks")
+
+
+def ten(bank, days=0, hour=10):
+    return local(bank, bank.day(NOW()) + days * A_DAY, hour)
+
+
+def told(member, kind):
+    return list(
+        Notice.objects.filter(recipient__key=member.actor_key, kind=kind).order_by("pk").values_list("subject", "body")
+    )
+
+
+# What waits to be approved
+
+
+def test_each_coordinator_hears_once_a_morning_how_much_they_may_approve(bank, priya, gwen, ray):
+    helper = make.make_coordinator(bank, name="Hal Helps")
+    make.confirmed_exchange(gwen, ray)
+    make.confirmed_exchange(helper, ray)
+
+    for hour in range(24):
+        speak("APPROVAL_WAITS", bank, at=ten(bank, hour=hour))
+
+    body = "On the desk: 2 exchanges that both agreed."
+    assert told(priya, "APPROVAL_WAITS") == [("2 things wait for your yes", body)]
+    own_left_out = [("1 thing waits for your yes", "On the desk: 1 exchange that both agreed.")]
+    assert told(helper, "APPROVAL_WAITS") == own_left_out
+    assert told(make.admin_of(bank), "APPROVAL_WAITS") == told(gwen, "APPROVAL_WAITS") == []
+
+
+def test_who_may_approve_nothing_hears_nothing_and_where_no_coordinator_may_an_admin_does(bank, priya, ray):
+    exchange = make.confirmed_exchange(priya, ray)
+
+    speak("APPROVAL_WAITS", bank, at=ten(bank))
+
+    admin = make.admin_of(bank)
+    assert (told(priya, "APPROVAL_WAITS"), len(told(admin, "APPROVAL_WAITS"))) == ([], 1)
+    approval.approve(exchange, make.act(admin))
+    assert not speak("APPROVAL_WAITS", bank, at=ten(bank, 1))
+
+
+def test_registers_of_events_count_but_not_ones_own(bank, priya):
+    rosa, other = make.make_member(bank), make.make_coordinator(bank)
+    make.keep_register(make.held_event(rosa, other), priya, rosa)
+
+    speak("APPROVAL_WAITS", bank, at=ten(bank))
+
+    assert told(priya, "APPROVAL_WAITS") == []
+    assert told(other, "APPROVAL_WAITS") == [("1 thing waits for your yes", "On the desk: 1 register of an event.")]
+
+
+def test_it_is_said_anew_each_day_and_what_was_not_sent_goes_at_night(bank, priya, gwen, ray):
+    make.confirmed_exchange(gwen, ray)
+
+    for days in range(3):
+        speak_all(bank, at=ten(bank, days))
+        assert len(told(priya, "APPROVAL_WAITS")) == 1
+
+
+# Who has not begun
+
+
+def joined(member, days):
+    Member.objects.filter(pk=member.pk).update(joined_at=ten(member.bank) - days * A_DAY)
+    return member
+
+
+def test_coordinators_hear_after_one_and_three_weeks_of_who_has_not_begun(bank, priya, gwen):
+    joined(priya, 200)
+    joined(gwen, 0)
+
+    days = [day for day in range(60) if speak("NEW_MEMBER", bank, at=ten(bank, day))]
+
+    assert days == [7, 21]
+    assert told(priya, "NEW_MEMBER") == [
+        ("Gwen Offers has not begun yet", f"They joined {days} days ago. A call, or somebody to meet, often helps.")
+        for days in (7, 21)
+    ]
+
+
+@pytest.mark.parametrize("why", ["helped", "planned", "resting", "left"])
+def test_nobody_hears_of_who_has_begun_or_does_not_belong_now(bank, priya, gwen, ray, why):
+    joined(priya, 200), joined(ray, 200), joined(gwen, 10)
+    if why == "helped":
+        approval.approve(make.confirmed_exchange(gwen, ray), make.act(priya))
+    elif why == "planned":
+        make.logged_exchange(gwen, ray)
+    else:
+        Member.objects.filter(pk=gwen.pk).update(state="PAUSED" if why == "resting" else "LEFT")
+
+    assert not speak("NEW_MEMBER", bank, at=ten(bank))
+
+
+# Which request nobody has answered
+
+
+def asked(member, days=7, **fields):
+    listing = make.make_listing(member, kind="REQUEST", title="A torn coat", **fields)
+    Listing.objects.filter(pk=listing.pk).update(created_at=ten(member.bank) - days * A_DAY)
+    return listing
+
+
+def test_the_desk_hears_once_of_a_request_that_nobody_answered_for_a_week(bank, priya, ray):
+    listing = asked(ray, days=0)
+
+    days = [day for day in range(30) if speak("REQUEST_UNANSWERED", bank, at=ten(bank, day))]
+
+    assert days == [7]
+    said = ("Nobody has answered yet: A torn coat", "Ray Asks asked for this a week ago. Do you know somebody?")
+    assert told(priya, "REQUEST_UNANSWERED") == [said]
+    assert Notice.objects.get(kind="REQUEST_UNANSWERED").path == f"/{bank.slug}/listings/{listing.pk}/"
+
+
+@pytest.mark.parametrize("how", ["in words", "by a plan"])
+def test_an_answer_takes_back_what_the_desk_was_not_sent_yet(bank, priya, gwen, ray, how):
+    listing = asked(ray)
+    speak("REQUEST_UNANSWERED", bank, at=ten(bank))
+    assert len(told(priya, "REQUEST_UNANSWERED")) == 1
+
+    if how == "in words":
+        make.make_enquiry(listing, gwen)
+    else:
+        make.logged_exchange(gwen, ray, listing=listing)
+
+    assert told(priya, "REQUEST_UNANSWERED") == []
+
+
+def test_of_what_is_answered_or_taken_down_the_desk_hears_nothing(bank, priya, gwen, ray):
+    answered, gone = asked(ray), asked(ray, body="Blue")
+    make.make_enquiry(answered, gwen)
+    Listing.objects.filter(pk=gone.pk).update(state="CLOSED", closed_at=NOW())
+
+    assert not speak("REQUEST_UNANSWERED", bank, at=ten(bank))
