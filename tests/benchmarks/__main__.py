@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.report import progress
 
-NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes")
+NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes", "rounds")
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def _measure(chosen: argparse.Namespace) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
 
-    from tests.benchmarks import databases, disk, growth, imports, load, pages, postings, search, sizes
+    from tests.benchmarks import databases, disk, growth, imports, load, pages, postings, rounds, search, sizes
 
     databases.keep_empty_copy()
     parts = {
@@ -59,6 +59,7 @@ def _measure(chosen: argparse.Namespace) -> None:
         "growth": lambda: growth.measure(small=chosen.small),
         "load": load.measure,
         "sizes": lambda: sizes.measure(small=chosen.small),
+        "rounds": rounds.measure,
     }
     for name in [chosen.only] if chosen.only else NAMES:
         progress(f"Measuring {name} …")
