@@ -1,6 +1,16 @@
-"""What the page of notices sends back, and its page numbers."""
+"""What the pages of notices send back: how far somebody has read, and how they want to be told."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from notices.actions import Choices
+from notices.models import Channel, Choice, Pace, Recipient, Topic
+
+AS_USUAL = ""
 
 
 class NewestForm(forms.Form):
@@ -13,3 +23,99 @@ class PageForm(forms.Form):
     """The notice after which an older page begins; nothing on the first page."""
 
     before = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
+
+
+class WhoseForm(forms.Form):
+    """For which of their time banks somebody chooses."""
+
+    recipient = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class ClockField(forms.TimeField):
+    """A time of day, such as 21:00."""
+
+    default_error_messages = {
+        "invalid": _("Write the time as numbers, such as 21:00"),
+        "required": _("Write the time as numbers, such as 21:00"),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **options)
+
+
+class ChoicesForm(forms.Form):
+    """How one time bank tells somebody about each topic, and when it does not."""
+
+    quiet_from = ClockField(label=_("Nothing after"), help_text=_("In the evening, such as 21:00."))
+    quiet_until = ClockField(label=_("Nothing before"), help_text=_("In the morning, such as 8:00."))
+
+    def __init__(self, data: QueryDict | None, *, recipient: Recipient, topics: Sequence[Topic]) -> None:
+        kept = {"quiet_from": recipient.quiet_from, "quiet_until": recipient.quiet_until}
+        super().__init__(data, initial=kept, auto_id=f"r{recipient.pk}_%s")
+        self.recipient, self.topics = recipient, topics
+        for topic in topics:
+            self._ask_about(topic)
+
+    def topic_fields(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Give each topic's name with its two questions, as the page shows them."""
+        return [(str(t.label), self[f"pace_{t}"], self[f"channel_{t}"]) for t in self.topics]
+
+    def quiet_fields(self) -> list[forms.BoundField]:
+        """Give the two questions about quiet hours."""
+        return [self["quiet_from"], self["quiet_until"]]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse a way that leads nowhere."""
+        answers = super().clean()
+        for topic in self.topics:
+            name = f"channel_{topic}"
+            lacks = self._what_lacks(self.cleaned_data.get(name, AS_USUAL))
+            if lacks and self.cleaned_data.get(f"pace_{topic}") != Pace.NEVER:
+                self.add_error(name, lacks)
+        return answers
+
+    def choices(self) -> Choices:
+        """Give what was chosen, for the action."""
+        answers = self.cleaned_data
+        chosen = {
+            topic: Choice(
+                Pace(answers[f"pace_{topic}"]),
+                Channel(answers[f"channel_{topic}"]) if answers[f"channel_{topic}"] else None,
+            )
+            for topic in self.topics
+        }
+        return Choices(topics=chosen, quiet_from=answers["quiet_from"], quiet_until=answers["quiet_until"])
+
+    def _ask_about(self, topic: Topic) -> None:
+        chosen = self.recipient.choice_of(topic)
+        usual = _("as usual: %(way)s") % {"way": Channel(self.recipient.channel).label}
+        self.fields[f"pace_{topic}"] = forms.ChoiceField(
+            label=_("How often"),
+            choices=Pace.choices,
+            initial=chosen.pace,
+            error_messages={"required": _("Choose how often"), "invalid_choice": _("Choose how often")},
+        )
+        self.fields[f"channel_{topic}"] = forms.ChoiceField(
+            label=_("How"),
+            choices=[(AS_USUAL, usual), *Channel.choices],
+            initial=chosen.channel or AS_USUAL,
+            required=False,
+            error_messages={"invalid_choice": _("Choose one of these ways")},
+        )
+
+    def _what_lacks(self, channel: str) -> str:
+        """Say what we would need to tell them that way; '' where it leads to them."""
+        recipient = self.recipient
+        there: dict[str, object] = {
+            Channel.EMAIL: recipient.address,
+            Channel.SMS: recipient.number_for_texts,
+            Channel.PHONE: recipient.telephone,
+            Channel.POST: recipient.has_postal_address,
+        }
+        words = {
+            Channel.EMAIL: _("We have no e-mail address of yours"),
+            Channel.SMS: _("We have no telephone number of yours that text messages go to"),
+            Channel.PHONE: _("We have no telephone number of yours"),
+            Channel.POST: _("We have no postal address of yours"),
+        }
+        return "" if there.get(channel, "always") else str(words[Channel(channel)])

@@ -1,19 +1,21 @@
-"""My notices, across my time banks."""
+"""My notices, across my time banks, and how each of them tells me."""
 
 from typing import Protocol, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from notices import actions
-from notices.access import own_notice
-from notices.forms import NewestForm, PageForm
-from notices.models import Notice
+from notices.access import own_notice, own_recipient
+from notices.forms import ChoicesForm, NewestForm, PageForm, WhoseForm
+from notices.models import Notice, Recipient, Topic
 
 NOTICES_ON_PAGE = 20
 
@@ -65,6 +67,64 @@ def open_one(request: HttpRequest, notice_id: int) -> HttpResponse:
     if not notice.path:
         return redirect("notices")
     return HttpResponseRedirect(notice.path)
+
+
+@require_http_methods(["GET", "POST"])
+def choices(request: HttpRequest) -> HttpResponse:
+    """Choose how each of my time banks tells me about what, and when it does not."""
+    recipients = list(Recipient.objects.of_person(_keys(request)))
+    topics = _topics_of(recipients)
+    posted = _whose(request, recipients) if request.method == "POST" else None
+    forms = [
+        ChoicesForm(request.POST if each == posted else None, recipient=each, topics=topics[each.pk])
+        for each in recipients
+    ]
+    sent = next((form for form in forms if form.recipient == posted), None)
+    if sent is None or not sent.is_valid():
+        status = 400 if request.method == "POST" else 200
+        return render(request, "notices/choices.html", {"forms": forms, "form": sent}, status=status)
+    actions.choose(sent.recipient.key, sent.choices())
+    messages.success(request, _("Saved. It holds for what we tell you from now on."))
+    return redirect("notices_choices")
+
+
+@require_POST
+def resume_mail(request: HttpRequest) -> HttpResponse:
+    """Say that my e-mail address works, though a mail server said that it does not exist."""
+    whose = WhoseForm(request.POST)
+    recipient = own_recipient(_keys(request), whose.cleaned_data["recipient"] if whose.is_valid() else 0)
+    actions.resume_mail([recipient.key])
+    messages.success(request, _("We write to this address again."))
+    return redirect("notices_choices")
+
+
+@csrf_exempt  # mail programs press the button for people: the signed link says whose it is
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, token: str) -> HttpResponse:
+    """Hear of some topics no more: asked on the page, done by the button there or by a mail program (RFC 8058)."""
+    wish = actions.stop_from(token)
+    if wish is None:
+        raise Http404
+    if request.method == "POST":
+        actions.stop(wish)
+    context = {"topics": [topic.label for topic in wish.topics], "is_done": request.method == "POST"}
+    return render(request, "notices/stop.html", context)
+
+
+def _topics_of(recipients: list[Recipient]) -> dict[int, list[Topic]]:
+    """Give what each can choose about: the desk's work only where they were told of it."""
+    with_desk = set(
+        Notice.objects.about(Topic.DESK).filter(recipient__in=recipients).values_list("recipient", flat=True)
+    )
+    asked: list[Topic] = [topic for topic in Topic if topic not in (Topic.ACCOUNT, Topic.DESK)]
+    return {each.pk: [*asked, Topic.DESK] if each.pk in with_desk else asked for each in recipients}
+
+
+def _whose(request: HttpRequest, recipients: list[Recipient]) -> Recipient | None:
+    whose = WhoseForm(request.POST)
+    number = whose.cleaned_data["recipient"] if whose.is_valid() else 0
+    return next((each for each in recipients if each.pk == number), None)
 
 
 def _keys(request: HttpRequest) -> list[str]:

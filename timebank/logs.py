@@ -7,7 +7,7 @@ from types import TracebackType
 SysExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Where a link's secret stands: what follows is all that somebody needs who reads it.
-SECRETS = re.compile(r"(/accounts/(?:address|email|password/reset/key)/|/join/(?:where|by)/)[^/\s?]+")
+SECRETS = re.compile(r"(/accounts/(?:address|email|password/reset/key)/|/join/(?:where|by)/|/me/notices/stop/)[^/\s?]+")
 
 
 # What PostgreSQL adds to a refusal: the whole row, with whatever somebody typed.

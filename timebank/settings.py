@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from timebank.embedded import addresses, kept_secret
 from timebank.lib.environment import env
+from timebank.lib.texting import gateway_from
 from timebank.media import storage_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -175,9 +176,10 @@ _email_url = env.str("EMAIL_URL", default="")
 if _email_url:
     vars().update(env.email_url_config(_email_url))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "timebank.lib.mail_files.EmailBackend"
     EMAIL_FILE_PATH = str(VAR / "mail")
 EMAIL_TIMEOUT = 20
+SMS_GATEWAY = gateway_from(env.str("SMS_URL", default=""), VAR / "sms")
 
 # Jobs: what is due stands in the database; beat only wakes the sweeps.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -14,6 +14,7 @@ from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.arrivals import Arrival, ImportedMember
 from members.actions.searching import found_by
+from members.actions.telling import reached
 from members.models import Bank, Gift, Member, MemberEvent, Person, WaitingAddress
 from notices import actions as notices
 from timebank.lib.transactions import plan_anew
@@ -38,10 +39,7 @@ def write_arrivals(
     _write_what_belongs(written, by, at)
     members_written = Member.objects.filter(pk__in=[member.pk for member in members])
     members_written.update(search_text=Unaccent(Lower(F("search_text"))))
-    notices.keep_recipients(
-        notices.Reached(key=member.actor_key, address=member.contact_email, name=member.name, language="en-gb")
-        for member in members
-    )
+    notices.keep_recipients(reached(member) for member in members)
     _post_balances(bank, written, day, recorded_by)
 
 

@@ -76,6 +76,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
         note(member, MemberEvent.Kind.MERGED, by=by, at=at, words=str(other.number))
     refresh_search_text(kept)
     keep_told(kept)
+    notices.move_choices(kept=kept.actor_key, given_up=given_up.actor_key)
     notices.silence_recipient(given_up.actor_key)
     _tell_merged(kept, given_up, at=at)
     return kept

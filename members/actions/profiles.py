@@ -44,7 +44,7 @@ FIELDS = {
     Part.REACH: {"channel", "postal_address", "contact_email"},
     Part.SHOWS: {"shows"},
 }
-TOLD_BY = {"name", "channel", "contact_email"}  # what the outbox keeps of a member
+TOLD_BY = {"name", "channel", "contact_email", "telephone", "postal_address"}  # what the outbox keeps of a member
 KEPT_UP = {Member.State.APPROVED, Member.State.PAUSED, Member.State.SUSPENDED}
 
 

@@ -10,6 +10,7 @@ from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, must_be_admin
 from members.actions.limits import SET, WhyMissing
+from members.actions.telling import keep_sender
 from members.models import Bank, BankEvent, Member
 from timebank.lib.transactions import atomic_with_retry
 
@@ -42,6 +43,8 @@ def change_bank(
         setattr(bank, name, value)
     if changed:
         bank.save(update_fields=list(changed))
+    if {"name", "zone"} & set(changed):
+        keep_sender(bank)
     return bank
 
 

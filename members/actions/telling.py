@@ -9,7 +9,7 @@ from allauth.account.utils import user_pk_to_url_str
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from members.models import Mandate, Member, Person
+from members.models import Bank, Mandate, Member, Person, recipient_key
 from members.reads.meeting import guide_of, in_a_letter, people_to_meet
 from notices import actions as notices
 
@@ -100,19 +100,33 @@ def tell_welcome(member: Member, *, at: datetime.datetime) -> None:
 
 
 def keep_told(member: Member) -> None:
-    """Keep what notices knows of a member in step: where to reach them, and what they are called.
+    """Keep what notices knows of a member in step: where and how to reach them, what they are called, and by whom.
 
     Who prefers a call or a letter is told by hand, through the desk, also where we know an e-mail address. Whatever
-    changes name, address or channel calls this.
+    changes name, address, number or channel calls this.
     """
-    address = member.contact_email if member.person is None else member.person.email or ""
-    notices.keep_recipient(
+    notices.keep_recipients([reached(member)])
+
+
+def reached(member: Member) -> notices.Reached:
+    """Say how a member is reached, and in which bank's name."""
+    return notices.Reached(
         key=member.actor_key,
-        address=address if member.channel == Member.Channel.EMAIL else "",
+        address=member.contact_email if member.person is None else member.person.email or "",
+        telephone=member.telephone,
+        has_postal_address=bool(member.postal_address),
         name=member.name,
         language="en-gb",
-        is_on_site_only=member.channel == Member.Channel.SITE,
+        channel=member.channel,
+        sender=member.bank.name,
+        zone=member.bank.zone,
     )
+
+
+def keep_sender(bank: Bank) -> None:
+    """Keep by what name a bank writes to its people, and by whose clocks it does not wake them, in step."""
+    keys = [recipient_key(pk) for pk in Member.objects.of(bank).values_list("pk", flat=True)]
+    notices.keep_sender(keys, sender=bank.name, zone=bank.zone)
 
 
 def password_link(person: Person) -> str:

@@ -1,5 +1,6 @@
 """Every write of the outbox: who can be told, telling them, delivering it, and what has been read or passed on."""
 
+from notices.actions.choosing import Choices, choose, move_choices, resume_mail, stop
 from notices.actions.delivering import deliver
 from notices.actions.erasing import erase_body, erase_words_about, forget_mail_copies, forget_old, replace_in_notices
 from notices.actions.reading import (
@@ -16,14 +17,18 @@ from notices.actions.recipients import (
     forget_recipient,
     keep_recipient,
     keep_recipients,
+    keep_sender,
     silence_recipient,
 )
+from notices.actions.stopping import stop_from
 from notices.actions.telling import Message, tell, tell_many, withdraw
 
 __all__ = [
     "AlreadyPassedOn",
+    "Choices",
     "Message",
     "Reached",
+    "choose",
     "deliver",
     "end_silence",
     "erase_body",
@@ -33,12 +38,17 @@ __all__ = [
     "forget_recipient",
     "keep_recipient",
     "keep_recipients",
+    "keep_sender",
     "mark_all_read",
     "mark_answered",
     "mark_read",
     "mark_told",
+    "move_choices",
     "replace_in_notices",
+    "resume_mail",
     "silence_recipient",
+    "stop",
+    "stop_from",
     "tell",
     "tell_many",
     "treat_as_told",

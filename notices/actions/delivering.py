@@ -8,9 +8,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from notices.actions.letters import letter_of
-from notices.actions.ways import way_to
-from notices.models import ON_PAPER, Notice
+from notices.actions.letters import delivery_key, letter_of
+from notices.actions.texts import text_of
+from notices.actions.ways import SENT, by_hand, way_to
+from notices.models import URGENT, Notice, Recipient
+from notices.models.outbox import NoticeQuerySet
+from timebank.lib.texting import NumberRefused, gateway
 
 logger = logging.getLogger(__name__)
 
@@ -24,70 +27,133 @@ NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
 
 
 def deliver(notice_id: int, *, at: datetime) -> None:
-    """Send one notice by e-mail; quietly nothing where it is not, or no longer, due.
+    """Send one notice, with what goes in the same letter; quietly nothing where it is not, or no longer, due.
 
     The claim is committed before the mail server is spoken to, and no transaction is open while it is: a slow
-    server holds no lock. A worker killed after sending leaves a claim that lapses, and the same Message-ID shows
-    the second copy to be the same letter.
+    server holds no lock. A worker killed after sending leaves a claim that lapses; the delivery's key shows the second
+    copy to be the same letter, and where letters are files there is no second one.
     """
     notice = _claim(notice_id, at=at)
     if notice is None:
         return
     try:
-        letter_of(notice).send()
-    except (
-        OSError,
-        ValueError,
-    ) as fault:  # every way a mail server fails is an OSError, an unwritable one a ValueError
+        _send(notice)
+    except (OSError, ValueError) as fault:  # so fails every mail server and gateway, and what cannot be written
         _note_failure(notice, fault, at=at)
     else:
-        Notice.objects.filter(pk=notice.pk).update(sent_at=at, next_attempt_at=None, failure="")
+        sent = Notice.objects.in_letter_of(notice)
+        sent.update(sent_at=at, next_attempt_at=None, failure="")
+
+
+def _send(notice: Notice) -> None:
+    told = list(Notice.objects.in_letter_of(notice)) if notice.is_gathered else [notice]
+    if notice.delivery == Notice.Delivery.SMS:
+        gateway().send(notice.recipient.number_for_texts, text_of(notice, told), key=delivery_key(notice))
+    else:
+        letter_of(notice, told).send()
 
 
 def _claim(notice_id: int, *, at: datetime) -> Notice | None:
-    """Take a due notice for this worker alone, or settle one that can no longer go by e-mail."""
+    """Take a due notice for this worker alone, or settle one that cannot go now, or no longer by this way."""
     with transaction.atomic(durable=True):
         due = Notice.objects.due(at).filter(pk=notice_id).select_related("recipient")
+        _hold_who_is_told_together(due)
         notice = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if notice is None:
             return None
-        if not notice.recipient.address or notice.recipient.is_silenced:
-            _send_no_longer(notice)
+        awake_at = at if notice.kind in URGENT else notice.recipient.awake_at(at)
+        if awake_at > at:
+            notice.next_attempt_at = awake_at
+            notice.save(update_fields=["next_attempt_at"])
+            return None
+        if not _can_still_go(notice.recipient, notice):
+            _send_otherwise(notice)
             return None
         if notice.attempts >= MOST_ATTEMPTS:  # the last claim lapsed: its worker was killed
             _give_up(notice, failure="Unfinished", at=at)
             return None
-        notice.attempts += 1
-        notice.claimed_at = at
-        notice.next_attempt_at = at + CLAIM_LASTS
-        notice.save(update_fields=["attempts", "claimed_at", "next_attempt_at"])
-        return notice
+        if notice.is_gathered and not notice.attempts:
+            notice = _gather(notice, at=at)
+        return _claimed(notice, at=at) if notice else None
 
 
-def _send_no_longer(notice: Notice) -> None:
-    """The address went away while the notice waited; of a forgotten recipient the words go too."""
-    if notice.recipient.is_forgotten:
-        notice.subject = notice.body = notice.path = ""
-    notice.delivery = way_to(notice.recipient, bank=notice.bank, kind=notice.kind)
-    notice.next_attempt_at = None
-    notice.save(update_fields=["subject", "body", "path", "delivery", "next_attempt_at"])
+def _hold_who_is_told_together(due: NoticeQuerySet) -> None:
+    """Let one worker at a time gather for a recipient, before it holds any notice: so none waits for the other's."""
+    recipients = due.filter(is_gathered=True).values("recipient")
+    list(Recipient.objects.filter(pk__in=recipients).select_for_update(no_key=True))
+
+
+def _gather(notice: Notice, *, at: datetime) -> Notice | None:
+    """Choose which notice carries what its recipient is told together by now; what they have read is not told again.
+
+    Decided once, before the first attempt: an attempt after it sends the same letter.
+    """
+    together = Notice.objects.gathered_with(notice, at).filter(attempts=0).select_for_update(no_key=True, of=("self",))
+    rows = list(together)
+    read = [each.pk for each in rows if each.read_at]
+    Notice.objects.filter(pk__in=read).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+    new = [each for each in rows if not each.read_at]
+    if not new:
+        return None
+    carrier = new[0]
+    carrier.recipient = notice.recipient
+    Notice.objects.filter(pk__in=[each.pk for each in new[1:]]).update(carrier=carrier.pk, next_attempt_at=None)
+    return carrier
+
+
+def _claimed(notice: Notice, *, at: datetime) -> Notice:
+    notice.attempts += 1
+    notice.claimed_at = at
+    notice.next_attempt_at = at + CLAIM_LASTS
+    notice.save(update_fields=["attempts", "claimed_at", "next_attempt_at"])
+    return notice
+
+
+def _can_still_go(recipient: Recipient, notice: Notice) -> bool:
+    """Whether the way that was chosen when it was told still leads to them."""
+    if recipient.is_silenced or recipient.is_forgotten:
+        return False
+    if notice.delivery == Notice.Delivery.SMS:
+        return bool(recipient.number_for_texts)
+    return bool(recipient.address) and not recipient.is_mail_refused
+
+
+def _send_otherwise(notice: Notice) -> None:
+    """The way went away while the notice waited; of a forgotten recipient the words go too."""
+    for each in Notice.objects.in_letter_of(notice):
+        way = way_to(notice.recipient, bank=each.bank, kind=each.kind)
+        if notice.recipient.is_forgotten:
+            each.subject = each.body = each.path = ""
+        each.delivery, each.is_by_post, each.carrier = way.delivery, way.is_by_post, None
+        each.next_attempt_at = notice.next_attempt_at if way.delivery in SENT else None
+        each.save(
+            update_fields=[*("subject", "body", "path"), *("delivery", "is_by_post", "carrier", "next_attempt_at")]
+        )
 
 
 @transaction.atomic
 def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime) -> None:
     """Plan the next attempt, or give up, unless another worker has taken over a lapsed claim."""
     unsent = Notice.objects.filter(pk=claimed.pk, claimed_at=claimed.claimed_at, next_attempt_at__isnull=False)
-    notice = unsent.select_for_update(no_key=True).first()
+    notice = unsent.select_for_update(no_key=True, of=("self",)).select_related("recipient").first()
     if notice is None:
         return
     failure = type(fault).__name__
     logger.warning("Notice %s, attempt %s was not delivered: %s", notice.pk, notice.attempts, failure)
-    if notice.attempts >= MOST_ATTEMPTS or _is_no_such_address(fault):
+    if _is_no_such_address(fault):
+        sent_to = Recipient.objects.filter(pk=notice.recipient_id, address=claimed.recipient.address)
+        sent_to.update(refused_address=claimed.recipient.address)
+    if notice.attempts >= MOST_ATTEMPTS or _is_refused(fault):
         _give_up(notice, failure=failure, at=at)
         return
+    wait_until = at + _wait_after(notice.attempts)
     notice.failure = failure
-    notice.next_attempt_at = at + _wait_after(notice.attempts)
+    notice.next_attempt_at = wait_until if notice.kind in URGENT else notice.recipient.awake_at(wait_until)
     notice.save(update_fields=["failure", "next_attempt_at"])
+
+
+def _is_refused(fault: OSError | ValueError) -> bool:
+    return isinstance(fault, NumberRefused) or _is_no_such_address(fault)
 
 
 def _is_no_such_address(fault: OSError | ValueError) -> bool:
@@ -102,8 +168,10 @@ def _wait_after(attempts: int) -> timedelta:
 
 
 def _give_up(notice: Notice, *, failure: str, at: datetime) -> None:
-    """E-mail did not work: from now on it waits on the bank's desk to be passed on."""
-    if notice.bank and notice.kind not in ON_PAPER:
-        notice.delivery = Notice.Delivery.BY_HAND
-    notice.failed_at, notice.failure, notice.next_attempt_at = at, failure, None
-    notice.save(update_fields=["delivery", "failed_at", "failure", "next_attempt_at"])
+    """It could not be sent, nor what went in its letter: from now on it waits on the bank's desk to be passed on."""
+    for each in Notice.objects.in_letter_of(notice):
+        way = by_hand(each.bank, each.kind)
+        if way.delivery == Notice.Delivery.BY_HAND:
+            each.delivery = way.delivery
+        each.failed_at, each.failure, each.next_attempt_at = at, failure, None
+        each.save(update_fields=["delivery", "failed_at", "failure", "next_attempt_at"])

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from notices.actions.ways import keep_back
 from notices.models import Notice
+from timebank.lib.texting import Folder, gateway
 from timebank.lib.traces import Traces, replace_traces
 
 LETTERS_DIVIDED_BY = b"-" * 79 + b"\n"  # as Django's file backend writes them
@@ -18,7 +20,7 @@ def erase_words_about(bank: str, paths: Iterable[str], *, instead: str) -> None:
     """Clear what anybody was told about some pages, of which only the pages remain; what waits is not sent."""
     theirs = Notice.objects.filter(bank=bank, path__in=list(paths))
     theirs.update(subject=instead, body="")
-    theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+    keep_back(theirs.filter(sent_at=None))
 
 
 def erase_body(bank: str, path: str, *, body: str) -> None:
@@ -37,17 +39,25 @@ def forget_old(bank: str, *, before: datetime) -> int:
 
 
 def forget_mail_copies(traces: Traces) -> None:
-    """Delete the copies of sent mail that name somebody, where mail goes to files. Again does no harm."""
-    folder = Path(getattr(settings, "EMAIL_FILE_PATH", None) or "")
-    if not traces.pattern or not getattr(settings, "EMAIL_FILE_PATH", None):
+    """Delete the copies of what was sent that name somebody, where it goes to files. Again does no harm."""
+    if not traces.pattern:
         return
-    for file in folder.glob("*.log"):
+    for file in _copies():
         if any(traces.is_in(text) for text in _texts_of(file)):
             file.unlink(missing_ok=True)
 
 
+def _copies() -> Iterator[Path]:
+    mail, texting = getattr(settings, "EMAIL_FILE_PATH", None), gateway()
+    if mail:
+        yield from Path(mail).glob("*.eml")
+        yield from Path(mail).glob("*.log")  # as letters were kept before
+    if isinstance(texting, Folder):
+        yield from texting.path.glob("*.txt")
+
+
 def _texts_of(file: Path) -> Iterator[str]:
-    """Read a file of letters as their readers do, whatever code their words travel in."""
+    """Read a letter, or a file of several, as its readers do, whatever code its words travel in."""
     try:
         content = file.read_bytes()
     except FileNotFoundError:  # somebody else forgot it just now
@@ -56,5 +66,5 @@ def _texts_of(file: Path) -> Iterator[str]:
     for letter in content.split(LETTERS_DIVIDED_BY):
         read = email.message_from_bytes(letter.strip(), policy=email.policy.default)
         yield " ".join(str(value) for value in read.values())
-        body = read.get_body()
+        body = read.get_body(("plain", "html"))
         yield str(body.get_content()) if body else ""

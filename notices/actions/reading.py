@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from notices.actions.ways import SENT
 from notices.models import Notice
 from timebank.lib.errors import WrongState
 
@@ -30,7 +31,7 @@ def mark_all_read(keys: Iterable[str], *, newest_id: int, at: datetime) -> None:
 def treat_as_told(bank: str, *, at: datetime) -> None:
     """Send nothing of what a bank has told so far: a past that was imported or made up was told in its own time."""
     unsent = Notice.objects.filter(bank=bank, sent_at=None)
-    unsent.filter(delivery=Notice.Delivery.EMAIL).update(sent_at=at, next_attempt_at=None)
+    unsent.filter(delivery__in=SENT).update(sent_at=at, next_attempt_at=None)
     earlier = at - EARLIER
     old = Notice.objects.filter(bank=bank, created_at__lt=earlier)
     old.filter(delivery=Notice.Delivery.BY_HAND, told_at=None).update(told_at=at, told_by="system")

@@ -5,36 +5,49 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from notices.models import Notice, Recipient
+from notices.actions.ways import keep_back
+from notices.models import QUIET_FROM, QUIET_UNTIL, Channel, Notice, Recipient
 
 MOST_AT_ONCE = 1000  # rows in one statement
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reached:
-    """How to reach somebody; address is '' for people without e-mail."""
+    """How to reach somebody; address is '' for people without e-mail, sender the time bank that writes to them."""
 
     key: str
     address: str
     name: str
     language: str
-    is_on_site_only: bool = False  # they read it when they come: no e-mail, no call
+    channel: str = Channel.EMAIL
+    telephone: str = ""
+    has_postal_address: bool = False
+    sender: str = ""
+    zone: str = "UTC"
 
 
-def keep_recipient(*, key: str, address: str, name: str, language: str, is_on_site_only: bool = False) -> None:
-    """Remember how to reach somebody, or the change of it; address is '' for people without e-mail."""
-    keep_recipients([Reached(key=key, address=address, name=name, language=language, is_on_site_only=is_on_site_only)])
+def keep_recipient(*, key: str, address: str, name: str, language: str) -> None:
+    """Remember how to write to somebody by e-mail, or the change of it."""
+    keep_recipients([Reached(key=key, address=address, name=name, language=language)])
 
 
 def keep_recipients(people: Iterable[Reached]) -> None:
-    """Remember how to reach many people, a thousand in each statement."""
+    """Remember how to reach many people, a thousand in each statement. What they chose for a topic stays."""
     Recipient.objects.bulk_create(
         [Recipient(**vars(reached), is_forgotten=False) for reached in people],
         batch_size=MOST_AT_ONCE,
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["address", "name", "language", "is_forgotten", "is_on_site_only", "updated_at"],
+        update_fields=[
+            *("address", "name", "language", "channel", "telephone", "has_postal_address"),
+            *("sender", "zone", "is_forgotten", "updated_at"),
+        ],
     )
+
+
+def keep_sender(keys: Iterable[str], *, sender: str, zone: str) -> None:
+    """Remember by what name a time bank writes to its people, and by whose clocks."""
+    Recipient.objects.filter(key__in=list(keys)).update(sender=sender, zone=zone)
 
 
 @transaction.atomic
@@ -45,7 +58,7 @@ def silence_recipient(key: str) -> None:
     """
     Recipient.objects.filter(key=key).update(is_silenced=True)
     waiting = Notice.objects.for_recipients([key]).filter(sent_at=None, told_at=None)
-    waiting.update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+    keep_back(waiting)
 
 
 def end_silence(key: str) -> None:
@@ -56,7 +69,17 @@ def end_silence(key: str) -> None:
 @transaction.atomic
 def forget_recipient(key: str) -> None:
     """Erase address, name and the words of all they were told; what waits is not sent. Again does no harm."""
-    Recipient.objects.filter(key=key).update(address="", name="", is_forgotten=True)
+    Recipient.objects.filter(key=key).update(
+        address="",
+        refused_address="",
+        telephone="",
+        has_postal_address=False,
+        name="",
+        choices={},
+        quiet_from=QUIET_FROM,
+        quiet_until=QUIET_UNTIL,
+        is_forgotten=True,
+    )
     theirs = Notice.objects.for_recipients([key])
     theirs.update(subject="", body="", path="")
-    theirs.filter(sent_at=None).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+    keep_back(theirs.filter(sent_at=None))

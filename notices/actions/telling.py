@@ -1,16 +1,15 @@
 """Telling somebody something: a row written in the transaction of what it tells."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.text import Truncator
+from django.db import transaction
 
-from notices.actions.ways import way_to
-from notices.models import Notice, Recipient
+from notices.actions.ways import LISTED_ONLY, ON_SITE, SENT, release, way_to
+from notices.actions.wording import one_line
+from notices.models import Notice, Pace, Recipient
 
-LONGEST_SUBJECT = 200
 MOST_AT_ONCE = 1000  # rows in one statement
 
 
@@ -57,6 +56,7 @@ def tell_many(messages: Sequence[Message], *, at: datetime) -> None:
     Notice.objects.bulk_create(notices, batch_size=MOST_AT_ONCE, ignore_conflicts=True)
 
 
+@transaction.atomic
 def withdraw(bank: str, path: str, *, kinds: Iterable[str]) -> None:
     """Send no more what some kinds of notices say about one page: it is moot. Again does no harm.
 
@@ -64,29 +64,24 @@ def withdraw(bank: str, path: str, *, kinds: Iterable[str]) -> None:
     What was sent or passed on stays as it is, and a letter that is on its way in this moment cannot be called back.
     """
     unsent = Notice.objects.filter(bank=bank, path=path, kind__in=list(kinds), sent_at=None, told_at=None)
-    unsent.filter(read_at__isnull=False).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
+    release(unsent)
+    unsent.filter(read_at__isnull=False).update(**LISTED_ONLY)
     unsent.unread().delete()
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
-    delivery = (
-        way_to(recipient, bank=message.bank, kind=message.kind) if message.important else Notice.Delivery.IN_APP_ONLY
-    )
+    way = way_to(recipient, bank=message.bank, kind=message.kind) if message.important else ON_SITE
     return Notice(
         recipient=recipient,
         bank=message.bank,
         kind=message.kind,
-        subject=_one_line(message.subject),
+        subject=one_line(message.subject),
         body=message.body,
         path=message.path,
         dedupe_key=message.dedupe_key,
         created_at=at,
-        delivery=delivery,
-        next_attempt_at=at if delivery == Notice.Delivery.EMAIL else None,
+        delivery=way.delivery,
+        is_by_post=way.is_by_post,
+        is_gathered=way.delivery in SENT and way.pace != Pace.NOW,
+        next_attempt_at=way.first_attempt(recipient, message.kind, at),
     )
-
-
-def _one_line(text: str) -> str:
-    """Make a subject of any text: a line break in it would start another header."""
-    line = " ".join(text.split())
-    return Truncator("".join(sign for sign in line if unicodedata.category(sign) != "Cc")).chars(LONGEST_SUBJECT)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from notices.models.recipients import Recipient
+from notices.models.topics import TOPICS, Topic
 
 # Our own pages only. A second slash, a backslash or white space would let a browser read another host into it.
 OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
@@ -24,6 +25,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices of one person, who is a recipient once for each of their time banks."""
         return self.filter(recipient__key__in=list(keys))
 
+    def about(self, topic: Topic) -> "NoticeQuerySet":
+        """Notices of one topic's kinds."""
+        return self.filter(kind__in=[kind for kind, of in TOPICS.items() if of == topic])
+
     def unread(self) -> "NoticeQuerySet":
         """Notices nobody has opened on the site."""
         return self.filter(read_at=None)
@@ -37,8 +42,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(pk__lt=notice_id)
 
     def due(self, at: datetime) -> "NoticeQuerySet":
-        """E-mails whose time to be tried has come, the longest waiting first."""
+        """E-mails and text messages whose time to be tried has come, the longest waiting first."""
         return self.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
+
+    def gathered_with(self, notice: "Notice", at: datetime) -> "NoticeQuerySet":
+        """What its recipient is to be told together with it by now, the earliest first."""
+        together = self.due(at).filter(recipient=notice.recipient_id, delivery=notice.delivery, is_gathered=True)
+        return together.order_by("pk")
+
+    def in_letter_of(self, notice: "Notice") -> "NoticeQuerySet":
+        """This notice, and those that go in its letter, the earliest first."""
+        return self.filter(Q(pk=notice.pk) | Q(carrier=notice.pk, sent_at=None, failed_at=None)).order_by("pk")
 
     def forgettable(self, before: datetime) -> "NoticeQuerySet":
         """Those from before a moment that were read, sent or passed on, or could not be."""
@@ -65,6 +79,7 @@ class Notice(models.Model):
         """How it reaches the recipient, besides their list of notices on the site."""
 
         EMAIL = "EMAIL"
+        SMS = "SMS"
         BY_HAND = "BY_HAND"
         IN_APP_ONLY = "IN_APP_ONLY"
 
@@ -79,14 +94,20 @@ class Notice(models.Model):
     read_at = models.DateTimeField(null=True)
 
     delivery = models.CharField(max_length=12, choices=Delivery.choices)
+    is_by_post = models.BooleanField(default=False)  # of what is passed on by hand: they wish for a letter
+    is_gathered = models.BooleanField(default=False)  # it waits for others, to be told together
+    # The number of the notice in whose letter this one goes: it is sent, or given up, with that one. No foreign key:
+    # what was told long ago is deleted piece by piece.
+    carrier = models.BigIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    next_attempt_at = models.DateTimeField(null=True)  # set exactly while an e-mail is still to be sent
+    next_attempt_at = models.DateTimeField(null=True)  # set exactly while it is to be sent, carried by no other
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=80, blank=True)  # a class name or code, never a server's words
     told_by = models.CharField(max_length=80, blank=True)
     told_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)  # the recipient did something on its page within seven days
 
     objects = NoticeQuerySet.as_manager()
 
@@ -98,8 +119,20 @@ class Notice(models.Model):
             models.CheckConstraint(condition=Q(kind__regex=KIND), name="notice_kind_is_a_code"),
             models.CheckConstraint(condition=Q(path__regex=OWN_PATH), name="notice_path_is_our_own"),
             models.CheckConstraint(
-                condition=Q(delivery="EMAIL", sent_at=None, failed_at=None, next_attempt_at__isnull=False)
-                | Q(~Q(delivery="EMAIL") | Q(sent_at__isnull=False) | Q(failed_at__isnull=False), next_attempt_at=None),
+                condition=Q(
+                    delivery__in=["EMAIL", "SMS"],
+                    sent_at=None,
+                    failed_at=None,
+                    carrier=None,
+                    next_attempt_at__isnull=False,
+                )
+                | Q(
+                    ~Q(delivery__in=["EMAIL", "SMS"])
+                    | Q(sent_at__isnull=False)
+                    | Q(failed_at__isnull=False)
+                    | Q(carrier__isnull=False),
+                    next_attempt_at=None,
+                ),
                 name="notice_unsent_has_its_time",
             ),
             models.CheckConstraint(
@@ -111,6 +144,14 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "-id"], name="notice_by_recipient"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["bank", "path"], condition=~Q(path=""), name="notice_about_page"),
+            models.Index(fields=["bank", "created_at"], name="notice_of_bank_since"),
+            models.Index(fields=["bank", "-failed_at"], condition=Q(failed_at__isnull=False), name="notice_failed"),
+            models.Index(fields=["carrier"], condition=Q(carrier__isnull=False), name="notice_carried"),
+            models.Index(
+                fields=["recipient"],
+                condition=Q(is_gathered=True, next_attempt_at__isnull=False),
+                name="notice_to_gather",
+            ),
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="notice_due"),
             models.Index(
                 fields=["bank", "id"],

@@ -16,6 +16,9 @@ class Topic(models.TextChoices):
     DESK = "DESK", _("Work at the desk")
 
 
+# What somebody asked for in this minute does not wait for the morning.
+URGENT = frozenset({"SIGN_IN", "EMAIL_CHANGE", "ADDRESS_CLAIM"})
+
 # One line for each kind that any app tells.
 TOPICS: dict[str, Topic] = {
     "SIGN_IN": Topic.ACCOUNT,

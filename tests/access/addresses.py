@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from exchanges.models import SlipRun
 from members.reads.standing import standing_key
 from members.reads.terms import current_terms
+from notices.actions.stopping import stop_path
+from notices.models import Recipient, Topic
 from tests import factories as make
 from tests.access.scene import Scene
 
@@ -124,6 +126,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "name": "journal",
         "seal": 1,
         "secret": "abc-def",
+        "token": stop_path(Recipient.objects.get(key=scene.party.actor_key), [Topic.EVENTS]).split("/")[-2],
         "link": standing_key(scene.applicant),
         "invited": scene.invitation.key,
         "step": "reference-1",

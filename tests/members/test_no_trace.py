@@ -27,11 +27,12 @@ from members.actions import gifts, see_contact
 from members.actions.consents import Agreement, record_consent
 from members.models import AddressClaim, Bank, Consent, EmailChange, Letter, Member, MemberEvent, Note
 from notices import actions as notices
-from notices.models import Notice
+from notices.models import QUIET_UNTIL, Notice, Recipient
 from tests import factories as make
 from tests.ledger.test_restored import admin_url, restored
 from timebank.embedded import addresses
 from timebank.embedded.installations import installations
+from timebank.lib.texting import Folder
 from timebank.media import storage_from
 
 NAME, EMAIL, PHONE, STREET = "Zebedee Quillfeather", "zebedee@quill.example", "01632 960123", "12 Mill Lane"
@@ -87,7 +88,8 @@ def test_nothing_is_left_of_who_was_erased(pg_dump, settings, tmp_path):
     settings.VAR = tmp_path
     settings.STORAGES = {**settings.STORAGES, "default": storage_from("", tmp_path / "media")}
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_BACKEND = "timebank.lib.mail_files.EmailBackend"
+    settings.SMS_GATEWAY = Folder(tmp_path / "sms")
     bank = make.make_bank(welcome_minutes=120)
     zebedee = _known_everywhere(bank)
     before = dumped(pg_dump)
@@ -176,6 +178,7 @@ def _known_everywhere(bank) -> Member:
         expires_at=now,
     )
     Client().force_login(zebedee.person)
+    Recipient.objects.update(quiet_from=QUIET_UNTIL)  # letters leave at any hour a test runs
     for notice in Notice.objects.filter(bank=bank.slug):
         notices.deliver(notice.pk, at=timezone.now())
     report = KeptReport.objects.create(
@@ -243,7 +246,11 @@ NO_WORDS_ABOUT_OTHERS = {
     "exchanges.Listing.search_text": "written anew from title, body and area",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",
+    "notices.Recipient.refused_address": "their own; cleared",
+    "notices.Recipient.telephone": "their own; cleared",
     "notices.Recipient.name": "their own; cleared",
+    "notices.Recipient.sender": "the bank's own",
+    "notices.Recipient.zone": "a code",
     "notices.Recipient.language": "a code",
     "notices.Notice.bank": "the bank's own",
     "notices.Notice.kind": "a code",

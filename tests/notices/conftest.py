@@ -3,12 +3,12 @@
 import dataclasses
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 
 from notices import actions
-from notices.models import Notice
+from notices.models import Channel, Choice, Notice, Pace, Topic
 from tests.notices.post_office import PostOffice
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -23,8 +23,24 @@ TO_MARGARET = actions.Message(
 )
 
 
-def keep(key: str = "member:12", *, address: str = "margaret@demo.example", name: str = "Margaret") -> None:
-    actions.keep_recipient(key=key, address=address, name=name, language="en-gb")
+def keep(key: str = "member:12", **fields: object) -> None:
+    """Keep a recipient: Margaret, apart from what is named."""
+    margaret = {"address": "margaret@demo.example", "name": "Margaret", "language": "en-gb"}
+    actions.keep_recipients([actions.Reached(key=key, **margaret | fields)])
+
+
+def choose(
+    topic: str,
+    pace: str = "NOW",
+    channel: str | None = None,
+    *,
+    key: str = "member:12",
+    quiet: tuple[int, int] = (21, 8),
+) -> None:
+    """Let a recipient choose for one topic, and their quiet hours."""
+    chosen = {Topic(topic): Choice(Pace(pace), Channel(channel) if channel else None)}
+    quiet_from, quiet_until = (time(hour) for hour in quiet)
+    actions.choose(key, actions.Choices(topics=chosen, quiet_from=quiet_from, quiet_until=quiet_until))
 
 
 @pytest.fixture

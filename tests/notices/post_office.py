@@ -61,3 +61,15 @@ class Clerk(socketserver.StreamRequestHandler):
         lines = iter(self.rfile.readline, b".\r\n")
         letter = b"".join(line.removeprefix(b".") for line in lines)
         self.server.letters.append(email.message_from_bytes(letter, policy=email.policy.default))
+
+
+def plain(letter: EmailMessage) -> str:
+    """Give what a reader without HTML sees."""
+    return part(letter, "plain")
+
+
+def part(letter: EmailMessage, kind: str) -> str:
+    """Give a letter's plain or its HTML part."""
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content()).replace("\r\n", "\n").strip()

@@ -12,7 +12,7 @@ from notices import actions
 from notices.actions import delivering
 from notices.models import Notice
 from tests.notices.conftest import NOW, keep
-from tests.notices.post_office import ACCEPTED, FULL, RELAYING_DENIED, UNKNOWN
+from tests.notices.post_office import ACCEPTED, FULL, RELAYING_DENIED, UNKNOWN, plain
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,7 +28,7 @@ def test_a_letter_says_what_who_and_where(margaret, tell, post_office, settings)
     assert letter["Subject"] == "Fatima has logged an exchange with you"
     assert letter["Message-ID"] == f"<notice.{notice.pk}.20261123093000000000@hours.example>"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert letter.get_content().splitlines() == [
+    assert plain(letter).splitlines() == [
         "Hello Margaret,",
         "",
         "1½ hours for a lift to the eye clinic. Is that right?",
@@ -60,7 +60,7 @@ def test_any_name_and_words_travel_whole(margaret, tell, post_office):
     (letter,) = post_office.letters
     assert letter["Subject"] == "Łódź → Kraków Bcc: all@demo.example"
     assert letter["Bcc"] is None
-    greeting, _, words = letter.get_content().replace("\r\n", "\n").partition("\n\n")
+    greeting, _, words = plain(letter).partition("\n\n")
     assert greeting == "Hello O'Súilleabháin & <b>قيس</b> 👩‍🌾,"
     assert words.startswith(".\n.hidden\n<script>\n\nYour time bank")
 
@@ -71,7 +71,7 @@ def test_somebody_whose_name_we_do_not_know_is_greeted_without_one(margaret, tel
     actions.deliver(tell().pk, at=NOW)
 
     (letter,) = post_office.letters
-    assert letter.get_content().splitlines()[0] == "Hello,"
+    assert plain(letter).splitlines()[0] == "Hello,"
 
 
 def test_no_letter_is_sent_inside_a_transaction(margaret, tell, post_office):

@@ -88,7 +88,9 @@ def test_the_silence_ends_and_what_was_kept_back_stays_so():
 
 
 def test_on_the_site_only_means_neither_letter_nor_call():
-    keep(is_on_site_only=True)
+    actions.keep_recipients(
+        [actions.Reached(key="member:1", address="ann@example.org", name="Ann", language="en-gb", channel="SITE")]
+    )
     assert tell().delivery == "IN_APP_ONLY"
 
     keep()

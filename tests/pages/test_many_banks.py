@@ -81,7 +81,7 @@ def test_each_bank_is_told_apart_how_to_reach_me(sign_in, bank, margaret):
     other.refresh_from_db()
     assert (margaret.channel, margaret.postal_address) == ("POST", "1 Bell Street\nAshby")
     assert (other.channel, other.postal_address) == ("EMAIL", "")
-    assert Recipient.objects.get(key=margaret.actor_key).address == ""
+    assert Recipient.objects.get(key=margaret.actor_key).channel == "POST"
     assert margaret.events.filter(kind=MemberEvent.Kind.PROFILE_CHANGED, by=margaret).count() == 1
 
 

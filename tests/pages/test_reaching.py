@@ -38,7 +38,8 @@ def fresh(member):
 
 
 def address_told_at(member):
-    return Recipient.objects.get(key=member.actor_key).address
+    recipient = Recipient.objects.get(key=member.actor_key)
+    return recipient.address if recipient.channel == "EMAIL" else ""
 
 
 def asked(bank, **told):

@@ -132,7 +132,7 @@ class Town:
 
     def letters(self) -> list[int]:
         """Give the numbers of the notices that lie in the files of sent mail, each as often as it was sent."""
-        files = (self.folder / "mail").glob("*.log")
+        files = (self.folder / "mail").glob("*.eml")
         return [int(number) for file in files for number in MESSAGE_ID.findall(file.read_bytes())]
 
     def ask(self, statement: str) -> list[tuple[Any, ...]]:

@@ -22,10 +22,12 @@ FLOOR_MINUTES = -100_000
 def make_world() -> dict[str, list[tuple[int, int]]]:
     """Make everything; give each member's address, and the exchanges to confirm with their minutes."""
     from members.models import Person  # models are ready only by now
+    from notices.models import QUIET_UNTIL, Recipient
     from tests import factories as make
 
     bank = make.make_bank(slug=BANK, floor_minutes=FLOOR_MINUTES)
     members = [make.make_member(bank) for _member in range(MEMBERS)]
+    Recipient.objects.update(quiet_from=QUIET_UNTIL)  # their letters leave at any hour
     Person.objects.filter(pk__in=[member.person_id for member in members]).update(password=make_password(PASSWORD))
     everybody = range(MEMBERS)
     return {members[place].person.email: _to_confirm(members, place) for place in everybody}

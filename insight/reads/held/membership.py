@@ -21,7 +21,7 @@ from members.models import (
     WaitingAddress,
     recipient_key,
 )
-from notices.models import Recipient
+from notices.models import Channel, Recipient
 
 BANK = {"bank": _("Time bank")}
 
@@ -56,7 +56,7 @@ def _reach(whose: Whose) -> Iterator[Row]:
             "telephone": member.telephone,
             "postal_address": member.postal_address,
             "channel": Member.Channel(member.channel),
-            "letters_go_to": recipient.address if recipient else "",
+            "letters_go_to": recipient.address if recipient and recipient.channel == Channel.EMAIL else "",
             "letters_name": recipient.name if recipient else "",
         }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insight.reads.held.shapes import Group, Row, Whose, streamed
 from members.models import Block, Letter, TalkReport, member_pk_of, recipient_key
-from notices.models import Notice
+from notices.models import Channel, Notice, Recipient, Topic
 
 BANK = {"bank": _("Time bank")}
 CONCERN = "CONCERN"  # the kind of notice that tells a lead of one
@@ -54,6 +54,23 @@ def _notices(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _chosen(whose: Whose) -> Iterator[Row]:
+    for recipient in Recipient.objects.of_person(recipient_key(pk) for pk in whose.ids):
+        bank = whose.bank_of(member_pk_of(recipient.key))
+        for topic in Topic:
+            chosen = recipient.choice_of(topic)
+            way = chosen.channel or Channel(recipient.channel)
+            yield {
+                "bank": bank,
+                "topic": str(topic.label),
+                "pace": str(chosen.pace.label),
+                "way": str(way.label),
+                "quiet_from": f"{recipient.quiet_from:%H:%M}",
+                "quiet_until": f"{recipient.quiet_until:%H:%M}",
+                "letters_come_back": recipient.is_mail_refused or None,
+            }
+
+
 def _reports(whose: Whose) -> Iterator[Row]:
     for report in streamed(TalkReport.objects.filter(by__in=whose.ids).order_by("-pk")):
         yield {
@@ -71,7 +88,12 @@ def _blocks(whose: Whose) -> Iterator[Row]:
         yield {"bank": whose.bank_of(block.blocker_id), "name": block.blocked.name, "at": block.at}
 
 
-DELIVERIES = {"EMAIL": _("by e-mail"), "BY_HAND": _("by phone or in person"), "IN_APP_ONLY": _("on this site")}
+DELIVERIES = {
+    "EMAIL": _("by e-mail"),
+    "SMS": _("by text message"),
+    "BY_HAND": _("by phone or in person"),
+    "IN_APP_ONLY": _("on this site"),
+}
 
 GROUPS = (
     Group(
@@ -125,5 +147,20 @@ GROUPS = (
         },
         _notices,
         ("notices.Notice.recipient",),
+    ),
+    Group(
+        "notice_choices",
+        _("How we tell you"),
+        _("What you chose to be told about, how, how often, and when you do not want to be disturbed."),
+        {
+            **BANK,
+            "topic": _("About"),
+            "pace": _("How often"),
+            "way": _("How"),
+            "quiet_from": _("Nothing after"),
+            "quiet_until": _("Nothing before"),
+            "letters_come_back": _("E-mails come back"),
+        },
+        _chosen,
     ),
 )

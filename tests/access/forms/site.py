@@ -2,6 +2,7 @@
 
 import uuid
 
+from notices.models import Recipient, Topic
 from tests.access.scene import PASSWORD, Scene
 
 BOXES = {
@@ -26,6 +27,13 @@ BOXES = {
     "email_change": ("party", "email"),
     "sessions": ("party", "session everywhere"),
     "notices_read_all": ("party", "newest"),
+    "notices_choices": (
+        "party",
+        "recipient pace_EXCHANGES channel_EXCHANGES pace_REMINDERS channel_REMINDERS pace_SUGGESTIONS "
+        "channel_SUGGESTIONS pace_MESSAGES channel_MESSAGES pace_EVENTS channel_EVENTS quiet_from quiet_until",
+    ),
+    "notices_resume_mail": ("party", "recipient"),
+    "notices_stop": ("visitor", ""),
     "privacy_download": ("party", ""),
     "privacy_take_back": ("party", ""),
     "privacy_erase": ("party", "sure"),
@@ -39,6 +47,13 @@ def meant(scene: Scene) -> dict[str, dict]:
         "account_login": {"login": scene.party.person.email, "password": PASSWORD},
         "account_reset_password_from_key": {"password1": "new-teapot-43", "password2": "new-teapot-43"},
         "notices_read_all": {"newest": scene.notice.pk if scene.notice else 1},
+        "notices_choices": {
+            "recipient": _recipient_of_party(scene).pk,
+            **{f"pace_{topic}": "WEEKLY" for topic in Topic},
+            "quiet_from": "20:00",
+            "quiet_until": "9:00",
+        },
+        "notices_resume_mail": {"recipient": _recipient_of_party(scene).pk},
         "account_change_password": {
             "oldpassword": PASSWORD,
             "password1": "new-teapot-43",
@@ -49,3 +64,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "account_reset_password": {"email": f"{uuid.uuid4()}@example.org"},
         "privacy_erase": {"sure": "on"},
     }
+
+
+def _recipient_of_party(scene: Scene) -> Recipient:
+    return Recipient.objects.get(key=scene.party.actor_key)

@@ -1,0 +1,64 @@
+"""What somebody chooses: by which way and how often they hear of a topic, when nobody disturbs them, and where not."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import time
+
+from django.db import transaction
+
+from notices.actions.stopping import Stop
+from notices.models import Choice, Pace, Recipient, Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """All of one recipient's choices."""
+
+    topics: Mapping[Topic, Choice]
+    quiet_from: time
+    quiet_until: time
+
+
+@transaction.atomic
+def choose(key: str, choices: Choices) -> None:
+    """Keep what a recipient chose; a topic that is not named stays as it was. It holds for what is told from now on."""
+    recipient = Recipient.objects.select_for_update(no_key=True).get(key=key)
+    recipient.choices = recipient.choices | _written(choices.topics)
+    recipient.quiet_from, recipient.quiet_until = choices.quiet_from, choices.quiet_until
+    recipient.save(update_fields=["choices", "quiet_from", "quiet_until"])
+
+
+@transaction.atomic
+def stop(wish: Stop) -> None:
+    """Let somebody hear of some topics no more; they still stand in their list on the site. Again does no harm."""
+    recipient = Recipient.objects.select_for_update(no_key=True).filter(pk=wish.recipient_id).first()
+    if recipient is None or recipient.is_forgotten:
+        return
+    channels = {topic: recipient.choice_of(topic).channel for topic in wish.topics}
+    recipient.choices = recipient.choices | _written(
+        {t: Choice(Pace.NEVER, channel) for t, channel in channels.items()}
+    )
+    recipient.save(update_fields=["choices"])
+
+
+def resume_mail(keys: Iterable[str]) -> None:
+    """Write again to an address that a mail server once refused: somebody says that it works."""
+    Recipient.objects.filter(key__in=list(keys)).update(refused_address="")
+
+
+@transaction.atomic
+def move_choices(*, kept: str, given_up: str) -> None:
+    """Let the kept key have what the other chose, where it chose nothing itself: two numbers were one person."""
+    theirs = {
+        each.key: each for each in Recipient.objects.select_for_update(no_key=True).filter(key__in=[kept, given_up])
+    }
+    if kept not in theirs or given_up not in theirs:
+        return
+    keeps, goes = theirs[kept], theirs[given_up]
+    keeps.choices = goes.choices | keeps.choices
+    keeps.save(update_fields=["choices"])
+
+
+def _written(topics: Mapping[Topic, Choice]) -> dict[str, list[str]]:
+    chosen = {topic: choice for topic, choice in topics.items() if topic != Topic.ACCOUNT}
+    return {topic.value: [choice.pace.value, choice.channel or ""] for topic, choice in chosen.items()}
