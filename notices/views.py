@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +19,7 @@ from notices.forms import ChoicesForm, NewestForm, PageForm, WhoseForm
 from notices.models import Notice, Recipient, Topic
 
 NOTICES_ON_PAGE = 20
+NOT_KNOWN_WHOSE = gettext_lazy("We could not tell which time bank you mean. Press the button again.")
 
 
 class Addressee(Protocol):
@@ -80,6 +82,8 @@ def choices(request: HttpRequest) -> HttpResponse:
         for each in recipients
     ]
     sent = next((form for form in forms if form.recipient == posted), None)
+    if request.method == "POST" and sent is None:
+        messages.error(request, NOT_KNOWN_WHOSE)
     if sent is None or not sent.is_valid():
         status = 400 if request.method == "POST" else 200
         return render(request, "notices/choices.html", {"forms": forms, "form": sent}, status=status)
@@ -92,9 +96,11 @@ def choices(request: HttpRequest) -> HttpResponse:
 def resume_mail(request: HttpRequest) -> HttpResponse:
     """Say that my e-mail address works, though a mail server said that it does not exist."""
     whose = WhoseForm(request.POST)
-    recipient = own_recipient(_keys(request), whose.cleaned_data["recipient"] if whose.is_valid() else 0)
-    actions.resume_mail([recipient.key])
-    messages.success(request, _("We write to this address again."))
+    if whose.is_valid():
+        actions.resume_mail([own_recipient(_keys(request), whose.cleaned_data["recipient"]).key])
+        messages.success(request, _("We write to this address again."))
+    else:
+        messages.error(request, NOT_KNOWN_WHOSE)
     return redirect("notices_choices")
 
 

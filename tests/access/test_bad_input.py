@@ -171,10 +171,15 @@ def test_what_is_no_form_is_refused(clients, scene, name):
     assert everything() == before
 
 
+# The signed link says whose letters stop; a mail program presses the button without having seen the page.
+PRESSED_BY_MAIL_PROGRAMS = {"notices_stop"}
+
+
 def test_a_form_without_our_mark_is_not_read(scene, clients):
     good, before = meant(scene), everything()
 
-    for (name, (who, _boxes)), token in zip(BOXES.items(), itertools.cycle(["", "x" * 32, SCRIPT]), strict=False):
+    guarded = [(name, who) for name, (who, _boxes) in BOXES.items() if name not in PRESSED_BY_MAIL_PROGRAMS]
+    for (name, who), token in zip(guarded, itertools.cycle(["", "x" * 32, SCRIPT]), strict=False):
         browser = same_browser(clients[who])
         browser.handler = type(browser.handler)(enforce_csrf_checks=True)
         typed = good.get(name, {}) | ({"csrfmiddlewaretoken": token} if token else {})
