@@ -11,7 +11,8 @@ from insight.reads.catalogue import BY_NAME as REPORTS
 from members.reads.standing import standing_key
 from members.reads.terms import current_terms
 from members.views.profiles import PAGES as PROFILE_PARTS
-from notices.models import Notice
+from notices.actions.stopping import stop_path
+from notices.models import Notice, Recipient, Topic
 from tests import factories as make
 from tests.browser.world import UNBROKEN, World
 
@@ -166,6 +167,11 @@ class Row:
         return address(self.name, world, self.parts) + self.query.format(**numbers(world))
 
 
+def _stop_token(world: World) -> str:
+    recipient = Recipient.objects.get(key=world.members["member"].actor_key)
+    return stop_path(recipient, [Topic.EVENTS, Topic.SUGGESTIONS]).split("/")[-2]
+
+
 def address(name: str, world: World, parts: Parts = nothing) -> str:
     """Write the address of a page; those of an app lie under the bank's short name."""
     bank = {"bank": world.bank.slug} if ":" in name else {}
@@ -206,6 +212,8 @@ PAGES = (
     Row("members:second_step", ("member", "coordinator")),
     Row("me", MEMBERS),
     Row("notices", ("member", "coordinator")),
+    Row("notices_choices", ("member",)),
+    Row("notices_stop", ("visitor",), lambda world: {"token": _stop_token(world)}),
     Row("privacy", ("member", "coordinator")),
     Row("privacy_consents", ("member",)),
     Row("privacy_erase", ("member", "coordinator"), lambda world: {"slug": world.bank.slug}),
@@ -537,7 +545,7 @@ NO_PAGES = frozenset(
         "members:invited", "members:invitation_withdraw", "members:terms_accept",
         "members:photo", "members:small_photo", "members:share", "members:unblock", "exchanges:announcement_down",
         "mfa_download_recovery_codes", "members:role_give", "members:role_appoint", "members:role_change",
-        "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "live", "ready", "members:roles",
+        "demo_sign_in", "account_set_password", "notices_read_all", "notices_open", "notices_resume_mail", "live", "ready", "members:roles",
         "exchanges:event_approve", "exchanges:event_send_back", "exchanges:event_take_back",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
         "exchanges:saved_search", "exchanges:listing_pause", "exchanges:listing_open", "exchanges:listing_renew",
