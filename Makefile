@@ -12,7 +12,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 INSIDE := $(VENV)/bin/python
 HORDAK := $(VENV)/hordak
-QUIETLY := --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes
+QUIETLY := --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes --no-deps
 INSTALL := $(INSIDE) -m pip install $(QUIETLY)
 STAMPS := $(VENV)/made $(VENV)/installed $(VENV)/installed-for-tests
 TEMPLATES := $(wildcard templates */templates)

@@ -3,14 +3,21 @@
 The database is the to-do list: a lost message costs one interval.
 """
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
-from exchanges.actions import announcing, listing_photos, searches, silence
+from exchanges.actions import announcing, listing_photos, matching, searches, silence
 from exchanges.actions.events import guests, series
 from exchanges.actions.reminders import runner
-from exchanges.models import Announcement, Exchange, SavedSearch, Series
+from exchanges.models import Announcement, Exchange, Listing, SavedSearch, Series
+from exchanges.reads.meanings import banks_with_unlearned_gifts
 from members.models import Bank
+
+logger = logging.getLogger(__name__)
+
+MATCHED_PER_SWEEP = 20  # about a second's work; the next sweep goes on
 
 
 @shared_task(name="exchanges.sweep_reminders")
@@ -107,3 +114,42 @@ def make_series_ahead(*, series_id: int) -> None:
 def forget_guests() -> None:
     """Clear the names of guests who did not join in time."""
     guests.forget_old_guests(at=timezone.now())
+
+
+@shared_task(name="exchanges.match_changed")
+def match_changed() -> None:
+    """Find the matches of what was put up or changed, the banks in turn; one that fails waits for the next sweep."""
+    due = Listing.objects.to_match(timezone.now()).values_list("pk", flat=True)
+    for listing_id in list(due[:MATCHED_PER_SWEEP]):
+        try:
+            matching.match_listing(listing_id, at=timezone.now())
+        except Exception:
+            logger.exception("Listing %s could not be matched", listing_id)
+            matching.put_off(listing_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.match_new_gifts")
+def match_new_gifts() -> None:
+    """Start one look at the gifts of each bank where some were added or changed."""
+    for bank_id in banks_with_unlearned_gifts():
+        match_gifts.delay(bank_id=bank_id)
+
+
+@shared_task(name="exchanges.match_gifts")
+def match_gifts(*, bank_id: int) -> None:
+    """Find the requests that new gifts of a bank could answer."""
+    matching.match_gifts(Bank.objects.get(pk=bank_id), at=timezone.now())
+
+
+@shared_task(name="exchanges.sweep_matches")
+def sweep_matches() -> None:
+    """Start the night of each bank that has not had it: all requests are compared with all offers anew."""
+    for bank_id in Bank.objects.values_list("pk", flat=True):
+        sweep_matches_of.delay(bank_id=bank_id)
+
+
+@shared_task(name="exchanges.sweep_matches_of")
+def sweep_matches_of(*, bank_id: int) -> None:
+    """Do one step of a bank's night and queue the next behind those of other banks: none starves another."""
+    if matching.sweep_a_step(Bank.objects.get(pk=bank_id), at=timezone.now()):
+        sweep_matches_of.delay(bank_id=bank_id)

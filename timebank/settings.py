@@ -190,7 +190,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # Sweeps, and every how many seconds beat wakes them; one that waits longer than that is dropped for the next.
 SWEEPS = {
+    "exchanges.match_changed": 1,
     "notices.deliver_due": 10,
+    "exchanges.match_new_gifts": 60,
+    "exchanges.sweep_matches": 1800,
     "insight.make_due_reports": 60,
     "members.sweep_imported": 60,
     "exchanges.sweep_announcements": 60,

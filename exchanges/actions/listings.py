@@ -96,6 +96,7 @@ def reword(listing: Listing, wording: Wording, *, by: Member, at: datetime.datet
             setattr(listing, name, value)
         listing.save(update_fields=list(changed))
         refresh_search_text(Listing.objects.filter(pk=listing.pk))
+        Listing.objects.filter(pk=listing.pk).update(match_due_at=at)
         note_for(listing, MemberEvent.Kind.LISTING_CHANGED, _("Changed: %(title)s"), by=by, at=at)
     if wording.checks is not None:
         listing.checks.set(wording.checks)
@@ -162,6 +163,7 @@ def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime)
         bank=member.bank,
         member=member,
         created_at=at,
+        match_due_at=at,
         put_up_by=None if by.pk == member.pk else by,
         **_columns(wording if wording.more else replace(wording, more=More())),
     )

@@ -42,10 +42,10 @@ def open_again(listing: Listing, *, by: Member, at: datetime.datetime) -> Listin
     today = listing.member.bank.day(at)
     if listing.stands_on(today):
         return listing
-    listing.state, listing.closed_at = State.OPEN, None
+    listing.state, listing.closed_at, listing.match_due_at = State.OPEN, None, at
     if listing.is_past(today):
         _lengthen(listing, today)
-    listing.save(update_fields=["state", "closed_at", "expires_on", "needed_on", "needed_part"])
+    listing.save(update_fields=["state", "closed_at", "match_due_at", "expires_on", "needed_on", "needed_part"])
     note_for(listing, MemberEvent.Kind.LISTING_PAUSED, _("Opened again: %(title)s"), by=by, at=at)
     return listing
 

@@ -33,6 +33,7 @@ from exchanges.models.finding import FARTHEST
 from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet, PotRequest, PotRequestQuerySet
 from exchanges.models.last_exchanges import LastExchange
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
+from exchanges.models.matching import Introduction, Match, MatchQuerySet, MatchSweep, Meaning, MeaningQuerySet, NotForMe
 from exchanges.models.photos import MOST_PHOTOS, ListingPhoto, ListingPhotoQuerySet
 from exchanges.models.reminders import Reminder
 from exchanges.models.searches import SavedSearch
@@ -75,11 +76,18 @@ __all__ = [
     "Guest",
     "HoursGift",
     "HoursGiftQuerySet",
+    "Introduction",
     "LastExchange",
     "Listing",
     "ListingPhoto",
     "ListingPhotoQuerySet",
     "ListingQuerySet",
+    "Match",
+    "MatchQuerySet",
+    "MatchSweep",
+    "Meaning",
+    "MeaningQuerySet",
+    "NotForMe",
     "PotRequest",
     "PotRequestQuerySet",
     "Reminder",

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +49,12 @@ class ListingQuerySet(FindingQuerySet):
         lacks = Q(kind=Listing.Kind.OFFER) & (Exists(of_category) | Exists(of_listing))
         found: ListingQuerySet = self.annotate(waits_for_check=ExpressionWrapper(lacks, models.BooleanField()))
         return found
+
+    def to_match(self, at: datetime.datetime) -> "ListingQuerySet":
+        """Those that were put up or changed and have not been compared with others since: the banks take turns."""
+        turn = Window(RowNumber(), partition_by=[F("bank")], order_by=[F("match_due_at"), F("pk")])
+        due: ListingQuerySet = self.filter(match_due_at__lte=at).annotate(turn=turn)
+        return due.order_by("turn", "match_due_at", "pk")
 
 
 class Listing(models.Model):
@@ -107,6 +114,7 @@ class Listing(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    match_due_at = models.DateTimeField(null=True, default=timezone.now, editable=False)  # until it was compared anew
 
     waits_for_check: bool  # of those read `with_what_waits`
 
@@ -132,6 +140,7 @@ class Listing(models.Model):
             GinIndex(OpClass(models.F("search_text"), name="gin_trgm_ops"), name="listing_search"),
             GinIndex(WHOLE_WORDS, name="listing_whole_words"),
             models.Index(fields=["bank"], condition=~Q(languages=[]), name="listing_says_languages"),
+            models.Index(fields=["match_due_at"], condition=Q(match_due_at__isnull=False), name="listing_match_due"),
         ]
 
     def __str__(self) -> str:

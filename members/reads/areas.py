@@ -6,6 +6,8 @@ from members.models import Area, Bank
 
 EARTH_RADIUS_KM = 6371.0
 STEPS_IN_KM = 10
+MINUTES_FOR_A_KM = 12  # 5 km an hour
+TOLD_IN = 5  # minutes: a middle known to a kilometre allows no finer word
 
 
 def areas_of(bank: Bank, *, home: str = "") -> list[Area]:
@@ -22,6 +24,16 @@ def steps_from_home(areas: list[Area]) -> dict[str, int]:
     if home is None:
         return {}
     return {area.key: max(1, round(_km(home, area) * STEPS_IN_KM)) for area in areas if area.has_middle}
+
+
+def minutes_on_foot(one: Area | None, other: Area | None) -> int | None:
+    """Say roughly how long one walks from area to area, in steps of five minutes; None where a middle is not known.
+
+    From a part of town to itself it is the shortest step: nobody's home is asked for.
+    """
+    if one is None or other is None or not (one.has_middle and other.has_middle):
+        return None
+    return max(TOLD_IN, round(_km(one, other) * MINUTES_FOR_A_KM / TOLD_IN) * TOLD_IN)
 
 
 def _km(one: Area, other: Area) -> float:

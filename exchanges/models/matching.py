@@ -1,0 +1,282 @@
+"""Who could help whom: what listings and gifts are about, what fits together, and what people said of it."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Exists, F, OuterRef, Q, Window
+from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.models.enquiries import Enquiry
+from exchanges.models.exchanges import Exchange
+from exchanges.models.listings import Listing, ListingQuerySet
+from members.models import Bank, Block, Gift, Member
+
+NO_TIME_FOR = datetime.timedelta(days=30)
+ONE_OF_TWO = Q(offer__isnull=True, gift__isnull=False) | Q(offer__isnull=False, gift__isnull=True)
+
+
+class RealField(models.FloatField):  # type: ignore[type-arg]  # generic for the checker alone
+    """A float of four bytes: half the room, and exact enough for what is only compared."""
+
+    def db_type(self, connection: BaseDatabaseWrapper) -> str:
+        """Name PostgreSQL's type."""
+        return "real"
+
+
+class MeaningQuerySet(models.QuerySet["Meaning"]):
+    """All reads of what listings and gifts are about."""
+
+    def of(self, bank: Bank) -> "MeaningQuerySet":
+        """Those of one bank."""
+        return self.filter(bank=bank)
+
+    def of_requests(self) -> "MeaningQuerySet":
+        """What people ask for."""
+        return self.filter(side=Listing.Kind.REQUEST)
+
+    def of_offers(self) -> "MeaningQuerySet":
+        """What people offer, their gifts with it."""
+        return self.filter(side=Listing.Kind.OFFER)
+
+    def swept_before(self, moment: datetime.datetime) -> "MeaningQuerySet":
+        """Those that were compared with all others before a moment, in order of their making."""
+        return self.filter(compared_at__lt=moment).order_by("pk")
+
+
+class Meaning(models.Model):
+    """What a listing or a gift is about: a direction among all texts, and the stems of its words.
+
+    It is worked out from the text alone and can be made anew at any time; `exchanges.matching` says how.
+    """
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="+", db_index=False)
+    side = models.CharField(max_length=8, choices=Listing.Kind)
+    listing = models.OneToOneField(Listing, on_delete=models.CASCADE, null=True, related_name="meaning")
+    gift = models.OneToOneField(Gift, on_delete=models.CASCADE, null=True, related_name="+")
+    text = models.TextField()  # what it was worked out from
+    model = models.CharField(max_length=40)  # by what; '' where there was none
+    vector = ArrayField(RealField())  # of length 1; empty where there was no model
+    stems = ArrayField(models.TextField())
+    crowding = RealField(default=0)  # how alike its nearest few are, from -1 to 1: what is near to all says little
+    compared_at = models.DateTimeField()  # last compared with all others
+
+    objects: ClassVar[Any] = MeaningQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meaning")
+        verbose_name_plural = _("meanings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(listing__isnull=True, gift__isnull=False, side="OFFER")
+                | Q(listing__isnull=False, gift__isnull=True),
+                name="meaning_of_one_thing",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["bank", "side", "id"], name="meaning_of_side"),
+            GinIndex(fields=["stems"], name="meaning_stems"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.pk}"
+
+
+class MatchQuerySet(models.QuerySet["Match"]):
+    """All reads of matches. `standing` holds the rules that never give way, as far as the rows themselves say them."""
+
+    def with_people(self) -> "MatchQuerySet":
+        """With the request, what could answer it, and both members."""
+        return self.select_related("request__category__parent", "offer__category__parent", "gift", "giver", "receiver")
+
+    def standing(self, on: datetime.date) -> "MatchQuerySet":
+        """Those whose two people may and can, on a day: open, in time, in a language both speak, not apart, not asked.
+
+        Checks, people under 18 and how many an offer takes are looked at in `exchanges.reads.matches`.
+        """
+        open_to_all = Listing.objects.open(on)
+        trading = Q(giver__state=Member.State.APPROVED, giver__account__isnull=False, receiver__account__isnull=False)
+        offered = Q(offer__in=open_to_all.filter(Q(needed_on=None) | Q(needed_on__gte=on))) | Q(gift__isnull=False)
+        found = self.filter(trading, offered, request__in=open_to_all, receiver__state=Member.State.APPROVED)
+        return found.exclude(giver=F("receiver"))._in_time(on)._in_a_shared_language()._not_apart()._not_asked()
+
+    def readable_by(self, reader: Member, on: datetime.date) -> "MatchQuerySet":
+        """Those of which a member may read both sides; a gift only where who has it lets others see it."""
+        readable: ListingQuerySet = Listing.objects.readable_by(reader, on)
+        found = self.filter(Q(offer=None) | Q(offer__in=readable), request__in=readable)
+        if reader.runs_or_audits:
+            return found
+        return found.filter(Q(gift=None) | Q(giver=reader) | Q(giver__shows__contains=[Member.Item.GIFTS]))
+
+    def not_refused(self, at: datetime.datetime) -> "MatchQuerySet":
+        """Those that neither of the two has said no to; 'no time now' counts for a month."""
+        lately = Q(at__gt=at - NO_TIME_FOR) | ~Q(why=NotForMe.Why.TIME)
+        noes = NotForMe.objects.filter(lately)
+        by_giver = noes.filter(member=OuterRef("giver"), listing=OuterRef("request"))
+        by_receiver = noes.filter(member=OuterRef("receiver"), listing=OuterRef("offer"))
+        return self.exclude(Exists(by_giver)).exclude(Exists(by_receiver))
+
+    def with_history(self) -> "MatchQuerySet":
+        """With whether the two have met, whether the giver ever gave, and whether the receiver ever received."""
+        posted = Exchange.objects.filter(state=Exchange.State.POSTED)
+        there = posted.filter(giver=OuterRef("giver"), receiver=OuterRef("receiver"))
+        back = posted.filter(giver=OuterRef("receiver"), receiver=OuterRef("giver"))
+        return self.annotate(  # type: ignore[no-redef]  # the model names them for its readers
+            have_met=Exists(there) | Exists(back),
+            giver_has_given=Exists(posted.filter(giver=OuterRef("giver"))),
+            receiver_has_received=Exists(posted.filter(receiver=OuterRef("receiver"))),
+        )
+
+    def likeliest_of_each(self, side: str, most: int) -> "MatchQuerySet":
+        """The likeliest few for each request, giver or receiver (`side`)."""
+        place = Window(RowNumber(), partition_by=[F(side)], order_by=[F("likeness").desc(), F("pk")])
+        return self.annotate(place=place).filter(place__lte=most)
+
+    def _in_time(self, on: datetime.date) -> "MatchQuerySet":
+        passed = Q(request__needed_on__lt=on)
+        too_late = Q(request__needed_on__gt=F("offer__expires_on"))
+        other_day = Q(offer__needed_on__isnull=False) & ~Q(offer__needed_on=F("request__needed_on"))
+        other_times = Q(request__availability__len__gt=0, offer__availability__len__gt=0)
+        other_times &= ~Q(request__availability__overlap=F("offer__availability"))
+        return (
+            self.exclude(passed)
+            .exclude(too_late)
+            .exclude(other_day & Q(request__needed_on__isnull=False))
+            .exclude(other_times)
+        )
+
+    def _in_a_shared_language(self) -> "MatchQuerySet":
+        """What says a language is for who speaks it; somebody of whom we know no language may speak it."""
+        spoken = Q(request__languages__overlap=F("giver__languages")) | Q(giver__languages__len=0, offer=None)
+        spoken |= Q(giver__languages__len=0, offer__languages__len=0)
+        spoken |= Q(request__languages__overlap=F("offer__languages"))
+        understood = Q(offer__languages__overlap=F("receiver__languages")) | Q(receiver__languages__len=0)
+        understood |= Q(offer__languages__overlap=F("request__languages"))
+        return self.filter(
+            Q(request__languages__len=0) | spoken, Q(offer=None) | Q(offer__languages__len=0) | understood
+        )
+
+    def _not_apart(self) -> "MatchQuerySet":
+        set_by_giver = Q(blocker=OuterRef("giver"), blocked=OuterRef("receiver"))
+        set_by_receiver = Q(blocker=OuterRef("receiver"), blocked=OuterRef("giver"))
+        return self.exclude(Exists(Block.objects.filter(set_by_giver | set_by_receiver)))
+
+    def _not_asked(self) -> "MatchQuerySet":
+        """Whoever has answered already needs no hint: in words, or by an exchange that runs or was declined."""
+        pair = {"giver": OuterRef("giver"), "receiver": OuterRef("receiver")}
+        about = Q(listing=OuterRef("request")) | Q(listing=OuterRef("offer"))
+        planned = Exchange.objects.filter(about, **pair).exclude(state=Exchange.State.CANCELLED)
+        answered = Enquiry.objects.filter(listing=OuterRef("request"), asker=OuterRef("giver"))
+        asked = Enquiry.objects.filter(listing=OuterRef("offer"), asker=OuterRef("receiver"))
+        return self.exclude(Exists(planned)).exclude(Exists(answered)).exclude(Exists(asked))
+
+
+class Match(models.Model):
+    """A request, and an offer or a gift that is about the same thing. Whether both people may and can is asked anew
+    each time it is read, for that changes by the day (`exchanges.reads.matches`)."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="+", db_index=False)
+    request = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+", db_index=False)
+    offer = models.ForeignKey(Listing, on_delete=models.CASCADE, null=True, related_name="+")
+    gift = models.ForeignKey(Gift, on_delete=models.CASCADE, null=True, related_name="+")
+    receiver = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
+    giver = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
+    meaning = RealField()  # how alike in meaning, 0 to 1
+    words = RealField()  # how much of what is asked stands there in the same words, 0 to 1
+    likeness = RealField()  # both and the kind of help together: how surely about the same thing, 0 to 1
+    found_at = models.DateTimeField()
+
+    have_met: bool  # of those read `with_history`, as the two below
+    giver_has_given: bool
+    receiver_has_received: bool
+
+    objects: ClassVar[Any] = MatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("match")
+        verbose_name_plural = _("matches")
+        constraints = [
+            models.CheckConstraint(condition=ONE_OF_TWO, name="match_with_one_thing"),
+            models.CheckConstraint(condition=Q(likeness__gte=0, likeness__lte=1), name="match_likeness_of_one"),
+            models.UniqueConstraint(fields=["request", "offer"], name="match_with_offer_once"),
+            models.UniqueConstraint(fields=["request", "gift"], name="match_with_gift_once"),
+        ]
+        indexes = [
+            models.Index(fields=["request", "-likeness"], name="match_of_request"),
+            models.Index(fields=["giver", "-likeness"], name="match_of_giver"),
+            models.Index(fields=["receiver", "-likeness"], name="match_of_receiver"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.offer_id or self.gift_id}"
+
+
+class MatchSweep(models.Model):
+    """How far the nightly comparing of all of a bank has come: one row each."""
+
+    bank = models.OneToOneField(Bank, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    began_at = models.DateTimeField()  # of the night it belongs to
+    is_crowd_felt = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("nightly comparing")
+        verbose_name_plural = _("nightly comparing")
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d}"
+
+
+class NotForMe(models.Model):
+    """A member's no to something that was suggested to them, and why: it is not suggested again, and we learn from it.
+
+    Nobody else is shown it.
+    """
+
+    class Why(models.TextChoices):
+        KIND = "KIND", _("I don't do this kind of thing")
+        FAR = "FAR", _("It is too far for me")
+        TIME = "TIME", _("I have no time for it just now")
+        OTHER = "OTHER", _("Something else")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    why = models.CharField(_("why"), max_length=5, choices=Why)
+    at = models.DateTimeField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("not for me")
+        verbose_name_plural = _("not for me")
+        constraints = [models.UniqueConstraint(fields=["member", "listing"], name="notforme_once")]
+
+    def __str__(self) -> str:
+        return self.why
+
+
+class Introduction(models.Model):
+    """A coordinator brought two people together about a request: both were told, each the way they are reached."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="+", db_index=False)
+    request = models.ForeignKey(Listing, on_delete=models.PROTECT, related_name="introductions")
+    giver = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
+        constraints = [models.UniqueConstraint(fields=["request", "giver"], name="introduction_once")]
+        indexes = [models.Index(fields=["bank", "-at"], name="introduction_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d}"
