@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import HAPPENED
 from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.listing_photos import forget_photos
+from exchanges.actions.meanings import forget_matches, forget_meanings_naming
 from exchanges.actions.searches import forget_searches
 from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
@@ -71,6 +72,7 @@ def erase_words(member: Member) -> None:
     PotRequest.objects.filter(member=member).update(words=erased, reason="")
     _erase_across(member, erased)
     forget_searches(member)
+    forget_matches(member)
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)
@@ -124,6 +126,7 @@ def replace_in_exchanges(bank: Bank, traces: Traces) -> None:
     for model, path, fields in TEXTS:
         replace_traces(model._default_manager.filter(**{path: bank.pk}), fields, traces)
     refresh_search_text(Listing.objects.filter(pk__in=named_in))
+    forget_meanings_naming(bank, traces)
     if traces.pattern:
         SavedSearch.objects.filter(bank=bank, wishes__words__iregex=traces.pattern).delete()
     ledger.replace_in_words(bank.book_id, traces)

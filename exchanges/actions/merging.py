@@ -9,6 +9,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import both_came, move_to_kept
 from exchanges.actions.last_exchanges import note_last_exchange
 from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_role
+from exchanges.actions.meanings import forget_matches, match_anew
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import make_one_request
 from exchanges.actions.searches import move_searches
@@ -51,7 +52,9 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
         fits = hours_in_words(refusal.fits_minutes)
         told = _("%(name)s has room for %(fits)s only. An admin can change the limits.")
         raise DoesNotFit(told % {"name": kept.name, "fits": fits}) from refusal
+    forget_matches(given_up)
     Listing.objects.filter(member=given_up).update(member=merged)
+    match_anew(merged, at=at)
     make_one_request(merged, given_up, Act(by, at))
     _move_enquiries(merged, given_up)
     move_searches(merged, given_up)

@@ -243,6 +243,8 @@ NO_WORDS_ABOUT_OTHERS = {
     "exchanges.Reminder.occasion": "a day or a moment",
     "exchanges.Reminder.path": "an address of ours: numbers",
     "exchanges.ListingPhoto.digest": "a hash",
+    "exchanges.Meaning.text": "their own is deleted; what names them is, too, and learned anew without the name",
+    "exchanges.Meaning.model": "a code",
     "exchanges.Listing.search_text": "written anew from title, body and area",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",

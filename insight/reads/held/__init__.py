@@ -25,6 +25,8 @@ NOT_SHOWN = {
     "members.MemberFile.by": "It is a file that somebody is about to bring over, and gone after a day.",
     "members.Block.blocked": "Who set it is not told, and it is shown to them.",
     "members.Conversation.begun_by": "Its first message says it.",
+    "exchanges.Match.giver": "It is worked out anew every night from what they put up, which is shown.",
+    "exchanges.Match.receiver": "It is worked out anew every night from what they put up, which is shown.",
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Guest.written_by": "The event's history says who kept its register.",

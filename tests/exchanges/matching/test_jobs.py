@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from exchanges import tasks
 from exchanges.actions import matching
+from exchanges.actions.erasing import erase_words, replace_in_exchanges
 from exchanges.actions.listings import Wording, reword, take_down
 from exchanges.actions.standing import open_again
 from exchanges.matching.embedder import embedder
@@ -15,6 +16,7 @@ from exchanges.models import Listing, Match, MatchSweep, Meaning
 from exchanges.reads import meanings
 from members.actions.gifts import GiftWords, add_gift, change_gift, remove_gift
 from tests import factories as make
+from timebank.lib.traces import traces_of
 
 pytestmark = pytest.mark.django_db
 
@@ -320,3 +322,20 @@ def test_numbers_come_back_as_they_were_kept(ada):
 
     assert np.allclose(known.side.vectors[0], embedder().embed(["A torn coat. The lining hangs out."])[0], atol=1e-4)
     assert np.linalg.norm(known.side.vectors[0]) == pytest.approx(1, abs=1e-3)
+
+
+def test_nothing_learned_is_left_of_who_is_erased_nor_of_their_name(bank, ada, bea):
+    asked(ada, "Bea Bakes taught me, now I need a sewing machine", "")
+    offered(bea)
+    match_all()
+    match_gifts(bank)
+
+    erase_words(bea)
+    replace_in_exchanges(bank, traces_of(names=["Bea Bakes"], addresses=[]))
+    Listing.objects.filter(member=bea).update(match_due_at=None)
+
+    assert not Match.objects.exists()
+    assert not Meaning.objects.filter(text__icontains="bea bakes").exists()
+    assert not Meaning.objects.filter(listing__member=bea).exists()
+    match_all()
+    assert "bake" not in Meaning.objects.get(listing__member=ada).stems
