@@ -1,10 +1,10 @@
 """What there is to know of events: their figures, their people, and what waits at the desk."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from exchanges.models import Attendee, CrossExchange, CrossSide, Event, EventStep, Exchange, Guest
 from members.models import Bank, Member
@@ -78,10 +78,11 @@ def events_at_desk(asker: Member, *, today: datetime.date, most: int) -> EventsA
     )
 
 
-def registers_to_approve(bank: Bank, asker: Member) -> "QuerySet[Event]":
-    """Give those whose register this coordinator may approve: they had no hand in the event."""
-    found: QuerySet[Event] = Event.objects.of(bank).awaiting_approval().exclude(_had_a_hand(asker))
-    return found
+def registers_to_approve(bank: Bank, coordinators: Collection[Member]) -> dict[int, int]:
+    """Count for each of these coordinators, by id, the registers they may approve: they had no hand in the event."""
+    theirs = {str(each.pk): Count("pk", filter=~_had_a_hand(each)) for each in coordinators}
+    counted = Event.objects.of(bank).awaiting_approval().order_by().aggregate(**theirs) if theirs else {}
+    return {int(pk): count for pk, count in counted.items()}
 
 
 def _had_a_hand(member: Member) -> Q:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef
 
 from ledger.models import Account, Balance, Limit
 
@@ -70,15 +70,15 @@ def accounts_of_book(book_id: int) -> list[AccountState]:
     return _states(book_id=book_id)
 
 
-def accounts_with_little_left(book_id: int, *, minutes: int) -> QuerySet[Balance, int]:
-    """Give the open accounts of a book from which at most so many minutes can still be spent, by id."""
+def has_little_left(account: str, *, minutes: int) -> Exists:
+    """Ask the database for rows from whose open account, found by this path, so many minutes at most can be spent."""
     can_go_to = F("floor_minutes") + F("held_minutes") + minutes
-    return Balance.objects.filter(book_id=book_id, is_open=True, minutes__lte=can_go_to).values_list("pk", flat=True)
+    return Exists(Balance.objects.filter(pk=OuterRef(account), is_open=True, minutes__lte=can_go_to))
 
 
-def accounts_holding(book_id: int, *, minutes: int) -> QuerySet[Balance, int]:
-    """Give the open accounts of a book that hold at least so many minutes, by id."""
-    return Balance.objects.filter(book_id=book_id, is_open=True, minutes__gte=minutes).values_list("pk", flat=True)
+def has_at_least(account: str, *, minutes: int) -> Exists:
+    """Ask the database for rows whose open account, found by this path, holds so many minutes or more."""
+    return Exists(Balance.objects.filter(pk=OuterRef(account), is_open=True, minutes__gte=minutes))
 
 
 def limits_of(account_id: int) -> list[Limit]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import parties, path_of
 from exchanges.actions.crossing import acts as crossing
-from exchanges.actions.reminders.rule import FROM_NINE, Rows, Said, with_occasion
+from exchanges.actions.reminders.rule import MORNING, Rows, Said, with_occasion
 from exchanges.actions.silence import day_it_counts, was_reminded_in_full, whose_silence_counts
 from exchanges.models import REMINDER_DAYS, CrossExchange, CrossSide, Exchange
 from members.models import Bank, Block, Member
@@ -25,7 +25,7 @@ class AnswerMissing:
 
     name = "ANSWER"
     kind = "REMINDER"
-    hours = FROM_NINE
+    hours = MORNING
     is_suggestion = False
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
@@ -58,7 +58,7 @@ class AnswerMissingBetween:
 
     name = "ANSWER_BETWEEN"
     kind = "REMINDER"
-    hours = FROM_NINE
+    hours = MORNING
     is_suggestion = False
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from exchanges.actions.reminders.rule import FROM_NINE, Rows, Said, moment, with_occasion
+from exchanges.actions.reminders.rule import MORNING, Rows, Said, moment, with_occasion
 from members.actions.checks import page_of_checks
 from members.models import Bank, Check, Member
 from members.reads.checks import WARNINGS
@@ -24,7 +24,7 @@ class CheckExpires:
 
     name = "CHECK_EXPIRES"
     kind = "CHECK_EXPIRES"
-    hours = FROM_NINE
+    hours = MORNING
     is_suggestion = False
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,14 +39,14 @@ class ApprovalWaits:
     def say(self, bank: Bank, rows: Sequence[Member], at: datetime.datetime) -> Iterator[Said]:
         """Say how many exchanges and registers wait for this one, never counting what they may not approve."""
         holders, desk = approvers(bank), reverse("exchanges:desk", args=[bank.slug])
-        confirmed = Exchange.objects.filter(bank=bank).to_approve()
+        theirs = {f"of_{member.pk}": Count("pk", filter=approvable_by(member, holders)) for member in rows}
+        exchanges = Exchange.objects.filter(bank=bank, state=Exchange.State.CONFIRMED).aggregate(**theirs)
+        registers = registers_to_approve(bank, [member for member in rows if member.is_coordinator])
         for member in rows:
-            exchanges = confirmed.filter(approvable_by(member, holders)).count()
-            registers = registers_to_approve(bank, member).count() if member.is_coordinator else 0
-            if exchanges + registers:
-                count = exchanges + registers
+            counts = exchanges[f"of_{member.pk}"], registers.get(member.pk, 0)
+            if count := sum(counts):
                 subject = ngettext("%(count)d thing waits for your yes", "%(count)d things wait for your yes", count)
-                body = _waiting(exchanges, registers)
+                body = _waiting(*counts)
                 yield Said(member, member, subject % {"count": count}, body, desk)
 
     def moot_at(self, bank: Bank, row: Any) -> datetime.datetime | None:  # noqa: ANN401  # a member with an occasion

@@ -13,7 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exchanges.actions.reminders.rule import EARLY_EVENING, Rows, Said, with_occasion
+from exchanges.actions.reminders.rule import EVENING, Rows, Said, with_occasion
 from exchanges.models import Attendee, Event, Listing, Reminder, SavedSearch
 from exchanges.reads.finding import Wishes, fitting
 from members.models import Bank, Block, Member
@@ -32,7 +32,7 @@ class Digest:
 
     name = "DIGEST"
     kind = "DIGEST"
-    hours = EARLY_EVENING
+    hours = EVENING
     is_suggestion = True
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
@@ -52,7 +52,7 @@ class Digest:
     def say(self, bank: Bank, rows: Sequence[Any], at: datetime.datetime) -> Iterator[Said]:
         """Say how many of each are new, and since when."""
         things = _new_things(bank, min(row.since for row in rows), at)
-        known = _known_to(bank, rows, things, at)
+        known, home = _known_to(bank, rows, things, at), reverse("exchanges:home", args=[bank.slug])
         for member in rows:
             found = [thing for thing in things if thing.at > member.since and not known.covers(member.pk, thing)]
             enough = ANY if member.since <= at - LONG_QUIET else SOME
@@ -60,7 +60,7 @@ class Digest:
                 subject = _("New here: %(what)s") % {"what": _counted(found)}
                 day = formats.date_format(bank.day(member.since), "l j F")
                 body = _("That is what came in since %(day)s. Perhaps one of them is for you.") % {"day": day}
-                yield Said(member, member, subject, body, reverse("exchanges:home", args=[bank.slug]))
+                yield Said(member, member, subject, body, home)
 
     def moot_at(self, bank: Bank, row: Member) -> datetime.datetime | None:
         """It does no harm later."""

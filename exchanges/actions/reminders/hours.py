@@ -31,8 +31,8 @@ class NearFloor:
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
         """Give those whose account is open and has room for less than an hour."""
-        near = ledger.accounts_with_little_left(bank.book_id, minutes=HARDLY_ANY_MINUTES)
-        found = _people(bank, at, since=NEW_FOR).filter(account__in=near)
+        near = ledger.has_little_left("account", minutes=HARDLY_ANY_MINUTES)
+        found = _people(bank, at, since=NEW_FOR).filter(near)
         gives = Exchange.objects.filter(giver=OuterRef("pk"), state__in=PLANNED)
         return with_occasion(found.filter(~Exists(gives)), Value(str(bank.day(at))))
 
@@ -58,13 +58,14 @@ class HoursUnspent:
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
         """Give those who have hours and had no help for so long, here, with another bank or at an event."""
-        rich = ledger.accounts_holding(bank.book_id, minutes=WORTH_ASKING_MINUTES)
         since, me = bank.day(at) - UNSPENT_FOR, OuterRef("pk")
         helped = Exchange.objects.filter(Q(happened_on__gt=since) | Q(state__in=PLANNED), receiver=me)
         elsewhere = CrossSide.objects.filter(member=me, gives=False, exchange__happened_on__gt=since)
         elsewhere = elsewhere.exclude(exchange__state=CrossExchange.State.CANCELLED)
         came = Attendee.objects.filter(member=me, received_minutes__gt=0, event__on__gt=since)
-        found = _people(bank, at, since=UNSPENT_FOR).filter(account__in=rich)
+        found = _people(bank, at, since=UNSPENT_FOR).filter(
+            ledger.has_at_least("account", minutes=WORTH_ASKING_MINUTES)
+        )
         found = found.filter(~Exists(helped.exclude(state__in=Exchange.ENDED)), ~Exists(elsewhere), ~Exists(came))
         return with_occasion(found, Value(str(bank.day(at))))
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from exchanges.actions.reminders.rule import FROM_NINE, MORNING, Rows, Said, moment, with_occasion
+from exchanges.actions.reminders.rule import MORNING, Rows, Said, moment, with_occasion
 from exchanges.models import WARNED_DAYS, Listing
 from exchanges.reads.asking import unanswered
 from members.models import Bank, Member
@@ -26,7 +26,7 @@ class ListingEnds:
 
     name = "LISTING_ENDS"
     kind = "LISTING_ENDS"
-    hours = FROM_NINE
+    hours = MORNING
     is_suggestion = False
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:

@@ -28,8 +28,8 @@ class Hours:
 
 DAYTIME = Hours(8, 21)  # nobody is told anything earlier or later
 FROM_NINE = Hours(9, 21)  # what may be said on any hour of its day
-MORNING = Hours(9, 13)  # what is said once a day, or is as good tomorrow
-EARLY_EVENING = Hours(17, 20)  # what is to be read at leisure
+MORNING = Hours(9, 13)  # what is said once a day, or is as good the next morning
+EVENING = Hours(17, 21)  # what is to be read at leisure
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from notices import actions as notices
 logger = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 300  # rows of one rule at one bank in one sweep: a bank where much is due does not starve another
-AT_ONCE = 50  # rows in one transaction
+AT_ONCE = 100  # rows in one transaction
 
 RULES: tuple[Rule[Any], ...] = (
     PlanTomorrow(),
@@ -83,11 +83,11 @@ def remind(name: str, bank: Bank, pks: Collection[int], *, at: datetime.datetime
 
 
 def withdraw_moot(*, at: datetime.datetime) -> int:
-    """Take back what waits unsent although it is of no use any more. Answers how much was looked at."""
-    found = list(Reminder.objects.moot(at).select_related("bank")[:MOST_AT_ONCE])
-    for each in found:
-        _withdraw(each)
-    return len(found)
+    """Take back what waits unsent although it is of no use any more. Answers at how many reminders it looked."""
+    taken_back = 0
+    while taken := _withdraw_some(at):
+        taken_back += taken
+    return taken_back
 
 
 def forget_old(*, at: datetime.datetime) -> int:
@@ -114,10 +114,14 @@ def _remind(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.dateti
 
 
 @transaction.atomic
-def _withdraw(reminder: Reminder) -> None:
-    rule = BY_NAME.get(reminder.rule)
-    if Reminder.objects.filter(pk=reminder.pk, moot_at=reminder.moot_at).update(moot_at=None) and rule is not None:
-        notices.withdraw(reminder.bank.slug, reminder.path, kinds=[rule.kind])
+def _withdraw_some(at: datetime.datetime) -> int:
+    waiting = Reminder.objects.moot(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
+    found = list(waiting.select_related("bank")[:AT_ONCE])
+    about = {(each.bank.slug, each.path, BY_NAME[each.rule].kind) for each in found if each.rule in BY_NAME}
+    for slug, path, kind in sorted(about):
+        notices.withdraw(slug, path, kinds=[kind])
+    Reminder.objects.filter(pk__in=[each.pk for each in found]).update(moot_at=None)
+    return len(found)
 
 
 def _reminder(rule: Rule[Any], bank: Bank, said: Said, at: datetime.datetime) -> Reminder:
