@@ -24,7 +24,7 @@ MATCHED_PER_SWEEP = 20  # about a second's work; the next sweep goes on
 def sweep_reminders() -> None:
     """Let every rule that speaks at this hour look at each bank, and take back what is of no use any more."""
     at = timezone.now()
-    runner.withdraw_moot(at=at)
+    withdraw_moot_reminders.delay()
     for bank in Bank.objects.order_by("pk"):
         for rule in runner.rules_speaking(bank, at):
             look_for_reminders.delay(rule=rule, bank_id=bank.pk)
@@ -41,6 +41,12 @@ def look_for_reminders(*, rule: str, bank_id: int) -> None:
 def remind(*, rule: str, bank_id: int, pks: list[int]) -> None:
     """Let one rule speak of a few rows, as far as that is still due."""
     runner.remind(rule, Bank.objects.get(pk=bank_id), pks, at=timezone.now())
+
+
+@shared_task(name="exchanges.withdraw_moot_reminders")
+def withdraw_moot_reminders() -> None:
+    """Take back what waits unsent though it is of no use any more."""
+    runner.withdraw_moot(at=timezone.now())
 
 
 @shared_task(name="exchanges.forget_reminders")

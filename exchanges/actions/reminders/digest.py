@@ -13,13 +13,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exchanges.actions.reminders.rule import EVENING, Rows, Said, with_occasion
+from exchanges.actions.reminders.rule import EVENING, Rows, Said, moment, with_occasion
 from exchanges.models import Attendee, Event, Listing, Reminder, SavedSearch
 from exchanges.reads.finding import Wishes, fitting
 from members.models import Bank, Block, Member
 
-SOME, QUIET = 3, datetime.timedelta(days=2)  # so many things after so long
-ANY, LONG_QUIET = 1, datetime.timedelta(days=7)
+SOME, QUIET_DAYS = 3, 2  # so many things after so long, by the days of the calendar
+ANY, LONG_QUIET_DAYS = 1, 7
 NEWS_FOR = datetime.timedelta(days=14)  # what is older is no news, also to who never had a digest
 
 
@@ -44,18 +44,19 @@ class Digest:
         people = people.annotate(since=Greatest(Coalesce(told_at, F("joined_at")), Value(at - NEWS_FOR)))
         enough = Q(pk=None)
         if len(moments) >= SOME:
-            enough |= Q(since__lte=at - QUIET, since__lt=moments[SOME - 1])
+            enough |= Q(since__lt=min(_days_ago(bank, QUIET_DAYS, at), moments[SOME - 1]))
         if len(moments) >= ANY:
-            enough |= Q(since__lte=at - LONG_QUIET, since__lt=moments[ANY - 1])
+            enough |= Q(since__lt=min(_days_ago(bank, LONG_QUIET_DAYS, at), moments[ANY - 1]))
         return with_occasion(people.filter(enough), Value(str(bank.day(at))))
 
     def say(self, bank: Bank, rows: Sequence[Any], at: datetime.datetime) -> Iterator[Said]:
         """Say how many of each are new, and since when."""
         things = _new_things(bank, min(row.since for row in rows), at)
+        long_ago = _days_ago(bank, LONG_QUIET_DAYS, at)
         known, home = _known_to(bank, rows, things, at), reverse("exchanges:home", args=[bank.slug])
         for member in rows:
             found = [thing for thing in things if thing.at > member.since and not known.covers(member.pk, thing)]
-            enough = ANY if member.since <= at - LONG_QUIET else SOME
+            enough = ANY if member.since < long_ago else SOME
             if len(found) >= enough:
                 subject = _("New here: %(what)s") % {"what": _counted(found)}
                 day = formats.date_format(bank.day(member.since), "l j F")
@@ -142,6 +143,11 @@ def _found_by(
     ]
     found = each[0].union(*each[1:]) if len(each) > 1 else each[0]
     return {row["pk"] for row in found}
+
+
+def _days_ago(bank: Bank, days: int, at: datetime.datetime) -> datetime.datetime:
+    """Give the end of the day that many days ago: what is earlier lies so many days back."""
+    return moment(bank, bank.day(at) - (days - 1) * datetime.timedelta(days=1))
 
 
 def _counted(things: Collection[Thing]) -> str:

@@ -235,7 +235,7 @@ def test_more_sweeps_tell_the_same(first):
     found = []
     for hours, minutes in ((HOURS, (0,)), (range(24), (0, 30))):
         with transaction.atomic():
-            life = Life(first, days=5, people=40)
+            life = Life(first, days=4, people=30)
             numbers = {member.pk: place for place, member in enumerate([*life.members, *life.coordinators])}
             life.plan_everything()
             told = live(life, hours, minutes)
