@@ -67,8 +67,12 @@ def _kinds_of_classes(tree: ast.Module) -> Iterator[str]:
     """Find what a class tells through another: its own 'kind'."""
     for node in ast.walk(tree):
         for each in node.body if isinstance(node, ast.ClassDef) else []:
-            if isinstance(each, ast.Assign | ast.AnnAssign) and _is_kind(each):
-                yield from _codes(each.value)
+            if (
+                isinstance(each, ast.Assign | ast.AnnAssign)
+                and _is_kind(each)
+                and not isinstance(each.value, ast.Tuple)
+            ):
+                yield from _codes(each.value)  # a pair is a choice with its label
 
 
 def _codes(node: ast.expr | None) -> Iterator[str]:

@@ -15,6 +15,7 @@ from exchanges.actions.reminders.digest import Digest
 from exchanges.actions.reminders.events import EventTomorrow
 from exchanges.actions.reminders.hours import HoursUnspent, NearFloor
 from exchanges.actions.reminders.listings import ListingEnds, RequestUnanswered
+from exchanges.actions.reminders.matches import RequestFits
 from exchanges.actions.reminders.plans import DidItHappen, PlanSoon, PlanTomorrow
 from exchanges.actions.reminders.rule import Rule, Said
 from exchanges.models import Reminder
@@ -38,6 +39,7 @@ RULES: tuple[Rule[Any], ...] = (
     CheckExpires(),
     EventTomorrow(),
     ApprovalWaits(),
+    RequestFits(),
     RequestUnanswered(),
     NewMemberAlone(),
     NearFloor(),
