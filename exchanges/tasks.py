@@ -3,6 +3,7 @@
 The database is the to-do list: a lost message costs one interval.
 """
 
+import datetime
 import logging
 
 from celery import shared_task
@@ -11,7 +12,8 @@ from django.utils import timezone
 from exchanges.actions import announcing, listing_photos, matching, searches, silence
 from exchanges.actions.events import guests, series
 from exchanges.actions.reminders import runner
-from exchanges.models import Announcement, Exchange, Listing, SavedSearch, Series
+from exchanges.actions.rounds import answering, opening, solving
+from exchanges.models import Announcement, Exchange, Listing, Round, RoundsEachMonth, SavedSearch, Series
 from exchanges.reads.meanings import banks_with_unlearned_gifts
 from members.models import Bank
 
@@ -159,3 +161,42 @@ def sweep_matches_of(*, bank_id: int) -> None:
     """Do one step of a bank's night and queue the next behind those of other banks: none starves another."""
     if matching.sweep_a_step(Bank.objects.get(pk=bank_id), at=timezone.now()):
         sweep_matches_of.delay(bank_id=bank_id)
+
+
+@shared_task(name="exchanges.sweep_rounds")
+def sweep_rounds() -> None:
+    """Open this month's rounds, and start a task for each round of which somebody is to be told or that is over."""
+    at = timezone.now()
+    for bank_id in RoundsEachMonth.objects.values_list("bank", flat=True):
+        open_round_if_due.delay(bank_id=bank_id)
+    for round_id in Round.objects.untold().values_list("pk", flat=True):
+        tell_of_round.delay(round_id=round_id)
+    tomorrow = at.date() + datetime.timedelta(days=1)  # a day ends earlier in some zones
+    for round_id in Round.objects.to_solve(tomorrow).values_list("pk", flat=True):
+        solve_round.delay(round_id=round_id)
+    for round_id in Round.objects.awaiting_answers(tomorrow).values_list("pk", flat=True):
+        let_proposals_lapse.delay(round_id=round_id)
+
+
+@shared_task(name="exchanges.open_round_if_due")
+def open_round_if_due(*, bank_id: int) -> None:
+    """Open a bank's round of this month, if it wishes one and there is none."""
+    opening.open_if_due(bank_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.tell_of_round")
+def tell_of_round(*, round_id: int) -> None:
+    """Tell everybody that a round is open, if that is still due."""
+    opening.tell_of_opening(round_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.solve_round")
+def solve_round(*, round_id: int) -> None:
+    """Solve a round whose last day is over, if nobody has."""
+    solving.solve(round_id, at=timezone.now())
+
+
+@shared_task(name="exchanges.let_proposals_lapse")
+def let_proposals_lapse(*, round_id: int) -> None:
+    """End what a round found and nobody answered in time."""
+    answering.let_lapse(round_id, at=timezone.now())

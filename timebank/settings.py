@@ -208,6 +208,7 @@ SWEEPS = {
     "exchanges.sweep_photos": 86400,
     "exchanges.tell_saved_searches": 3600,
     "exchanges.make_events_ahead": 3600,
+    "exchanges.sweep_rounds": 1800,
     "exchanges.forget_guests": 86400,
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,

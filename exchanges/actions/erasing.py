@@ -8,6 +8,8 @@ from exchanges.actions.acts import HAPPENED
 from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.listing_photos import forget_photos
 from exchanges.actions.meanings import forget_matches, forget_meanings_naming
+from exchanges.actions.rounds.belonging import forget_rounds
+from exchanges.actions.rounds.opening import path_of_proposal
 from exchanges.actions.searches import forget_searches
 from exchanges.actions.searching import refresh_search_text
 from exchanges.models import (
@@ -25,6 +27,7 @@ from exchanges.models import (
     Listing,
     ListingPhoto,
     PotRequest,
+    RoundProposal,
     SavedSearch,
     Series,
     Step,
@@ -51,6 +54,7 @@ TEXTS = (
     (Guest, "event__bank", ("name", "contact")),
     (HoursGift, "bank", ("words", "taken_back_why")),
     (PotRequest, "bank", ("words", "reason")),
+    (RoundProposal, "round__bank", ("reason",)),
 )
 
 
@@ -73,6 +77,7 @@ def erase_words(member: Member) -> None:
     _erase_across(member, erased)
     forget_searches(member)
     forget_matches(member)
+    forget_rounds(member)
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)
@@ -114,6 +119,9 @@ def _erase_notices(member: Member, erased: str) -> None:
     paths += [reverse("exchanges:listing", args=[slug, pk]) for pk in listings]
     gifts = HoursGift.objects.with_member(member).values_list("pk", flat=True)
     asked = PotRequest.objects.filter(member=member).values_list("pk", flat=True)
+    paths += [
+        path_of_proposal(each) for each in RoundProposal.objects.with_member(member).select_related("round__bank")
+    ]
     paths += [reverse("exchanges:hours_gift", args=[slug, pk]) for pk in gifts]
     paths += [reverse("exchanges:pot_request", args=[slug, pk]) for pk in asked]
     notices.erase_words_about(slug, paths, instead=erased)

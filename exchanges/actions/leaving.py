@@ -9,6 +9,7 @@ from exchanges.actions.events.belonging import waits_in_register
 from exchanges.actions.listings import withdraw_reminders
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import withdraw_all_of
+from exchanges.actions.rounds.belonging import forget_rounds
 from exchanges.actions.searches import forget_searches
 from exchanges.models import CrossExchange, Exchange, Listing
 from ledger.actions import OverLimit
@@ -102,6 +103,7 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
         withdraw_reminders(listing)
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
     forget_searches(member)
+    forget_rounds(member)
 
 
 def has_unsettled(member: Member) -> bool:

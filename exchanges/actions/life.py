@@ -82,19 +82,13 @@ def propose(draft: Draft, act: Act) -> Exchange:
 
     Raises ChecksMissing where who would give has not shown what it needs on its day.
     """
-    bank = act.by.bank
-    draft = _with_members_locked(draft)
-    _check_draft(draft, bank)
-    must_not_be_apart(draft.giver, draft.receiver)
-    today = bank.day(act.at)
-    if not today <= draft.day <= today + FURTHEST:
-        raise CannotExchange(_("Choose a day from today on, within a year."))
-    must_have_what_it_needs(_help(draft), act)
-    if draft.follows is None:
-        must_take_one_more(draft.listing, act)
-    exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day, planned_at_time=draft.at_time)
-    must_speak_for_a_party(exchange, act)
-    return _start_once(exchange, State.PROPOSED, draft, act)
+    return _propose(draft, act)
+
+
+@atomic_with_retry
+def plan_together(draft: Draft, act: Act, answer: Act) -> Exchange:
+    """Write down a plan to which both sides have said yes before: nobody is asked by a notice. Raises as both do."""
+    return accept(_propose(draft, act, asks=False), answer)
 
 
 @atomic_with_retry
@@ -277,7 +271,28 @@ def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
     return exchange
 
 
+def check_day_ahead(day: datetime.date, bank: Bank, act: Act) -> None:
+    """Refuse to plan for a day that is over, or more than a year ahead."""
+    today = bank.day(act.at)
+    if not today <= day <= today + FURTHEST:
+        raise CannotExchange(_("Choose a day from today on, within a year."))
+
+
 _AGREED_STATES = (State.LOGGED, State.CONFIRMED, State.POSTED)
+
+
+def _propose(draft: Draft, act: Act, *, asks: bool = True) -> Exchange:
+    bank = act.by.bank
+    draft = _with_members_locked(draft)
+    _check_draft(draft, bank)
+    must_not_be_apart(draft.giver, draft.receiver)
+    check_day_ahead(draft.day, bank, act)
+    must_have_what_it_needs(_help(draft), act)
+    if draft.follows is None:
+        must_take_one_more(draft.listing, act)
+    exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day, planned_at_time=draft.at_time)
+    must_speak_for_a_party(exchange, act)
+    return _start_once(exchange, State.PROPOSED, draft, act, asks=asks)
 
 
 def _log(draft: Draft, act: Act, *, asks: bool = True) -> Exchange:
@@ -431,7 +446,7 @@ def _start_once(exchange: Exchange, state: Exchange.State, draft: Draft, act: Ac
         _tell_to_confirm(exchange, act)
     elif state == State.LOGGED and act.on_behalf_of:
         _tell_spoken_for(exchange, act)
-    elif state == State.PROPOSED:
+    elif state == State.PROPOSED and asks:
         _tell_other(exchange, act, "PROPOSED", _("%(name)s asks you: %(what)s"))
     return exchange
 

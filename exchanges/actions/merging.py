@@ -12,6 +12,7 @@ from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_ro
 from exchanges.actions.meanings import forget_matches, match_anew
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import make_one_request
+from exchanges.actions.rounds.belonging import move_rounds
 from exchanges.actions.searches import move_searches
 from exchanges.models import Enquiry, LastExchange, Listing
 from ledger.actions import OverLimit
@@ -58,6 +59,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     make_one_request(merged, given_up, Act(by, at))
     _move_enquiries(merged, given_up)
     move_searches(merged, given_up)
+    move_rounds(merged, given_up)
     for last in LastExchange.objects.filter(member=given_up):
         note_last_exchange(merged.bank, [merged.pk], last.happened_on)
     return merged

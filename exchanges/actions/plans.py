@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act, locked, move, tell
 from exchanges.actions.events.belonging import end_events_of
 from exchanges.actions.holding import give_back
+from exchanges.actions.rounds.belonging import end_proposals_of
 from exchanges.models import Exchange, ExchangeQuerySet
 from members.models import Member
 
@@ -20,6 +21,7 @@ def plans_of(member: Member) -> ExchangeQuerySet:
 def cancel_plans(member: Member, act: Act, *, reason: str) -> None:
     """Cancel every plan of a member and tell the other side why. What has happened already stays."""
     end_events_of(member, act, reason=reason)
+    end_proposals_of(member, act, reason=reason)
     for plan in plans_of(member):
         exchange = locked(plan)
         if exchange.state not in PLANS:  # answered, or said to have happened, just now

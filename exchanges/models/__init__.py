@@ -36,6 +36,19 @@ from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_
 from exchanges.models.matching import Introduction, Match, MatchQuerySet, MatchSweep, Meaning, MeaningQuerySet, NotForMe
 from exchanges.models.photos import MOST_PHOTOS, ListingPhoto, ListingPhotoQuerySet
 from exchanges.models.reminders import Reminder
+from exchanges.models.rounds import (
+    MOST_HELPED,
+    MOST_MINUTES,
+    MOST_WISHES,
+    PIECE_MINUTES,
+    Round,
+    RoundEntry,
+    RoundProposal,
+    RoundProposalQuerySet,
+    RoundQuerySet,
+    RoundsEachMonth,
+    RoundWish,
+)
 from exchanges.models.searches import SavedSearch
 from exchanges.models.slips import MOST_PRINTED, SlipRun, slip_key
 
@@ -47,9 +60,13 @@ __all__ = [
     "LONGEST_HOURS",
     "LONGEST_MINUTES",
     "MOST_FROM_POT",
+    "MOST_HELPED",
+    "MOST_MINUTES",
     "MOST_PHOTOS",
     "MOST_PLACES",
     "MOST_PRINTED",
+    "MOST_WISHES",
+    "PIECE_MINUTES",
     "REMINDER_DAYS",
     "RETURN_WITHIN",
     "SHORTEST_MINUTES",
@@ -91,6 +108,13 @@ __all__ = [
     "PotRequest",
     "PotRequestQuerySet",
     "Reminder",
+    "Round",
+    "RoundEntry",
+    "RoundProposal",
+    "RoundProposalQuerySet",
+    "RoundQuerySet",
+    "RoundWish",
+    "RoundsEachMonth",
     "SavedSearch",
     "Series",
     "SlipRun",

@@ -36,6 +36,15 @@ def minutes_on_foot(one: Area | None, other: Area | None) -> int | None:
     return max(TOLD_IN, round(_km(one, other) * MINUTES_FOR_A_KM / TOLD_IN) * TOLD_IN)
 
 
+def near_each_other(areas: list[Area], *, within_km: float) -> set[frozenset[str]]:
+    """Give by their keys which areas lie near each other, each near itself, too."""
+    near = {frozenset([area.key]) for area in areas}
+    known = [area for area in areas if area.has_middle]
+    for place, one in enumerate(known):
+        near |= {frozenset([one.key, other.key]) for other in known[place + 1 :] if _km(one, other) <= within_km}
+    return near
+
+
 def _km(one: Area, other: Area) -> float:
     """Measure along the great circle (haversine formula)."""
     north, south = radians(float(one.latitude or 0)), radians(float(other.latitude or 0))

@@ -11,7 +11,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-PIECE_MINUTES = 30  # help is found in whole pieces of half an hour: nothing is shorter, and nothing lies between
+from exchanges.models import PIECE_MINUTES  # nothing is shorter than one piece, and nothing lies between two
+
 MOST_SEARCHED = 2_000  # pairs; up to so many who is helped by gives for few people is searched to the end
 MOST_NODES = 500  # steps of that search; a count, for a clock would vary
 FITTING_BEST = 10  # in a larger round: of so many pairs of each take, and of each give, those that are liked best

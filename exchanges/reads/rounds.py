@@ -1,0 +1,318 @@
+"""What a round is solved from, and what its pages say: each with the same number of queries however many take part."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import Trim
+
+from exchanges.models import Category, Exchange, Listing, Round, RoundProposal, RoundWish
+from exchanges.reads.pairs import NEVER_WAS
+from exchanges.reads.requirements import Help, Obstacle, obstacles_of
+from ledger import reads as ledger
+from members.models import Bank, Block, Member, plainly
+from members.reads.areas import areas_of, near_each_other
+
+NEAR_KM = 3.0
+NOT_MET, FIRST_TO_GIVE, FIRST_TO_RECEIVE, NEAR = 4, 2, 2, 1  # how much each is liked, among equals in minutes
+UNDER_WAY = (
+    Exchange.State.PROPOSED,
+    Exchange.State.AGREED,
+    Exchange.State.LOGGED,
+    Exchange.State.CONFIRMED,
+    Exchange.State.DISPUTED,
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a member's balance may go down and up, what is planned counted as if it had happened; None: no limit."""
+
+    down_minutes: int
+    up_minutes: int | None
+    left_minutes: int  # to spend now, without what is set aside
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A wish to take and a wish to give that may come together, as which kind of help, and how well they would."""
+
+    take: RoundWish
+    give: RoundWish
+    category: Category
+    liking: int
+
+
+@dataclass
+class Fits:
+    """All that may come together, and what could not for the giver's own lack of a check."""
+
+    found: list[Fit] = field(default_factory=list)
+    kinds_met: set[int] = field(default_factory=set)  # wishes whose kind of help somebody else named, too
+    lack_check: set[int] = field(default_factory=set)  # wishes whose own member has not shown what it needs
+    free: set[int] = field(default_factory=set)  # wishes to give to which something else than a check stood in no way
+
+
+def wishes_of(round_: Round) -> list[RoundWish]:
+    """Read what everybody who still gives and receives named, in order, with one query; not what was closed since."""
+    wishes = RoundWish.objects.filter(entry__round=round_, entry__member__in=Member.objects.trading())
+    stands = Q(listing=None) | Q(listing__state=Listing.State.OPEN)
+    read = wishes.filter(stands).select_related("entry__member__bank", "category__parent", "listing", "gift")
+    return list(read.order_by("pk"))
+
+
+def standings(bank: Bank, members: Sequence[Member]) -> dict[int, Standing]:
+    """Say how far each member's balance may go, by their id, with three queries."""
+    states = ledger.account_states([cast(int, member.account_id) for member in members])
+    out, coming = _under_way(bank)
+    found = {}
+    for member in members:
+        state = states[cast(int, member.account_id)]
+        left = 10**6 if state.available_minutes is None else state.available_minutes
+        up = state.ceiling_minutes
+        found[member.pk] = Standing(
+            down_minutes=max(0, left - out[member.pk]),
+            up_minutes=None if up is None else max(0, up - state.balance_minutes - coming[member.pk]),
+            left_minutes=left,
+        )
+    return found
+
+
+def fits_among(bank: Bank, wishes: Sequence[RoundWish], on: datetime.date) -> Fits:
+    """Find which wishes may come together, with a constant number of queries; every hard rule holds for each."""
+    fits = Fits()
+    pairs = list(_of_one_kind(wishes, fits))
+    stands = _obstacles(pairs, on)
+    apart = _apart(bank, {wish.entry.member for wish in wishes})
+    liking = _Liking(bank, [wish.entry.member for wish in wishes])
+    for take, give, category in pairs:
+        found = stands[_key_of(take, give, category)]
+        if any(each.why == Obstacle.Why.CHECKS for each in found):
+            fits.lack_check.add(give.pk)
+        else:
+            fits.free.add(give.pk)
+        receiver, giver = take.entry.member, give.entry.member
+        if found or frozenset([receiver.pk, giver.pk]) in apart or not _share_language(take, give):
+            continue
+        fits.found.append(Fit(take, give, category, liking.of(giver, receiver)))
+    return fits
+
+
+def proposals_of(round_: Round, member: Member) -> list[RoundProposal]:
+    """Read what a round found for one member, with one query."""
+    return list(RoundProposal.objects.with_words().filter(round=round_).with_member(member))
+
+
+def _of_one_kind(wishes: Sequence[RoundWish], fits: Fits) -> Iterator[tuple[RoundWish, RoundWish, Category]]:
+    """Give what is asked and offered of one kind: the same, or one is the main kind above the other.
+
+    Who names a main kind means all that is under it; two finer ones under the same are not the same.
+    """
+    offered: dict[int, list[RoundWish]] = defaultdict(list)
+    for wish in wishes:
+        if not wish.is_take:
+            offered[wish.category_id].append(wish)
+    beneath = _beneath(wishes)
+    for take in (wish for wish in wishes if wish.is_take):
+        kinds = {take.category_id, take.category.parent_id or 0} | beneath[take.category_id]
+        for give in (give for kind in sorted(kinds) for give in offered[kind]):
+            if give.entry.member_id != take.entry.member_id:
+                fits.kinds_met |= {take.pk, give.pk}
+                yield take, give, finer_of(take.category, give.category)
+
+
+def _beneath(wishes: Sequence[RoundWish]) -> dict[int, set[int]]:
+    """Give the finer kinds that are named, by the main one above them."""
+    beneath: dict[int, set[int]] = defaultdict(set)
+    for wish in wishes:
+        if wish.category.parent_id is not None:
+            beneath[wish.category.parent_id].add(wish.category_id)
+    return beneath
+
+
+def finer_of(one: Category, other: Category) -> Category:
+    """Give the one of two that says more exactly what is done."""
+    return one if one.parent_id is not None else other
+
+
+def _key_of(take: RoundWish, give: RoundWish, category: Category) -> tuple[int, ...]:
+    """Say on what it depends what stands in the way: the receiver counts only beside somebody under 18."""
+    receiver, giver = take.entry.member, give.entry.member
+    beside = receiver.pk if receiver.is_minor or giver.is_minor else 0
+    return giver.pk, category.pk, take.listing_id or 0, give.listing_id or 0, beside
+
+
+def _obstacles(
+    pairs: Sequence[tuple[RoundWish, RoundWish, Category]], on: datetime.date
+) -> dict[tuple[int, ...], list[Obstacle]]:
+    """Ask once for each that can differ, about the kind of help with the request, and about the offer."""
+    asked: dict[tuple[int, ...], list[Help]] = {}
+    for take, give, category in pairs:
+        key = _key_of(take, give, category)
+        if key not in asked:
+            giver, receiver = give.entry.member, take.entry.member
+            asked[key] = [Help(giver, receiver, on, category.pk, take.listing_id)]
+            if give.listing_id is not None:
+                asked[key].append(Help(giver, receiver, on, None, give.listing_id))
+    answers = iter(obstacles_of([each for helps in asked.values() for each in helps]))
+    return {key: [obstacle for _help in helps for obstacle in next(answers)] for key, helps in asked.items()}
+
+
+def _apart(bank: Bank, members: Collection[Member]) -> set[frozenset[int]]:
+    """Give the pairs of members between whom a block stands, whoever set it and in whichever bank, with one query."""
+    people = {member.person_id: member.pk for member in members if member.person_id is not None}
+    known = {member.pk for member in members}
+    theirs = Q(blocker__in=known) | Q(blocker__person__in=people)
+    blocks = Block.objects.filter(theirs).values_list("blocker", "blocker__person", "blocked", "blocked__person")
+    found = set()
+    for blocker, blocker_person, blocked, blocked_person in blocks:
+        one, other = people.get(blocker_person, blocker), people.get(blocked_person, blocked)
+        found.add(frozenset([one, other]))
+    return found
+
+
+def _share_language(take: RoundWish, give: RoundWish) -> bool:
+    """Whether both understand a language, where both said which: on a listing, or else on their profile."""
+    asked, offered = _languages(take), _languages(give)
+    return not asked or not offered or bool(asked & offered)
+
+
+def _languages(wish: RoundWish) -> set[str]:
+    said = wish.listing.languages if wish.listing is not None else []
+    return set(said or wish.entry.member.languages)
+
+
+class _Liking:
+    """What the time bank is for, as whole numbers: who have not met, not given, not received, who live near."""
+
+    def __init__(self, bank: Bank, members: Sequence[Member]) -> None:
+        known = {member.pk for member in members}
+        both = Exchange.objects.filter(bank=bank).exclude(state__in=NEVER_WAS)
+        theirs = both.filter(Q(giver__in=known) | Q(receiver__in=known)).order_by()
+        rows = set(theirs.values_list("giver", "receiver").distinct())
+        self.met = {frozenset(row) for row in rows}
+        self.gave, self.received = {giver for giver, _other in rows}, {receiver for _other, receiver in rows}
+        keys = Member.objects.filter(pk__in=known).exclude(area="").annotate(key=plainly(Trim(F("area"))))
+        self.area = dict(keys.values_list("pk", "key"))
+        self.near = near_each_other(areas_of(bank), within_km=NEAR_KM)
+
+    def of(self, giver: Member, receiver: Member) -> int:
+        """Say how well these two would come together."""
+        one, other = self.area.get(giver.pk), self.area.get(receiver.pk)
+        near = one is not None and other is not None and (one == other or frozenset([one, other]) in self.near)
+        return (
+            NOT_MET * (frozenset([giver.pk, receiver.pk]) not in self.met)
+            + FIRST_TO_GIVE * (giver.pk not in self.gave)
+            + FIRST_TO_RECEIVE * (receiver.pk not in self.received)
+            + NEAR * near
+        )
+
+
+def _under_way(bank: Bank) -> tuple[dict[int, int], dict[int, int]]:
+    """Add up what is planned or waits for a word, by who will have received and given it; what is set aside, once."""
+    out: dict[int, int] = defaultdict(int)
+    coming: dict[int, int] = defaultdict(int)
+    plans = Exchange.objects.filter(bank=bank, state__in=UNDER_WAY, transfer=None)
+    found = plans.values_list("giver", "receiver", "minutes", "hold")
+    proposed = RoundProposal.objects.waiting().filter(round__bank=bank)
+    for giver, receiver, minutes, hold in _chained(found, proposed.values_list("giver", "receiver", "minutes")):
+        coming[giver] += minutes
+        out[receiver] += 0 if hold else minutes
+    return out, coming
+
+
+def _chained(
+    found: Iterable[tuple[int, int, int, int | None]], proposed: Iterable[tuple[int, int, int]]
+) -> Iterator[tuple[int, int, int, int | None]]:
+    yield from found
+    for giver, receiver, minutes in proposed:
+        yield giver, receiver, minutes, None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """A member's own floor and ceiling, in minutes; None: no limit."""
+
+    floor_minutes: int | None = None
+    ceiling_minutes: int | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One member's part in a round: what they named, what was found, and their own limits."""
+
+    wishes: list[RoundWish]
+    proposals: list[RoundProposal]
+    standing: Limits
+    entered_by: Member | None
+
+    @property
+    def takes(self) -> list[RoundWish]:
+        """What they would receive."""
+        return [wish for wish in self.wishes if wish.is_take]
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Who takes part, and how many things they named."""
+
+    member: Member
+    takes: int
+    gives: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A round as who runs it sees it; `why` counts what was not found, by why, in the order of RoundWish.Why."""
+
+    entrants: list[Entrant]
+    people: int
+    asked_minutes: int
+    offered_minutes: int
+    found_minutes: int
+    proposals: dict[str, int]
+    why: dict[str, int]
+
+
+def part_of(round_: Round, member: Member) -> Part:
+    """Read one member's part, with four queries at most."""
+    wishes = RoundWish.objects.filter(entry__round=round_, entry__member=member)
+    own = list(wishes.select_related("entry__entered_by", "category", "listing", "gift").order_by("side", "pk"))
+    limits = Limits()
+    if round_.state == Round.State.SOLVED and member.account_id is not None:
+        state = ledger.account_states([member.account_id])[member.account_id]
+        limits = Limits(state.floor_minutes, state.ceiling_minutes)
+    found = proposals_of(round_, member) if round_.state == Round.State.SOLVED else []
+    return Part(own, found, limits, own[0].entry.entered_by if own else None)
+
+
+def overview(round_: Round, *, with_names: bool) -> Whole:
+    """Add up a round, with two queries, and one more for who takes part."""
+    rows = (
+        RoundWish.objects.filter(entry__round=round_)
+        .order_by()
+        .values_list("entry__member", "side", "minutes", "found_minutes", "why")
+    )
+    wishes = list(rows)
+    of_side = {side: [row for row in wishes if row[1] == side] for side in RoundWish.Side.values}
+    takes, gives = of_side[RoundWish.Side.TAKE], of_side[RoundWish.Side.GIVE]
+    states = RoundProposal.objects.filter(round=round_).order_by().values_list("state").annotate(count=Count("pk"))
+    members = {row[0] for row in wishes}
+    return Whole(
+        entrants=_entrants(members, takes, gives) if with_names else [],
+        people=len(members),
+        asked_minutes=sum(row[2] for row in takes),
+        offered_minutes=sum(row[2] for row in gives),
+        found_minutes=sum(row[3] for row in takes),
+        proposals=dict(states),
+        why={why: count for why in RoundWish.Why.values if (count := sum(row[4] == why for row in takes))},
+    )
+
+
+def _entrants(members: set[int], takes: list[Any], gives: list[Any]) -> list[Entrant]:
+    asked, offered = Counter(row[0] for row in takes), Counter(row[0] for row in gives)
+    found = Member.objects.filter(pk__in=members).in_name_order()
+    return [Entrant(member, asked[member.pk], offered[member.pk]) for member in found]
