@@ -22,8 +22,19 @@ from exchanges.actions.events import registers
 from exchanges.actions.events.planning import Plan, Repeating, agree, put_on
 from exchanges.actions.listing_photos import add_photo
 from exchanges.actions.listings import Wording, put_up
+from exchanges.actions.rounds import entering, opening, solving
 from exchanges.actions.searches import Keeping
-from exchanges.models import Announcement, Category, CrossExchange, Event, Exchange, Listing, ListingPhoto, SavedSearch
+from exchanges.models import (
+    Announcement,
+    Category,
+    CrossExchange,
+    Event,
+    Exchange,
+    Listing,
+    ListingPhoto,
+    Round,
+    SavedSearch,
+)
 from exchanges.reads.finding import Wishes
 from insight.actions.retention import plan_run
 from ledger import actions as ledger
@@ -286,6 +297,27 @@ def save_search(member: Member, *, name: str = "Lifts", words: str = "lift", **f
     """Let a member keep a search."""
     keeping = Keeping(name, Wishes(words=words, **fields))
     return searches.save_search(member, keeping, by=member, at=timezone.now())
+
+
+def make_round(by: Member, *members: Member, days: int = 7) -> Round:
+    """Open a round in which each of these members would receive and give help in the garden."""
+    at = timezone.now()
+    opened = opening.open_round(by.bank, last_on=by.bank.day(at) + datetime.timedelta(days=days), by=by, at=at)
+    garden = Category.objects.filter(bank=by.bank, parent=None).order_by("pk").first() or make_category(by.bank)
+    for member in members:
+        for side in ("TAKE", "GIVE"):
+            entering.add_wish(opened, entering.Wishing(side, garden, 60), act(member))
+    return opened
+
+
+def solved_round(by: Member, *members: Member) -> Round:
+    """Let a round of these members be solved, as on the day after its last one."""
+    opened = make_round(by, *members)
+    yesterday = by.bank.day(timezone.now()) - datetime.timedelta(days=1)
+    Round.objects.filter(pk=opened.pk).update(last_on=yesterday)
+    solving.solve(opened.pk, at=timezone.now())
+    opened.refresh_from_db()
+    return opened
 
 
 def suspend(member: Member, *, by: Member, reason: str = "We look into it.") -> Member:

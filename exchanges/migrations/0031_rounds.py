@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("exchanges", "0030_matching"),
-        ("members", "0001_squashed_0029_index_whole_words"),
+        ("members", "0031_round_entered"),
     ]
 
     operations = [

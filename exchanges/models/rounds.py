@@ -66,6 +66,9 @@ class Round(models.Model):
     ended_at = models.DateTimeField(null=True)
     answer_by = models.DateField(null=True)  # the last day to answer its proposals
 
+    waits: bool  # of those read by exchanges.reads.rounds.news_for: for this member's answer
+    takes_part: bool  # and whether this member does
+
     objects: ClassVar[Any] = RoundQuerySet.as_manager()
 
     class Meta:

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Trim
 
-from exchanges.models import Category, Exchange, Listing, Round, RoundProposal, RoundWish
+from exchanges.models import Category, Exchange, Listing, Round, RoundEntry, RoundProposal, RoundWish
 from exchanges.reads.pairs import NEVER_WAS
 from exchanges.reads.requirements import Help, Obstacle, obstacles_of
 from ledger import reads as ledger
@@ -230,6 +230,27 @@ def _chained(
     yield from found
     for giver, receiver, minutes in proposed:
         yield giver, receiver, minutes, None
+
+
+@dataclass(frozen=True)
+class RoundNews:
+    """What a member's first page says of rounds: one that waits for their answer, or else one that is open."""
+
+    round: Round
+    waits: bool
+    takes_part: bool
+
+
+def news_for(member: Member, today: datetime.date) -> RoundNews | None:
+    """Find the round of which a member should know today, with one query."""
+    waiting = RoundProposal.objects.waiting().filter(round=OuterRef("pk"))
+    unanswered = waiting.filter(Q(giver=member, giver_said_at=None) | Q(receiver=member, receiver_said_at=None))
+    part = Exists(RoundEntry.objects.filter(round=OuterRef("pk"), member=member))
+    tells = Q(state=Round.State.OPEN, last_on__gte=today) | Q(Exists(unanswered), state=Round.State.SOLVED)
+    told = Round.objects.filter(tells, bank=member.bank_id)
+    known = told.annotate(waits=Exists(unanswered), takes_part=part)  # type: ignore[no-redef]  # for readers
+    found: Round | None = known.order_by("-waits", "-pk").first()  # type: ignore[misc]  # it is annotated just above
+    return None if found is None else RoundNews(found, found.waits, found.takes_part)
 
 
 @dataclass(frozen=True)

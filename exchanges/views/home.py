@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from exchanges.access.announcements import announcements_to_read
 from exchanges.models import CrossExchange, Duty, Exchange, Listing
 from exchanges.reads.events import next_events
+from exchanges.reads.rounds import news_for
 from exchanges.reads.totals import done_together, moved_by
 from exchanges.views import crossing_words, drafts, sentences
 from exchanges.views.facts import set_aside_in_words
@@ -216,6 +217,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     return {
         "account": account,
         "set_aside": _set_aside(member, account),
+        "round_news": news_for(member, request.bank.day(at)),
         "terms_are_new": may_agree(request) and bool(terms_to_accept(member)),
         **_first_days(member, at),
         "dues": dues.said_to(member, request.bank.day(at)),

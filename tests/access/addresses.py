@@ -175,6 +175,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "answer_for": scene.to_answer.pk if scene.to_answer else 1,
         **dict.fromkeys(("enquire", "listing_propose"), scene.other_listing.pk),
         "saved_search": scene.saved_search.pk,
+        **dict.fromkeys(("round", "round_for", "round_withdraw"), scene.round.pk),
     }
 
 

@@ -20,6 +20,7 @@ from exchanges.models import (
     Listing,
     ListingPhoto,
     PotRequest,
+    Round,
     SavedSearch,
 )
 from ledger.actions import seal_book
@@ -81,6 +82,7 @@ class Scene:
     keeping_run: RetentionRun
     gift: Gift
     saved_search: SavedSearch
+    round: Round  # open, and the party and the other take part
     conversation: Conversation
     event: Event  # the party's, which a coordinator has agreed to
     waiting_event: Event
@@ -163,6 +165,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         consent=_consent(party, marker),
         keeping_run=make.make_keeping_run(bank),
         saved_search=make.save_search(party, name=f"Lifts {marker}".strip(), words=f"lift {marker}".strip()),
+        round=make.make_round(coordinator, party, other),
         gift=make.make_gift(other, words=f"Bread {marker}".strip()),
         event=planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
         waiting_event=make.make_event(party, title=f"Choir {marker}"),

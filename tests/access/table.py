@@ -9,9 +9,9 @@ coordinates another bank; the applicant waits for an answer; the leaver was a me
 
 from collections.abc import Iterator
 
-from tests.access.rows import exchanges, joining, listings, people, records, running, site
+from tests.access.rows import exchanges, joining, listings, people, records, rounds, running, site
 
-PARTS = (site, joining, people, listings, exchanges, running, records)
+PARTS = (site, joining, people, listings, exchanges, rounds, running, records)
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {

@@ -55,6 +55,8 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:listing",
     "exchanges:listing_ask",
     "exchanges:listing_new",
+    "exchanges:rounds",
+    "exchanges:round",
     "exchanges:saved_searches",
     "exchanges:save_search",
     "exchanges:saved_search",

@@ -94,6 +94,14 @@ def cross(words: str) -> Parts:
     return lambda world: {"pk": world.crosses[words].pk}
 
 
+def round_(words: str) -> Parts:
+    return lambda world: {"pk": world.rounds[words].pk}
+
+
+def round_for(world: World) -> dict[str, object]:
+    return {"pk": world.rounds["open"].pk, "number": world.members["neighbour"].number}
+
+
 def pot_request(words: str) -> Parts:
     return lambda world: {"pk": world.pot_requests[words].pk}
 
@@ -259,6 +267,11 @@ PAGES = (
     Row("exchanges:hours_ask", ("member",)),
     Row("exchanges:hours_gift", ("member",), gift_of_hours),
     Row("exchanges:hours_take_back", ("coordinator",), gift_of_hours),
+    Row("exchanges:rounds", ("member", "coordinator")),
+    Row("exchanges:round_new", ("coordinator",)),
+    Row("exchanges:round", ("member", "coordinator"), round_("open")),
+    Row("exchanges:round", ("member", "coordinator"), round_("solved")),
+    Row("exchanges:round_for", ("coordinator",), round_for),
     Row("exchanges:pot", ("coordinator",)),
     Row("exchanges:pot_request", ("member", "coordinator"), pot_request("open")),
     Row("exchanges:pot_take_back", ("coordinator",), pot_request("granted")),
@@ -516,6 +529,7 @@ FAILED_FORMS = (
     Failed("exchanges:cross_log", "member", "Send"),
     Failed("exchanges:cross", "member", "Tell the coordinators", cross("to answer")),
     Failed("exchanges:cross_settle", "coordinator", "Save what we would settle", cross("disputed")),
+    Failed("exchanges:round", "member", "Add it to give", round_("open")),
     Failed("exchanges:hours_give", "member", "Continue"),
     Failed("exchanges:hours_ask", "member", "Ask for them"),
     Failed("exchanges:pot_request", "coordinator", "Send the answer", pot_request("open")),
@@ -553,6 +567,7 @@ NO_PAGES = frozenset(
         "exchanges:listing_photo", "exchanges:listing_small_photo",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",
         "exchanges:confirm", "exchanges:dispute", "exchanges:thank", "exchanges:approve", "exchanges:approve_many",
+        "exchanges:round_withdraw", "exchanges:rounds_each_month",
         "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",
         "exchanges:again", "exchanges:calendar", "exchanges:event_calendar", "exchanges:not_today", "exchanges:costs",
         "exchanges:settling_name", "exchanges:settling_say", "exchanges:settling_propose", "exchanges:settling_agree",

@@ -7,8 +7,19 @@ from django.utils import timezone
 
 from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import registers, signing
+from exchanges.actions.rounds import entering
 from exchanges.actions.slips import print_slips
-from exchanges.models import Announcement, Category, CrossExchange, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import (
+    Announcement,
+    Category,
+    CrossExchange,
+    Event,
+    Exchange,
+    HoursGift,
+    Listing,
+    PotRequest,
+    Round,
+)
 from insight.actions import prove
 from ledger import actions as ledger
 from members.actions import (
@@ -79,6 +90,7 @@ class World:
     concern: Concern | None = None
     gift_of_hours: HoursGift | None = None
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
+    rounds: dict[str, Round] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
 
 
@@ -94,6 +106,7 @@ def make_world() -> World:
     fill_with_answers(world)
     fill_with_decisions(world)
     fill_with_gifts_of_hours(world)
+    fill_with_rounds(world)
     fill_with_partners(world)
     fill_with_crosses(world)
     fill_with_dues(world)
@@ -175,6 +188,17 @@ def fill_with_gifts_of_hours(world: World) -> None:
         granted, make.act(world.members["coordinator"]), minutes=15, reason=LONG_WORDS
     )
     world.pot_requests["open"] = pot.ask_pot(pot.Asking(member, 85, LONG_WORDS), make.act(member))
+
+
+def fill_with_rounds(world: World) -> None:
+    """One that is solved, with something to answer and something not found, and one that is open."""
+    who = world.members
+    opened = make.make_round(who["coordinator"], who["member"])
+    listing = make.make_listing(who["member"], kind="REQUEST", title=LONG_WORDS[:100], category=None)
+    rare = make.make_category(world.bank, name=f"Seldom {UNBROKEN[:40]}")
+    entering.add_wish(opened, entering.Wishing("TAKE", rare, 90, listing=listing), make.act(who["member"]))
+    world.rounds["solved"] = make.solved_round(who["coordinator"], who["member"], who["neighbour"])
+    world.rounds["open"] = make.make_round(who["coordinator"], who["member"], who["neighbour"])
 
 
 def fill_with_rests(world: World) -> None:

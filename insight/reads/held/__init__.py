@@ -2,13 +2,14 @@
 
 from django.db.models import Q
 
-from insight.reads.held import exchanging, gathering, membership, signing_in, telling, trail
+from insight.reads.held import exchanging, gathering, membership, rounds, signing_in, telling, trail
 from insight.reads.held.shapes import Group, Row, Value, Whose
 from members.models import Member, Person
 
 GROUPS: tuple[Group, ...] = (
     *membership.GROUPS,
     *exchanging.GROUPS,
+    *rounds.GROUPS,
     *gathering.GROUPS,
     *telling.GROUPS,
     *signing_in.GROUPS,
@@ -30,6 +31,8 @@ NOT_SHOWN = {
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Guest.written_by": "The event's history says who kept its register.",
+    "exchanges.Round.opened_by": "That a coordinator opened a round says nothing about them.",
+    "exchanges.RoundsEachMonth.by": "It is about a rule of the bank, not about anybody.",
     "exchanges.Duty.member": "Until when they are at the desk; it shows there, and publicly where the bank says so.",
     "exchanges.LastExchange.member": "It says no more than the newest of their exchanges and events.",
     "exchanges.SlipRun.member": "That slips with their name were printed; what came back on them is an exchange.",

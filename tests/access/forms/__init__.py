@@ -1,9 +1,21 @@
 """Every form of the site: who sends it, its boxes, and how somebody fills it in who means it."""
 
-from tests.access.forms import desk, exchanges, hours, joining, listings, people, profiles, records, running, site
+from tests.access.forms import (
+    desk,
+    exchanges,
+    hours,
+    joining,
+    listings,
+    people,
+    profiles,
+    records,
+    rounds,
+    running,
+    site,
+)
 from tests.access.scene import Scene
 
-PARTS = (site, joining, profiles, people, running, listings, exchanges, hours, desk, records)
+PARTS = (site, joining, profiles, people, running, listings, exchanges, rounds, hours, desk, records)
 # Who sends each form, and the names of all its boxes. What has none is a button.
 BOXES = {name: boxes for part in PARTS for name, boxes in part.BOXES.items()}
 

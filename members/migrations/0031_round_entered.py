@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0001_squashed_0029_index_whole_words"),
+        ("members", "0030_recipients_know_their_bank"),
     ]
 
     operations = [
