@@ -32,6 +32,7 @@ from exchanges.models import (
     Exchange,
     Listing,
     ListingPhoto,
+    Match,
     Round,
     SavedSearch,
 )
@@ -291,6 +292,19 @@ def make_listing(
 ) -> Listing:
     """Put up an offer or a request of a member."""
     return put_up(Wording(kind=kind, title=title, **fields), member=member, by=member, at=timezone.now())
+
+
+def make_match(request: Listing, thing: Listing | Gift, *, likeness: float = 0.9, **fields) -> Match:
+    """Let an offer or a gift fit a request, as the nightly comparing would have found."""
+    side = {"offer": thing} if isinstance(thing, Listing) else {"gift": thing}
+    return Match.objects.create(
+        bank_id=request.bank_id,
+        request=request,
+        receiver=request.member,
+        giver=thing.member,
+        found_at=timezone.now(),
+        **{"meaning": likeness, "words": 0, "likeness": likeness, **side, **fields},
+    )
 
 
 def save_search(member: Member, *, name: str = "Lifts", words: str = "lift", **fields) -> SavedSearch:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import waits_in_register
 from exchanges.actions.listings import withdraw_reminders
+from exchanges.actions.not_for_me import forget_noes
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import withdraw_all_of
 from exchanges.actions.rounds.belonging import forget_rounds
@@ -104,6 +105,7 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
     open_ones.update(state=Listing.State.CLOSED, closed_at=act.at)
     forget_searches(member)
     forget_rounds(member)
+    forget_noes(member)
 
 
 def has_unsettled(member: Member) -> bool:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import both_came, move_to_kept
+from exchanges.actions.introducing import move_introductions
 from exchanges.actions.last_exchanges import note_last_exchange
 from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_role
 from exchanges.actions.meanings import forget_matches, match_anew
+from exchanges.actions.not_for_me import move_noes
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import make_one_request
 from exchanges.actions.rounds.belonging import move_rounds
@@ -60,6 +62,8 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     _move_enquiries(merged, given_up)
     move_searches(merged, given_up)
     move_rounds(merged, given_up)
+    move_noes(merged, given_up)
+    move_introductions(merged, given_up)
     for last in LastExchange.objects.filter(member=given_up):
         note_last_exchange(merged.bank, [merged.pk], last.happened_on)
     return merged

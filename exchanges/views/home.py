@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exchanges.access.announcements import announcements_to_read
-from exchanges.models import CrossExchange, Duty, Exchange, Listing
+from exchanges.models import CrossExchange, Duty, Exchange, Listing, NotForMe
 from exchanges.reads.events import next_events
+from exchanges.reads.noes import noes_of
 from exchanges.reads.rounds import news_for
 from exchanges.reads.totals import done_together, moved_by
 from exchanges.views import crossing_words, drafts, sentences
 from exchanges.views.facts import set_aside_in_words
+from exchanges.views.matches import AT_HOME, may_say_no, suggestions_for
 from exchanges.views.settling_words import turns_of
 from ledger import reads as ledger
 from members.access import PublicRequest, also_acting, for_everybody, may_agree, rest_of
@@ -197,7 +199,7 @@ def _newest(bank: Bank, kind: Listing.Kind, at: datetime.datetime, *, reader: Me
     """Give what was asked or offered last, but nothing of the reader's own."""
     listings = Listing.objects.of(bank).open(bank.day(at)).readable_by(reader, bank.day(at)).filter(kind=kind)
     if reader is not None:
-        listings = listings.exclude(member=reader)
+        listings = listings.exclude(member=reader).exclude(pk__in=noes_of(reader, at).values("listing"))
     return list(listings.newest_first()[:LISTINGS_SHOWN])
 
 
@@ -206,7 +208,6 @@ def _all_this_week(listings: list[Listing], at: datetime.datetime) -> bool:
 
 
 def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) -> dict[str, Any]:
-    asked = _newest(request.bank, Listing.Kind.REQUEST, at, reader=member)
     waiting = list(Exchange.objects.of(request.bank).awaiting(member)[: ROWS_SHOWN + 1])
     planned = list(Exchange.objects.of(request.bank).planned(member)[: ROWS_SHOWN + 1])
     draft = drafts.unfinished(request)
@@ -235,7 +236,21 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "events": next_events(request.bank, member, today=request.bank.day(at), most=EVENTS_SHOWN),
         "begun_with": _begun_with(request, draft),
         "go_on_url": reverse(f"exchanges:{draft.next_step}", kwargs={"bank": request.bank.slug}),
-        "asked": asked,
+        **_to_help(request, member, at),
+    }
+
+
+def _to_help(request: PublicRequest, member: Member, at: datetime.datetime) -> dict[str, Any]:
+    """Give what suits the member best, and what was asked last where that is little; nothing stands there twice."""
+    suggested = suggestions_for(member, at)
+    known = {each.suggestion.request.pk for each in suggested}
+    newest = _newest(request.bank, Listing.Kind.REQUEST, at, reader=member)
+    asked = [each for each in newest if each.pk not in known][: LISTINGS_SHOWN - len(suggested)]
+    return {
+        "suggested": suggested,
+        "reasons": NotForMe.Why.choices,
+        "may_say_no": may_say_no(request.mandate),
+        "asked": asked if len(suggested) < AT_HOME else [],
         "asked_this_week": _all_this_week(asked, at),
     }
 
@@ -296,6 +311,7 @@ def _ways(bank: Bank, member: Member) -> list[Way]:
     ways = []
     if member.is_coordinator or member.is_admin:
         ways.append(way(_("The desk"), "exchanges:desk", _("What waits for a coordinator.")))
+        ways.append(way(_("Who could help whom"), "exchanges:match_board", _("Bring two people together.")))
     if member.is_coordinator:
         ways.append(way(_("Log for someone"), "exchanges:log_for", _("For members who rang or came by.")))
     if member.is_admin or member.is_auditor:

@@ -1,6 +1,8 @@
 """The page of one offer or request, and what is done with it."""
 
+import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,7 +19,7 @@ from exchanges.actions.listing_photos import put_up_with_photo
 from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
 from exchanges.forms.photos import FirstPhotoForm
-from exchanges.models import Category, Listing
+from exchanges.models import Category, Listing, NotForMe
 from exchanges.reads.photos import photos_of
 from exchanges.reads.places import is_full
 from exchanges.reads.requirements import needed_for
@@ -25,6 +27,7 @@ from exchanges.reads.talking import answers_to
 from exchanges.reads.writing import also_wrote, examples
 from exchanges.views.acting import act_of
 from exchanges.views.listing_facts import facts_of, standing_of
+from exchanges.views.matches import fits_of
 from exchanges.views.refusals import status_of
 from exchanges.views.sentences import named
 from members.access import (
@@ -75,7 +78,8 @@ def row_of(found: Listing, asker: Member | None) -> Row:
 @require_GET
 def listing(request: PublicRequest, pk: int) -> HttpResponse:
     """Show one offer or request, and what the reader can do about it."""
-    today = request.bank.day(timezone.now())
+    at = timezone.now()
+    today = request.bank.day(at)
     found = listing_to_see(request.bank, request.member, pk, today=today)
     member = request.member
     is_own = member is not None and member.pk == found.member_id
@@ -95,6 +99,7 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
         "may_log": member is not None and member.can_trade,
         "may_ask": not found.waits_for_check and not full,
         "may_join": member is None,
+        **_matches(found, member, at, stands=stands),
     }
     return render(request, "exchanges/listing.html", context)
 
@@ -191,6 +196,18 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
         words = _("Written down for %(whom)s. We have told %(name)s.")
     messages.success(request, words % {"name": named(found.member), "whom": named(act.speaker)})
     return redirect("exchanges:exchange", bank=request.bank.slug, pk=exchange.pk)
+
+
+def _matches(found: Listing, reader: Member | None, at: datetime.datetime, *, stands: bool) -> dict[str, Any]:
+    """Say who fits, to its own member and to who runs the bank, while others read it."""
+    if reader is None or not stands or not (reader.pk == found.member_id or reader.is_coordinator or reader.is_admin):
+        return {}
+    return {
+        "shows_matches": True,
+        "fits": fits_of(found, reader, at),
+        "reasons": NotForMe.Why.choices,
+        "may_introduce": reader.pk != found.member_id,
+    }
 
 
 def _is_recorder(mandate: Mandate | None) -> bool:

@@ -1,6 +1,6 @@
 """Every write about banks and members: founding, joining, roles, leaving."""
 
-from members.actions.acts import must_be_admin, see_contact
+from members.actions.acts import must_be_admin, see_contact, see_contacts
 from members.actions.addresses import BelongsAlready, accept_claim, claim_address, refuse_claim, take_back_claims
 from members.actions.applications import (
     AlreadyKnown,
@@ -117,6 +117,7 @@ __all__ = [
     "refuse_claim",
     "say_not_yet",
     "see_contact",
+    "see_contacts",
     "send_application",
     "send_letters_again",
     "set_limits",

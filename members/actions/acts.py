@@ -1,6 +1,7 @@
 """What every write about banks and members has in common: who may, under which lock, and the line it leaves."""
 
 import datetime
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -84,6 +85,12 @@ def give_up_roles(member: Member, *, by: Member, at: datetime.datetime) -> None:
     for role in member.roles:
         note(member, MemberEvent.Kind.ROLE_ENDED, by=by, at=at, words=role)
     member.roles = []
+
+
+def see_contacts(members: Iterable[Member], *, by: Member, at: datetime.datetime) -> None:
+    """Write down of many, with one query, that somebody looked at their contact details."""
+    kind = MemberEvent.Kind.CONTACT_SEEN
+    MemberEvent.objects.bulk_create(MemberEvent(member=member, kind=kind, by=by, at=at) for member in members)
 
 
 def see_contact(member: Member, *, by: Member, at: datetime.datetime) -> None:

@@ -429,6 +429,7 @@ class MemberEvent(models.Model):
         HOURS_GIVEN = "HOURS_GIVEN", _("gave hours away")
         SIGNED_UP = "SIGNED_UP", _("was signed up for an event")
         ROUND_ENTERED = "ROUND_ENTERED", _("a part in a round was changed, or a proposal of it answered")
+        INTRODUCED = "INTRODUCED", _("was brought together with somebody")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind)

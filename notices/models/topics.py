@@ -96,6 +96,7 @@ TOPICS: dict[str, Topic] = {
     "NEAR_FLOOR": Topic.SUGGESTIONS,
     "UNSPENT": Topic.SUGGESTIONS,
     "DIGEST": Topic.SUGGESTIONS,
+    "INTRODUCED": Topic.MESSAGES,
     "LETTER": Topic.MESSAGES,
     "SHARING": Topic.MESSAGES,
     "SHARED": Topic.MESSAGES,

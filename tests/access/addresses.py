@@ -138,6 +138,8 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
 def _number_for(name: str, scene: Scene) -> int:
     if name == "exchanges:slips_printed":
         return int(SlipRun.objects.filter(bank=scene.bank).earliest("pk").first)
+    if name == "exchanges:introduce":
+        return int(scene.stranger.number)
     return scene.organisation.number if name in OF_THE_ORGANISATION else scene.other.number
 
 
@@ -173,7 +175,9 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("act", "change_delegate"), scene.delegacy.pk),
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
         "answer_for": scene.to_answer.pk if scene.to_answer else 1,
-        **dict.fromkeys(("enquire", "listing_propose"), scene.other_listing.pk),
+        **dict.fromkeys(
+            ("enquire", "listing_propose", "not_for_me", "show_again", "introduce"), scene.other_listing.pk
+        ),
         "saved_search": scene.saved_search.pk,
         **dict.fromkeys(("round", "round_for", "round_withdraw"), scene.round.pk),
     }

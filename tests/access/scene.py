@@ -7,6 +7,7 @@ from django.utils import timezone
 from exchanges.actions import giving, leaving, life, pot
 from exchanges.actions.crossing import deciding
 from exchanges.actions.events import planning, posting
+from exchanges.actions.not_for_me import say_not_for_me
 from exchanges.actions.slips import print_slips
 from exchanges.models import (
     Announcement,
@@ -19,6 +20,7 @@ from exchanges.models import (
     HoursGift,
     Listing,
     ListingPhoto,
+    NotForMe,
     PotRequest,
     Round,
     SavedSearch,
@@ -179,6 +181,8 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
         to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
     )
+    make.make_match(scene.other_listing, scene.stranger.gifts.get())  # whom a coordinator brings together
+    say_not_for_me(party, scene.other_listing, NotForMe.Why.FAR, by=party, at=timezone.now())
     _give_hours(scene, marker)
     _cross(scene, f"Mending {marker}".strip())
     print_slips(bank, count=2, member=other, by=coordinator, at=timezone.now())

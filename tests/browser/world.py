@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from exchanges.actions import approval, giving, leaving, life, pot, resting
 from exchanges.actions.events import registers, signing
+from exchanges.actions.not_for_me import say_not_for_me
 from exchanges.actions.rounds import entering
 from exchanges.actions.slips import print_slips
 from exchanges.models import (
@@ -17,6 +18,7 @@ from exchanges.models import (
     Exchange,
     HoursGift,
     Listing,
+    NotForMe,
     PotRequest,
     Round,
 )
@@ -279,7 +281,17 @@ def fill_with_listings(world: World) -> None:
         make.hang_on_listing(world.listings[each], words=LONG_TITLE)
     world.announcement = make.make_announcement(world.members["coordinator"], subject=LONG_TITLE, body=LONG_WORDS)
     make.make_enquiry(world.listings["own"], neighbour, words=LONG_WORDS)
+    _fill_with_matches(world)
     make.save_search(member, name=UNBROKEN[:60], words=UNBROKEN, language="ar", area=UNBROKEN.lower())
+
+
+def _fill_with_matches(world: World) -> None:
+    """Somebody who could help the member, whom the member could help, and what the member said no to."""
+    member, neighbour = world.members["member"], world.members["neighbour"]
+    make.make_match(world.listings["own"], make.make_listing(world.members["coordinator"], title=LONG_TITLE))
+    make.make_match(world.listings["request"], make.make_gift(member, words=UNBROKEN[:100]))
+    refused = make.make_listing(neighbour, kind=Listing.Kind.REQUEST, title=LONG_TITLE)
+    say_not_for_me(member, refused, NotForMe.Why.KIND, by=member, at=timezone.now())
 
 
 def fill_with_events(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from insight.reads.held import exchanging, gathering, membership, rounds, signing_in, telling, trail
+from insight.reads.held import exchanging, gathering, matching, membership, rounds, signing_in, telling, trail
 from insight.reads.held.shapes import Group, Row, Value, Whose
 from members.models import Member, Person
 
@@ -10,6 +10,7 @@ GROUPS: tuple[Group, ...] = (
     *membership.GROUPS,
     *exchanging.GROUPS,
     *rounds.GROUPS,
+    *matching.GROUPS,
     *gathering.GROUPS,
     *telling.GROUPS,
     *signing_in.GROUPS,

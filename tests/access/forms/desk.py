@@ -14,6 +14,8 @@ BOXES = {
     "exchanges:duty": ("coordinator", "hours"),
     "exchanges:log_for": ("coordinator", "key giver receiver description minutes day category told_by channel"),
     "exchanges:told": ("coordinator", ""),
+    "exchanges:introduce": ("coordinator", ""),
+    "exchanges:match_calls": ("coordinator", ""),
     "exchanges:categories": ("admin", "name parent needs_approval checks why category close reopen base"),
 }
 

@@ -1,0 +1,169 @@
+"""Why two people are brought together, in plain words: one sentence for each reason, as each reader may know it."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchanges.matching.scoring import Why
+from exchanges.models import Listing, Match
+from exchanges.reads.matches import Suggestion
+from exchanges.views.sentences import GIVER, NAME_BEGINS, NAME_ENDS, OUTSIDER, RECEIVER, named
+from members.models import Member
+from members.reads.profiles import language_names, times_in_words
+
+EVERYBODYS_LANGUAGE = "en"  # that two speak it is no reason
+DAYS_NAMED = 2
+OFFER, GIFT = "offer", "gift"
+
+# What it is about. Nobody is called he or she: we do not know, and it does not matter.
+THINGS: dict[tuple[str, str, str], Promise] = {
+    (Why.SAME_THING, OFFER, GIVER): gettext_lazy("you offer “%(what)s”"),
+    (Why.SAME_THING, OFFER, RECEIVER): gettext_lazy("%(giver)s offers “%(what)s”"),
+    (Why.SAME_THING, OFFER, OUTSIDER): gettext_lazy("%(giver)s offers “%(what)s”"),
+    (Why.SAME_THING, GIFT, GIVER): gettext_lazy("you said you like “%(what)s”"),
+    (Why.SAME_THING, GIFT, RECEIVER): gettext_lazy("%(giver)s likes “%(what)s”"),
+    (Why.SAME_THING, GIFT, OUTSIDER): gettext_lazy("%(giver)s likes “%(what)s”"),
+    (Why.ALIKE, OFFER, GIVER): gettext_lazy("you offer something like it: “%(what)s”"),
+    (Why.ALIKE, OFFER, RECEIVER): gettext_lazy("%(giver)s offers something like it: “%(what)s”"),
+    (Why.ALIKE, OFFER, OUTSIDER): gettext_lazy("%(giver)s offers something like it: “%(what)s”"),
+    (Why.ALIKE, GIFT, GIVER): gettext_lazy("you said you like something like it: “%(what)s”"),
+    (Why.ALIKE, GIFT, RECEIVER): gettext_lazy("%(giver)s likes something like it: “%(what)s”"),
+    (Why.ALIKE, GIFT, OUTSIDER): gettext_lazy("%(giver)s likes something like it: “%(what)s”"),
+}
+# The other reasons, which stand after it.
+REASONS: dict[tuple[str, str], Promise] = {
+    (Why.SAME_KIND, GIVER): gettext_lazy("it is the same kind of help"),
+    (Why.SAME_KIND, RECEIVER): gettext_lazy("it is the same kind of help"),
+    (Why.SAME_KIND, OUTSIDER): gettext_lazy("it is the same kind of help"),
+    (Why.SAME_AREA, GIVER): gettext_lazy("it is in your part of town"),
+    (Why.SAME_AREA, RECEIVER): gettext_lazy("it is in your part of town"),
+    (Why.SAME_AREA, OUTSIDER): gettext_lazy("both are in the same part of town"),
+    (Why.NEAR, GIVER): gettext_lazy("it is about %(minutes)d minutes on foot"),
+    (Why.NEAR, RECEIVER): gettext_lazy("it is about %(minutes)d minutes on foot"),
+    (Why.NEAR, OUTSIDER): gettext_lazy("it is about %(minutes)d minutes on foot from one to the other"),
+    (Why.NOT_MET, GIVER): gettext_lazy("you have not met"),
+    (Why.NOT_MET, RECEIVER): gettext_lazy("you have not met"),
+    (Why.NOT_MET, OUTSIDER): gettext_lazy("they have not met"),
+    (Why.FIRST_GIVING, GIVER): gettext_lazy("it would be your first chance to give"),
+    (Why.FIRST_GIVING, RECEIVER): gettext_lazy("it would be the first chance to give for %(giver)s"),
+    (Why.FIRST_GIVING, OUTSIDER): gettext_lazy("it would be the first chance to give for %(giver)s"),
+    (Why.FIRST_RECEIVING, GIVER): gettext_lazy("it would be the first time that %(receiver)s is helped"),
+    (Why.FIRST_RECEIVING, RECEIVER): gettext_lazy("it would be the first time that you are helped"),
+    (Why.FIRST_RECEIVING, OUTSIDER): gettext_lazy("it would be the first time that %(receiver)s is helped"),
+    (Why.SAME_TIMES, GIVER): gettext_lazy("you are both free on %(times)s"),
+    (Why.SAME_TIMES, RECEIVER): gettext_lazy("you are both free on %(times)s"),
+    (Why.SAME_TIMES, OUTSIDER): gettext_lazy("both are free on %(times)s"),
+    (Why.SAME_LANGUAGE, GIVER): gettext_lazy("you both speak %(languages)s"),
+    (Why.SAME_LANGUAGE, RECEIVER): gettext_lazy("you both speak %(languages)s"),
+    (Why.SAME_LANGUAGE, OUTSIDER): gettext_lazy("both speak %(languages)s"),
+}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A match as one person reads it: who the other one is, roughly where, and why. No figure: order says it."""
+
+    suggestion: Suggestion
+    other: Member
+    place: str
+    reasons: list[str]
+    ask_url: str  # where one of the two asks the other, or offers to help
+    is_introduced: bool = False  # a coordinator has told the two of each other
+
+    @property
+    def asks(self) -> bool:
+        """Whether the other one is who asks."""
+        return self.other.pk == self.suggestion.receiver.pk
+
+    @property
+    def theirs(self) -> Listing | None:
+        """What the other one put up; None for a gift."""
+        return self.suggestion.request if self.asks else self.suggestion.match.offer
+
+    @property
+    def because(self) -> str:
+        """Say all reasons in one sentence."""
+        return _("Because %(reasons)s.") % {"reasons": in_a_row(self.reasons)}
+
+
+def fit(found: Suggestion, reader: Member, other: Member | None = None) -> Fit:
+    """Put a match into words for one of the two; for who runs the bank `other` is the one whom the page is not about.
+
+    Without it that is who could help.
+    """
+    match = found.match
+    if other is None:
+        other = found.receiver if reader.pk == found.giver.pk else found.giver
+    asks = other.pk == found.receiver.pk
+    said = found.request.area if asks else (match.offer.area if match.offer else "")
+    lives = other.area if reader.runs_or_audits else other.shown_area
+    return Fit(found, other, said or lives, reasons_in_words(found, reader), _ask_url(match, other, reader))
+
+
+def _ask_url(match: Match, other: Member, reader: Member) -> str:
+    """Lead to where members answer one another; of who is under 18 to what is put up, for a coordinator helps there."""
+    listing, bank = match.request if other.pk == match.receiver_id else match.offer, reader.bank.slug
+    if listing is None:
+        return reverse("members:write_to", args=[bank, other.number])
+    page = "exchanges:listing" if other.is_minor else "exchanges:enquire"
+    return reverse(page, args=[bank, listing.pk])
+
+
+def reasons_in_words(found: Suggestion, reader: Member) -> list[str]:
+    """Say what speaks for a match, the weightiest first, always beginning with what it is about."""
+    side = _side(found.match, reader)
+    words = {
+        "giver": named(found.giver),
+        "receiver": named(found.receiver),
+        "minutes": found.minutes_away or 0,
+        "times": in_a_row(_shared_times(found.match, reader)),
+        "languages": in_a_row(_shared_languages(found.match, reader)),
+        "what": _what(found.match),
+    }
+    unsaid = {Why.SAME_THING, Why.ALIKE}
+    unsaid |= set() if words["times"] else {Why.SAME_TIMES}
+    unsaid |= set() if words["languages"] else {Why.SAME_LANGUAGE}
+    about = THINGS[_how_alike(found), GIFT if found.match.offer is None else OFFER, side]
+    return [str(about) % words, *(str(REASONS[why, side]) % words for why in found.why if why not in unsaid)]
+
+
+def in_a_row(words: list[str]) -> str:
+    """Join words as people say them: 'one, two and three'."""
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(words)s and %(last)s") % {"words": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def _side(match: Match, reader: Member) -> str:
+    return {match.giver_id: GIVER, match.receiver_id: RECEIVER}.get(reader.pk, OUTSIDER)
+
+
+def _how_alike(found: Suggestion) -> Why:
+    return Why.SAME_THING if Why.SAME_THING in found.why else Why.ALIKE
+
+
+def _what(match: Match) -> str:
+    thing = match.offer.title if match.offer is not None else str(match.gift)
+    return f"{NAME_BEGINS}{thing}{NAME_ENDS}"
+
+
+def _shared_times(match: Match, reader: Member) -> list[str]:
+    """Say when both have time, in a few words; not where one keeps that to themselves."""
+    offered = match.offer.availability if match.offer else []
+    free = offered or (match.giver.availability if _may_read(match.giver, Member.Item.AVAILABILITY, reader) else [])
+    return times_in_words([part for part in match.request.availability if part in free])[:DAYS_NAMED]
+
+
+def _shared_languages(match: Match, reader: Member) -> list[str]:
+    people = (match.giver, match.receiver)
+    if not all(_may_read(each, Member.Item.LANGUAGES, reader) for each in people):
+        return []
+    shared = [code for code in match.giver.languages if code in match.receiver.languages]
+    return language_names([code for code in shared if code != EVERYBODYS_LANGUAGE])
+
+
+def _may_read(member: Member, item: str, reader: Member) -> bool:
+    return member.pk == reader.pk or reader.runs_or_audits or member.shows_item(item)

@@ -1,0 +1,63 @@
+"""What is held on what somebody said no to, and on whom a coordinator brought them together with."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from exchanges.models import Introduction, NotForMe
+from insight.reads.held.shapes import Group, Row, Whose, named, streamed
+
+
+def _noes(whose: Whose) -> Iterator[Row]:
+    found = NotForMe.objects.filter(member__in=whose.ids).select_related("listing")
+    for said in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(said.member_id),
+            "title": said.listing.title,
+            "why": NotForMe.Why(said.why),
+            "at": said.at,
+        }
+
+
+def _introductions(whose: Whose) -> Iterator[Row]:
+    theirs = Q(giver__in=whose.ids) | Q(request__member__in=whose.ids) | Q(by__in=whose.ids)
+    found = Introduction.objects.filter(theirs).select_related("request__member", "giver", "by")
+    for made in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(made.giver_id, made.request.member_id, made.by_id),
+            "title": made.request.title,
+            "giver": made.giver.name,
+            "receiver": made.request.member.name,
+            "by": named(made.by),
+            "at": made.at,
+        }
+
+
+BANK = {"bank": _("Time bank")}
+
+GROUPS = (
+    Group(
+        "not_for_me",
+        _("What you said no to"),
+        _("Suggestions that you called “not for me”, and why. Nobody else is shown them."),
+        {**BANK, "title": _("Title"), "why": _("Why"), "at": _("When")},
+        _noes,
+        ("exchanges.NotForMe.member",),
+    ),
+    Group(
+        "introductions",
+        _("Whom you were brought together with"),
+        _("A coordinator told two people of each other, about something that was asked for."),
+        {
+            **BANK,
+            "title": _("What was asked for"),
+            "giver": _("Who could help"),
+            "receiver": _("Who asked"),
+            "by": _("By"),
+            "at": _("When"),
+        },
+        _introductions,
+        ("exchanges.Introduction.giver", "exchanges.Introduction.by"),
+    ),
+)
