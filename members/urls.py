@@ -17,6 +17,7 @@ from members.views import (
     joining,
     minors,
     organisations,
+    outbox,
     partners,
     photos,
     pipeline,
@@ -123,6 +124,8 @@ urlpatterns = [
     path("settings/import/take/", take, name="bring_over_take"),
     path("settings/import/discard/", discard, name="bring_over_discard"),
     path("settings/import/invite/", invite, name="bring_over_invite"),
+    path("settings/outbox/", outbox.outbox, name="outbox"),
+    path("settings/outbox/<int:pk>/retry/", outbox.outbox_retry, name="outbox_retry"),
     path("settings/partners/", partners.partners, name="partners"),
     path("settings/partners/<slug:other>/", partners.partner, name="partner"),
 ]

@@ -163,6 +163,7 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
         minutes=exchange.minutes,
         reason=reason,
     )
+    notices.note_acted(act.speaker.actor_key, (path_of(exchange), path_of(exchange, HAPPENED)), at=act.at)
     tell_guardians(exchange, by=act.by, at=act.at)
     if act.on_behalf_of is not None and not act.is_by_mandate:
         _count_as_told(exchange, act.on_behalf_of, act)

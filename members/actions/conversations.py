@@ -136,6 +136,7 @@ def _write(conversation: Conversation, letter: Letter, subject: str = "") -> Let
     conversation.last_at = at
     setattr(conversation, f"{conversation.side_of(speaker)}_read_at", at)
     conversation.save(update_fields=["last_at", "first_read_at", "second_read_at"])
+    notices.note_acted(speaker.actor_key, [_path_of(conversation, speaker)], at=at)
     if not (knows_already and can_read_here(other)):
         _tell_of_letter(letter, other, subject or _("%(name)s wrote to you") % {"name": speaker.name}, at=at)
     return letter
@@ -270,6 +271,10 @@ def _tell_spoken_for(
     _tell(speaker, conversation, _News("ON_BEHALF", subject, words), at=at)
 
 
+def _path_of(conversation: Conversation, reader: Member) -> str:
+    return reverse("exchanges:conversation", args=[reader.bank.slug, conversation.pk])
+
+
 def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetime.datetime) -> None:
     tell_member(
         other,
@@ -279,7 +284,7 @@ def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetim
             kind=news.kind,
             subject=news.subject,
             body=news.body,
-            path=reverse("exchanges:conversation", args=[other.bank.slug, conversation.pk]),
+            path=_path_of(conversation, other),
             dedupe_key=news.dedupe_key,
         ),
         at=at,

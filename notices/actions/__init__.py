@@ -1,6 +1,8 @@
 """Every write of the outbox: who can be told, telling them, delivering it, and what has been read or passed on."""
 
+from notices.actions.acting import note_acted
 from notices.actions.choosing import Choices, choose, move_choices, resume_mail, stop
+from notices.actions.dead_letters import CannotRetry, retry
 from notices.actions.delivering import deliver
 from notices.actions.erasing import erase_body, erase_words_about, forget_mail_copies, forget_old, replace_in_notices
 from notices.actions.reading import (
@@ -25,6 +27,7 @@ from notices.actions.telling import Message, tell, tell_many, withdraw
 
 __all__ = [
     "AlreadyPassedOn",
+    "CannotRetry",
     "Choices",
     "Message",
     "Reached",
@@ -44,8 +47,10 @@ __all__ = [
     "mark_read",
     "mark_told",
     "move_choices",
+    "note_acted",
     "replace_in_notices",
     "resume_mail",
+    "retry",
     "silence_recipient",
     "stop",
     "stop_from",

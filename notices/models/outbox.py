@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from notices.models.recipients import Recipient
-from notices.models.topics import TOPICS, Topic
+from notices.models.topics import TOPICS, Topic, topic_of
 
 # Our own pages only. A second slash, a backslash or white space would let a browser read another host into it.
 OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
@@ -65,6 +65,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What a coordinator of this bank still has to say by phone or in person, oldest first, with its recipient."""
         waiting = self.filter(bank=bank, delivery=Notice.Delivery.BY_HAND, told_at=None, read_at=None)
         return waiting.select_related("recipient").order_by("pk")
+
+    def dead(self, bank: str) -> "NoticeQuerySet":
+        """What was given up and nobody has heard otherwise, the latest first, with its recipient."""
+        given_up = self.filter(bank=bank, failed_at__isnull=False, told_at=None, read_at=None)
+        return given_up.select_related("recipient").newest_first()
 
     def passed_on(self, bank: str, kinds: Iterable[str]) -> "NoticeQuerySet":
         """What was said by phone or in person, of some kinds, the latest first, with its recipient."""
@@ -167,3 +172,13 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def topic(self) -> Topic:
+        """What it is about."""
+        return topic_of(self.kind)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether it was given up, and they have not heard it otherwise."""
+        return self.failed_at is not None and self.told_at is None and self.read_at is None

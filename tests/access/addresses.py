@@ -174,6 +174,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "helper_contact": scene.mandate.holder_id,
         **dict.fromkeys(("act", "change_delegate"), scene.delegacy.pk),
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
+        "outbox_retry": scene.given_up.pk if scene.given_up else 1,
         "answer_for": scene.to_answer.pk if scene.to_answer else 1,
         **dict.fromkeys(
             ("enquire", "listing_propose", "not_for_me", "show_again", "introduce"), scene.other_listing.pk

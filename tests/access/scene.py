@@ -103,6 +103,7 @@ class Scene:
     notice: Notice | None = None
     to_pass_on: Notice | None = None
     to_answer: Notice | None = None
+    given_up: Notice | None = None
 
     def everybody(self) -> dict[str, Person | None]:
         """Give who knocks at this bank's doors, by the word the tables use for them."""
@@ -180,6 +181,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
         to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
+        given_up=_give_up_letter(party),
     )
     make.make_match(scene.other_listing, scene.stranger.gifts.get())  # whom a coordinator brings together
     say_not_for_me(party, scene.other_listing, NotForMe.Why.FAR, by=party, at=timezone.now())
@@ -191,6 +193,14 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
     return scene
+
+
+def _give_up_letter(member: Member) -> Notice | None:
+    """Let the last letter to a member have failed."""
+    letters = Notice.objects.for_recipients([member.actor_key]).filter(delivery="EMAIL", sent_at=None)
+    last = letters.newest_first().first()
+    Notice.objects.filter(pk=last.pk if last else 0).update(failed_at=timezone.now(), next_attempt_at=None)
+    return last
 
 
 def _cross(scene: Scene, words: str) -> None:

@@ -24,6 +24,7 @@ OPEN_TO_VISITORS = {
     "banks",
     "live",
     "ready",
+    "notices_stop",
     "demo_sign_in",
     "account_login",
     "account_logout",

@@ -86,8 +86,9 @@ def note(cross: CrossExchange, kind: CrossStep.Kind, act: Act, *, reason: str = 
         minutes=cross.minutes if minutes is None else minutes,
         reason=reason,
     )
+    path = path_of(cross, act.by.bank)
+    notices.note_acted(act.speaker.actor_key, [path], at=act.at)
     if act.on_behalf_of is not None and not act.is_by_mandate:
-        path = path_of(cross, act.by.bank)
         notices.mark_answered(act.speaker.actor_key, path, kinds=QUESTIONS, by=act.by.actor_key, at=act.at)
 
 

@@ -73,6 +73,12 @@ def must_speak(act: Act) -> None:
 def write_step(event: Event, kind: EventStep.Kind, act: Act, *, reason: str = "") -> None:
     """Write one line of an event's history."""
     EventStep.objects.create(event=event, kind=kind, by=act.by, on_behalf_of=act.on_behalf_of, at=act.at, reason=reason)
+    note_acted(event, act)
+
+
+def note_acted(event: Event, act: Act) -> None:
+    """Count what somebody does about an event towards what they were told of it."""
+    notices.note_acted(act.speaker.actor_key, [path_of(event)], at=act.at)
 
 
 def move(event: Event, to: Event.State, kind: EventStep.Kind, act: Act, *, reason: str = "") -> None:

@@ -10,6 +10,7 @@ from exchanges.actions.events.acts import (
     locked,
     must_be,
     must_speak,
+    note_acted,
     tell,
     tell_guardians_of,
     when_and_where,
@@ -52,6 +53,7 @@ def sign_up(event: Event, part: str, act: Act) -> Attendee:
     line.save()
     if had_place:
         fill_places(event, act)
+    note_acted(event, act)
     _note(event, line, act)
     return line
 
@@ -66,6 +68,7 @@ def withdraw(event: Event, act: Act) -> None:
         return
     _must_be_to_come(event, act)
     _take_off(event, line, act)
+    note_acted(event, act)
     if act.by.pk != act.speaker.pk:
         subject = _("You no longer come: %(what)s") % {"what": called(event)}
         _tell_member(event, act.speaker, subject, act)

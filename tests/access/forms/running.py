@@ -29,6 +29,7 @@ BOXES = {
     "members:bring_over_invite": ("admin", ""),
     "members:dues_announce": ("admin", "kind amount why"),
     "members:dues_switch_off": ("admin", "kind why"),
+    "members:outbox_retry": ("admin", ""),
 }
 
 

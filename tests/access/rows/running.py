@@ -68,6 +68,10 @@ members:areas                        GET  sign-in 403   403      403         ok 
 members:areas                        POST sign-in 403   403      403         400   403     404      404       404
 members:areas                        SEND sign-in 403   403      403         on    403     404      404       404
 # other time banks, and hours taken each month
+members:outbox                       GET  sign-in 403   403      403         ok    403     404      404       404
+members:outbox                       POST sign-in 403   403      403         405   403     404      404       404
+members:outbox_retry                 GET  sign-in 403   403      403         405   403     404      404       404
+members:outbox_retry                 POST sign-in 403   403      403         on    403     404      404       404
 members:partners                     GET  sign-in 403   403      403         ok    403     404      404       404
 members:partners                     POST sign-in 403   403      403         405   403     404      404       404
 members:partner                      GET  sign-in 403   403      403         ok    403     404      404       404

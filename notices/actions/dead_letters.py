@@ -1,0 +1,35 @@
+"""What was given up: sending it again, on the word of an admin or an operator."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from notices.actions.ways import SENT, way_to
+from notices.models import URGENT, Notice, Recipient
+from timebank.lib.errors import WrongState
+
+
+class CannotRetry(WrongState):
+    """It is no dead letter any more, or nothing leads to its recipient."""
+
+
+@transaction.atomic
+def retry(notice: Notice, *, at: datetime) -> Notice:
+    """Send what was given up once more, with as many attempts as at first, also to an address that was refused.
+
+    A second key would let it arrive twice, so it keeps its own.
+    """
+    notice = Notice.objects.select_for_update(no_key=True, of=("self",)).select_related("recipient").get(pk=notice.pk)
+    if not notice.is_dead:
+        raise CannotRetry(_("They know it by now, or it is on its way already."))
+    Recipient.objects.filter(pk=notice.recipient_id).update(refused_address="")
+    notice.recipient.refused_address = ""
+    way = way_to(notice.recipient, bank=notice.bank, kind=notice.kind)
+    if way.delivery not in SENT:
+        raise CannotRetry(_("We have no address or number to send this to. The desk passes it on."))
+    notice.delivery, notice.attempts, notice.failed_at, notice.failure = way.delivery, 0, None, ""
+    notice.is_gathered, notice.is_by_post, notice.carrier, notice.claimed_at = False, False, None, None
+    notice.next_attempt_at = at if notice.kind in URGENT else notice.recipient.awake_at(at)
+    notice.save()
+    return notice
