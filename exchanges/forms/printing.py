@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy
 from members.models import Bank
 from members.reads.areas import areas_of
 
+MOST_POSTED = 200
+LONGEST_ID = 18
+
 
 class PrintListingsForm(forms.Form):
     """The choices of a sheet: of which area, in which letters, and whether it says whose each is."""
@@ -47,3 +50,18 @@ class PrintListingsForm(forms.Form):
     def has_names(self) -> bool:
         """Whether it says whose each is."""
         return not self.cleaned_data.get("names")
+
+
+class PostedForm(forms.Form):
+    """Which messages were in the letters that somebody posted."""
+
+    notices = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        sent = [each for each in data.getlist("notices")[:MOST_POSTED] if _is_id(each)]
+        self.fields["notices"].choices = [(each, each) for each in sent]  # type: ignore[attr-defined]  # as above
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_ID

@@ -51,6 +51,12 @@ def mark_told(notice: Notice, *, by: str, at: datetime) -> Notice:
     return notice
 
 
+def mark_posted(bank: str, notice_ids: Iterable[int], *, by: str, at: datetime) -> int:
+    """Note that letters were posted; answers how many, without those that somebody told them of meanwhile."""
+    waiting = Notice.objects.to_post(bank).filter(pk__in=list(notice_ids))
+    return waiting.order_by().update(told_by=by, told_at=at)
+
+
 def mark_answered(key: str, path: str, *, kinds: Iterable[str], by: str, at: datetime) -> None:
     """Note that somebody was told what they have answered: notices of some kinds about one page. Again does no harm."""
     waiting = Notice.objects.for_recipients([key]).filter(path=path, kind__in=kinds, delivery=Notice.Delivery.BY_HAND)

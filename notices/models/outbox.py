@@ -66,6 +66,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         waiting = self.filter(bank=bank, delivery=Notice.Delivery.BY_HAND, told_at=None, read_at=None)
         return waiting.select_related("recipient").order_by("pk")
 
+    def to_post(self, bank: str) -> "NoticeQuerySet":
+        """What waits to be printed and posted, the longest waiting first, with its recipient."""
+        return self.to_pass_on(bank).filter(is_by_post=True)
+
     def dead(self, bank: str) -> "NoticeQuerySet":
         """What was given up and nobody has heard otherwise, the latest first, with its recipient."""
         given_up = self.filter(bank=bank, failed_at__isnull=False, told_at=None, read_at=None)

@@ -581,7 +581,7 @@ NO_PAGES = frozenset(
         "exchanges:cross_approve",
         "exchanges:introduce", "exchanges:match_calls",
         "exchanges:told", "insight:statement_csv", "insight:statement_xlsx", "insight:statement_pdf", "insight:prove",
-        "exchanges:member_death_taken_back", "exchanges:letter",
+        "exchanges:member_death_taken_back", "exchanges:letter", "exchanges:letters", "exchanges:posted",
         "insight:exchanges_csv", "insight:transfers_csv", "insight:seal_now", "insight:seal_file",
         "privacy_download", "privacy_take_back", "insight:keeping_stop",
         "insight:report_csv", "insight:report_xlsx", "insight:keep_report", "insight:kept_file",

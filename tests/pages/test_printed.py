@@ -175,6 +175,40 @@ def test_the_desk_says_how_and_prints_the_letter_and_the_look_is_written_down(si
     assert sign_in(fatima).post(reverse("exchanges:letter", args=[bank.slug, notice.pk])).status_code == 403
 
 
+def test_all_letters_are_printed_one_for_each_member_and_marked_as_posted(sign_in, bank, priya, margaret, fatima):
+    first = by_channel(margaret, "POST", postal_address="1 Mill Lane, Ashby")
+    second = by_channel(margaret, "POST")
+    by_phone, without = by_channel(fatima, "PHONE"), by_channel(make.make_member(bank, name="Zoë"), "POST")
+    client = sign_in(priya)
+    assert "Letters to print and post (" in words(client.get(of_bank("exchanges:desk", bank)))
+
+    page = client.post(of_bank("exchanges:letters", bank))
+
+    assert page.text.count("1 Mill Lane, Ashby") == 1
+    assert words(page).count(first.subject) >= 2
+    assert "No address yet." in words(page)
+    assert margaret.events.get(kind="CONTACT_SEEN").by == priya
+    sent = [part.partition('"')[0] for part in page.text.split('name="notices" value="')[1:]]
+    assert {str(first.pk), str(second.pk)} <= set(sent)
+    assert str(without.pk) not in sent
+
+    done = client.post(of_bank("exchanges:posted", bank), {"notices": [*sent, by_phone.pk]}, follow=True)
+
+    assert f"Noted: {len(sent)} messages were posted." in words(done)
+    assert Notice.objects.get(pk=first.pk).told_by == priya.actor_key
+    assert {by_phone, without} <= set(Notice.objects.to_pass_on(bank.slug))
+
+
+def test_what_was_posted_already_is_said(sign_in, bank, priya):
+    client = sign_in(priya)
+
+    for sent in (["1"], ["x"], ["9" * 30], []):
+        page = client.post(of_bank("exchanges:posted", bank), {"notices": sent}, follow=True)
+
+    assert "Nothing to note: these letters do not wait any more." in words(page)
+    assert "No letter waits." in words(client.post(of_bank("exchanges:letters", bank)))
+
+
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("name", "questions"), [("members:cards", 5), ("members:directory", 6), ("exchanges:listings_printed", 6)]

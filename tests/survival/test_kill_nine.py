@@ -4,7 +4,9 @@ The tests share one time bank and go on with whatever the one before left; each 
 Run with `-s` to see the figures.
 """
 
+import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -25,8 +27,8 @@ UPDATE notices_notice SET next_attempt_at = now()
  WHERE sent_at IS NULL AND next_attempt_at > now() AND claimed_at < now() - interval '5 seconds';
 SELECT id FROM notices_notice WHERE next_attempt_at IS NOT NULL
 """  # a worker killed while it sent a letter had claimed it for ten minutes: here its claim lapses sooner
-SENT_BY_EMAIL = "SELECT id FROM notices_notice WHERE delivery = 'EMAIL' AND sent_at IS NOT NULL"
-BY_EMAIL = "SELECT id FROM notices_notice WHERE delivery = 'EMAIL'"
+SENT_BY_EMAIL = "SELECT id FROM notices_notice WHERE delivery = 'EMAIL' AND carrier IS NULL AND sent_at IS NOT NULL"
+BY_EMAIL = "SELECT id FROM notices_notice WHERE delivery = 'EMAIL' AND carrier IS NULL"
 
 PARTS: dict[str, Callable[[Town], set[int]]] = {
     "a web worker": web_workers,
@@ -104,6 +106,40 @@ def test_ctrl_c_in_a_burst_ends_cleanly(town):
     assert town.nothing_runs()
     print(f"Ctrl-C stopped everything in {stopped_in:.1f} s")
     report("Ctrl-C", town, burst, healed_in=town.open())
+    assert_whole(town, burst)
+
+
+def test_the_worker_killed_among_letters_and_texts_sends_each_once(town):
+    told = town.tell_much()
+
+    for share in (8, 4, 2):  # after an eighth, a quarter and half of them
+        assert wait_for(lambda share=share: len(town.news_sent()) >= told // share, seconds=SENT_WITHIN_SECONDS)
+        before = PARTS["the worker"](town)
+        for pid in before:
+            kill(pid)
+        print(f"worker killed after {len(town.news_sent())} of {told}")
+        town.seconds_to_heal(PARTS["the worker"], before)
+
+    assert wait_for(lambda: are_all_sent(town), seconds=SENT_WITHIN_SECONDS)
+    assert sorted(town.news_sent()) == list(range(told))
+
+
+def test_without_a_broker_the_pages_work_and_letters_leave_when_it_is_back(town):
+    keeper, broker = keeper_of(town, b"valkey"), set(servers(town.folder)["valkey"])
+    for pid in keeper:
+        os.kill(pid, signal.SIGSTOP)  # so that it starts no other
+    try:
+        for pid in broker:
+            kill(pid)
+        with town.burst() as burst:
+            assert burst.reaches(burst.size)
+        assert town.ask(STILL_WAITING)
+    finally:
+        for pid in keeper:
+            os.kill(pid, signal.SIGCONT)
+
+    assert wait_for(town.is_ready, seconds=SENT_WITHIN_SECONDS)
+    assert wait_for(lambda: are_all_sent(town), seconds=SENT_WITHIN_SECONDS)
     assert_whole(town, burst)
 
 

@@ -1,6 +1,8 @@
 """A whole time bank with people in it: its processes, its pages and what its database says."""
 
 import contextlib
+import email
+import email.policy
 import json
 import os
 import re
@@ -27,6 +29,7 @@ HEAL_WITHIN_SECONDS = 60
 END_WITHIN_SECONDS = 60
 TURNS = 4
 MESSAGE_ID = re.compile(rb"^Message-ID: <notice\.(\d+)\.", re.MULTILINE)
+NEWS = re.compile(r"news-(\d+)-told")
 FATES = """
 SELECT exchange.id, CASE
   WHEN exchange.state = 'POSTED' AND moved.times = 1 AND moved.as_agreed AND steps.times = 1 AND told.times = 1
@@ -129,6 +132,20 @@ class Town:
     def proof(self) -> dict[str, Any]:
         """Prove the ledger as operators do."""
         return json.loads(self._run("manage.py", "verify_ledger", "--json").stdout)
+
+    def tell_much(self) -> int:
+        """Tell everybody many things at once; give how many."""
+        return int(self._run("-m", "tests.survival.news").stdout)
+
+    def news_sent(self) -> list[int]:
+        """Give the numbers of the news that lie in the files of letters and of text messages, as often as they do."""
+        found = []
+        for file in (self.folder / "mail").glob("*.eml"):
+            letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            found += NEWS.findall(str(letter.get_body(("html",)).get_content()).partition("<body")[2])
+        for file in (self.folder / "sms").glob("*.txt"):
+            found += NEWS.findall(file.read_text())
+        return [int(number) for number in found]
 
     def letters(self) -> list[int]:
         """Give the numbers of the notices that lie in the files of sent mail, each as often as it was sent."""

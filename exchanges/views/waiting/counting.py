@@ -27,6 +27,7 @@ class Counts:
     to_pass_on: int
     unanswered: int
     for_asker: int
+    to_post: int = 0  # of what is to pass on
     reported: int = 0
     elsewhere: int = 0  # at events, at the pot and with other banks
     disputed_elsewhere: int = 0  # of these, what the two do not agree on
@@ -63,13 +64,16 @@ def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
         settles=Count("pk", filter=disputed & is_apart(asker.pk) | silent & acts_for_neither(asker.pk)),
     )
     people = _people(asker.bank, asker.bank.day(at))
-    to_pass_on = Notice.objects.to_pass_on(asker.bank.slug).count()
+    told = Notice.objects.to_pass_on(asker.bank.slug).aggregate(
+        all=Count("pk"), by_post=Count("pk", filter=Q(is_by_post=True))
+    )
+    to_pass_on, to_post = told["all"], told["by_post"]
     asked = unanswered(asker.bank, at).count()
     for_asker = sum(people.values()) + to_pass_on + asked + found.pop("approvable")
     settles = found.pop("settles")
     if asker.is_coordinator:
         for_asker += settles
-    return Counts(**found, **people, to_pass_on=to_pass_on, unanswered=asked, for_asker=for_asker)
+    return Counts(**found, **people, to_pass_on=to_pass_on, to_post=to_post, unanswered=asked, for_asker=for_asker)
 
 
 def _people(bank: Bank, today: datetime.date) -> dict[str, int]:

@@ -32,8 +32,8 @@ class ToPassOn:
 
     @property
     def is_by_post(self) -> bool:
-        """Whether they wish for a letter."""
-        return self.member is not None and self.member.channel == Member.Channel.POST
+        """Whether they wish for a letter about this."""
+        return self.member is not None and self.notice.is_by_post
 
     @property
     def asked_to_join(self) -> bool:

@@ -30,6 +30,8 @@ BOXES = {
     "exchanges:member_return": ("coordinator", ""),
     "exchanges:answer_for": ("coordinator", "words how answer"),
     "exchanges:letter": ("coordinator", ""),
+    "exchanges:letters": ("coordinator", ""),
+    "exchanges:posted": ("coordinator", "notices"),
     "exchanges:member_same": ("coordinator", "number keep seen"),
     "exchanges:member_death": ("coordinator", "goes_to number seen letters"),
     "exchanges:member_death_taken_back": ("admin", ""),
