@@ -75,8 +75,8 @@ class Town:
     def fill(self) -> None:
         """Make the people and let them sign in."""
         made = self._run("-m", "tests.survival.world")
-        for email, exchanges in json.loads(made.stdout).items():
-            visitor = Visitor(lambda: self.address, email=email)
+        for address, exchanges in json.loads(made.stdout).items():
+            visitor = Visitor(lambda: self.address, email=address)
             assert visitor.sign_in(PASSWORD)
             self.tasks[visitor] = exchanges
 
