@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from notices.actions import Choices
 from notices.models import Channel, Choice, Pace, Recipient, Topic
 
-AS_USUAL = ""
+AS_USUAL = "USUAL"
 
 
 class NewestForm(forms.Form):
@@ -80,7 +80,7 @@ class ChoicesForm(forms.Form):
         chosen = {
             topic: Choice(
                 Pace(answers[f"pace_{topic}"]),
-                Channel(answers[f"channel_{topic}"]) if answers[f"channel_{topic}"] else None,
+                None if answers[f"channel_{topic}"] == AS_USUAL else Channel(answers[f"channel_{topic}"]),
             )
             for topic in self.topics
         }
@@ -99,8 +99,10 @@ class ChoicesForm(forms.Form):
             label=_("How"),
             choices=[(AS_USUAL, usual), *Channel.choices],
             initial=chosen.channel or AS_USUAL,
-            required=False,
-            error_messages={"invalid_choice": _("Choose one of these ways")},
+            error_messages={
+                "required": _("Choose one of these ways"),
+                "invalid_choice": _("Choose one of these ways"),
+            },
         )
 
     def _what_lacks(self, channel: str) -> str:

@@ -18,7 +18,7 @@ ASKED = ["EXCHANGES", "REMINDERS", "SUGGESTIONS", "MESSAGES", "EVENTS"]
 
 def answers(recipient: Recipient, **changed: str) -> dict[str, str]:
     """Fill the page in: as it is at first, apart from what is named."""
-    asked = {f"pace_{topic}": "NOW" for topic in ASKED} | {f"channel_{topic}": "" for topic in ASKED}
+    asked = {f"pace_{topic}": "NOW" for topic in ASKED} | {f"channel_{topic}": "USUAL" for topic in ASKED}
     return {"recipient": str(recipient.pk), **asked, "quiet_from": "21:00", "quiet_until": "08:00", **changed}
 
 

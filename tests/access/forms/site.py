@@ -50,6 +50,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "notices_choices": {
             "recipient": _recipient_of_party(scene).pk,
             **{f"pace_{topic}": "WEEKLY" for topic in Topic},
+            **{f"channel_{topic}": "USUAL" for topic in Topic},
             "quiet_from": "20:00",
             "quiet_until": "9:00",
         },
