@@ -12,6 +12,6 @@ UNMARK = "UPDATE notices_notice SET is_by_post = false WHERE is_by_post"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0031_round_entered")]
+    dependencies = [("members", "0032_event_kind_introduced")]
 
     operations = [migrations.RunSQL(MARK, UNMARK)]
