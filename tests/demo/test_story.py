@@ -8,7 +8,17 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exchanges.models import Announcement, Dispute, Event, Exchange, HoursGift, Listing, PotRequest
+from exchanges.models import (
+    Announcement,
+    Dispute,
+    Event,
+    Exchange,
+    HoursGift,
+    Listing,
+    PotRequest,
+    Round,
+    RoundProposal,
+)
 from ledger import reads as ledger
 from members.models import Bank, Check, Gift, Letter, Mandate, Member, Role
 from members.reads.joining import columns
@@ -63,6 +73,7 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     assert HoursGift.objects.filter(bank=bank).count() == 3
     assert PotRequest.objects.filter(bank=bank).open().count() == 1
     assert Announcement.objects.filter(bank=bank).count() == 2
+    _must_have_held_rounds(bank)
     assert [dispute.state for dispute in Dispute.objects.filter(exchange__bank=bank)] == [Dispute.State.HEARD]
     listings = Listing.objects.of(bank).open(bank.day(timezone.now()))
     assert listings.filter(kind="OFFER").count() == pytest.approx(0.5 * 128, abs=3)
@@ -80,6 +91,15 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     for sign_in in DEMO_SIGN_INS:
         assert client.post("/accounts/login/", {"login": sign_in.email, "password": PASSWORD}).status_code == 302
         client.post("/accounts/logout/")
+
+
+def _must_have_held_rounds(bank):
+    rounds = list(Round.objects.of(bank).values_list("state", flat=True))
+    proposals = RoundProposal.objects.filter(round__bank=bank)
+    resident = Member.objects.of(bank).get(person__email="resident@demo.example")
+    assert rounds == [Round.State.OPEN, Round.State.SOLVED]
+    assert {"AGREED", "WAITING", "DECLINED"} <= set(proposals.values_list("state", flat=True))
+    assert proposals.waiting().with_member(resident).exists()
 
 
 def test_the_same_seed_tells_the_same_story_and_a_second_time_changes_nothing(capsys):

@@ -13,6 +13,7 @@ from members.actions import RESERVED_SLUGS
 from members.models import Bank
 from notices import actions as notices
 from timebank.demo.lives import lead_lives
+from timebank.demo.rounds import hold_rounds
 from timebank.demo.sign_ins import DEMO_BANK
 from timebank.demo.story import make_demo_bank
 from timebank.demo.text import ORGANISATIONS, PEOPLE
@@ -61,6 +62,7 @@ class Command(BaseCommand):
             leave_waiting(town)
             lead_lives(town)
             do_together(town)
+            hold_rounds(town)
             notices.treat_as_told(wishes.bank, at=now)
         seal_book(town.bank.book_id)
         prove(town.bank, at=now)
