@@ -95,8 +95,12 @@ class WishForm(forms.Form):
         groups = [(_("What stands in the lists"), own), (_("Gifts"), gifts)]
         shown = [group for group in groups if group[1]]
         cast(forms.ChoiceField, self.fields["what"]).choices = [("", _("Just a kind of help")), *shown]
-        if not shown:
+        if shown:
+            self.fields["category"].help_text = _("Only where what you chose above does not say it.")
+        else:
             del self.fields["what"]
+            self.fields["category"].required = True
+            self.fields["category"].error_messages["required"] = _("Choose which kind of help it is")
 
     def clean(self) -> dict[str, Any]:
         """See that it says a kind of help, or names a listing that does."""
