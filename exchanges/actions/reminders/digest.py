@@ -3,10 +3,8 @@
 import datetime
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import F, Max, Q, Value
 from django.urls import reverse
 from django.utils import formats
 from django.utils.text import get_text_list
@@ -38,28 +36,24 @@ class Digest:
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
         """Give those for whom enough may be new; whether it is new for them, too, is seen when it is said."""
         moments = sorted((thing.at for thing in _new_things(bank, at - NEWS_FOR, at)), reverse=True)
-        last = Reminder.objects.by(self.name).filter(about=OuterRef("pk")).order_by().values("about")
-        told_at = Subquery(last.annotate(last=Max("said_at")).values("last"))
         people = Member.objects.of(bank).in_directory().filter(kind=Member.Kind.PERSON)
-        people = people.annotate(since=Greatest(Coalesce(told_at, F("joined_at")), Value(at - NEWS_FOR)))
         enough = Q(pk=None)
-        if len(moments) >= SOME:
-            enough |= Q(since__lt=min(_days_ago(bank, QUIET_DAYS, at), moments[SOME - 1]))
-        if len(moments) >= ANY:
-            enough |= Q(since__lt=min(_days_ago(bank, LONG_QUIET_DAYS, at), moments[ANY - 1]))
+        for count, days in ((SOME, QUIET_DAYS), (ANY, LONG_QUIET_DAYS)):
+            if len(moments) >= count:
+                enough |= _heard_nothing_since(min(_days_ago(bank, days, at), moments[count - 1]))
         return with_occasion(people.filter(enough), Value(str(bank.day(at))))
 
-    def say(self, bank: Bank, rows: Sequence[Any], at: datetime.datetime) -> Iterator[Said]:
+    def say(self, bank: Bank, rows: Sequence[Member], at: datetime.datetime) -> Iterator[Said]:
         """Say how many of each are new, and since when."""
-        things = _new_things(bank, min(row.since for row in rows), at)
-        long_ago = _days_ago(bank, LONG_QUIET_DAYS, at)
+        since = _last_told(rows, at)
+        things = _new_things(bank, min(since.values()), at)
         known, home = _known_to(bank, rows, things, at), reverse("exchanges:home", args=[bank.slug])
         for member in rows:
-            found = [thing for thing in things if thing.at > member.since and not known.covers(member.pk, thing)]
-            enough = ANY if member.since < long_ago else SOME
-            if len(found) >= enough:
+            began = since[member.pk]
+            found = [thing for thing in things if thing.at > began and not known.covers(member.pk, thing)]
+            if len(found) >= (ANY if began < _days_ago(bank, LONG_QUIET_DAYS, at) else SOME):
                 subject = _("New here: %(what)s") % {"what": _counted(found)}
-                day = formats.date_format(bank.day(member.since), "l j F")
+                day = formats.date_format(bank.day(began), "l j F")
                 body = _("That is what came in since %(day)s. Perhaps one of them is for you.") % {"day": day}
                 yield Said(member, member, subject, body, home)
 
@@ -92,6 +86,19 @@ class Known:
             return True
         told = self.events if thing.kind == "EVENT" else self.listings
         return thing.pk in told.get(member, ())
+
+
+def _heard_nothing_since(moment: datetime.datetime) -> Q:
+    """Ask for people who were there before a moment and have had no digest since."""
+    heard = Reminder.objects.by(Digest.name).filter(said_at__gte=moment).values("about")
+    return Q(~Q(pk__in=heard), joined_at__lt=moment)
+
+
+def _last_told(people: Sequence[Member], at: datetime.datetime) -> dict[int, datetime.datetime]:
+    """Give since when something is new for each: their last digest, or the day they joined, but not long ago."""
+    told = Reminder.objects.by(Digest.name).filter(about__in=[member.pk for member in people])
+    last = dict(told.order_by().values_list("about").annotate(Max("said_at")))
+    return {member.pk: max(last.get(member.pk) or member.joined_at or at, at - NEWS_FOR) for member in people}
 
 
 def _new_things(bank: Bank, since: datetime.datetime, at: datetime.datetime) -> list[Thing]:

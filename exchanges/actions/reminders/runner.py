@@ -23,6 +23,7 @@ from exchanges.models.reminders import KEPT, not_yet_said
 from members.actions import tell_many_members
 from members.models import Bank, Member
 from notices import actions as notices
+from notices.models import Notice
 
 logger = logging.getLogger(__name__)
 
@@ -86,10 +87,11 @@ def remind(name: str, bank: Bank, pks: Collection[int], *, at: datetime.datetime
 
 def withdraw_moot(*, at: datetime.datetime) -> int:
     """Take back what waits unsent although it is of no use any more. Answers at how many reminders it looked."""
-    taken_back = 0
-    while taken := _withdraw_some(at):
-        taken_back += taken
-    return taken_back
+    looked_at = found = _withdraw_some(at)
+    while found == AT_ONCE:
+        found = _withdraw_some(at)
+        looked_at += found
+    return looked_at
 
 
 def forget_old(*, at: datetime.datetime) -> int:
@@ -120,10 +122,17 @@ def _withdraw_some(at: datetime.datetime) -> int:
     waiting = Reminder.objects.moot(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
     found = list(waiting.select_related("bank")[:AT_ONCE])
     about = {(each.bank.slug, each.path, BY_NAME[each.rule].kind) for each in found if each.rule in BY_NAME}
-    for slug, path, kind in sorted(about):
+    for slug, path, kind in sorted(about & _unsent(about)):
         notices.withdraw(slug, path, kinds=[kind])
     Reminder.objects.filter(pk__in=[each.pk for each in found]).update(moot_at=None)
     return len(found)
+
+
+def _unsent(about: Collection[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
+    """Give of banks, pages and kinds those of which something still waits: mostly all was sent long before."""
+    banks, paths = {slug for slug, _path, _kind in about}, {path for _slug, path, _kind in about}
+    waiting = Notice.objects.filter(bank__in=banks, path__in=paths, sent_at=None, told_at=None)
+    return set(waiting.order_by().values_list("bank", "path", "kind").distinct())
 
 
 def _reminder(rule: Rule[Any], bank: Bank, said: Said, at: datetime.datetime) -> Reminder:

@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from exchanges.actions import approval
-from exchanges.models import Attendee, CrossExchange, CrossSide, Enquiry, Event, Exchange, Listing
+from exchanges.models import Attendee, CrossExchange, CrossSide, Enquiry, Event, Exchange, Listing, Match
 from members.models import Bank, Block, Check, Member
 from tests import factories as make
 from tests.crowds import make_crowd
@@ -50,7 +50,7 @@ class Life:
         self.first, self.days = first, days
         self.bank = make.make_bank(approval=Bank.Approval.ALL, floor_minutes=-300, warning_minutes=None)
         self.elsewhere = make.make_bank()
-        self.coordinators = [make.make_coordinator(self.bank) for _each in range(3)]
+        self.coordinators = [make.make_coordinator(self.bank) for _each in range(2)]
         self.members = make_crowd(self.bank, people)
         self.neighbours = make_crowd(self.elsewhere, 5)
         Member.objects.filter(account__isnull=False).update(joined_at=self.moment(-200))
@@ -60,6 +60,7 @@ class Life:
         self.events: dict[int, History] = defaultdict(History)
         self.checks: dict[int, History] = defaultdict(History)
         self.things: list[tuple[datetime.datetime, datetime.datetime | None, int | None]] = []
+        self.offers: list[Listing] = []
         self.to_do: list[tuple[datetime.datetime, int, Callable[[datetime.datetime], None]]] = []
         self.numbers = itertools.count()
         self.resting: list[Member] = []
@@ -158,6 +159,10 @@ class Life:
         )
         self.listings[made.pk].note(at, state="OPEN", ends=ends, answered=False, member=member.pk)
         self.things.append((at, None, member.pk))
+        if kind == "OFFER":
+            self.offers.append(made)
+        else:
+            self._match(made, at)
         place, fate = len(self.things) - 1, self.chance.random()
         if fate < 0.5:
             asker = self._one(at)
@@ -166,6 +171,15 @@ class Life:
             self._at(at + self.chance.randint(0, 9) * A_DAY, lambda now: self._take_down(made, place, now))
         elif fate < 0.8 and ends:
             self._on(today + 2 * A_DAY, ends, lambda now: self._renew(made, now))
+
+    def _match(self, request: Listing, at: datetime.datetime) -> None:
+        """Let some of the latest offers fit a request, as the matcher keeps it."""
+        alike = {"meaning": 0.9, "words": 0.9, "likeness": 0.9, "found_at": at}
+        offers = [offer for offer in self.offers[-5:] if offer.member_id != request.member_id]
+        Match.objects.bulk_create(
+            Match(bank=self.bank, request=request, offer=offer, receiver=request.member, giver=offer.member, **alike)
+            for offer in offers
+        )
 
     def _answer(self, listing: Listing, asker: Member, at: datetime.datetime) -> None:
         Enquiry.objects.create(listing=listing, asker=asker, by=asker, at=at)

@@ -56,7 +56,8 @@ def live(life: Life, hours=HOURS, minutes=(0,)) -> list[Told]:
 
 def written_since(last: int) -> list[Told]:
     found = Notice.objects.filter(pk__gt=last).order_by("pk")
-    rows = found.values_list("pk", "kind", "recipient__key", "dedupe_key", "subject", "path", "created_at")
+    rows = list(found.values_list("pk", "kind", "recipient__key", "dedupe_key", "subject", "path", "created_at"))
+    found.update(told_at=rows[-1][-1], told_by="system")  # it has reached them: what is moot later stays
     return [
         Told(pk, kind, member_pk_of(key) or 0, int(once.split(":")[1]), subject, path, at)
         for pk, kind, key, once, subject, path, at in rows
@@ -201,8 +202,10 @@ def is_of_use(life: Life, each: Told) -> bool:
     if each.kind == "LISTING_ENDS":
         was = life.listings[each.about].at(each.at)
         return was["state"] == "OPEN" and today <= was["ends"] <= today + 7 * A_DAY
-    if each.kind == "REQUEST_UNANSWERED":
+    if each.kind in ("REQUEST_UNANSWERED", "REQUEST_FITS"):
         was = life.listings[each.about].at(each.at)
+        if each.kind == "REQUEST_FITS" and life.are_apart(each.member, was["member"]):
+            return False
         return was["state"] == "OPEN" and not was["answered"] and (was["ends"] is None or was["ends"] >= today)
     if each.kind == "EVENT_TOMORROW":
         was = life.events[each.about].at(each.at)
