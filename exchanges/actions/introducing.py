@@ -7,14 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.models import Introduction, Listing, Match
+from exchanges.reads.board import TOLD, told_key
 from exchanges.reads.matches import LOOKED_AT, of_listing
 from members.actions import tell_member
 from members.actions.acts import must_run_bank, note
 from members.models import Mandate, Member, MemberEvent
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken
-
-KIND = "INTRODUCED"
 
 
 class NoLongerFits(RuleBroken):
@@ -44,11 +43,6 @@ def introduce(request: Listing, giver: Member, *, by: Member, at: datetime.datet
     for member in (match.giver, match.receiver):
         note(member, MemberEvent.Kind.INTRODUCED, by=by, at=at)
     return made
-
-
-def told_key(introduction: Introduction) -> str:
-    """Name what both are told of an introduction, so that each hears it once."""
-    return f"introduction:{introduction.pk}"
 
 
 def forget_introductions(member: Member) -> None:
@@ -109,7 +103,7 @@ def _tell(made: Introduction, match: Match, at: datetime.datetime) -> None:
         message = notices.Message(
             recipient_key=member.actor_key,
             bank=slug,
-            kind=KIND,
+            kind=TOLD,
             subject=subject,
             body=body,
             path=path,

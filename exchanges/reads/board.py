@@ -14,7 +14,15 @@ from django.db.models.functions import Coalesce
 
 from exchanges.models import Attendee, CrossExchange, CrossSide, Event, Exchange, Introduction, LastExchange
 from members.models import Bank, Gift, Member
-from notices.models import Notice
+from notices.models import Channel, Notice
+
+TOLD = "INTRODUCED"  # the kind of what both are told
+WAYS: dict[str, Channel] = {
+    Notice.Delivery.EMAIL: Channel.EMAIL,
+    Notice.Delivery.SMS: Channel.SMS,
+    Notice.Delivery.BY_HAND: Channel.PHONE,
+    Notice.Delivery.IN_APP_ONLY: Channel.SITE,
+}
 
 ONE_SIDED_FOR = datetime.timedelta(days=365)
 ALONE_FOR = datetime.timedelta(days=180)
@@ -109,12 +117,16 @@ def introduced_lately(bank: Bank, at: datetime.datetime, *, most: int) -> list[I
     return list(lately.select_related("request__member", "giver", "by").order_by("-at", "-pk")[:most])
 
 
-def ways_told(keys: Collection[str], kind: str) -> dict[tuple[str, str], Notice.Delivery]:
-    """Say by which way each was told, by what they were told and who they are."""
-    found = Notice.objects.filter(kind=kind, dedupe_key__in=keys).values_list(
-        "dedupe_key", "recipient__key", "delivery"
-    )
-    return {(told, who): Notice.Delivery(delivery) for told, who, delivery in found}
+def told_key(introduction: Introduction) -> str:
+    """Name what both are told of an introduction, so that each hears it once."""
+    return f"introduction:{introduction.pk}"
+
+
+def ways_told(introductions: Collection[Introduction]) -> dict[tuple[str, str], Channel]:
+    """Say by which way each was told, by `told_key` and who they are."""
+    told = Notice.objects.filter(kind=TOLD, dedupe_key__in=[told_key(each) for each in introductions])
+    rows = told.values_list("dedupe_key", "recipient__key", "delivery", "is_by_post")
+    return {(key, who): Channel.POST if by_post else WAYS[delivery] for key, who, delivery, by_post in rows}
 
 
 def introduced_among(requests: Collection[int]) -> set[tuple[int, int]]:

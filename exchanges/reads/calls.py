@@ -8,8 +8,10 @@ from django.db.models import Q
 
 from exchanges.models import Introduction, Listing
 from exchanges.reads.asking import unanswered
+from exchanges.reads.board import ways_told
 from exchanges.reads.matches import Suggestion, best_of_each
-from members.models import Bank, Member
+from members.models import Bank, Member, member_pk_of
+from notices.models import Channel
 
 REQUESTS_LOOKED_AT = 60  # the longest waiting: their best three each are more than a day's calls
 CALLS_SHOWN = 30
@@ -35,7 +37,9 @@ def calls_for(asker: Member, *, at: datetime.datetime) -> list[Call]:
     found = [each for few in best_of_each(requests, asker, at=at).values() for each in few]
     ids = {pk for each in made for pk in (each.giver_id, each.request.member_id)}
     ids |= {pk for each in found for pk in (each.giver.pk, each.receiver.pk)}
-    calls = {member.pk: Call(member) for member in _rung(ids)}
+    told_by_hand = {key for (_told, key), way in ways_told(made).items() if way == Channel.PHONE}
+    by_hand = {pk for pk in map(member_pk_of, told_by_hand) if pk is not None}
+    calls = {member.pk: Call(member) for member in _rung(ids, by_hand)}
     for each in made:
         for pk in (each.giver_id, each.request.member_id):
             if pk in calls:
@@ -64,9 +68,13 @@ def _add_suggestions(calls: dict[int, Call], found: list[Suggestion], made: set[
                 counted[pk] += 1
 
 
-def _rung(ids: set[int]) -> list[Member]:
-    """Give those of these whom we ring: they wish it so, or we have no e-mail address. Under 18 nobody is rung."""
+def _rung(ids: set[int], by_hand: set[int]) -> list[Member]:
+    """Give those of these whom we ring: they wish it so, at least for this, or we have no e-mail address.
+
+    Under 18 nobody is rung.
+    """
     no_address = Q(person__email=None) | Q(person__email="") | Q(person=None, contact_email="")
     rung = Q(channel=Member.Channel.PHONE) | Q(no_address, channel=Member.Channel.EMAIL)
+    rung |= Q(pk__in=by_hand)
     people = Member.objects.filter(rung, pk__in=ids, state=Member.State.APPROVED, age_band=Member.AgeBand.ADULT)
     return list(people.order_by("name", "pk"))

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from exchanges.access.matches import pair_to_introduce
@@ -29,13 +30,20 @@ from exchanges.views.waiting.stretches import Part, days_in_words, days_since, p
 from members.access import BankRequest, for_roles
 from members.actions import see_contacts
 from members.models import Bank, Member, Role
-from notices.models import Notice
+from notices.models import Channel
 from timebank.lib.errors import RuleBroken
 
 ASKED_SHOWN = 6  # each with its best three
 PEOPLE_SHOWN = 8
 INTRODUCED_SHOWN = 10
 
+HOW = {
+    Channel.EMAIL: gettext_lazy("By e-mail"),
+    Channel.SMS: gettext_lazy("By text message"),
+    Channel.PHONE: gettext_lazy("Please ring"),
+    Channel.POST: gettext_lazy("Please post the letter"),
+    Channel.SITE: gettext_lazy("On this site"),
+}
 # The parts with people: their place in the address, and who is in them.
 PEOPLE: dict[str, Callable[[Bank, datetime.datetime], "QuerySet[Member]"]] = {
     "idle": reads.gifts_unused,
@@ -59,19 +67,17 @@ class Told:
     """One of two who were brought together, and how they hear of it: rung by a coordinator, or as the words say."""
 
     member: Member
-    delivery: Notice.Delivery | None
+    way: Channel
 
     @property
     def is_rung(self) -> bool:
-        """Whether nobody can be sent anything: a coordinator rings, writes or says it."""
-        return self.delivery == Notice.Delivery.BY_HAND
+        """Whether a coordinator tells them."""
+        return self.way == Channel.PHONE
 
     @property
     def how(self) -> str:
         """Say by which way they hear of it."""
-        if self.delivery == Notice.Delivery.EMAIL:
-            return _("By e-mail")
-        return _("Please ring") if self.is_rung else _("On this site")
+        return str(HOW[self.way])
 
 
 @dataclass(frozen=True)
@@ -139,12 +145,12 @@ def _asked(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Pa
 
 def _introduced(bank: Bank, at: datetime.datetime) -> list[Introduced]:
     found = reads.introduced_lately(bank, at, most=INTRODUCED_SHOWN)
-    ways = reads.ways_told([introducing.told_key(each) for each in found], introducing.KIND)
+    ways = reads.ways_told(found)
     return [
         Introduced(
             each,
             [
-                Told(member, ways.get((introducing.told_key(each), member.actor_key)))
+                Told(member, ways.get((reads.told_key(each), member.actor_key), Channel.SITE))
                 for member in (each.giver, each.request.member)
             ],
         )

@@ -199,6 +199,20 @@ def test_the_call_list_has_who_is_rung_with_number_and_what_to_say(client, bank,
     assert "Say that you told Rosa Day of them: “A lift”. Would they like to help?" in page
 
 
+def test_who_wishes_a_call_for_messages_only_is_rung_about_an_introduction(client, bank, priya, rosa):
+    ana = make.make_member(bank, name="Ana Paz")
+    introduce(fitting(ana, rosa), ana, by=priya, at=timezone.now())
+    Notice.objects.filter(kind="INTRODUCED", recipient__key=ana.actor_key).update(
+        delivery="BY_HAND", next_attempt_at=None
+    )
+    client.force_login(priya.person)
+
+    board, response = client.get(address(bank)), client.post(address(bank, "match_calls"))
+
+    assert "Ana Paz Please ring" in words(board)
+    assert [each.member.name for each in response.context["calls"]] == ["Ana Paz"]
+
+
 def test_every_number_on_the_call_list_is_a_look_that_its_member_reads(client, bank, priya, rosa, gwilym):
     fitting(gwilym, rosa)
     client.force_login(priya.person)
