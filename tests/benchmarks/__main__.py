@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.report import progress
 
-NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes", "rounds")
+NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes", "rounds", "matching")
 
 
 def main() -> None:
@@ -47,7 +47,19 @@ def _measure(chosen: argparse.Namespace) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
 
-    from tests.benchmarks import databases, disk, growth, imports, load, pages, postings, rounds, search, sizes
+    from tests.benchmarks import (
+        databases,
+        disk,
+        growth,
+        imports,
+        load,
+        matching,
+        pages,
+        postings,
+        rounds,
+        search,
+        sizes,
+    )
 
     databases.keep_empty_copy()
     parts = {
@@ -58,6 +70,7 @@ def _measure(chosen: argparse.Namespace) -> None:
         "search": search.measure,
         "growth": lambda: growth.measure(small=chosen.small),
         "load": load.measure,
+        "matching": lambda: matching.measure(small=chosen.small),
         "sizes": lambda: sizes.measure(small=chosen.small),
         "rounds": rounds.measure,
     }
