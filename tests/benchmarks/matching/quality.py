@@ -1,4 +1,4 @@
-"""How often those whom a coordinator would ring first are among the first found: beside other ways, on labelled texts."""
+"""How often those whom a coordinator would ring first are found first: beside other ways, on labelled texts."""
 
 import csv
 import json
@@ -189,6 +189,6 @@ def _recall_of(order: np.ndarray, fitting: list[int]) -> float:
 
 
 def _ndcg_of(order: np.ndarray, fitting: list[int]) -> float:
-    """Discounted cumulative gain over the best that could be (Järvelin and Kekäläinen, 2002); all that fit weigh alike."""
+    """Discounted gain over the best that could be (Järvelin and Kekäläinen, 2002); all that fit weigh alike."""
     gained = sum(1 / log2(place + 2) for place, each in enumerate(order[:LISTED].tolist()) if each in fitting)
     return gained / sum(1 / log2(place + 2) for place in range(min(LISTED, len(fitting))))

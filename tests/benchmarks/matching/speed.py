@@ -5,7 +5,6 @@ import datetime
 import time
 
 import numpy as np
-from django.db import connection
 from django.utils import timezone
 
 from exchanges.actions import matching
@@ -127,4 +126,3 @@ def _put_up(bank: Bank, members, kind: str, texts: list[str], vectors: np.ndarra
         for number, listing, vector in zip(numbers, listings, moved, strict=True)
     ]
     Meaning.objects.bulk_create(made, batch_size=WRITTEN_AT_ONCE)
-    connection.queries_log.clear()
