@@ -150,6 +150,7 @@ class _Part:
             return self._answer(name, line)
         if name in (asked.OUT, asked.LEAVE):
             return self._leave(name, line)
+        messages.error(self.request, _("We did not understand that. Please use the buttons on this page."))
         return self.page(status=BAD_REQUEST)
 
     def page(self, form: Form | None = None, *, status: int = 200) -> HttpResponse:
