@@ -22,7 +22,7 @@ from tests import factories as make
 from tests.crowds import make_crowd
 from tests.reminding import A_DAY, local
 
-LIVELY_DAYS = 45
+LIVELY_DAYS = 28
 TIMES = [None, None, (7, 0), (9, 0), (9, 30), (10, 30), (10, 45), (20, 30), (22, 0)]
 
 
@@ -81,7 +81,7 @@ class Life:
             # Some lively weeks, in which more is new than anybody may be told, and then a quiet year.
             for _each in range(self._about(1.5 if day < LIVELY_DAYS else 0.04)):
                 self._later(day, self._put_up, last=16)
-            if day % 21 == 0:
+            if day % 28 == 0:
                 self._later(day, self._put_event_on, last=16)
             if day % 20 == 0:
                 self._later(day, self._cross)
