@@ -1,6 +1,7 @@
 """Every kind of notice that any app tells belongs to one topic."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from members.models import PartnershipEvent
 from notices.models import TOPICS, Topic, topic_of
 
+APPS = ("members", "exchanges", "insight", "timebank")
 ROOT = Path(__file__).parents[2]
 KIND = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 TELLS = re.compile(r"_?tell(_.*)?|write_about_signing_in|write_letter")
@@ -40,7 +42,7 @@ def test_a_kind_has_its_topic(kind, topic):
 
 def kinds_told() -> Iterator[str]:
     """Find every code that stands in a call that tells, or is given to something called kind in a file that tells."""
-    for app in ("members", "exchanges", "insight", "timebank"):
+    for app in APPS:
         for file in sorted((ROOT / app).rglob("*.py")):
             text = file.read_text(encoding="utf-8")
             if "migrations" not in file.parts and ("tell" in text or "reminders" in file.parts):
@@ -79,11 +81,27 @@ def _codes(node: ast.expr | None) -> Iterator[str]:
     """Give the codes that an expression may come to: itself, either side of a condition, or one of a few."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str) and KIND.fullmatch(node.value):
         yield node.value
+    elif isinstance(node, ast.Name) and node.id in constants():
+        yield from constants()[node.id]
     elif isinstance(node, ast.IfExp):
         yield from [*_codes(node.body), *_codes(node.orelse)]
     elif isinstance(node, ast.Tuple):
         for each in node.elts:
             yield from _codes(each)
+
+
+@functools.cache
+def constants() -> dict[str, set[str]]:
+    """Give what stands for a code under a name of its own, in whichever file it is written down."""
+    found: dict[str, set[str]] = {}
+    for app in APPS:
+        for file in (ROOT / app).rglob("*.py"):
+            for each in ast.parse(file.read_text(encoding="utf-8")).body:
+                is_code = isinstance(each, ast.Assign) and isinstance(each.value, ast.Constant)
+                if is_code and isinstance(each.value.value, str) and KIND.fullmatch(each.value.value):
+                    for target in each.targets:
+                        found.setdefault(_name_of(target), set()).add(each.value.value)
+    return found
 
 
 def _name_of(called: ast.expr) -> str:
