@@ -279,9 +279,9 @@ class _Rows:
         self.cells.append((column, self.place[name], times))
 
 
-def _solver(columns: Sequence[Column], rows: _Rows, *, whole: Sequence[int]) -> highspy.Highs:
+def _solver(columns: Sequence[Column], rows: _Rows, *, whole: Sequence[int]) -> highspy._core._Highs:
     """Give HiGHS with a model: it goes on from its last answer when it is asked again with other bounds."""
-    solver = highspy.Highs()
+    solver = highspy._core._Highs()  # Highs itself greets on standard output, where commands write their answers
     options: dict[str, Any] = {"output_flag": False, "threads": 1, "random_seed": 0, "solver": "simplex"}
     options |= {"mip_rel_gap": 0.0, "mip_abs_gap": 0.5, "mip_max_nodes": MOST_NODES}
     for name, value in options.items():
