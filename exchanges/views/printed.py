@@ -91,7 +91,7 @@ def letter(request: BankRequest, pk: int) -> HttpResponse:
 @require_POST
 def letters(request: BankRequest) -> HttpResponse:
     """Show all letters to print and post, one for each member. The look at their addresses is written down."""
-    waiting = list(Notice.objects.to_post(request.bank.slug)[:MOST_IN_LETTERS])
+    waiting = list(Notice.objects.to_post(request.bank.slug).still_of_use(timezone.now())[:MOST_IN_LETTERS])
     found = members_told(request.bank, [notice.recipient.key for notice in waiting])
     envelopes: dict[int, Envelope] = {}
     for notice in waiting:

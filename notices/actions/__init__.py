@@ -24,7 +24,7 @@ from notices.actions.recipients import (
     silence_recipient,
 )
 from notices.actions.stopping import stop_from
-from notices.actions.telling import Message, tell, tell_many, withdraw
+from notices.actions.telling import Message, tell, tell_many, withdraw, withdraw_moot
 
 __all__ = [
     "AlreadyPassedOn",
@@ -60,4 +60,5 @@ __all__ = [
     "tell_many",
     "treat_as_told",
     "withdraw",
+    "withdraw_moot",
 ]

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from notices.actions.letters import delivery_key, letter_of
 from notices.actions.texts import text_of
-from notices.actions.ways import SENT, by_hand, way_to
+from notices.actions.ways import LISTED_ONLY, SENT, by_hand, keep_back, way_to
 from notices.models import URGENT, Notice, Recipient
 from notices.models.outbox import NoticeQuerySet
 from timebank.lib.texting import NumberRefused, gateway
@@ -61,6 +61,9 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
         notice = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if notice is None:
             return None
+        if notice.is_moot(at):
+            keep_back(Notice.objects.filter(pk=notice.pk))
+            return None
         awake_at = at if notice.kind in URGENT else notice.recipient.awake_at(at)
         if awake_at > at:
             notice.next_attempt_at = awake_at
@@ -74,6 +77,8 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
             return None
         if notice.is_gathered and not notice.attempts:
             notice = _gather(notice, at=at)
+        elif notice.is_gathered:
+            Notice.objects.in_letter_of(notice).moot(at).update(**LISTED_ONLY)
         return _claimed(notice, at=at) if notice else None
 
 
@@ -86,13 +91,13 @@ def _hold_who_is_told_together(due: NoticeQuerySet) -> None:
 def _gather(notice: Notice, *, at: datetime) -> Notice | None:
     """Choose which notice carries what its recipient is told together by now; what they have read is not told again.
 
-    Decided once, before the first attempt: an attempt after it sends the same letter.
+    Decided once, before the first attempt: an attempt after it sends the same letter, without what is moot by then.
     """
     together = Notice.objects.gathered_with(notice, at).filter(attempts=0).select_for_update(no_key=True, of=("self",))
     rows = list(together)
-    read = [each.pk for each in rows if each.read_at]
-    Notice.objects.filter(pk__in=read).update(delivery=Notice.Delivery.IN_APP_ONLY, next_attempt_at=None)
-    new = [each for each in rows if not each.read_at]
+    known = [each.pk for each in rows if each.read_at or each.is_moot(at)]
+    Notice.objects.filter(pk__in=known).update(**LISTED_ONLY)
+    new = [each for each in rows if each.pk not in known]
     if not new:
         return None
     carrier = new[0]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from notices.actions.ways import LISTED_ONLY, ON_SITE, SENT, release, way_to
 from notices.actions.wording import one_line
@@ -18,7 +19,8 @@ class Message:
     """What to tell one recipient.
 
     `path` is a page of ours, or '' where there is none to open. What is not `important` is only listed on the
-    site: nobody is e-mailed or rung for it. With a `dedupe_key` the recipient is told once, however often asked.
+    site: nobody is e-mailed or rung for it. With a `dedupe_key` the recipient is told once, however often asked. From
+    `moot_at` on, if any, it is of no use: it is not sent any more, and nobody is rung for it.
     """
 
     recipient_key: str
@@ -29,6 +31,7 @@ class Message:
     path: str
     important: bool = True
     dedupe_key: str = ""
+    moot_at: datetime | None = None
 
 
 def tell(message: Message, *, at: datetime) -> Notice:
@@ -57,16 +60,28 @@ def tell_many(messages: Sequence[Message], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(bank: str, path: str, *, kinds: Iterable[str]) -> None:
-    """Send no more what some kinds of notices say about one page: it is moot. Again does no harm.
+def withdraw(bank: str, path: str, *, kinds: Iterable[str], recipient_key: str = "") -> None:
+    """Send no more what some kinds of notices say about one page, to anybody or to one: it is moot. Again is no harm.
 
     What the recipient has read stays on their list; what nobody has read goes from it, as if it had not been told.
     What was sent or passed on stays as it is, and a letter that is on its way in this moment cannot be called back.
     """
     unsent = Notice.objects.filter(bank=bank, path=path, kind__in=list(kinds), sent_at=None, told_at=None)
+    if recipient_key:
+        unsent = unsent.for_recipients([recipient_key])
     release(unsent)
     unsent.filter(read_at__isnull=False).update(**LISTED_ONLY)
     unsent.unread().delete()
+
+
+def withdraw_moot(*, at: datetime) -> int:
+    """Delete what nobody has read and nobody was sent or told, and what is of no use any more. Answers how much.
+
+    What is part of a letter that was tried is left to its next attempt, which takes the letter apart.
+    """
+    waiting = Notice.objects.moot(at).unread().filter(sent_at=None, told_at=None)
+    in_no_letter = Q(claimed_at=None, carrier=None) | Q(next_attempt_at=None, carrier=None)
+    return waiting.filter(in_no_letter | Q(failed_at__isnull=False)).delete()[0]
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
@@ -80,6 +95,7 @@ def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice
         path=message.path,
         dedupe_key=message.dedupe_key,
         created_at=at,
+        moot_at=message.moot_at,
         delivery=way.delivery,
         is_by_post=way.is_by_post,
         is_gathered=way.delivery in SENT and way.pace != Pace.NOW,

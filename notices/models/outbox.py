@@ -54,6 +54,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """This notice, and those that go in its letter, the earliest first."""
         return self.filter(Q(pk=notice.pk) | Q(carrier=notice.pk, sent_at=None, failed_at=None)).order_by("pk")
 
+    def moot(self, at: datetime) -> "NoticeQuerySet":
+        """What is of no use any more by a moment."""
+        return self.filter(moot_at__lte=at)
+
+    def still_of_use(self, at: datetime) -> "NoticeQuerySet":
+        """What it is not too late to say at a moment."""
+        return self.filter(Q(moot_at=None) | Q(moot_at__gt=at))
+
     def forgettable(self, before: datetime) -> "NoticeQuerySet":
         """Those from before a moment that were read, sent or passed on, or could not be."""
         done = (
@@ -100,6 +108,7 @@ class Notice(models.Model):
     path = models.CharField(max_length=300, blank=True)
     dedupe_key = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
+    moot_at = models.DateTimeField(null=True)  # from then on it is of no use to say it; None for never
     read_at = models.DateTimeField(null=True)
 
     delivery = models.CharField(max_length=12, choices=Delivery.choices)
@@ -161,6 +170,11 @@ class Notice(models.Model):
                 condition=Q(is_gathered=True, next_attempt_at__isnull=False),
                 name="notice_to_gather",
             ),
+            models.Index(
+                fields=["moot_at"],
+                condition=Q(moot_at__isnull=False, read_at=None, sent_at=None, told_at=None),
+                name="notice_moot",
+            ),
             models.Index(fields=["next_attempt_at"], condition=Q(next_attempt_at__isnull=False), name="notice_due"),
             models.Index(
                 fields=["bank", "id"],
@@ -181,6 +195,10 @@ class Notice(models.Model):
     def topic(self) -> Topic:
         """What it is about."""
         return topic_of(self.kind)
+
+    def is_moot(self, at: datetime) -> bool:
+        """Whether it is of no use any more to say it at a moment."""
+        return self.moot_at is not None and self.moot_at <= at
 
     @property
     def is_dead(self) -> bool:

@@ -95,3 +95,12 @@ def test_again_does_no_harm_and_asks_the_same(margaret, tell, django_assert_num_
 
     with django_assert_num_queries(5):  # a savepoint and its end, what goes in their letters, what is read, the rest
         withdraw()
+
+
+def test_it_may_be_withdrawn_for_one_person_only(margaret, bartholomew, tell):
+    tell(kind="TOMORROW")
+    stays = tell(kind="TOMORROW", recipient_key=bartholomew)
+
+    actions.withdraw("riverside", PATH, kinds=KINDS, recipient_key=margaret)
+
+    assert left() == {stays}

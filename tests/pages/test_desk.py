@@ -384,6 +384,18 @@ def test_who_has_no_e_mail_is_told_by_hand(client, bank, coordinator, giver):
     assert "Old Tom" not in words(client.get(at_desk(bank))).partition("To pass on")[2]
 
 
+def test_what_is_moot_by_now_is_not_passed_on_nor_posted(client, bank, coordinator):
+    make.make_member(bank, name="Old Tom", email="")
+    Notice.objects.to_pass_on(bank.slug).update(moot_at=timezone.now(), is_by_post=True)
+    client.force_login(coordinator.person)
+
+    page = client.get(at_desk(bank))
+
+    assert "Old Tom" not in words(page)
+    assert page.context["counts"].to_pass_on == 0
+    assert "Old Tom" not in words(client.post(reverse("exchanges:letters", args=[bank.slug])))
+
+
 def test_what_somebody_else_passed_on_is_a_sentence(client, bank, coordinator):
     make.make_member(bank, email="")
     notice = Notice.objects.to_pass_on(bank.slug).get()

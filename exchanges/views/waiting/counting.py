@@ -64,8 +64,10 @@ def counts(asker: Member, holders: Approvers, at: datetime.datetime) -> Counts:
         settles=Count("pk", filter=disputed & is_apart(asker.pk) | silent & acts_for_neither(asker.pk)),
     )
     people = _people(asker.bank, asker.bank.day(at))
-    told = Notice.objects.to_pass_on(asker.bank.slug).aggregate(
-        all=Count("pk"), by_post=Count("pk", filter=Q(is_by_post=True))
+    told = (
+        Notice.objects.to_pass_on(asker.bank.slug)
+        .still_of_use(at)
+        .aggregate(all=Count("pk"), by_post=Count("pk", filter=Q(is_by_post=True)))
     )
     to_pass_on, to_post = told["all"], told["by_post"]
     asked = unanswered(asker.bank, at).count()

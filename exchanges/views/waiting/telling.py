@@ -65,7 +65,8 @@ class ToPassOn:
 
 def to_pass_on(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> Part[ToPassOn]:
     """List what people without e-mail have not been told."""
-    part = part_of(Notice.objects.to_pass_on(asker.bank.slug), "tell", "created_at", query, most=NOTICES_SHOWN)
+    waiting = Notice.objects.to_pass_on(asker.bank.slug).still_of_use(at)
+    part = part_of(waiting, "tell", "created_at", query, most=NOTICES_SHOWN)
     members = members_told(asker.bank, [notice.recipient.key for notice in part.rows])
     rows = [
         ToPassOn(notice, members.get(notice.recipient.key), days_since(notice.created_at, at)) for notice in part.rows
