@@ -11,6 +11,8 @@ from notices.actions import Choices
 from notices.models import Channel, Choice, Pace, Recipient, Topic
 
 AS_USUAL = "USUAL"
+BY_DESK = (Channel.PHONE, Channel.POST)
+NOT_BY_DESK = (Topic.SUGGESTIONS,)  # most of them only stand on the site where no letter goes: see models.ON_PAPER
 
 
 class NewestForm(forms.Form):
@@ -89,6 +91,7 @@ class ChoicesForm(forms.Form):
     def _ask_about(self, topic: Topic) -> None:
         chosen = self.recipient.choice_of(topic)
         usual = _("as usual: %(way)s") % {"way": Channel(self.recipient.channel).label}
+        ways = [way for way in Channel if not (topic in NOT_BY_DESK and way in BY_DESK)]
         self.fields[f"pace_{topic}"] = forms.ChoiceField(
             label=_("How often"),
             choices=Pace.choices,
@@ -97,8 +100,8 @@ class ChoicesForm(forms.Form):
         )
         self.fields[f"channel_{topic}"] = forms.ChoiceField(
             label=_("How"),
-            choices=[(AS_USUAL, usual), *Channel.choices],
-            initial=chosen.channel or AS_USUAL,
+            choices=[(AS_USUAL, usual), *((way.value, way.label) for way in ways)],
+            initial=chosen.channel if chosen.channel in ways else AS_USUAL,
             error_messages={
                 "required": _("Choose one of these ways"),
                 "invalid_choice": _("Choose one of these ways"),

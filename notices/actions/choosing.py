@@ -7,7 +7,8 @@ from datetime import time
 from django.db import transaction
 
 from notices.actions.stopping import Stop
-from notices.models import Choice, Pace, Recipient, Topic
+from notices.actions.ways import keep_back
+from notices.models import Choice, Notice, Pace, Recipient, Topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,16 +22,23 @@ class Choices:
 
 @transaction.atomic
 def choose(key: str, choices: Choices) -> None:
-    """Keep what a recipient chose; a topic that is not named stays as it was. It holds for what is told from now on."""
+    """Keep what a recipient chose; a topic that is not named stays as it was.
+
+    It holds for what is told from now on; of what they want to hear of no more, what waits is not sent either.
+    """
     recipient = Recipient.objects.select_for_update(no_key=True).get(key=key)
     recipient.choices = recipient.choices | _written(choices.topics)
     recipient.quiet_from, recipient.quiet_until = choices.quiet_from, choices.quiet_until
     recipient.save(update_fields=["choices", "quiet_from", "quiet_until"])
+    _keep_back(recipient, [topic for topic, choice in choices.topics.items() if choice.pace == Pace.NEVER])
 
 
 @transaction.atomic
 def stop(wish: Stop) -> None:
-    """Let somebody hear of some topics no more; they still stand in their list on the site. Again does no harm."""
+    """Let somebody hear of some topics no more, also of what waits; it still stands in their list on the site.
+
+    Again does no harm.
+    """
     recipient = Recipient.objects.select_for_update(no_key=True).filter(pk=wish.recipient_id).first()
     if recipient is None or recipient.is_forgotten:
         return
@@ -39,11 +47,13 @@ def stop(wish: Stop) -> None:
         {t: Choice(Pace.NEVER, channel) for t, channel in channels.items()}
     )
     recipient.save(update_fields=["choices"])
+    _keep_back(recipient, wish.topics)
 
 
 def resume_mail(keys: Iterable[str]) -> None:
-    """Write again to an address that a mail server once refused: somebody says that it works."""
-    Recipient.objects.filter(key__in=list(keys)).update(refused_address="")
+    """Write again to an address that a mail server once refused: somebody says that it works, by whatever key."""
+    theirs = list(Recipient.objects.filter(key__in=list(keys)).exclude(address="").values_list("address", flat=True))
+    Recipient.objects.filter(refused_address__in=theirs).update(refused_address="")
 
 
 @transaction.atomic
@@ -57,6 +67,13 @@ def move_choices(*, kept: str, given_up: str) -> None:
     keeps, goes = theirs[kept], theirs[given_up]
     keeps.choices = goes.choices | keeps.choices
     keeps.save(update_fields=["choices"])
+
+
+def _keep_back(recipient: Recipient, topics: Iterable[Topic]) -> None:
+    chosen = [topic for topic in topics if topic != Topic.ACCOUNT]
+    if chosen:
+        waiting = Notice.objects.filter(recipient=recipient, sent_at=None, told_at=None)
+        keep_back(waiting.about(*chosen))
 
 
 def _written(topics: Mapping[Topic, Choice]) -> dict[str, list[str]]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from notices.actions.letters import delivery_key, letter_of
 from notices.actions.texts import text_of
-from notices.actions.ways import LISTED_ONLY, SENT, by_hand, keep_back, way_to
+from notices.actions.ways import LISTED_ONLY, SENT, by_hand, keep_back, takes_letters, way_to
 from notices.models import URGENT, Notice, Recipient
 from notices.models.outbox import NoticeQuerySet
 from timebank.lib.texting import NumberRefused, gateway
@@ -120,7 +120,7 @@ def _can_still_go(recipient: Recipient, notice: Notice) -> bool:
         return False
     if notice.delivery == Notice.Delivery.SMS:
         return bool(recipient.number_for_texts)
-    return bool(recipient.address) and not recipient.is_mail_refused
+    return takes_letters(recipient, bank=notice.bank, kind=notice.kind)
 
 
 def _send_otherwise(notice: Notice) -> None:

@@ -27,10 +27,11 @@ def stop_path(recipient: Recipient, topics: Iterable[Topic]) -> str:
 
 
 def stop_from(token: str) -> Stop | None:
-    """Read a link; None for one that we did not write."""
+    """Read a link; None for one that we did not write. Topics that are no more are left out."""
     try:
         said = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature:
         return None
     number, _ends, topics = said.partition(NUMBER_ENDS)
-    return Stop(int(number), [Topic(topic) for topic in topics.split(BETWEEN_TOPICS)])
+    known = [Topic(topic) for topic in topics.split(BETWEEN_TOPICS) if topic in Topic.values]
+    return Stop(int(number), known)

@@ -42,11 +42,21 @@ def way_to(recipient: Recipient, *, bank: str, kind: str) -> Way:
     channel = choice.channel or Channel(recipient.channel)
     if recipient.is_silenced or recipient.is_forgotten or channel == Channel.SITE or choice.pace == Pace.NEVER:
         return ON_SITE
-    if channel == Channel.EMAIL and recipient.address and not recipient.is_mail_refused:
+    if channel == Channel.EMAIL and takes_letters(recipient, bank=bank, kind=kind):
         return Way(delivery=Delivery.EMAIL, pace=choice.pace)
     if channel == Channel.SMS and recipient.number_for_texts:
         return Way(delivery=Delivery.SMS, pace=choice.pace)
     return by_hand(bank, kind, is_by_post=channel == Channel.POST)
+
+
+def takes_letters(recipient: Recipient, *, bank: str, kind: str) -> bool:
+    """Whether a letter to their address is tried.
+
+    What they asked for in this minute always is, and what no bank's desk would tell them otherwise: a mail server may
+    have been wrong about the address, and the link to sign in is the way to say so.
+    """
+    is_tried = kind in URGENT or not bank or not recipient.is_mail_refused
+    return bool(recipient.address) and is_tried
 
 
 def by_hand(bank: str, kind: str, *, is_by_post: bool = False) -> Way:

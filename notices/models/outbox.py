@@ -25,9 +25,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices of one person, who is a recipient once for each of their time banks."""
         return self.filter(recipient__key__in=list(keys))
 
-    def about(self, topic: Topic) -> "NoticeQuerySet":
-        """Notices of one topic's kinds."""
-        return self.filter(kind__in=[kind for kind, of in TOPICS.items() if of == topic])
+    def about(self, *topics: Topic) -> "NoticeQuerySet":
+        """Notices of some topics' kinds."""
+        return self.filter(kind__in=[kind for kind, of in TOPICS.items() if of in topics])
 
     def unread(self) -> "NoticeQuerySet":
         """Notices nobody has opened on the site."""
@@ -79,9 +79,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.to_pass_on(bank).filter(is_by_post=True)
 
     def dead(self, bank: str) -> "NoticeQuerySet":
-        """What was given up and nobody has heard otherwise, the latest first, with its recipient."""
+        """What was given up and nobody has heard otherwise, the latest first, with its recipient.
+
+        Who is told nothing any more is not missing anything.
+        """
         given_up = self.filter(bank=bank, failed_at__isnull=False, told_at=None, read_at=None)
-        return given_up.select_related("recipient").newest_first()
+        missed = given_up.filter(recipient__is_forgotten=False, recipient__is_silenced=False)
+        return missed.select_related("recipient").newest_first()
 
     def passed_on(self, bank: str, kinds: Iterable[str]) -> "NoticeQuerySet":
         """What was said by phone or in person, of some kinds, the latest first, with its recipient."""

@@ -142,6 +142,19 @@ def test_who_was_told_of_the_desks_work_chooses_about_it_too(client, me, tell):
     assert client.get(CHOICES).context["forms"][0].topics[-1] == "DESK"
 
 
+def test_no_call_or_post_is_offered_for_suggestions_for_the_desk_says_none(client, me):
+    form = client.get(CHOICES).context["forms"][0]
+
+    assert [way for way, _label in form.fields["channel_SUGGESTIONS"].choices] == ["USUAL", "EMAIL", "SMS", "SITE"]
+    assert {"PHONE", "POST"} < {way for way, _label in form.fields["channel_MESSAGES"].choices}
+
+
+def test_who_chose_a_call_for_suggestions_before_sees_the_usual_way(client, me):
+    choose("SUGGESTIONS", "DAILY", "PHONE", key=me.actor_key)
+
+    assert client.get(CHOICES).context["forms"][0]["channel_SUGGESTIONS"].value() == "USUAL"
+
+
 def test_what_is_chosen_is_kept(client, me):
     sent = answers(
         recipient_of(me), pace_EVENTS="WEEKLY", channel_MESSAGES="SITE", quiet_from="22:30", quiet_until="7:15"

@@ -221,3 +221,51 @@ def test_a_page_that_cannot_be_is_the_first(admin, bank, dead, query):
     dead()
 
     assert admin.get(page_of(bank) + query).status_code == 200
+
+
+# An address that a mail server said does not exist
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_sent"),
+    [({}, False), ({"bank": ""}, True), ({"kind": "SIGN_IN"}, True), ({"kind": "SIGN_IN", "bank": ""}, True)],
+)
+def test_a_refused_address_still_gets_what_no_desk_would_say(margaret, tell, post_office, changes, is_sent):
+    Recipient.objects.update(refused_address="margaret@demo.example")
+
+    notice = tell(**changes)
+    actions.deliver(notice.pk, at=NOW)
+
+    assert bool(post_office.letters) == is_sent
+
+
+@pytest.mark.parametrize("told_first", [True, False])
+def test_who_could_not_sign_in_once_can_the_next_time(margaret, tell, post_office, told_first):
+    post_office.answer = UNKNOWN
+    waits = [tell(kind="SIGN_IN", bank="")] if told_first else []
+    actions.deliver(tell(kind="SIGN_IN", bank="").pk, at=NOW)
+    post_office.answer = ACCEPTED
+
+    actions.deliver((waits or [tell(kind="SIGN_IN", bank="")])[0].pk, at=NOW)
+
+    assert len(post_office.letters) == 1
+
+
+def test_an_address_that_works_works_under_each_key(margaret):
+    keep("sign-in:4")
+    keep("member:13", address="fatima@demo.example")
+    Recipient.objects.filter(address="margaret@demo.example").update(refused_address="margaret@demo.example")
+    Recipient.objects.filter(key="member:13").update(refused_address="fatima@demo.example")
+
+    actions.resume_mail([margaret])
+
+    assert set(Recipient.objects.exclude(refused_address="").values_list("key", flat=True)) == {"member:13"}
+
+
+@pytest.mark.parametrize("action", [actions.silence_recipient, actions.forget_recipient])
+def test_who_is_told_nothing_any_more_misses_nothing(margaret, dead, action):
+    dead()
+
+    action(margaret)
+
+    assert not Notice.objects.dead("riverside").exists()

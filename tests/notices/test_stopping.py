@@ -72,3 +72,51 @@ def test_somebody_forgotten_has_nothing_to_stop(client, link, margaret):
 
     assert client.post(link).status_code == 200
     assert Recipient.objects.get(key=margaret).choices == {}
+
+
+def test_what_waits_is_stopped_too(client, link, tell):
+    waits, other, theirs = (
+        tell(kind="ANNOUNCEMENT"),
+        tell(kind="LETTER"),
+        tell(kind="ANNOUNCEMENT", recipient_key="member:13"),
+    )
+
+    client.post(link)
+
+    assert set(Notice.objects.filter(next_attempt_at__isnull=False)) == {other, theirs}
+    assert Notice.objects.get(pk=waits.pk).delivery == Notice.Delivery.IN_APP_ONLY
+
+
+def test_what_waits_for_somebodys_call_is_stopped_too(bartholomew, tell):
+    tell(kind="LETTER", recipient_key=bartholomew)
+
+    choose("MESSAGES", "NEVER", key=bartholomew)
+
+    assert not Notice.objects.to_pass_on("riverside").exists()
+
+
+def test_choosing_never_keeps_back_what_waits_of_that_topic_only(margaret, tell):
+    tell(kind="SAVED_SEARCH")
+    stays = [tell(kind="LETTER"), tell(kind="SIGN_IN")]
+
+    choose("SUGGESTIONS", "NEVER")
+    choose("ACCOUNT", "NEVER")
+    choose("MESSAGES", "DAILY")
+
+    assert list(Notice.objects.filter(next_attempt_at__isnull=False).order_by("pk")) == stays
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_an_old_link_about_what_we_tell_no_more_is_answered_kindly(client, margaret, method):
+    link = stop_path(Recipient.objects.get(key=margaret), ["HOROSCOPES"])
+
+    page = getattr(client, method)(link)
+
+    assert page.status_code == 200
+    assert "We do not send letters of this kind any more." in page.content.decode()
+
+
+def test_an_old_link_stops_what_we_still_tell(client, margaret, tell):
+    client.post(stop_path(Recipient.objects.get(key=margaret), ["HOROSCOPES", Topic.EVENTS]))
+
+    assert delivery_of(tell, "ANNOUNCEMENT") == Notice.Delivery.IN_APP_ONLY
