@@ -137,16 +137,16 @@ class MatchQuerySet(models.QuerySet["Match"]):
         return self.annotate(place=place).filter(place__lte=most)
 
     def _in_time(self, on: datetime.date) -> "MatchQuerySet":
-        passed = Q(request__needed_on__lt=on)
-        too_late = Q(request__needed_on__gt=F("offer__expires_on"))
-        other_day = Q(offer__needed_on__isnull=False) & ~Q(offer__needed_on=F("request__needed_on"))
-        other_times = Q(request__availability__len__gt=0, offer__availability__len__gt=0)
-        other_times &= ~Q(request__availability__overlap=F("offer__availability"))
-        return (
-            self.exclude(passed)
-            .exclude(too_late)
-            .exclude(other_day & Q(request__needed_on__isnull=False))
-            .exclude(other_times)
+        """What is asked for a day or for some times; whoever said nothing of it may be free. A gift says nothing."""
+        no_offer, no_day = Q(offer=None), Q(request__needed_on=None)
+        stands_then = Q(offer__expires_on=None) | Q(offer__expires_on__gte=F("request__needed_on"))
+        same_day = Q(offer__needed_on=None) | Q(offer__needed_on=F("request__needed_on"))
+        any_time = Q(request__availability__len=0) | Q(offer__availability__len=0)
+        return self.filter(
+            no_day | Q(request__needed_on__gte=on),
+            no_offer | no_day | stands_then,
+            no_offer | no_day | same_day,
+            no_offer | any_time | Q(request__availability__overlap=F("offer__availability")),
         )
 
     def _in_a_shared_language(self) -> "MatchQuerySet":

@@ -129,6 +129,16 @@ def test_what_does_not_contradict_is_found(ada, bea, of_request, of_offer, of_gi
     assert found(kept.request) == ["Bea Gives"]
 
 
+@pytest.mark.parametrize(
+    "of_request",
+    [{"availability": ["MON_AM"]}, {"needed_on": in_days(5)}, {"languages": ["en"]}, {"needed_on": in_days(0)}],
+)
+def test_a_gift_has_no_day_and_no_time_and_is_found(ada, bea, of_request):
+    kept = match(ada, bea, request=asked(ada, **of_request), gift=make.make_gift(bea))
+
+    assert found(kept.request) == ["Bea Gives"]
+
+
 def test_who_blocked_the_other_is_not_suggested_whoever_of_the_two_it_was(bank, ada, bea):
     one, other = match(ada, bea), match(bea, ada)
     make.make_block(bea, ada)
