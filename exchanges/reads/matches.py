@@ -19,6 +19,7 @@ OFFERED_FROM = 0.12  # nobody asked: what scores less is rather a riddle than a 
 LOOKED_AT = 40  # the likeliest of each, of which rules and history leave some out
 LOOKED_AT_OF_MANY = 15
 NOES_LEARNED_FROM = 50
+EVERYBODYS_LANGUAGE = "en"
 MUCH_LIKE = 0.6  # the product of two directions; the labelled texts' near doubles lie above
 
 
@@ -203,8 +204,8 @@ class _Surroundings:
             kind=kind_between(match.request, match.offer),
             minutes_away=away,
             same_area=self._in_one_area(match),
-            share_times=_share_times(match),
-            share_language=_share_language(match),
+            share_times=_share_times(match, self._reader),
+            share_language=bool(shared_languages(match, self._reader)),
             have_met=match.have_met,
             giver_has_given=match.giver_has_given,
             receiver_has_received=match.receiver_has_received,
@@ -240,8 +241,7 @@ class _Surroundings:
     def _known(self, said: str, member: Member) -> str:
         if said:
             return said
-        own = member.pk == self._reader.pk or self._reader.runs_or_audits
-        return member.area if own or member.shows_item(Member.Item.AREA) else ""
+        return member.area if _may_read(member, Member.Item.AREA, self._reader) else ""
 
     def _is_too_far(self, minutes: int) -> bool:
         home = self._by_name.get(self._reader.area.strip().casefold())
@@ -262,13 +262,32 @@ def kind_between(request: Listing, offer: Listing | None) -> Kind:
     return Kind.OTHER
 
 
-def _share_times(match: Match) -> bool | None:
-    offered = match.offer.availability if match.offer else []
-    asked, free = match.request.availability, offered or match.giver.availability
-    return bool(set(asked) & set(free)) if asked and free else None
+def shared_times(match: Match, reader: Member) -> list[str]:
+    """Give the parts of the week in which both have time, as far as this reader may know them."""
+    free = _free_times(match, reader)
+    return [part for part in match.request.availability if part in free]
 
 
-def _share_language(match: Match) -> bool:
-    """Whether both speak a language besides that of most, which is no reason."""
-    shared = set(match.giver.languages) & set(match.receiver.languages)
-    return bool(shared - {"en"})
+def shared_languages(match: Match, reader: Member) -> list[str]:
+    """Give the languages that both speak, besides that of most, which is no reason; none where one keeps theirs."""
+    if not all(_may_read(each, Member.Item.LANGUAGES, reader) for each in (match.giver, match.receiver)):
+        return []
+    spoken = set(match.receiver.languages) - {EVERYBODYS_LANGUAGE}
+    return [code for code in match.giver.languages if code in spoken]
+
+
+def _share_times(match: Match, reader: Member) -> bool | None:
+    said = match.request.availability and _free_times(match, reader)
+    return bool(shared_times(match, reader)) if said else None
+
+
+def _free_times(match: Match, reader: Member) -> list[str]:
+    offered: list[str] = match.offer.availability if match.offer else []
+    if offered or not _may_read(match.giver, Member.Item.AVAILABILITY, reader):
+        return offered
+    own: list[str] = match.giver.availability
+    return own
+
+
+def _may_read(member: Member, item: str, reader: Member) -> bool:
+    return member.pk == reader.pk or reader.runs_or_audits or member.shows_item(item)

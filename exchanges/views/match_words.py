@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from exchanges.matching.scoring import Why
 from exchanges.models import Listing, Match
-from exchanges.reads.matches import Suggestion
+from exchanges.reads.matches import Suggestion, shared_languages, shared_times
 from exchanges.views.sentences import GIVER, NAME_BEGINS, NAME_ENDS, OUTSIDER, RECEIVER, named
 from members.models import Member
 from members.reads.profiles import language_names, times_in_words
 
-EVERYBODYS_LANGUAGE = "en"  # that two speak it is no reason
 DAYS_NAMED = 2
 OFFER, GIFT = "offer", "gift"
 
@@ -119,15 +118,13 @@ def reasons_in_words(found: Suggestion, reader: Member) -> list[str]:
         "giver": named(found.giver),
         "receiver": named(found.receiver),
         "minutes": found.minutes_away or 0,
-        "times": in_a_row(_shared_times(found.match, reader)),
-        "languages": in_a_row(_shared_languages(found.match, reader)),
+        "times": in_a_row(times_in_words(shared_times(found.match, reader))[:DAYS_NAMED]),
+        "languages": in_a_row(language_names(shared_languages(found.match, reader))),
         "what": _what(found.match),
     }
-    unsaid = {Why.SAME_THING, Why.ALIKE}
-    unsaid |= set() if words["times"] else {Why.SAME_TIMES}
-    unsaid |= set() if words["languages"] else {Why.SAME_LANGUAGE}
     about = THINGS[_how_alike(found), GIFT if found.match.offer is None else OFFER, side]
-    return [str(about) % words, *(str(REASONS[why, side]) % words for why in found.why if why not in unsaid)]
+    others = [why for why in found.why if why not in {Why.SAME_THING, Why.ALIKE}]
+    return [str(about) % words, *(str(REASONS[why, side]) % words for why in others)]
 
 
 def in_a_row(words: list[str]) -> str:
@@ -148,22 +145,3 @@ def _how_alike(found: Suggestion) -> Why:
 def _what(match: Match) -> str:
     thing = match.offer.title if match.offer is not None else str(match.gift)
     return f"{NAME_BEGINS}{thing}{NAME_ENDS}"
-
-
-def _shared_times(match: Match, reader: Member) -> list[str]:
-    """Say when both have time, in a few words; not where one keeps that to themselves."""
-    offered = match.offer.availability if match.offer else []
-    free = offered or (match.giver.availability if _may_read(match.giver, Member.Item.AVAILABILITY, reader) else [])
-    return times_in_words([part for part in match.request.availability if part in free])[:DAYS_NAMED]
-
-
-def _shared_languages(match: Match, reader: Member) -> list[str]:
-    people = (match.giver, match.receiver)
-    if not all(_may_read(each, Member.Item.LANGUAGES, reader) for each in people):
-        return []
-    shared = [code for code in match.giver.languages if code in match.receiver.languages]
-    return language_names([code for code in shared if code != EVERYBODYS_LANGUAGE])
-
-
-def _may_read(member: Member, item: str, reader: Member) -> bool:
-    return member.pk == reader.pk or reader.runs_or_audits or member.shows_item(item)
