@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from notices.models import Notice, Topic, topic_of
+from notices.models import NAMES, Notice, Topic, topic_of
 
 
 @dataclass(frozen=True)
@@ -22,8 +22,8 @@ class KindFigures:
 
     @property
     def words(self) -> str:
-        """The kind's code as words."""
-        return self.kind.replace("_", " ").capitalize()
+        """What the kind is called; of an older one only its code is known."""
+        return str(NAMES.get(self.kind, self.kind))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """What people are told: who can be reached, and one row for each thing to tell (the outbox)."""
 
+from notices.models.names import NAMES
 from notices.models.outbox import ON_PAPER, Notice
 from notices.models.recipients import QUIET_FROM, QUIET_UNTIL, Channel, Choice, Pace, Recipient
 from notices.models.topics import TOPICS, URGENT, Topic, topic_of
 
 __all__ = [
+    "NAMES",
     "ON_PAPER",
     "QUIET_FROM",
     "QUIET_UNTIL",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from members.models import PartnershipEvent
-from notices.models import TOPICS, Topic, topic_of
+from notices.models import NAMES, TOPICS, Topic, topic_of
 
 APPS = ("members", "exchanges", "insight", "timebank")
 ROOT = Path(__file__).parents[2]
@@ -112,3 +112,8 @@ def _is_kind(assigned: ast.Assign | ast.AnnAssign) -> bool:
     targets = assigned.targets if isinstance(assigned, ast.Assign) else [assigned.target]
     names = [name for each in targets for name in (each.elts if isinstance(each, ast.Tuple) else [each])]
     return any(isinstance(name, ast.Name) and name.id.lower() == "kind" for name in names)
+
+
+def test_every_kind_has_a_name_of_its_own():
+    assert set(NAMES) == set(TOPICS)
+    assert len({str(name) for name in NAMES.values()}) == len(NAMES)
