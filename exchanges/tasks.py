@@ -13,6 +13,7 @@ from exchanges.actions import announcing, listing_photos, matching, searches, si
 from exchanges.actions.events import guests, series
 from exchanges.actions.reminders import runner
 from exchanges.actions.rounds import answering, opening, solving
+from exchanges.matching.embedder import embedder
 from exchanges.models import Announcement, Exchange, Listing, Round, RoundsEachMonth, SavedSearch, Series
 from exchanges.reads.meanings import banks_with_unlearned_gifts
 from members.models import Bank
@@ -139,7 +140,7 @@ def match_changed() -> None:
 @shared_task(name="exchanges.match_new_gifts")
 def match_new_gifts() -> None:
     """Start one look at the gifts of each bank where some were added or changed."""
-    for bank_id in banks_with_unlearned_gifts():
+    for bank_id in banks_with_unlearned_gifts(embedder().name):
         match_gifts.delay(bank_id=bank_id)
 
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from exchanges.actions.searching import refresh_category, refresh_search_text
-from exchanges.models import Category, Exchange, Listing
+from exchanges.models import Category, CrossSide, Exchange, Listing, RoundProposal, RoundWish
 from exchanges.models.category_base import BASE, FinerKind, MainKind, code_called
 from members.actions import WhyMissing, must_be_admin, must_say_why
 from members.models import Bank, BankEvent, CheckKind, Member
 from timebank.lib.errors import RuleBroken
+
+MAY_BE_OF_A_KIND = (Listing, Exchange, CrossSide, RoundWish, RoundProposal)
 
 
 class CategoryRefused(RuleBroken):
@@ -94,9 +96,9 @@ def complete_tree(bank: Bank) -> int:
 def take_base_back(bank: Bank) -> int:
     """Undo what `complete_tree` did: what nobody used goes, the rest stays as the bank's own. Answers how many went."""
     _lock(bank)
-    used = Exists(Listing.objects.filter(category=OuterRef("pk"))) | Exists(
-        Exchange.objects.filter(category=OuterRef("pk"))
-    )
+    used = Q()
+    for model in MAY_BE_OF_A_KIND:
+        used |= Q(Exists(model._default_manager.filter(category=OuterRef("pk"))))
     of_base = Category.objects.filter(bank=bank).exclude(code="")
     gone, _by_model = of_base.exclude(parent=None).exclude(used).delete()
     of_base.exclude(parent=None).update(parent=None)

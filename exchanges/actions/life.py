@@ -288,7 +288,7 @@ def _propose(draft: Draft, act: Act, *, asks: bool = True) -> Exchange:
     must_not_be_apart(draft.giver, draft.receiver)
     check_day_ahead(draft.day, bank, act)
     must_have_what_it_needs(_help(draft), act)
-    if draft.follows is None:
+    if draft.follows is None and asks:  # else both have said yes, and whose listing it is decides for themselves
         must_take_one_more(draft.listing, act)
     exchange = _new(draft, act, proposed_by=act.speaker, planned_on=draft.day, planned_at_time=draft.at_time)
     must_speak_for_a_party(exchange, act)

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Sequence
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
+from numpy.typing import NDArray
 
 from exchanges.matching import likeness
 from exchanges.matching.embedder import embedder
@@ -25,7 +26,10 @@ from members.models import Bank, Gift
 
 TRIED_AGAIN_AFTER = datetime.timedelta(minutes=10)
 KEPT_FROM = 0.035  # just above what two texts get of which nothing is known; six in seven labelled pairs lie above
-KEPT_EACH = 20
+KEPT_EACH = 40  # of each request; rules and history leave some out later
+KEPT_OF_OFFER = 10  # and of each offer, so that the tenth gardener of a town is thought of, too
+GIFTS_AT_ONCE = 20
+COMPARING = 6  # the name of our lock among those of the database
 LEARNED_AT_ONCE = 256
 COMPARED_AT_ONCE = 500  # requests: with ten thousand offers twenty million pairs, a few seconds
 WRITTEN_AT_ONCE = 2000
@@ -54,6 +58,12 @@ def match_listing(listing_id: int, *, at: datetime.datetime) -> int:
     return _compare_one(meaning, at)
 
 
+def _take_turns(bank_id: int) -> None:
+    """Let one worker at a time compare within a bank: two that compare at once would not see what the other learns."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [COMPARING, bank_id])
+
+
 def put_off(listing_id: int, *, at: datetime.datetime) -> None:
     """Try a listing that could not be matched again later, so that it holds up no other."""
     due = Listing.objects.filter(pk=listing_id, match_due_at__isnull=False)
@@ -62,11 +72,12 @@ def put_off(listing_id: int, *, at: datetime.datetime) -> None:
 
 @transaction.atomic
 def match_gifts(bank: Bank, *, at: datetime.datetime) -> int:
-    """Learn what new and changed gifts of a bank's members are about, a few hundred at most, and find their matches.
+    """Learn what new and changed gifts of a bank's members are about, a few at most, and find their matches.
 
     Answers how many gifts there were.
     """
-    gifts = list(unlearned_gifts(bank).select_for_update(no_key=True, skip_locked=True)[:LEARNED_AT_ONCE])
+    _take_turns(bank.pk)
+    gifts = list(unlearned_gifts(bank, embedder().name)[:GIFTS_AT_ONCE])
     for meaning in _learn_gifts(bank, gifts, at) if gifts else ():
         _compare_one(meaning, at)
     return len(gifts)
@@ -86,6 +97,7 @@ def sweep_a_step(bank: Bank, *, at: datetime.datetime) -> bool:
         return False
     if sweep.began_at != night:
         sweep.began_at, sweep.is_crowd_felt, sweep.ended_at = night, False, None
+    _take_turns(bank.pk)
     if not _learn_some(bank, at):
         if not sweep.is_crowd_felt:
             _feel_the_crowd(bank)
@@ -97,10 +109,14 @@ def sweep_a_step(bank: Bank, *, at: datetime.datetime) -> bool:
 
 
 def night_of(bank: Bank, at: datetime.datetime) -> datetime.datetime:
-    """Give the moment at which the last night began at a bank: two o'clock, when few people are about."""
+    """Give the moment at which the last night began at a bank: two o'clock, when few people are about.
+
+    In UTC: where the clocks change at two, a moment of the bank's zone equals none of another.
+    """
     here = at.astimezone(bank.zone_info())
     began = here.replace(hour=NIGHT_BEGINS, minute=0, second=0, microsecond=0, fold=0)
-    return began if began <= here else began - datetime.timedelta(days=1)
+    days = datetime.timedelta(days=0 if began.astimezone(datetime.UTC) <= at else 1)
+    return (began - days).astimezone(datetime.UTC)
 
 
 def _learn_some(bank: Bank, at: datetime.datetime) -> bool:
@@ -111,7 +127,7 @@ def _learn_some(bank: Bank, at: datetime.datetime) -> bool:
     listings = list(
         unlearned_listings(bank, embedder().name).select_for_update(no_key=True, skip_locked=True)[:LEARNED_AT_ONCE]
     )
-    gifts = list(unlearned_gifts(bank)[:LEARNED_AT_ONCE])
+    gifts = list(unlearned_gifts(bank, embedder().name)[:LEARNED_AT_ONCE])
     long_ago = at - datetime.timedelta(days=1)  # known, but not compared yet
     if listings:
         _learn_listings(listings, long_ago)
@@ -193,7 +209,7 @@ def _compare_one(meaning: Meaning, at: datetime.datetime) -> int:
 
 
 def _keep(bank_id: int, asked: Read, offered: Read, weights: dict[str, float], at: datetime.datetime) -> int:
-    """Write down the likeliest of each request; of a single offer, its likeliest requests."""
+    """Write down the likeliest of each request, and the likeliest requests of each offer."""
     if not len(asked) or not len(offered):
         return 0
     meanings = likeness.meaning(asked.side, offered.side)
@@ -221,14 +237,18 @@ def _keep(bank_id: int, asked: Read, offered: Read, weights: dict[str, float], a
 
 
 def _likeliest(likely: Numbers) -> tuple[list[int], list[int]]:
-    """Give row and column of the few likeliest of each row; of a single column, the likeliest of its rows."""
-    by_column = likely.shape[1] == 1
-    table = likely.T if by_column else likely
-    few = min(KEPT_EACH, table.shape[1])
-    best = np.argpartition(-table, few - 1, axis=1)[:, :few]
-    found, places = np.nonzero(np.take_along_axis(table, best, axis=1) >= KEPT_FROM)
-    one, other = found.tolist(), best[found, places].tolist()
-    return (other, one) if by_column else (one, other)
+    """Give row and column of the few likeliest of each row, and of the fewer likeliest of each column."""
+    kept = _best_of_rows(likely, KEPT_EACH) | _best_of_rows(likely.T, KEPT_OF_OFFER).T
+    rows, columns = np.nonzero(kept & (likely >= KEPT_FROM))
+    return rows.tolist(), columns.tolist()
+
+
+def _best_of_rows(likely: Numbers, most: int) -> NDArray[np.bool_]:
+    few = min(most, likely.shape[1])
+    best = np.argpartition(-likely, few - 1, axis=1)[:, :few]
+    kept = np.zeros(likely.shape, dtype=bool)
+    np.put_along_axis(kept, best, values=True, axis=1)
+    return kept
 
 
 def _keep_crowding(ids: Sequence[int], around: Numbers) -> None:

@@ -161,18 +161,38 @@ class MatchQuerySet(models.QuerySet["Match"]):
         )
 
     def _not_apart(self) -> "MatchQuerySet":
-        set_by_giver = Q(blocker=OuterRef("giver"), blocked=OuterRef("receiver"))
-        set_by_receiver = Q(blocker=OuterRef("receiver"), blocked=OuterRef("giver"))
+        """A block counts for the person, in whichever of their banks it was set (`Block.between`)."""
+        set_by_giver = Q(blocker=OuterRef("giver")) & _is_or_is_same_person("blocked", "receiver")
+        set_by_receiver = Q(blocker=OuterRef("receiver")) & _is_or_is_same_person("blocked", "giver")
         return self.exclude(Exists(Block.objects.filter(set_by_giver | set_by_receiver)))
 
     def _not_asked(self) -> "MatchQuerySet":
-        """Whoever has answered already needs no hint: in words, or by an exchange that runs or was declined."""
+        """Whoever has answered a request already needs no hint: in words, or by an exchange that was not cancelled.
+
+        About a standing offer only what runs counts, or was said since the request stands.
+        """
         pair = {"giver": OuterRef("giver"), "receiver": OuterRef("receiver")}
-        about = Q(listing=OuterRef("request")) | Q(listing=OuterRef("offer"))
-        planned = Exchange.objects.filter(about, **pair).exclude(state=Exchange.State.CANCELLED)
+        of_request = Exchange.objects.filter(listing=OuterRef("request"), **pair)
+        of_offer = Exchange.objects.filter(listing=OuterRef("offer"), **pair)
+        running = [Exchange.State.PROPOSED, Exchange.State.AGREED, *Exchange.UNSETTLED]
+        lately = Q(created_at__gte=OuterRef("request__created_at")) | Q(state__in=running)
         answered = Enquiry.objects.filter(listing=OuterRef("request"), asker=OuterRef("giver"))
         asked = Enquiry.objects.filter(listing=OuterRef("offer"), asker=OuterRef("receiver"))
-        return self.exclude(Exists(planned)).exclude(Exists(answered)).exclude(Exists(asked))
+        said = [
+            of_request.exclude(state=Exchange.State.CANCELLED),
+            of_offer.filter(lately).exclude(state=Exchange.State.CANCELLED),
+            answered,
+            asked.filter(at__gte=OuterRef("request__created_at")),
+        ]
+        found: MatchQuerySet = self
+        for rows in said:
+            found = found.exclude(Exists(rows))
+        return found
+
+
+def _is_or_is_same_person(side: str, other: str) -> Q:
+    """Ask for a member, or for any other membership of the same person; organisations have none."""
+    return Q(**{side: OuterRef(other)}) | Q(**{f"{side}__person": OuterRef(f"{other}__person")})
 
 
 class Match(models.Model):

@@ -74,8 +74,7 @@ def best_of_each(
 ) -> dict[int, list[Suggestion]]:
     """Give the best matches of many requests of one bank, by the request's id: as many queries as for one."""
     found: dict[int, list[Suggestion]] = {each.pk: [] for each in requests}
-    rows = Match.objects.filter(request__in=found).likeliest_of_each("request", LOOKED_AT_OF_MANY)
-    for each in _suggestions(rows, reader, at, reader.bank):
+    for each in _suggestions(Match.objects.filter(request__in=found), reader, at, reader.bank):
         known = found[each.request.pk]
         if len(known) < most and all(other.giver.pk != each.giver.pk for other in known):
             known.append(each)
@@ -104,10 +103,11 @@ def _best(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank
 
 
 def _suggestions(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
+    """Score the likeliest of each request, of those that may be: whom a rule leaves out takes nobody's place."""
     today = bank.day(at)
-    likeliest = Match.objects.filter(pk__in=list(rows.values_list("pk", flat=True)))
-    kept = likeliest.standing(today).readable_by(reader, today).not_refused(at)
-    return _scored(list(kept.with_people().with_history()), reader, at, bank)
+    kept = rows.standing(today).readable_by(reader, today).not_refused(at)
+    likeliest = list(kept.likeliest_of_each("request", LOOKED_AT_OF_MANY).values_list("pk", flat=True))
+    return _scored(list(Match.objects.filter(pk__in=likeliest).with_people().with_history()), reader, at, bank)
 
 
 def _scored(matches: list[Match], reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:

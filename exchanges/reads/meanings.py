@@ -118,22 +118,22 @@ def unlearned_listings(bank: Bank, model: str) -> QuerySet[Listing]:
     return found.order_by("pk")
 
 
-def unlearned_gifts(bank: Bank) -> QuerySet[Gift]:
-    """Give the gifts of members of a bank that were added or changed since we last looked."""
+def unlearned_gifts(bank: Bank, model: str) -> QuerySet[Gift]:
+    """Give the gifts of members of a bank that were added or changed since we looked, or looked with another model."""
     ours = Gift.objects.filter(member__bank=bank, member__state__in=Member.BELONGING)
-    known = Meaning.objects.filter(bank=bank, gift__isnull=False, text=F("gift__words"))
+    known = Meaning.objects.filter(bank=bank, gift__isnull=False, text=F("gift__words"), model=model)
     return ours.exclude(pk__in=known.values("gift")).order_by("pk")
 
 
-def banks_with_unlearned_gifts() -> list[int]:
+def banks_with_unlearned_gifts(model: str) -> list[int]:
     """Give the ids of banks where gifts were added or changed."""
-    known = Meaning.objects.filter(gift=OuterRef("pk"), text=OuterRef("words"))
+    known = Meaning.objects.filter(gift=OuterRef("pk"), text=OuterRef("words"), model=model)
     new = Gift.objects.filter(~Exists(known), member__state__in=Member.BELONGING)
     return list(new.order_by().values_list("member__bank", flat=True).distinct())
 
 
 def outlived(bank: Bank) -> QuerySet[Meaning]:
-    """Give what is known of listings that are over and of gifts of people who left."""
+    """Give what is known of listings that are over, or of people who left."""
     over = Q(listing__state=Listing.State.CLOSED)
     gone = Q(gift__isnull=False) & ~Q(gift__member__state__in=Member.BELONGING)
     return Meaning.objects.of(bank).filter(over | gone)

@@ -56,10 +56,10 @@ class Fits:
     free: set[int] = field(default_factory=set)  # wishes to give to which something else than a check stood in no way
 
 
-def wishes_of(round_: Round) -> list[RoundWish]:
-    """Read what everybody who still gives and receives named, in order, with one query; not what was closed since."""
+def wishes_of(round_: Round, on: datetime.date) -> list[RoundWish]:
+    """Read what everybody who still gives and receives named, in order, with one query; not what stands no more."""
     wishes = RoundWish.objects.filter(entry__round=round_, entry__member__in=Member.objects.trading())
-    stands = Q(listing=None) | Q(listing__state=Listing.State.OPEN)
+    stands = Q(listing=None) | Q(listing__in=Listing.objects.open(on))
     read = wishes.filter(stands).select_related("entry__member__bank", "category__parent", "listing", "gift")
     return list(read.order_by("pk"))
 

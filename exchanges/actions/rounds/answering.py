@@ -17,7 +17,7 @@ from members.actions.blocking import must_not_be_apart
 from members.models import Block, Member, MemberEvent
 from notices import actions as notices
 from timebank.lib.durations import hours_in_words
-from timebank.lib.errors import NotAllowed, WrongState
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
 State = RoundProposal.State
@@ -40,8 +40,10 @@ def say_yes(proposal: RoundProposal, act: Act, *, day: datetime.date) -> RoundPr
         must_trade(member)
     must_not_be_apart(proposal.giver, proposal.receiver)
     first = _act_of(proposal, proposal.other_side(speaker), act.at)
-    if first is not None:
+    if first is not None and _still_speaks(proposal, first):
         return _agree(proposal, first, act)
+    if first is not None:
+        _take_back(proposal, first.speaker)
     life.check_day_ahead(day, proposal.round.bank, act)
     _write_yes(proposal, act, day)
     words = {"name": speaker.name, "what": proposal.words, "hours": hours_in_words(proposal.minutes)}
@@ -144,6 +146,23 @@ def _act_of(proposal: RoundProposal, side: Member, at: datetime.datetime) -> Act
         return None
     channel = proposal.giver_channel if is_giver else proposal.receiver_channel
     return Act(by, at, on_behalf_of=side if channel else None, channel=channel)
+
+
+def _still_speaks(proposal: RoundProposal, said: Act) -> bool:
+    """Whether who said yes for somebody may still speak for them; nobody else is told that they may not."""
+    try:
+        must_speak_for(said.speaker, said, beside=proposal.other_side(said.speaker) if said.on_behalf_of else None)
+    except RuleBroken:
+        return False
+    return True
+
+
+def _take_back(proposal: RoundProposal, side: Member) -> None:
+    """Ask a side anew whose yes was said by somebody who may no longer speak for them."""
+    if side.pk == proposal.giver_id:
+        proposal.giver_said_at, proposal.giver_said_by, proposal.giver_channel = None, None, ""
+    else:
+        proposal.receiver_said_at, proposal.receiver_said_by, proposal.receiver_channel = None, None, ""
 
 
 def _end(proposal: RoundProposal, state: RoundProposal.State, *, at: datetime.datetime) -> None:

@@ -31,7 +31,7 @@ def solve(round_id: int, *, at: datetime.datetime) -> bool:
     if round_ is None or round_.bank.day(at) <= round_.last_on:
         return False
     today = round_.bank.day(at)
-    wishes = wishes_of(round_)
+    wishes = wishes_of(round_, today)
     members = list({wish.entry.member_id: wish.entry.member for wish in wishes}.values())
     may_go, fits = standings(round_.bank, members), fits_among(round_.bank, wishes, today)
     pieces = bring_together(*_asked(round_.bank, may_go, wishes, fits))

@@ -15,6 +15,7 @@ from exchanges.matching.embedder import embedder
 from exchanges.models import Listing, Match, MatchSweep, Meaning
 from exchanges.reads import meanings
 from members.actions.gifts import GiftWords, add_gift, change_gift, remove_gift
+from members.models import Bank
 from tests import factories as make
 from timebank.lib.traces import traces_of
 
@@ -60,9 +61,9 @@ def match_all():
 
 
 def match_gifts(bank):
-    assert meanings.banks_with_unlearned_gifts() == [bank.pk]
+    assert meanings.banks_with_unlearned_gifts(embedder().name) == [bank.pk]
     tasks.match_gifts(bank_id=bank.pk)
-    assert meanings.banks_with_unlearned_gifts() == []
+    assert meanings.banks_with_unlearned_gifts(embedder().name) == []
 
 
 def pairs():
@@ -290,6 +291,39 @@ def test_a_night_begins_at_two(bank, at, night):
     assert began == datetime.datetime.fromisoformat(night)
 
 
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        ("Europe/Berlin", "2027-03-28T09:00+00:00"),  # there is no two o'clock that night
+        ("Europe/Berlin", "2027-10-31T09:00+00:00"),  # there are two of them
+        ("America/New_York", "2027-03-14T15:00+00:00"),
+        ("Europe/London", "2027-03-28T09:00+00:00"),
+    ],
+)
+def test_a_night_ends_where_the_clocks_change_at_two(ada, bea, zone, at):
+    asked(ada)
+    offered(bea)
+    match_all()
+    Bank.objects.filter(pk=ada.bank_id).update(zone=zone)
+    moment = datetime.datetime.fromisoformat(at)
+
+    assert sweep(Bank.objects.get(pk=ada.bank_id), moment) > 0
+
+    assert sweep(Bank.objects.get(pk=ada.bank_id), moment + datetime.timedelta(minutes=30)) == 0
+
+
+def test_each_offer_keeps_its_likeliest_requests_however_many_are_alike(bank, ada, bea, monkeypatch):
+    monkeypatch.setattr(matching, "KEPT_EACH", 3)
+    asked(ada)
+    for number in range(6):
+        offered(make.make_member(bank, name=f"Sews {number}"))
+    match_all()
+
+    sweep(bank, NOW() + datetime.timedelta(days=1))
+
+    assert Match.objects.filter(offer__isnull=False).values("offer").distinct().count() == 6
+
+
 def test_without_a_model_words_decide(ada, bea, monkeypatch):
     monkeypatch.setattr(matching, "embedder", lambda: type(embedder())("", ()))
     asked(ada, "Mending", "My coat")
@@ -305,13 +339,16 @@ def test_without_a_model_words_decide(ada, bea, monkeypatch):
 def test_what_an_older_model_learned_is_learned_anew_at_night(bank, ada, bea):
     asked(ada)
     offered(bea)
+    add_gift(bea, GiftWords("HAND", "Mending clothes"), by=bea, at=NOW())
     match_all()
+    match_gifts(bank)
     Meaning.objects.update(model="older", vector=[1.0, 0.0])
 
     sweep(bank, NOW() + datetime.timedelta(days=1))
 
     assert set(Meaning.objects.values_list("model", flat=True)) == {embedder().name}
-    assert Match.objects.exists()
+    assert Match.objects.filter(gift__isnull=False).exists()
+    assert Match.objects.filter(offer__isnull=False).exists()
 
 
 def test_numbers_come_back_as_they_were_kept(ada):

@@ -12,7 +12,7 @@ from exchanges.matching.scoring import Kind, Why
 from exchanges.models import Exchange, Listing, Match, Meaning, NotForMe
 from exchanges.reads import matches
 from members.actions import Rest
-from members.models import Area, Member
+from members.models import Area, Block, Member
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +145,43 @@ def test_who_blocked_the_other_is_not_suggested_whoever_of_the_two_it_was(bank, 
     coordinator = make.make_coordinator(bank)
 
     assert found(one.request) == found(other.request) == found(one.request, coordinator) == []
+
+
+def test_who_was_blocked_at_another_bank_is_not_suggested(bank, ada, bea):
+    kept = match(ada, bea)
+    elsewhere = make.make_bank()
+    stranger = make.make_member(elsewhere, name="Somebody Else")
+    Block.objects.create(blocker=ada, blocked=stranger, at=NOW())
+    assert found(kept.request) == ["Bea Gives"]
+
+    Block.objects.create(blocker=ada, blocked=make.also_member_of(elsewhere, bea.person), at=NOW())
+
+    assert found(kept.request) == []
+
+
+def test_whom_a_rule_leaves_out_takes_nobodys_place(bank, ada, monkeypatch):
+    monkeypatch.setattr(matches, "LOOKED_AT_OF_MANY", 2)
+    request = asked(ada)
+    for number in range(3):
+        match(ada, make.make_member(bank, name=f"Rests {number}"), request=request, likeness=0.9)
+    Member.objects.filter(name__startswith="Rests").update(state=Member.State.PAUSED)
+    match(ada, make.make_member(bank, name="Cara Can"), request=request, likeness=0.3)
+
+    best = matches.best_of_each([request], make.make_coordinator(bank), at=NOW())
+
+    assert [each.giver.name for each in best[request.pk]] == ["Cara Can"]
+
+
+def test_a_standing_offer_that_helped_once_is_suggested_for_the_next_request(ada, bea):
+    offer = offered(bea)
+    old = make.posted_exchange(bea, ada, minutes=30)
+    Exchange.objects.filter(pk=old.pk).update(listing=offer, created_at=NOW() - 30 * A_DAY)
+    kept = match(ada, bea, offer=offer)
+
+    assert found(kept.request) == ["Bea Gives"]
+
+    Exchange.objects.filter(pk=old.pk).update(created_at=NOW() + A_DAY)
+    assert found(kept.request) == []
 
 
 def test_who_rests_is_not_suggested(ada, bea):
