@@ -21,6 +21,7 @@ from exchanges.models import Category, Listing
 from exchanges.models.category_base import BASE, code_called
 from exchanges.reads.requirements import help_of, needed_for, obstacles_of
 from tests import factories as make
+from tests.exchanges.rounds.conftest import enter, open_one
 from timebank.lib.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +78,12 @@ def test_what_was_added_is_taken_back_unless_somebody_used_it(bank, admin):
     call_command("complete_categories", bank.slug)
     used = Category.objects.get(bank=bank, code="GARDEN.LAWN")
     make.make_listing(make.make_member(bank), category=used)
+    wished = Category.objects.get(bank=bank, code="FOOD.BAKING")
+    enter(open_one(bank, make.make_coordinator(bank)), make.make_member(bank), ("TAKE", wished, 60))
 
     call_command("complete_categories", bank.slug, undo=True)
 
-    assert tree(bank) == {("Sailing", None), ("Lawns and hedges", None)}
+    assert tree(bank) == {("Sailing", None), ("Lawns and hedges", None), ("Baking", None)}
     assert take_base_back(bank) == 0
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from exchanges.actions import leaving, merging, resting
 from exchanges.actions.erasing import erase_words
 from exchanges.actions.rounds import answering, entering, opening
+from exchanges.actions.rounds.entering import Wishing
 from exchanges.actions.rounds.opening import RoundOver, RoundRefused
 from exchanges.models import Exchange, Round, RoundEntry, RoundProposal, RoundsEachMonth, RoundWish
 from members import actions as members
@@ -284,3 +285,48 @@ def test_a_round_without_anybody_is_solved_too(round_):
     solve(round_)
 
     assert found(round_) == set()
+
+
+def test_the_order_of_the_yeses_does_not_decide_who_helps_with_one_request(bank, round_, ana, joe, lifts):
+    """A request is for one person where nobody says more; both helpers were found for it, and all say yes."""
+    rae = make.make_member(bank, name="Rae Price")
+    request = make.make_listing(ana, kind="REQUEST", category=lifts)
+    enter(round_, ana, Wishing("TAKE", lifts, 120, listing=request))
+    for giver in (joe, rae):
+        enter(round_, giver, ("GIVE", lifts, 60))
+    make.with_hours(ana, 300)
+    solve(round_)
+    both = proposals(round_)
+    assert len(both) == 2
+
+    for proposal in both:
+        yes(proposal, proposal.giver)
+    for proposal in both:
+        yes(proposal, ana)
+
+    assert Exchange.objects.filter(state="AGREED", listing=request).count() == 2
+
+
+def test_what_is_past_its_last_day_is_not_solved_with(round_, ana, joe, lifts):
+    request = make.make_listing(ana, kind="REQUEST", category=lifts)
+    enter(round_, ana, Wishing("TAKE", lifts, 60, listing=request))
+    enter(round_, joe, ("GIVE", lifts, 60))
+    make.with_hours(ana, 300)
+    type(request).objects.filter(pk=request.pk).update(expires_on=round_.last_on)
+
+    solve(round_, days=2)
+
+    assert found(round_) == set()
+
+
+def test_a_yes_by_who_may_no_longer_speak_is_asked_anew_and_tells_nobody(bank, drive, ana, joe):
+    helper = make.make_member(bank, name="Hana Helper")
+    mandate = make.supporter(joe, helper)
+    answering.say_yes(drive, make.acting(helper, joe, later(drive)), day=later(drive).date() + 3 * DAY)
+    members.end_mandate(mandate, by=joe, at=timezone.now())
+
+    waiting = yes(drive, ana)
+
+    assert (waiting.state, waiting.has_said_yes(joe), waiting.has_said_yes(ana)) == (State.WAITING, False, True)
+    assert told(joe, "ROUND_YES")[0].subject.startswith("Ana Morgan says yes")
+    assert yes(drive, joe).state == State.AGREED
