@@ -13,6 +13,7 @@ from exchanges.tasks import sweep_announcements
 from members import actions as members
 from members.models import Member
 from notices import actions as outbox
+from notices.actions.delivering import MOST_ATTEMPTS
 from notices.models import Notice
 from tests import factories as make
 from timebank.lib.errors import NotAllowed
@@ -70,7 +71,7 @@ def test_everybody_who_belongs_is_told_once_by_their_way(bank, priya, rosa):
 def test_a_mail_that_fails_puts_nobody_on_the_desk(bank, priya, rosa, settings, monkeypatch):
     tell(make.make_announcement(priya))
     notice = told().get(recipient__key=rosa.actor_key)
-    Notice.objects.filter(pk=notice.pk).update(attempts=outbox.MOST_ATTEMPTS)
+    Notice.objects.filter(pk=notice.pk).update(attempts=MOST_ATTEMPTS)
 
     outbox.deliver(notice.pk, at=timezone.now())
 
