@@ -125,11 +125,11 @@ def test_the_worker_killed_among_letters_and_texts_sends_each_once(town):
 
 
 def test_without_a_broker_the_pages_work_and_letters_leave_when_it_is_back(town):
-    keeper, broker = keeper_of(town, b"valkey"), set(servers(town.folder)["valkey"])
+    keeper = keeper_of(town, b"valkey")
     for pid in keeper:
         os.kill(pid, signal.SIGSTOP)  # so that it starts no other
     try:
-        for pid in broker:
+        for pid in servers(town.folder)["valkey"]:
             kill(pid)
         with town.burst() as burst:
             assert burst.reaches(burst.size)
