@@ -13,6 +13,7 @@ from members.actions.concerns import must_leave_a_lead
 from members.actions.mandates import end_mandates_of, tell_acts_no_longer
 from members.actions.telling import tell
 from members.models import Member, MemberEvent
+from notices.actions import keep_back_waiting
 from timebank.lib.errors import WrongState
 from timebank.lib.transactions import atomic_with_retry
 
@@ -41,6 +42,7 @@ def record_leaving(
     member.back_on = member.review_on = None
     member.save(update_fields=["state", "left_at", "roles", "back_on", "review_on"])
     note(member, MemberEvent.Kind.LEFT, by=by, at=at)
+    keep_back_waiting(member.actor_key)
     for mandate in end_mandates_of(member, by=by, at=at):  # who comes back says yes anew
         tell_acts_no_longer(mandate, at=at)
     has_hours = close_account(member, heir, by=by, at=at, booked_on=booked_on)

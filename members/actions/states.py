@@ -15,6 +15,7 @@ from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_s
 from members.actions.concerns import must_leave_a_lead
 from members.actions.telling import tell
 from members.models import Consent, Member, MemberEvent, Role
+from notices.actions import keep_back_waiting
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 LONGEST_REASON = 300
@@ -62,6 +63,7 @@ def record_rest(member: Member, rest: Rest, *, by: Member, at: datetime.datetime
     if member.state == Member.State.APPROVED:
         _must_leave_an_admin(member)
         must_leave_a_lead(member)
+        keep_back_waiting(member.actor_key)
     member.state, member.back_on = Member.State.PAUSED, rest.back_on
     member.save(update_fields=["state", "back_on"])
     words = "" if is_own else str(Consent.How(rest.how).label)
@@ -89,6 +91,7 @@ def record_suspension(member: Member, suspension: Suspension, *, by: Member, at:
     member.state, member.review_on, member.back_on = Member.State.SUSPENDED, suspension.review_on, None
     member.save(update_fields=["state", "review_on", "back_on"])
     note(member, MemberEvent.Kind.SUSPENDED, by=by, at=at, words=suspension.reason)
+    keep_back_waiting(member.actor_key)
     _tell_of_suspension(member, suspension, at=at)
     return member
 

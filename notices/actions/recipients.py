@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from notices.actions.ways import keep_back
-from notices.models import QUIET_FROM, QUIET_UNTIL, Channel, Notice, Recipient
+from notices.models import QUIET_FROM, QUIET_UNTIL, Channel, Notice, Recipient, Topic
 
 MOST_AT_ONCE = 1000  # rows in one statement
 
@@ -59,6 +59,16 @@ def silence_recipient(key: str) -> None:
     Recipient.objects.filter(key=key).update(is_silenced=True)
     waiting = Notice.objects.for_recipients([key]).filter(sent_at=None, told_at=None)
     keep_back(waiting)
+
+
+@transaction.atomic
+def keep_back_waiting(key: str) -> None:
+    """Send somebody nothing of what waits but what concerns their account and safety: they take no part just now.
+
+    It still stands in their list on the site. What they are told from now on goes as usual. Again does no harm.
+    """
+    waiting = Notice.objects.for_recipients([key]).filter(sent_at=None, told_at=None)
+    keep_back(waiting.about(*(topic for topic in Topic if topic != Topic.ACCOUNT)))
 
 
 def end_silence(key: str) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members import actions, tasks
 from members.actions import states
+from members.actions.telling import tell
 from members.models import Bank, DuesRule, Member, Role
 from members.reads import dues
 from notices.models import Notice
@@ -201,3 +202,34 @@ def test_they_cannot_ask_to_join_again_and_so_come_back_by_the_side_door(bank, r
 
     with pytest.raises(actions.AlreadyKnown):
         actions.apply_to_join(bank, actions.Application(name="Rosa"), at=NOW(), person=rosa.person)
+
+
+def leave(member: Member, by: Member) -> Member:
+    return actions.record_leaving(member, by=by, at=NOW())
+
+
+@pytest.mark.parametrize("steps_aside", [pause, suspend, leave])
+def test_who_takes_no_part_gets_nothing_of_what_waits_but_what_concerns_their_account(rosa, coordinator, steps_aside):
+    other = make.make_member(rosa.bank)
+    kinds = ["DIGEST", "LETTER", "TERMS", "SIGN_IN"]
+    for member in (rosa, other):
+        for kind in kinds:
+            tell(member, kind=kind, subject=kind, body="", path="/", at=NOW())
+    waiting = Notice.objects.filter(next_attempt_at__isnull=False, kind__in=kinds).order_by("pk")
+
+    if steps_aside is pause:
+        pause(rosa)
+    else:
+        steps_aside(rosa, coordinator)
+
+    assert list(waiting.filter(recipient__key=rosa.actor_key).values_list("kind", flat=True)) == ["TERMS", "SIGN_IN"]
+    assert list(waiting.filter(recipient__key=other.actor_key).values_list("kind", flat=True)) == kinds
+    assert set(kinds) <= set(told(rosa))
+
+
+def test_what_they_are_told_from_then_on_goes_as_usual(rosa, coordinator):
+    pause(rosa)
+
+    tell(rosa, kind="TO_CONFIRM", subject="Is it right?", body="", path="/", at=NOW())
+
+    assert Notice.objects.get(recipient__key=rosa.actor_key, kind="TO_CONFIRM").next_attempt_at
