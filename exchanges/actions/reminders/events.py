@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db.models import CharField, Prefetch, prefetch_related_objects
 from django.db.models.functions import Cast
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.events.acts import path_of, when_and_where
@@ -34,7 +35,8 @@ class EventTomorrow:
         prefetch_related_objects(rows, Prefetch("attendees", coming))
         for event in rows:
             event.bank = bank  # spares asking for it again
-            subject, where = _("Tomorrow: %(what)s") % {"what": event.title}, when_and_where(event)
+            day = formats.date_format(event.on, "l j F")  # it may be read later than on the day before
+            subject, where = _("On %(day)s: %(what)s") % {"day": day, "what": event.title}, when_and_where(event)
             for line in event.attendees.all():
                 thanks = _("You help. Thank you.") if line.part == Attendee.Part.HELPER else ""
                 if line.member.is_approved:

@@ -21,6 +21,7 @@ LAST_HOUR = DAYTIME.last - 1
 EVENING = 18
 ASKED_WITHIN = datetime.timedelta(days=30)
 MINUTES_IN_HOUR = 60
+FRESH_FOR = datetime.timedelta(hours=3)  # who has just agreed to a plan knows of it
 
 # A plan that is moved is another occasion.
 PLANNED = Concat(Cast("planned_on", CharField()), Value(" "), Coalesce(Cast("planned_at_time", CharField()), Value("")))
@@ -35,20 +36,20 @@ class PlanTomorrow:
     is_suggestion = False
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
-        """Give the plans for tomorrow."""
-        plans = _plans(bank).filter(planned_on=bank.day(at) + A_DAY)
+        """Give the plans for tomorrow, unless they have only just been agreed."""
+        plans = _plans(bank).filter(planned_on=bank.day(at) + A_DAY, state_since__lte=at - FRESH_FOR)
         return with_occasion(plans.exclude(planned_at_time__lt=EARLY), PLANNED)
 
     def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
         """Tell both when it is and with whom."""
         for exchange in rows:
-            time = f", {formats.time_format(exchange.planned_at_time)}" if exchange.planned_at_time else ""
-            subject = _("Tomorrow%(at_time)s: %(what)s") % {"at_time": time, "what": exchange.description}
-            yield from _to_both(exchange, subject)
+            yield from _to_both(exchange, _when_and_what(exchange))
 
     def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
-        """Give the moment at which it begins."""
-        return _begins(bank, row)
+        """Give the end of the day before, where PlanSoon speaks on the day itself; else that of the day."""
+        if row.planned_on is None or row.planned_at_time is None:
+            return _begins(bank, row)
+        return moment(bank, row.planned_on)
 
 
 class PlanSoon:
@@ -63,9 +64,13 @@ class PlanSoon:
     is_suggestion = False
 
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
-        """Give the plans that begin within two hours; in the last hour of the day, those up to the next morning."""
+        """Give the plans that begin within two hours; in the last hour of the day, those up to the next morning.
+
+        Of what has only just been agreed for the same day nobody is reminded.
+        """
         today, now = bank.day(at), clock(bank, at)
         ahead = Q(planned_on=today, planned_at_time__gt=now)
+        ahead &= Q(state_since__lt=moment(bank, today)) | Q(state_since__lte=at - FRESH_FOR)
         if now.hour == LAST_HOUR:
             ahead |= Q(planned_on=today + A_DAY, planned_at_time__lt=EARLY)
         else:
@@ -75,10 +80,7 @@ class PlanSoon:
     def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
         """Tell both at what time it begins."""
         for exchange in rows:
-            is_today = exchange.planned_on == bank.day(at)
-            line = _("Today, %(at_time)s: %(what)s") if is_today else _("Tomorrow, %(at_time)s: %(what)s")
-            time = formats.time_format(exchange.planned_at_time or EARLY)
-            yield from _to_both(exchange, line % {"at_time": time, "what": exchange.description})
+            yield from _to_both(exchange, _when_and_what(exchange))
 
     def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
         """Give the moment at which it begins."""
@@ -121,6 +123,15 @@ class DidItHappen:
 def _plans(bank: Bank) -> Rows:
     found: Rows = Exchange.objects.filter(bank=bank, state=Exchange.State.AGREED)
     return found.select_related("bank", "giver", "receiver")
+
+
+def _when_and_what(exchange: Exchange) -> str:
+    """Name the day itself: letters and calls may reach people later than they were meant to."""
+    words = {"day": formats.date_format(exchange.planned_on, "l j F"), "what": exchange.description}
+    if exchange.planned_at_time is None:
+        return _("On %(day)s: %(what)s") % words
+    time = formats.time_format(exchange.planned_at_time)
+    return _("On %(day)s at %(time)s: %(what)s") % {**words, "time": time}
 
 
 def _to_both(exchange: Exchange, subject: str) -> Iterator[Said]:

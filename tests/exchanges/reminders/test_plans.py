@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from exchanges.actions import life, resting
-from exchanges.models import Exchange
+from exchanges.models import Exchange, Reminder
 from members.actions import Rest
 from members.models import Member
 from notices.models import Notice
@@ -53,6 +53,19 @@ def told(kind, member=None):
     return list(found.values_list("subject", flat=True))
 
 
+def named(day):
+    return f"{day:%A} {day.day} {day:%B}"
+
+
+def hours(bank, day, *found):
+    return [local(bank, day, hour) for hour in found]
+
+
+def untold(at):
+    """Say by which rules what was said is of use at a moment."""
+    return sorted(Reminder.objects.filter(rule__startswith="PLAN", moot_at__gt=at).values_list("rule", flat=True))
+
+
 def hours_said(rule, bank, first, days=1):
     """Let a rule speak on every hour of some days. Answers on which of them it did."""
     hours = [local(bank, first + n * A_DAY, hour) for n in range(days) for hour in range(24)]
@@ -61,7 +74,7 @@ def hours_said(rule, bank, first, days=1):
 
 def test_both_are_told_on_the_day_before_from_nine(bank, gwen, ray, day, plan):
     assert hours_said("PLAN_TOMORROW", bank, day - 2 * A_DAY, days=3) == [(A_DAY, 9)]
-    assert told("TOMORROW", gwen) == told("TOMORROW", ray) == ["Tomorrow: Weeding the front garden"]
+    assert told("TOMORROW", gwen) == told("TOMORROW", ray) == [f"On {named(day)}: Weeding the front garden"]
     assert Notice.objects.filter(kind="TOMORROW", body="You planned this with Ray Asks.").count() == 1
 
 
@@ -92,7 +105,7 @@ def test_of_what_begins_early_only_the_evening_before_speaks(bank, gwen, ray, da
     speak("PLAN_TOMORROW", bank, at=local(bank, day - A_DAY, 9))
     speak("PLAN_SOON", bank, at=local(bank, day - A_DAY, 20))
 
-    assert (told("TOMORROW"), told("SOON", ray)) == ([], ["Tomorrow, 7 a.m.: Weeding the front garden"])
+    assert (told("TOMORROW"), told("SOON", ray)) == ([], [f"On {named(day)} at 7 a.m.: Weeding the front garden"])
 
 
 @pytest.mark.parametrize(
@@ -161,11 +174,38 @@ def test_what_waits_unsent_when_the_plan_begins_is_taken_back(bank, gwen, ray, d
     agreed(gwen, ray, day, datetime.time(14))
     speak("PLAN_TOMORROW", bank, at=local(bank, day - A_DAY))
 
+    assert untold(at=local(bank, day - A_DAY, 23, 59)) == ["PLAN_TOMORROW"]
+    assert untold(at=local(bank, day, 0)) == []  # from now on two hours before is the word
     speak_all(bank, at=local(bank, day, 13))
-    assert (len(told("TOMORROW")), len(told("SOON"))) == (2, 2)
-    speak_all(bank, at=local(bank, day, 14))
+    assert untold(at=local(bank, day, 13, 59)) == ["PLAN_SOON"]
+    assert untold(at=local(bank, day, 14)) == []
 
-    assert told("TOMORROW") == told("SOON") == []
+
+def test_where_nobody_says_it_two_hours_before_the_day_before_speaks_for_the_day(bank, gwen, ray, day, plan):
+    speak("PLAN_TOMORROW", bank, at=local(bank, day - A_DAY))
+
+    assert untold(at=local(bank, day, 23)) == ["PLAN_TOMORROW"]
+    assert untold(at=local(bank, day + A_DAY, 0)) == []
+
+
+def test_who_has_just_agreed_is_not_reminded_at_once(bank, gwen, ray, day):
+    tomorrow, today = agreed(gwen, ray, day + A_DAY), agreed(gwen, ray, day, datetime.time(14))
+    Exchange.objects.filter(pk__in=[tomorrow.pk, today.pk]).update(state_since=local(bank, day, 11))
+
+    said = [
+        (speak("PLAN_SOON", bank, at=at), speak("PLAN_TOMORROW", bank, at=at)) for at in hours(bank, day, 12, 13, 14)
+    ]
+    Exchange.objects.filter(pk=today.pk).update(planned_at_time=datetime.time(15, 30))
+    later = [speak("PLAN_SOON", bank, at=at) for at in hours(bank, day, 13, 14)]
+
+    assert (said, later) == ([(0, 0), (0, 0), (0, 1)], [0, 1])
+
+
+def test_what_was_agreed_late_for_an_early_morning_is_said_all_the_same(bank, gwen, ray, day):
+    plan = agreed(gwen, ray, day, datetime.time(7))
+    Exchange.objects.filter(pk=plan.pk).update(state_since=local(bank, day - A_DAY, 19))
+
+    assert speak("PLAN_SOON", bank, at=local(bank, day - A_DAY, 20))
 
 
 def test_who_answers_the_question_is_not_asked_any_more(bank, gwen, ray, day, plan):
