@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
-from exchanges.actions.listings import withdraw_search
+from exchanges.actions.listings import note_answer, withdraw_search
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.actions import tell_member
 from members.actions.blocking import must_not_be_apart
@@ -164,10 +164,17 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
         reason=reason,
     )
     notices.note_acted(act.speaker.actor_key, (path_of(exchange), path_of(exchange, HAPPENED)), at=act.at)
+    if not came_from and exchange.listing is not None:
+        note_answer(exchange.listing, act.speaker, act.at)
     tell_guardians(exchange, by=act.by, at=act.at)
     if act.on_behalf_of is not None and not act.is_by_mandate:
         _count_as_told(exchange, act.on_behalf_of, act)
     withdraw_reminders(exchange, came_from)
+
+
+def note_approved(act: Act) -> None:
+    """Count a yes of who approves towards what they were told of the desk."""
+    notices.note_acted(act.by.actor_key, [reverse("exchanges:desk", args=[act.by.bank.slug])], at=act.at)
 
 
 def withdraw_reminders(exchange: Exchange, came_from: str) -> None:

@@ -16,6 +16,7 @@ from exchanges.actions.acts import (
     must_be_coordinator,
     must_decide_oneself,
     must_have_reason,
+    note_approved,
     parties,
     tell,
     void_agreements,
@@ -49,6 +50,7 @@ def approve(exchange: Exchange, act: Act) -> Exchange:
     if exchange.state == State.CONFIRMED:
         must_have_what_it_needs(help_of(exchange, today=exchange.bank.day(act.at)), act)
         post_to_ledger(exchange, act)
+        note_approved(act)
     return exchange
 
 
@@ -60,6 +62,7 @@ def approve_all_the_same(exchange: Exchange, act: Act, *, reason: str) -> Exchan
         if not reason.strip():
             raise ReasonMissing(_("Write why it is right all the same. Both of them will read it."))
         post_to_ledger(exchange, act, reason=reason)
+        note_approved(act)
     return exchange
 
 

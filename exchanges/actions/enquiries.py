@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchanges.actions.listings import withdraw_search
+from exchanges.actions.listings import note_answer, withdraw_search
 from exchanges.models import Enquiry, Listing
 from members.actions import conversations
 from members.actions.acts import locked
@@ -81,6 +81,7 @@ def _sent_before(listing: Listing, asker: Member, words: str, *, at: datetime.da
 def _keep(listing: Listing, asker: Member, *, by: Member, at: datetime.datetime) -> None:
     made = Enquiry.objects.get_or_create(listing=listing, asker=asker, defaults={"by": by, "at": at})[1]
     withdraw_search(listing)
+    note_answer(listing, asker, at)
     if made and Enquiry.objects.made_since(asker, at - A_DAY).count() > MOST_A_DAY:
         raise TooManyEnquiries(_("You have answered a great many today. Please go on tomorrow, or ask us to help."))
 

@@ -126,15 +126,21 @@ def locked_listing(listing: Listing, by: Member) -> Listing:
 def withdraw_reminders(listing: Listing) -> None:
     """Take back what people were to be told of it, as far as it was not sent yet: it stands no more, or for longer."""
     withdraw_search(listing)
-    notices.withdraw(listing.member.bank.slug, _path_of(listing), kinds=["LISTING_ENDS"])
+    notices.withdraw(listing.member.bank.slug, path_of(listing), kinds=["LISTING_ENDS"])
 
 
 def withdraw_search(listing: Listing) -> None:
     """Let nobody be asked any more, as far as that was not sent yet, whether they know of help: it is answered."""
-    notices.withdraw(listing.member.bank.slug, _path_of(listing), kinds=["REQUEST_FITS", "REQUEST_UNANSWERED"])
+    notices.withdraw(listing.member.bank.slug, path_of(listing), kinds=["REQUEST_FITS", "REQUEST_UNANSWERED"])
 
 
-def _path_of(listing: Listing) -> str:
+def note_answer(listing: Listing, member: Member, at: datetime.datetime) -> None:
+    """Count what a member answers to it towards what they were told of it."""
+    notices.note_acted(member.actor_key, [path_of(listing)], at=at)
+
+
+def path_of(listing: Listing) -> str:
+    """Give the address of its page."""
     return reverse("exchanges:listing", args=[listing.member.bank.slug, listing.pk])
 
 
@@ -173,6 +179,7 @@ def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime)
 
 def note_for(listing: Listing, kind: MemberEvent.Kind, done: str, *, by: Member, at: datetime.datetime) -> None:
     """Write into a member's history what somebody else did with their offer or request, and tell them."""
+    notices.note_acted(by.actor_key, [path_of(listing)], at=at)
     if by.pk != listing.member_id:
         note_on_behalf(listing.member, kind, by=by, at=at, words=listing.title)
         _tell_whose(listing.member, done % {"title": listing.title}, by=by, at=at)

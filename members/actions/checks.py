@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from members.actions.acts import locked, must_be_admin, must_not_be_self, must_run_bank, note
 from members.actions.telling import tell
 from members.models import Bank, Check, CheckKind, Member, MemberEvent
+from notices import actions as notices
 from timebank.lib.errors import RuleBroken
 
 MONTHS_IN_YEAR = 12
@@ -114,6 +115,7 @@ def record_check(member: Member, seen: SeenCheck, *, by: Member, at: datetime.da
         member=member, kind=seen.kind, issued_on=seen.issued_on, expires_on=expires_on, seen_by=by, seen_at=at
     )
     note(member, MemberEvent.Kind.CHECK_SEEN, by=by, at=at, words=seen.kind.name)
+    _end_warnings(check, by)
     return check
 
 
@@ -127,6 +129,7 @@ def end_check(check: Check, *, words: str, by: Member, at: datetime.datetime) ->
     if Check.objects.filter(pk=check.pk, ended_at=None).update(ended_at=at, ended_by=by):
         said = f"{check.kind.name}: {words}" if words else check.kind.name
         note(member, MemberEvent.Kind.CHECK_ENDED, by=by, at=at, words=said)
+        notices.withdraw(member.bank.slug, page_of_check(check), kinds=["CHECK_EXPIRES"])
         tell(
             member,
             kind="CHECK_ENDED",
@@ -159,6 +162,23 @@ def page_of_checks(member: Member) -> str:
     if member.number is None:
         return reverse("members:applicant_checks", args=[slug, member.pk])
     return reverse("members:checks", args=[slug, member.number])
+
+
+def page_of_check(check: Check) -> str:
+    """Give the place of one check on the page of its member's."""
+    return f"{page_of_checks(check.member)}#check-{check.pk}"
+
+
+def _end_warnings(renewed: Check, by: Member) -> None:
+    """Warn nobody any more of the end of those that this one takes the place of, as far as that was not sent yet."""
+    older = renewed.member.checks.filter(kind=renewed.kind, ended_at=None).exclude(pk=renewed.pk)
+    if renewed.expires_on is not None:
+        older = older.filter(expires_on__lt=renewed.expires_on)
+    paths = [page_of_check(check) for check in older.select_related("member__bank")]
+    for key in (renewed.member.actor_key, by.actor_key):
+        notices.note_acted(key, paths, at=renewed.seen_at)
+    for path in paths:
+        notices.withdraw(renewed.member.bank.slug, path, kinds=["CHECK_EXPIRES"])
 
 
 def _written(kind: CheckKind, told: KindOfCheck) -> CheckKind:

@@ -8,7 +8,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from exchanges.access.events import may_approve_event
-from exchanges.actions.acts import Act, check_step
+from exchanges.actions.acts import Act, check_step, note_approved
 from exchanges.actions.events.acts import (
     EventRefused,
     ReasonMissing,
@@ -106,6 +106,7 @@ def approve_register(event: Event, act: Act) -> Event:
     event.postings += 1
     event.posted_at = act.at
     move(event, State.POSTED, EventStep.Kind.POSTED, act)
+    note_approved(act)
     note_last_exchange(event.bank, [line.member_id for line in lines], event.on)
     _tell_hours(event, lines, act)
     return event

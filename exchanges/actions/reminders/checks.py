@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.reminders.rule import MORNING, Rows, Said, moment, with_occasion
-from members.actions.checks import page_of_checks
+from members.actions.checks import page_of_check
 from members.models import Bank, Check, Member
 from members.reads.checks import WARNINGS
 
@@ -46,7 +46,7 @@ class CheckExpires:
             day = formats.date_format(check.expires_on, "j F Y") if check.expires_on else ""
             subject = _("%(check)s counts until %(day)s") % {"check": check.kind.name, "day": day}
             body = _("Please show a coordinator the new one before then, so that you can go on helping.")
-            path = page_of_checks(member)
+            path = page_of_check(check)
             yield Said(check, member, subject, body, path)
             theirs = _("%(name)s: %(what)s") % {"name": member.name, "what": subject}
             for coordinator in coordinators:

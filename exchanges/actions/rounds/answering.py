@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions import life
 from exchanges.actions.acts import Act, must_trade
 from exchanges.actions.giving import must_speak_for
-from exchanges.actions.rounds.opening import path_of_proposal
+from exchanges.actions.rounds.opening import path_of, path_of_proposal
 from exchanges.models import Round, RoundProposal
 from members.actions import tell_member
 from members.actions.acts import note_on_behalf
@@ -171,6 +171,8 @@ def _end(proposal: RoundProposal, state: RoundProposal.State, *, at: datetime.da
 
 
 def _note(proposal: RoundProposal, act: Act) -> None:
+    paths = path_of(proposal.round), path_of_proposal(proposal)
+    notices.note_acted(act.speaker.actor_key, paths, at=act.at)
     if act.on_behalf_of is not None:
         words = _("Round, answered: %(what)s") % {"what": proposal.words}
         note_on_behalf(act.on_behalf_of, MemberEvent.Kind.ROUND_ENTERED, by=act.by, at=act.at, words=words)

@@ -111,3 +111,27 @@ def test_who_has_a_rest_is_told_when_they_are_back(bank, priya, margaret, dbs):
     Member.objects.filter(pk=margaret.pk).update(state=Member.State.APPROVED)
 
     assert [warn(bank, 5), len(told(margaret, "CHECK_EXPIRES"))] == [1, 1]
+
+
+def test_a_renewed_check_takes_back_its_own_warning_and_no_other(bank, admin, margaret, dbs):
+    first_aid = make.make_check_kind(bank, name="First aid")
+    make.make_check(margaret, dbs, expires_in_days=50)
+    make.make_check(margaret, first_aid, expires_in_days=50)
+    priya = make.make_coordinator(bank)
+    warn(bank)
+    assert (len(told(margaret, "CHECK_EXPIRES")), len(told(priya, "CHECK_EXPIRES"))) == (2, 2)
+
+    make.make_check(margaret, dbs, expires_in_days=500)
+
+    left = [*told(margaret, "CHECK_EXPIRES"), *told(priya, "CHECK_EXPIRES")]
+    assert len(left) == 2
+    assert all("First aid" in subject for subject in left)
+
+
+def test_of_a_check_that_no_longer_counts_nobody_is_warned(bank, admin, margaret, dbs):
+    check = make.make_check(margaret, dbs, expires_in_days=50)
+    warn(bank)
+
+    checks.end_check(check, words="", by=admin, at=timezone.now())
+
+    assert told(margaret, "CHECK_EXPIRES") == []

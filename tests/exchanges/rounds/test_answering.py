@@ -48,6 +48,16 @@ def told(member, kind):
     return list(Notice.objects.filter(recipient__key=member.actor_key, kind=kind).order_by("pk"))
 
 
+@pytest.mark.parametrize("answer", [yes, no])
+def test_an_answer_counts_as_an_act_on_what_was_told(drive, joe, answer):
+    notice = told(joe, "ROUND_SOLVED")[0]
+    Notice.objects.filter(pk=notice.pk).update(created_at=later(drive) - DAY)
+
+    answer(drive, joe)
+
+    assert Notice.objects.get(pk=notice.pk).acted_at is not None
+
+
 def test_two_yeses_make_an_agreed_exchange_on_the_day_of_the_first(drive, ana, joe, lifts):
     first = yes(drive, joe)
     assert (first.state, Exchange.objects.count()) == (State.WAITING, 0)
