@@ -17,6 +17,7 @@ from exchanges.matching.embedder import embedder
 from exchanges.models import Announcement, Exchange, Listing, Round, RoundsEachMonth, SavedSearch, Series
 from exchanges.reads.meanings import banks_with_unlearned_gifts
 from members.models import Bank
+from notices import actions as notices
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ def remind(*, rule: str, bank_id: int, pks: list[int]) -> None:
 @shared_task(name="exchanges.withdraw_moot_reminders")
 def withdraw_moot_reminders() -> None:
     """Take back what waits unsent though it is of no use any more."""
-    runner.withdraw_moot(at=timezone.now())
+    notices.withdraw_moot(at=timezone.now())
 
 
 @shared_task(name="exchanges.forget_reminders")

@@ -6,6 +6,7 @@ from typing import Any
 from exchanges.actions.reminders import runner
 from exchanges.models import Exchange
 from members.models import Bank
+from notices import actions as notices
 
 A_DAY = datetime.timedelta(days=1)
 
@@ -17,7 +18,7 @@ def speak(rule: str, bank: Bank, *, at: datetime.datetime) -> int:
 
 def speak_all(bank: Bank, *, at: datetime.datetime) -> int:
     """Let every rule speak, as one sweep does."""
-    runner.withdraw_moot(at=at)
+    notices.withdraw_moot(at=at)
     return sum(speak(rule, bank, at=at) for rule in runner.rules_speaking(bank, at))
 
 

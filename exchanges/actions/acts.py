@@ -170,6 +170,18 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
     if act.on_behalf_of is not None and not act.is_by_mandate:
         _count_as_told(exchange, act.on_behalf_of, act)
     withdraw_reminders(exchange, came_from)
+    if not came_from:
+        _withdraw_suggestions(exchange)
+
+
+def _withdraw_suggestions(exchange: Exchange) -> None:
+    """Take back what was to bring these two to exchange hours at all, as far as it was not sent yet: they do."""
+    slug = exchange.bank.slug
+    for member, kind in ((exchange.giver, "NEAR_FLOOR"), (exchange.receiver, "UNSPENT")):
+        page = reverse("exchanges:member", args=[slug, member.number])
+        notices.withdraw(slug, page, kinds=["NEW_MEMBER"])
+        home = reverse("exchanges:listings", args=[slug])
+        notices.withdraw(slug, home, kinds=[kind], recipient_key=member.actor_key)
 
 
 def note_approved(act: Act) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.actions.searching import refresh_search_text
-from exchanges.models import Category, Listing
+from exchanges.models import Category, Listing, Reminder
 from members.actions import tell_member
 from members.actions.acts import note_on_behalf
 from members.models import Bank, CheckKind, Mandate, Member, MemberEvent
@@ -127,6 +127,7 @@ def withdraw_reminders(listing: Listing) -> None:
     """Take back what people were to be told of it, as far as it was not sent yet: it stands no more, or for longer."""
     withdraw_search(listing)
     notices.withdraw(listing.member.bank.slug, path_of(listing), kinds=["LISTING_ENDS"])
+    Reminder.objects.forget(listing.pk, "LISTING_ENDS", "REQUEST_FITS", "REQUEST_UNANSWERED")
 
 
 def withdraw_search(listing: Listing) -> None:

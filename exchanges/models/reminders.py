@@ -1,10 +1,10 @@
-"""What people were reminded of, so that nobody is told twice and what is no longer of use is not sent."""
+"""What people were reminded of, so that nobody is told twice."""
 
 import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Bank
@@ -23,9 +23,12 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         """Those of one rule about the row of the query around it, from a moment on."""
         return self.filter(rule=rule, about=OuterRef("pk"), said_at__gt=since)
 
-    def moot(self, at: datetime.datetime) -> "ReminderQuerySet":
-        """Those that are of no use any more, as far as nobody has seen to it yet."""
-        return self.filter(moot_at__lte=at).order_by("moot_at", "pk")
+    def forget(self, about: int, *rules: str) -> None:
+        """Let these rules speak of a row anew: what was withdrawn counts as not said.
+
+        Whom it reached is not told again: notices are kept by rule, row and occasion, too.
+        """
+        self.filter(rule__in=rules, about=about).delete()
 
 
 class Reminder(models.Model):
@@ -39,8 +42,6 @@ class Reminder(models.Model):
     about = models.BigIntegerField()
     occasion = models.CharField(max_length=60)
     said_at = models.DateTimeField()
-    path = models.CharField(max_length=300)
-    moot_at = models.DateTimeField(null=True)  # set exactly while what is still unsent then is to be taken back
 
     objects: ClassVar[Any] = ReminderQuerySet.as_manager()
 
@@ -48,10 +49,7 @@ class Reminder(models.Model):
         verbose_name = _("reminder")
         verbose_name_plural = _("reminders")
         constraints = [models.UniqueConstraint(fields=["rule", "about", "occasion"], name="reminder_said_once")]
-        indexes = [
-            models.Index(fields=["said_at"], name="reminder_oldest"),
-            models.Index(fields=["moot_at"], condition=Q(moot_at__isnull=False), name="reminder_moot"),
-        ]
+        indexes = [models.Index(fields=["said_at"], name="reminder_oldest")]
 
     def __str__(self) -> str:
         return f"{self.rule} {self.about}"

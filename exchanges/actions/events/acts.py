@@ -8,13 +8,14 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
-from exchanges.models import Event, EventStep, Step
+from exchanges.models import Event, EventStep, Reminder, Step
 from members.actions import tell_many_members, tell_member
 from members.models import Mandate, Member
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 State = Event.State
+REMINDS = ("EVENT_TOMORROW",)
 Told = tuple[Member, str, str]  # whom to tell, in one line, and more about it
 
 
@@ -92,7 +93,13 @@ def move(event: Event, to: Event.State, kind: EventStep.Kind, act: Act, *, reaso
 
 def withdraw_reminders(event: Event) -> None:
     """Take back what was to remind people of an event, as far as it was not sent yet: it is off, or on another day."""
-    notices.withdraw(event.bank.slug, path_of(event), kinds=["EVENT_TOMORROW"])
+    notices.withdraw(event.bank.slug, path_of(event), kinds=REMINDS)
+    Reminder.objects.forget(event.pk, *REMINDS)
+
+
+def withdraw_reminder_of(event: Event, member: Member) -> None:
+    """Take back what was to remind one member of an event, as far as it was not sent yet: they do not come."""
+    notices.withdraw(event.bank.slug, path_of(event), kinds=REMINDS, recipient_key=member.actor_key)
 
 
 def path_of(event: Event) -> str:

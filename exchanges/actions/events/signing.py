@@ -14,6 +14,7 @@ from exchanges.actions.events.acts import (
     tell,
     tell_guardians_of,
     when_and_where,
+    withdraw_reminder_of,
 )
 from exchanges.models import Attendee, Event
 from exchanges.reads.supervision import why_minor_may_not_come
@@ -104,6 +105,7 @@ def take_off_events(member: Member, act: Act) -> None:
 def _take_off(event: Event, line: Attendee, act: Act) -> None:
     line.state, line.since = Attendee.State.OFF, act.at
     line.save(update_fields=["state", "since"])
+    withdraw_reminder_of(event, line.member)
     fill_places(event, act)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from django.db.models import CharField, F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractHour, ExtractMinute
@@ -127,7 +128,10 @@ def _plans(bank: Bank) -> Rows:
 
 def _when_and_what(exchange: Exchange) -> str:
     """Name the day itself: letters and calls may reach people later than they were meant to."""
-    words = {"day": formats.date_format(exchange.planned_on, "l j F"), "what": exchange.description}
+    words = {
+        "day": formats.date_format(cast(datetime.date, exchange.planned_on), "l j F"),
+        "what": exchange.description,
+    }
     if exchange.planned_at_time is None:
         return _("On %(day)s: %(what)s") % words
     time = formats.time_format(exchange.planned_at_time)

@@ -23,7 +23,6 @@ from exchanges.models.reminders import KEPT, not_yet_said
 from members.actions import tell_many_members
 from members.models import Bank, Member
 from notices import actions as notices
-from notices.models import Notice
 
 logger = logging.getLogger(__name__)
 
@@ -85,15 +84,6 @@ def remind(name: str, bank: Bank, pks: Collection[int], *, at: datetime.datetime
     return remind(name, bank, wanted[:middle], at=at) + remind(name, bank, wanted[middle:], at=at)
 
 
-def withdraw_moot(*, at: datetime.datetime) -> int:
-    """Take back what waits unsent although it is of no use any more. Answers at how many reminders it looked."""
-    looked_at = found = _withdraw_some(at)
-    while found == AT_ONCE:
-        found = _withdraw_some(at)
-        looked_at += found
-    return looked_at
-
-
 def forget_old(*, at: datetime.datetime) -> int:
     """Delete what was said long ago, when no rule asks for it any more. Answers how much."""
     return int(Reminder.objects.filter(said_at__lt=at - KEPT).delete()[0])
@@ -117,24 +107,6 @@ def _remind(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.dateti
     return len(spoken_of)
 
 
-@transaction.atomic
-def _withdraw_some(at: datetime.datetime) -> int:
-    waiting = Reminder.objects.moot(at).select_for_update(no_key=True, skip_locked=True, of=("self",))
-    found = list(waiting.select_related("bank")[:AT_ONCE])
-    about = {(each.bank.slug, each.path, BY_NAME[each.rule].kind) for each in found if each.rule in BY_NAME}
-    for slug, path, kind in sorted(about & _unsent(about)):
-        notices.withdraw(slug, path, kinds=[kind])
-    Reminder.objects.filter(pk__in=[each.pk for each in found]).update(moot_at=None)
-    return len(found)
-
-
-def _unsent(about: Collection[tuple[str, str, str]]) -> set[tuple[str, str, str]]:
-    """Give of banks, pages and kinds those of which something still waits: mostly all was sent long before."""
-    banks, paths = {slug for slug, _path, _kind in about}, {path for _slug, path, _kind in about}
-    waiting = Notice.objects.filter(bank__in=banks, path__in=paths, sent_at=None, told_at=None)
-    return set(waiting.order_by().values_list("bank", "path", "kind").distinct())
-
-
 def _reminder(rule: Rule[Any], bank: Bank, said: Said, at: datetime.datetime) -> Reminder:
     return Reminder(
         bank=bank,
@@ -142,8 +114,6 @@ def _reminder(rule: Rule[Any], bank: Bank, said: Said, at: datetime.datetime) ->
         about=said.row.pk,
         occasion=said.row.occasion,
         said_at=at,
-        path=said.path,
-        moot_at=rule.moot_at(bank, said.row),
     )
 
 
@@ -156,6 +126,7 @@ def _message(rule: Rule[Any], bank: Bank, said: Said) -> notices.Message:
         body=said.body,
         path=said.path,
         dedupe_key=f"{rule.name}:{said.row.pk}:{said.row.occasion}",
+        moot_at=rule.moot_at(bank, said.row),
     )
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exchanges.actions import approval, listings, standing
+from exchanges.actions.events import signing
 from members.actions import checks
 from notices.actions import Message, tell
 from notices.models import Notice
@@ -92,3 +93,42 @@ def test_what_waits_is_approved():
     approval.approve(make.confirmed_exchange(gwen, ray), make.act(priya))
 
     assert is_acted_on(notice)
+
+
+# What is taken back, because somebody did otherwise what it was to lead to
+
+
+def waiting(member, kind, path) -> Notice:
+    return tell(
+        Message(recipient_key=member.actor_key, bank=member.bank.slug, kind=kind, subject="Look", body="", path=path),
+        at=timezone.now(),
+    )
+
+
+def test_who_signs_off_is_not_reminded_of_the_event_and_the_others_are(bank, gwen, ray):
+    event = make.make_event(make.make_coordinator(bank), host=None)
+    for member in (gwen, ray):
+        signing.sign_up(event, "GUEST", make.act(member))
+        waiting(member, "EVENT_TOMORROW", f"/{bank.slug}/events/{event.pk}/")
+
+    signing.withdraw(event, make.act(ray))
+
+    assert [notice.recipient.key for notice in Notice.objects.filter(kind="EVENT_TOMORROW")] == [gwen.actor_key]
+
+
+def test_what_was_to_bring_people_to_exchange_hours_goes_when_they_do(bank, gwen, ray):
+    priya, other, home = make.make_coordinator(bank), make.make_member(bank), f"/{bank.slug}/listings/"
+    for member in (gwen, ray, other):
+        waiting(member, "NEAR_FLOOR", home), waiting(member, "UNSPENT", home)
+        waiting(priya, "NEW_MEMBER", f"/{bank.slug}/members/{member.number}/")
+
+    make.logged_exchange(gwen, ray)
+
+    left = Notice.objects.filter(kind__in=["NEAR_FLOOR", "UNSPENT"]).values_list("recipient__key", "kind")
+    theirs = {key: sorted(kind for whose, kind in left if whose == key) for key, _kind in left}
+    assert theirs == {
+        gwen.actor_key: ["UNSPENT"],
+        ray.actor_key: ["NEAR_FLOOR"],
+        other.actor_key: ["NEAR_FLOOR", "UNSPENT"],
+    }
+    assert Notice.objects.get(kind="NEW_MEMBER").path == f"/{bank.slug}/members/{other.number}/"

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from exchanges.actions import life, resting
-from exchanges.models import Exchange, Reminder
+from exchanges.models import Exchange
 from members.actions import Rest
 from members.models import Member
 from notices.models import Notice
@@ -62,8 +62,9 @@ def hours(bank, day, *found):
 
 
 def untold(at):
-    """Say by which rules what was said is of use at a moment."""
-    return sorted(Reminder.objects.filter(rule__startswith="PLAN", moot_at__gt=at).values_list("rule", flat=True))
+    """Say of what kinds what waits to be told is still of use at a moment."""
+    found = Notice.objects.filter(kind__in=["TOMORROW", "SOON"], moot_at__gt=at)
+    return sorted(found.values_list("kind", flat=True))
 
 
 def hours_said(rule, bank, first, days=1):
@@ -174,17 +175,17 @@ def test_what_waits_unsent_when_the_plan_begins_is_taken_back(bank, gwen, ray, d
     agreed(gwen, ray, day, datetime.time(14))
     speak("PLAN_TOMORROW", bank, at=local(bank, day - A_DAY))
 
-    assert untold(at=local(bank, day - A_DAY, 23, 59)) == ["PLAN_TOMORROW"]
+    assert untold(at=local(bank, day - A_DAY, 23, 59)) == ["TOMORROW", "TOMORROW"]
     assert untold(at=local(bank, day, 0)) == []  # from now on two hours before is the word
     speak_all(bank, at=local(bank, day, 13))
-    assert untold(at=local(bank, day, 13, 59)) == ["PLAN_SOON"]
+    assert untold(at=local(bank, day, 13, 59)) == ["SOON", "SOON"]
     assert untold(at=local(bank, day, 14)) == []
 
 
 def test_where_nobody_says_it_two_hours_before_the_day_before_speaks_for_the_day(bank, gwen, ray, day, plan):
     speak("PLAN_TOMORROW", bank, at=local(bank, day - A_DAY))
 
-    assert untold(at=local(bank, day, 23)) == ["PLAN_TOMORROW"]
+    assert untold(at=local(bank, day, 23)) == ["TOMORROW", "TOMORROW"]
     assert untold(at=local(bank, day + A_DAY, 0)) == []
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import logging
+import re
 import threading
 from importlib import import_module
 
@@ -175,7 +176,11 @@ def test_what_was_said_before_there_was_a_table_is_not_said_again(bank, gwen):
     ray, priya = make.make_member(bank), make.make_coordinator(bank)
     plan = make.logged_exchange(gwen, ray)
     Exchange.objects.filter(pk=plan.pk).update(
-        state="AGREED", happened_on=None, planned_on=bank.day(NOW()) + A_DAY, reminders_sent=1
+        state="AGREED",
+        state_since=noon(bank, -1),
+        happened_on=None,
+        planned_on=bank.day(NOW()) + A_DAY,
+        reminders_sent=1,
     )
     logged = since_noon(make.logged_exchange(gwen, ray))
     Exchange.objects.filter(pk=logged.pk).update(reminders_sent=1, state_since=noon(bank, -4))
@@ -193,9 +198,11 @@ def test_what_was_said_before_there_was_a_table_is_not_said_again(bank, gwen):
     rules = ("PLAN_TOMORROW", "ANSWER", "ANSWER_BETWEEN", "EVENT_TOMORROW", "LISTING_ENDS", "CHECK_EXPIRES")
     due_before = [sum(map(len, runner.due(rule, bank, at=noon(bank)))) for rule in rules]
 
+    fill = import_module("exchanges.migrations.0029_reminders_said_before").FILL
+    fill = re.sub(", ''$", "", fill.replace("said_at, path", "said_at"), flags=re.MULTILINE)  # which a later one drops
     with connection.cursor() as cursor:
         for _time in range(2):
-            cursor.execute(import_module("exchanges.migrations.0029_reminders_said_before").FILL)
+            cursor.execute(fill)
 
     assert due_before == [1] * 6
     assert [list(runner.due(rule, bank, at=noon(bank))) for rule in rules] == [[]] * 6
