@@ -25,7 +25,7 @@ def retry(notice: Notice, *, at: datetime) -> Notice:
         raise CannotRetry(_("They know it by now, or it is on its way already."))
     Recipient.objects.filter(pk=notice.recipient_id).update(refused_address="")
     notice.recipient.refused_address = ""
-    way = way_to(notice.recipient, bank=notice.bank, kind=notice.kind)
+    way = way_to(notice.recipient, bank=notice.bank, kind=notice.matter)
     if way.delivery not in SENT:
         raise CannotRetry(_("We have no address or number to send this to. The desk passes it on."))
     notice.delivery, notice.attempts, notice.failed_at, notice.failure = way.delivery, 0, None, ""

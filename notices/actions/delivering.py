@@ -120,19 +120,22 @@ def _can_still_go(recipient: Recipient, notice: Notice) -> bool:
         return False
     if notice.delivery == Notice.Delivery.SMS:
         return bool(recipient.number_for_texts)
-    return takes_letters(recipient, bank=notice.bank, kind=notice.kind)
+    return takes_letters(recipient, bank=notice.bank, kind=notice.matter)
 
 
 def _send_otherwise(notice: Notice) -> None:
     """The way went away while the notice waited; of a forgotten recipient the words go too."""
     for each in Notice.objects.in_letter_of(notice):
-        way = way_to(notice.recipient, bank=each.bank, kind=each.kind)
+        way = way_to(notice.recipient, bank=each.bank, kind=each.matter)
         if notice.recipient.is_forgotten:
-            each.subject = each.body = each.path = ""
+            each.subject = each.body = each.path = each.of_path = ""
         each.delivery, each.is_by_post, each.carrier = way.delivery, way.is_by_post, None
         each.next_attempt_at = notice.next_attempt_at if way.delivery in SENT else None
         each.save(
-            update_fields=[*("subject", "body", "path"), *("delivery", "is_by_post", "carrier", "next_attempt_at")]
+            update_fields=[
+                *("subject", "body", "path", "of_path"),
+                *("delivery", "is_by_post", "carrier", "next_attempt_at"),
+            ]
         )
 
 
@@ -175,7 +178,7 @@ def _wait_after(attempts: int) -> timedelta:
 def _give_up(notice: Notice, *, failure: str, at: datetime) -> None:
     """It could not be sent, nor what went in its letter: from now on it waits on the bank's desk to be passed on."""
     for each in Notice.objects.in_letter_of(notice):
-        way = by_hand(each.bank, each.kind)
+        way = by_hand(each.bank, each.matter)
         if way.delivery == Notice.Delivery.BY_HAND:
             each.delivery = way.delivery
         each.failed_at, each.failure, each.next_attempt_at = at, failure, None

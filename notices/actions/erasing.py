@@ -18,14 +18,14 @@ LETTERS_DIVIDED_BY = b"-" * 79 + b"\n"  # as Django's file backend writes them
 
 def erase_words_about(bank: str, paths: Iterable[str], *, instead: str) -> None:
     """Clear what anybody was told about some pages, of which only the pages remain; what waits is not sent."""
-    theirs = Notice.objects.filter(bank=bank, path__in=list(paths))
+    theirs = Notice.objects.about_pages(bank, paths)
     theirs.update(subject=instead, body="")
     keep_back(theirs.filter(sent_at=None))
 
 
 def erase_body(bank: str, path: str, *, body: str) -> None:
     """Clear words that people were told about a page, and leave the line that says what it was."""
-    Notice.objects.filter(bank=bank, path=path, body=body).update(body="")
+    Notice.objects.about_pages(bank, [path]).filter(body=body).update(body="")
 
 
 def replace_in_notices(bank: str, traces: Traces) -> None:

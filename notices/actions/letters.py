@@ -15,7 +15,7 @@ from django.utils.translation import get_language_bidi, ngettext
 
 from notices.actions.stopping import stop_path
 from notices.actions.wording import one_line
-from notices.models import Notice, Topic, topic_of
+from notices.models import Notice, Topic
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _context(notice: Notice, told: Sequence[Notice], stop_url: str) -> dict[str,
 
 def _stop_url(notice: Notice, told: Sequence[Notice]) -> str:
     """Lead to the end of these letters; of what concerns account and safety there is none."""
-    topics = sorted({topic_of(each.kind) for each in told} - {Topic.ACCOUNT})
+    topics = sorted({each.topic for each in told} - {Topic.ACCOUNT})
     return public(stop_path(notice.recipient, topics)) if topics else ""
 
 

@@ -91,5 +91,5 @@ def forget_recipient(key: str) -> None:
         is_forgotten=True,
     )
     theirs = Notice.objects.for_recipients([key])
-    theirs.update(subject="", body="", path="")
+    theirs.update(subject="", body="", path="", of_path="")
     keep_back(theirs.filter(sent_at=None))

@@ -21,6 +21,8 @@ class Message:
     `path` is a page of ours, or '' where there is none to open. What is not `important` is only listed on the
     site: nobody is e-mailed or rung for it. With a `dedupe_key` the recipient is told once, however often asked. From
     `moot_at` on, if any, it is of no use: it is not sent any more, and nobody is rung for it.
+    `of_kind` and `of_path` are of the first message where this one tells it to who acts for its recipient: it is about
+    the same topic, and is withdrawn and erased with it.
     """
 
     recipient_key: str
@@ -32,6 +34,13 @@ class Message:
     important: bool = True
     dedupe_key: str = ""
     moot_at: datetime | None = None
+    of_kind: str = ""
+    of_path: str = ""
+
+    @property
+    def matter(self) -> str:
+        """The kind of what is told, also where somebody hears it for another."""
+        return self.of_kind or self.kind
 
 
 def tell(message: Message, *, at: datetime) -> Notice:
@@ -66,7 +75,7 @@ def withdraw(bank: str, path: str, *, kinds: Iterable[str], recipient_key: str =
     What the recipient has read stays on their list; what nobody has read goes from it, as if it had not been told.
     What was sent or passed on stays as it is, and a letter that is on its way in this moment cannot be called back.
     """
-    unsent = Notice.objects.filter(bank=bank, path=path, kind__in=list(kinds), sent_at=None, told_at=None)
+    unsent = Notice.objects.about_pages(bank, [path]).of_kinds(kinds).filter(sent_at=None, told_at=None)
     if recipient_key:
         unsent = unsent.for_recipients([recipient_key])
     release(unsent)
@@ -85,7 +94,7 @@ def withdraw_moot(*, at: datetime) -> int:
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
-    way = way_to(recipient, bank=message.bank, kind=message.kind) if message.important else ON_SITE
+    way = way_to(recipient, bank=message.bank, kind=message.matter) if message.important else ON_SITE
     return Notice(
         recipient=recipient,
         bank=message.bank,
@@ -96,6 +105,8 @@ def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice
         dedupe_key=message.dedupe_key,
         created_at=at,
         moot_at=message.moot_at,
+        of_kind=message.of_kind,
+        of_path=message.of_path,
         delivery=way.delivery,
         is_by_post=way.is_by_post,
         is_gathered=way.delivery in SENT and way.pace != Pace.NOW,

@@ -27,7 +27,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def about(self, *topics: Topic) -> "NoticeQuerySet":
         """Notices of some topics' kinds."""
-        return self.filter(kind__in=[kind for kind, of in TOPICS.items() if of in topics])
+        kinds = [kind for kind, of in TOPICS.items() if of in topics]
+        return self.filter(Q(of_kind="", kind__in=kinds) | Q(of_kind__in=kinds))
+
+    def about_pages(self, bank: str, paths: Iterable[str]) -> "NoticeQuerySet":
+        """What a bank told of some pages, to whom it concerned and to who acts for them."""
+        pages = list(paths)
+        return self.filter(Q(path__in=pages) | Q(of_path__in=pages), bank=bank)
+
+    def of_kinds(self, kinds: Iterable[str]) -> "NoticeQuerySet":
+        """What was told of some kinds, to whom it concerned and to who acts for them."""
+        told = list(kinds)
+        return self.filter(Q(kind__in=told) | Q(of_kind__in=told))
 
     def unread(self) -> "NoticeQuerySet":
         """Notices nobody has opened on the site."""
@@ -110,6 +121,9 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200, blank=True)  # '' once the recipient is forgotten, the words too
     body = models.TextField(blank=True)
     path = models.CharField(max_length=300, blank=True)
+    # Of what others are told for whom they act: the kind and the page of what was said to those.
+    of_kind = models.CharField(max_length=40, blank=True)
+    of_path = models.CharField(max_length=300, blank=True)
     dedupe_key = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     moot_at = models.DateTimeField(null=True)  # from then on it is of no use to say it; None for never
@@ -166,6 +180,7 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "-id"], name="notice_by_recipient"),
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["bank", "path"], condition=~Q(path=""), name="notice_about_page"),
+            models.Index(fields=["bank", "of_path"], condition=~Q(of_path=""), name="notice_copy_about_page"),
             models.Index(fields=["bank", "created_at"], name="notice_of_bank_since"),
             models.Index(fields=["bank", "-failed_at"], condition=Q(failed_at__isnull=False), name="notice_failed"),
             models.Index(fields=["carrier"], condition=Q(carrier__isnull=False), name="notice_carried"),
@@ -198,7 +213,12 @@ class Notice(models.Model):
     @property
     def topic(self) -> Topic:
         """What it is about."""
-        return topic_of(self.kind)
+        return topic_of(self.matter)
+
+    @property
+    def matter(self) -> str:
+        """The kind of what is told, also where somebody hears it for another."""
+        return self.of_kind or self.kind
 
     def is_moot(self, at: datetime) -> bool:
         """Whether it is of no use any more to say it at a moment."""
