@@ -13,8 +13,8 @@ LONGEST_ATTEMPT_SECONDS = 300  # less than actions.delivering.CLAIM_LASTS, so a 
 
 @shared_task(name="notices.deliver_due")
 def deliver_due() -> None:
-    """Start one delivery for each notice that is due."""
-    due = Notice.objects.due(timezone.now()).values_list("pk", flat=True)
+    """Start one delivery for each notice that is due: no bank's news wait for all of another's."""
+    due = Notice.objects.to_try(timezone.now()).values_list("pk", flat=True)
     for notice_id in due[:MOST_PER_SWEEP]:
         deliver.apply_async(kwargs={"notice_id": notice_id}, expires=STALE_AFTER_SECONDS)
 

@@ -4,6 +4,7 @@ import logging
 import random
 import re
 import smtplib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -36,17 +37,18 @@ def deliver(notice_id: int, *, at: datetime) -> None:
     notice = _claim(notice_id, at=at)
     if notice is None:
         return
+    told = list(Notice.objects.in_letter_of(notice)) if notice.is_gathered else [notice]
     try:
-        _send(notice)
+        _send(notice, told)
     except (OSError, ValueError) as fault:  # so fails every mail server and gateway, and what cannot be written
         _note_failure(notice, fault, at=at)
     else:
-        sent = Notice.objects.in_letter_of(notice)
+        # What was in it, by number: the one that carried the others may have been withdrawn meanwhile.
+        sent = Notice.objects.filter(pk__in=[each.pk for each in told], sent_at=None)
         sent.update(sent_at=at, next_attempt_at=None, failure="")
 
 
-def _send(notice: Notice) -> None:
-    told = list(Notice.objects.in_letter_of(notice)) if notice.is_gathered else [notice]
+def _send(notice: Notice, told: Sequence[Notice]) -> None:
     if notice.delivery == Notice.Delivery.SMS:
         gateway().send(notice.recipient.number_for_texts, text_of(notice, told), key=delivery_key(notice))
     else:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Q, Window
+from django.db.models.functions import RowNumber
 
 from notices.models.recipients import Recipient
-from notices.models.topics import TOPICS, Topic, topic_of
+from notices.models.topics import TOPICS, URGENT, Topic, topic_of
 
 # Our own pages only. A second slash, a backslash or white space would let a browser read another host into it.
 OWN_PATH = r"^(/([^/\\\s][^\\\s]*)?)?$"
@@ -55,6 +56,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def due(self, at: datetime) -> "NoticeQuerySet":
         """E-mails and text messages whose time to be tried has come, the longest waiting first."""
         return self.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
+
+    def to_try(self, at: datetime) -> "NoticeQuerySet":
+        """What is due, in the order to try it: first what somebody has just asked for, then the banks take turns."""
+        is_urgent = ExpressionWrapper(Q(kind__in=URGENT), models.BooleanField())
+        turn = Window(RowNumber(), partition_by=[F("bank")], order_by=[F("next_attempt_at"), F("pk")])
+        due = self.due(at).alias(is_urgent=is_urgent, turn=turn)
+        return due.order_by("-is_urgent", "turn", "next_attempt_at", "pk")
 
     def gathered_with(self, notice: "Notice", at: datetime) -> "NoticeQuerySet":
         """What its recipient is to be told together with it by now, the earliest first."""

@@ -241,7 +241,6 @@ NO_WORDS_ABOUT_OTHERS = {
     "exchanges.ListingPhoto.name": "a random name",
     "exchanges.Reminder.rule": "the code of a rule",
     "exchanges.Reminder.occasion": "a day or a moment",
-    "exchanges.Reminder.path": "an address of ours: numbers",
     "exchanges.ListingPhoto.digest": "a hash",
     "exchanges.Meaning.text": "their own is deleted; what names them is, too, and learned anew without the name",
     "exchanges.Meaning.model": "a code",

@@ -166,6 +166,22 @@ def test_of_what_waits_in_a_letter_the_moot_goes_and_the_rest_stays(told, post_o
     assert letter["Subject"] == "2 new things from Riverside Timebank"
 
 
+def test_what_went_in_a_letter_whose_first_part_was_withdrawn_on_the_way_is_not_sent_again(told, post_office):
+    post_office.opened.clear()
+    worker = threading.Thread(target=_deliver, args=(told[0].pk,))
+
+    worker.start()
+    while not post_office.asked:
+        threading.Event().wait(0.01)
+    actions.withdraw("riverside", "/r/1/", kinds=["LETTER"])  # the one that carries the others
+    post_office.opened.set()
+    worker.join()
+    deliver_due(TUESDAY + delivering.CLAIM_LASTS)
+
+    assert len(post_office.letters) == 1
+    assert set(Notice.objects.values_list("pk", "sent_at")) == {(each.pk, TUESDAY) for each in told[1:]}
+
+
 @pytest.mark.parametrize("action", [actions.silence_recipient, actions.forget_recipient])
 def test_who_is_told_no_more_gets_no_letter(told, post_office, action):
     delivering._claim(told[0].pk, at=TUESDAY)

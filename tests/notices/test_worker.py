@@ -27,6 +27,17 @@ def test_a_sweep_delivers_all_that_is_due(worker, tell, post_office):
     assert [notice.recipient.key for notice in Notice.objects.to_pass_on("riverside")] == ["member:31"]
 
 
+def test_what_somebody_has_just_asked_for_is_delivered_first(worker, margaret, tell, post_office):
+    Recipient.objects.update(quiet_from=QUIET_UNTIL)
+    for kind in ("LETTER", "LETTER", "SIGN_IN"):
+        tell(kind=kind, subject=kind)
+
+    deliver_due.delay()
+
+    wait_until(lambda: Notice.objects.filter(sent_at__isnull=False).count() == 3)
+    assert [letter["Subject"] for letter in post_office.letters] == ["SIGN_IN", "LETTER", "LETTER"]
+
+
 def wait_until(happened) -> None:
     deadline = time.monotonic() + 10
     while not happened():
