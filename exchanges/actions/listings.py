@@ -127,7 +127,7 @@ def withdraw_reminders(listing: Listing) -> None:
     """Take back what people were to be told of it, as far as it was not sent yet: it stands no more, or for longer."""
     withdraw_search(listing)
     notices.withdraw(listing.member.bank.slug, path_of(listing), kinds=["LISTING_ENDS"])
-    Reminder.objects.forget(listing.pk, "LISTING_ENDS", "REQUEST_FITS", "REQUEST_UNANSWERED")
+    Reminder.objects.forget(listing.pk, "LISTING_ENDS", "REQUEST_FITS")
 
 
 def withdraw_search(listing: Listing) -> None:

@@ -11,10 +11,12 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from exchanges.actions.reminders.listings import path_of
 from exchanges.actions.reminders.rule import EVENING, Rows, Said, moment, with_occasion
 from exchanges.models import Attendee, Event, Listing, Reminder, SavedSearch
 from exchanges.reads.finding import Wishes, fitting
 from members.models import Bank, Block, Member
+from notices.models import Notice
 
 SOME, QUIET_DAYS = 3, 2  # so many things after so long, by the days of the calendar
 ANY, LONG_QUIET_DAYS = 1, 7
@@ -25,7 +27,8 @@ class Digest:
     """Three or more new things after two quiet days, or one after seven: offers, requests and open events of others.
 
     It covers the time since the last one, so nothing comes twice. Left out are one's own things, those of whom one of
-    the two blocked, of people under 18, events one has signed up for, and what a saved search tells of anyway.
+    the two blocked, of people under 18, events one has signed up for, and what a
+    saved search or a suggestion tells of anyway.
     """
 
     name = "DIGEST"
@@ -120,7 +123,7 @@ def _new_things(bank: Bank, since: datetime.datetime, at: datetime.datetime) -> 
 
 
 def _known_to(bank: Bank, people: Sequence[Member], things: Collection[Thing], at: datetime.datetime) -> Known:
-    """Read what people need not be told of, with three queries and one for each who keeps searches."""
+    """Read what people need not be told of, with four queries and one for each who keeps searches."""
     known, pks = Known(), [member.pk for member in people]
     blocks = Block.objects.filter(Q(blocker__in=pks) | Q(blocked__in=pks))
     for blocker, blocked in blocks.values_list("blocker", "blocked"):
@@ -131,13 +134,25 @@ def _known_to(bank: Bank, people: Sequence[Member], things: Collection[Thing], a
     for pk, event in coming.values_list("member", "event"):
         known.events.setdefault(pk, set()).add(event)
     listings = [thing.pk for thing in things if thing.kind != "EVENT"]
+    for pk, listing in _suggested(bank, people, listings):
+        known.listings.setdefault(pk, set()).add(listing)
     searches: dict[int, list[SavedSearch]] = {}
     for search in SavedSearch.objects.that_tell().filter(member__in=pks):
         searches.setdefault(search.member_id, []).append(search)
     for member in people:
         if member.pk in searches:
-            known.listings[member.pk] = _found_by(searches[member.pk], bank, member, listings, at)
+            found = _found_by(searches[member.pk], bank, member, listings, at)
+            known.listings.setdefault(member.pk, set()).update(found)
     return known
+
+
+def _suggested(bank: Bank, people: Sequence[Member], listings: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Give whom a request was suggested to that fits an offer of theirs, with the request."""
+    pages = {path_of(bank, Listing(pk=pk)): pk for pk in listings}
+    keys = {member.actor_key: member.pk for member in people}
+    told = Notice.objects.for_recipients(keys).filter(bank=bank.slug, kind="REQUEST_FITS", path__in=pages)
+    for key, path in told.values_list("recipient__key", "path"):
+        yield keys[key], pages[path]
 
 
 def _found_by(

@@ -1,4 +1,4 @@
-"""Reminders about offers and requests: that one ends, or that nobody has answered it."""
+"""Reminders about offers and requests: that one ends."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 
 from exchanges.actions.reminders.rule import MORNING, Rows, Said, moment, with_occasion
 from exchanges.models import WARNED_DAYS, Listing
-from exchanges.reads.asking import unanswered
-from members.models import Bank, Member
+from members.models import Bank
 
 A_DAY = datetime.timedelta(days=1)
-TO_DESK_WITHIN = datetime.timedelta(days=21)  # what has waited longer was brought there, or is not new any more
 
 
 class ListingEnds:
@@ -49,34 +47,6 @@ class ListingEnds:
                 "day": day
             }
             yield Said(listing, listing.member, subject, body, path_of(bank, listing))
-
-    def moot_at(self, bank: Bank, row: Listing) -> datetime.datetime | None:
-        """Give the moment at which it has ended."""
-        return moment(bank, row.expires_on + A_DAY) if row.expires_on else None
-
-
-class RequestUnanswered:
-    """A request that nobody has answered for a week is brought to the coordinators, who know whom to ring."""
-
-    name = "REQUEST_UNANSWERED"
-    kind = "REQUEST_UNANSWERED"
-    hours = MORNING
-    is_suggestion = False
-
-    def due(self, bank: Bank, at: datetime.datetime) -> Rows:
-        """Give the requests of a week that nobody has answered; what has waited for long stands on the desk anyway."""
-        lately = unanswered(bank, at).filter(created_at__gt=at - TO_DESK_WITHIN)
-        return with_occasion(lately, Value("7"))
-
-    def say(self, bank: Bank, rows: Sequence[Listing], at: datetime.datetime) -> Iterator[Said]:
-        """Tell the coordinators who asks for what, but nobody of their own."""
-        coordinators = list(Member.objects.of(bank).coordinating())
-        for listing in rows:
-            subject = _("Nobody has answered yet: %(title)s") % {"title": listing.title}
-            body = _("%(name)s asked for this a week ago. Do you know somebody?") % {"name": listing.member.name}
-            for coordinator in coordinators:
-                if coordinator.pk != listing.member_id:
-                    yield Said(listing, coordinator, subject, body, path_of(bank, listing))
 
     def moot_at(self, bank: Bank, row: Listing) -> datetime.datetime | None:
         """Give the moment at which it has ended."""

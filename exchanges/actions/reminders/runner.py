@@ -10,16 +10,16 @@ from django.db import transaction
 from exchanges.actions.reminders.answers import AnswerMissing, AnswerMissingBetween
 from exchanges.actions.reminders.cap import within_cap
 from exchanges.actions.reminders.checks import CheckExpires
-from exchanges.actions.reminders.desk import ApprovalWaits, NewMemberAlone
+from exchanges.actions.reminders.desk import ApprovalWaits, NewMembersAlone, RequestsUnanswered
 from exchanges.actions.reminders.digest import Digest
 from exchanges.actions.reminders.events import EventTomorrow
 from exchanges.actions.reminders.hours import HoursUnspent, NearFloor
-from exchanges.actions.reminders.listings import ListingEnds, RequestUnanswered
+from exchanges.actions.reminders.listings import ListingEnds
 from exchanges.actions.reminders.matches import RequestFits
 from exchanges.actions.reminders.plans import DidItHappen, PlanSoon, PlanTomorrow
 from exchanges.actions.reminders.rule import Rule, Said
 from exchanges.models import Reminder
-from exchanges.models.reminders import KEPT, not_yet_said
+from exchanges.models.reminders import LOOKED, not_looked_at, not_yet_said
 from members.actions import tell_many_members
 from members.models import Bank, Member
 from notices import actions as notices
@@ -40,8 +40,8 @@ RULES: tuple[Rule[Any], ...] = (
     EventTomorrow(),
     ApprovalWaits(),
     RequestFits(),
-    RequestUnanswered(),
-    NewMemberAlone(),
+    RequestsUnanswered(),
+    NewMembersAlone(),
     NearFloor(),
     HoursUnspent(),
     Digest(),
@@ -58,12 +58,16 @@ def rules_speaking(bank: Bank, at: datetime.datetime) -> list[str]:
 def due(name: str, bank: Bank, *, at: datetime.datetime) -> Iterator[list[int]]:
     """Give the rows, by id, of which a rule has to speak now, in small parts: one query.
 
-    In no order: rows that fail again and again keep no other from their turn.
+    In no order: rows that fail again and again keep no other from their turn. Of whom there was nothing to suggest, or
+    not today, that is asked again on the next day.
     """
     rule = BY_NAME[name]
     if not rule.hours.include(bank, at):
         return
-    found = list(not_yet_said(rule.due(bank, at), name).order_by("?").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    rows = not_yet_said(rule.due(bank, at), name)
+    if rule.is_suggestion:
+        rows = not_looked_at(rows, name, bank.day(at))
+    found = list(rows.order_by("?").values_list("pk", flat=True)[:MOST_AT_ONCE])
     for first in range(0, len(found), AT_ONCE):
         yield found[first : first + AT_ONCE]
 
@@ -86,7 +90,7 @@ def remind(name: str, bank: Bank, pks: Collection[int], *, at: datetime.datetime
 
 def forget_old(*, at: datetime.datetime) -> int:
     """Delete what was said long ago, when no rule asks for it any more. Answers how much."""
-    return int(Reminder.objects.filter(said_at__lt=at - KEPT).delete()[0])
+    return int(Reminder.objects.forgettable(at).delete()[0])
 
 
 @transaction.atomic
@@ -100,11 +104,20 @@ def _remind(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.dateti
     if rule.is_suggestion:
         said = within_cap(bank, said, SUGGESTIONS, at=at)
     spoken_of = {each.row.pk: each for each in said}
+    if rule.is_suggestion:
+        _note_looked(rule, bank, [row.pk for row in rows if row.pk not in spoken_of], at)
     Reminder.objects.bulk_create(
         [_reminder(rule, bank, each, at) for each in spoken_of.values()], ignore_conflicts=True
     )
     tell_many_members([(_of(bank, each.member), _message(rule, bank, each)) for each in said], at=at)
     return len(spoken_of)
+
+
+def _note_looked(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.datetime) -> None:
+    looked, day = rule.name + LOOKED, str(bank.day(at))
+    Reminder.objects.bulk_create(
+        [Reminder(bank=bank, rule=looked, about=pk, occasion=day, said_at=at) for pk in pks], ignore_conflicts=True
+    )
 
 
 def _reminder(rule: Rule[Any], bank: Bank, said: Said, at: datetime.datetime) -> Reminder:

@@ -103,7 +103,7 @@ def test_coordinators_hear_after_one_and_three_weeks_of_who_has_not_begun(bank, 
     joined(priya, 200)
     joined(gwen, 0)
 
-    days = [day for day in range(60) if speak("NEW_MEMBER", bank, at=ten(bank, day))]
+    days = [day for day in range(60) if speak("NEW_MEMBERS", bank, at=ten(bank, day))]
 
     assert days == [7, 21]
     assert told(priya, "NEW_MEMBER") == [
@@ -122,7 +122,7 @@ def test_nobody_hears_of_who_has_begun_or_does_not_belong_now(bank, priya, gwen,
     else:
         Member.objects.filter(pk=gwen.pk).update(state="PAUSED" if why == "resting" else "LEFT")
 
-    assert not speak("NEW_MEMBER", bank, at=ten(bank))
+    assert not speak("NEW_MEMBERS", bank, at=ten(bank))
 
 
 # Which request nobody has answered
@@ -137,7 +137,7 @@ def asked(member, days=7, **fields):
 def test_the_desk_hears_once_of_a_request_that_nobody_answered_for_a_week(bank, priya, ray):
     listing = asked(ray, days=0)
 
-    days = [day for day in range(30) if speak("REQUEST_UNANSWERED", bank, at=ten(bank, day))]
+    days = [day for day in range(30) if speak("REQUESTS_UNANSWERED", bank, at=ten(bank, day))]
 
     assert days == [7]
     said = ("Nobody has answered yet: A torn coat", "Ray Asks asked for this a week ago. Do you know somebody?")
@@ -148,7 +148,7 @@ def test_the_desk_hears_once_of_a_request_that_nobody_answered_for_a_week(bank, 
 @pytest.mark.parametrize("how", ["in words", "by a plan"])
 def test_an_answer_takes_back_what_the_desk_was_not_sent_yet(bank, priya, gwen, ray, how):
     listing = asked(ray)
-    speak("REQUEST_UNANSWERED", bank, at=ten(bank))
+    speak("REQUESTS_UNANSWERED", bank, at=ten(bank))
     assert len(told(priya, "REQUEST_UNANSWERED")) == 1
 
     if how == "in words":
@@ -164,4 +164,24 @@ def test_of_what_is_answered_or_taken_down_the_desk_hears_nothing(bank, priya, g
     make.make_enquiry(answered, gwen)
     Listing.objects.filter(pk=gone.pk).update(state="CLOSED", closed_at=NOW())
 
-    assert not speak("REQUEST_UNANSWERED", bank, at=ten(bank))
+    assert not speak("REQUESTS_UNANSWERED", bank, at=ten(bank))
+
+
+def test_several_are_one_notice_a_morning_to_each_coordinator_and_only_what_is_new(bank, priya, ray):
+    joined(priya, 200), joined(ray, 0)
+    other = joined(make.make_coordinator(bank), 200)
+    joined(make.make_member(bank), 0)
+    asked(ray, days=0), asked(ray, days=0, body="Blue"), asked(other, days=0)
+
+    for day in (7, 7, 8):
+        for rule in ("REQUESTS_UNANSWERED", "NEW_MEMBERS"):
+            speak(rule, bank, at=ten(bank, day))
+    asked(ray, days=-1, body="Green")
+    speak("REQUESTS_UNANSWERED", bank, at=ten(bank, 8))
+
+    assert [subject for subject, _body in told(priya, "NEW_MEMBER")] == ["2 new members have not begun yet"]
+    assert [subject for subject, _body in told(priya, "REQUEST_UNANSWERED")] == [
+        "Nobody has answered 3 requests yet",
+        "Nobody has answered yet: A torn coat",
+    ]
+    assert told(other, "REQUEST_UNANSWERED")[0][0] == "Nobody has answered 2 requests yet"

@@ -113,6 +113,19 @@ def test_what_a_saved_search_tells_of_is_not_told_twice(bank, gwen, ray):
     assert told(ray) == ["New here: 2 offers"]
 
 
+def test_a_request_that_was_suggested_to_somebody_is_not_counted_again(bank, gwen, ray):
+    request = new(gwen, kind="REQUEST")
+    new(gwen), new(gwen)
+    make.make_match(request, make.make_listing(ray, title="Mending"))
+    Listing.objects.filter(member=ray).update(created_at=NOW() - 30 * A_DAY)
+    speak("REQUEST_FITS", bank, at=local(bank, bank.day(NOW()) + 3 * A_DAY, 12))
+    assert Notice.objects.filter(kind="REQUEST_FITS", recipient__key=ray.actor_key).exists()
+
+    speak("DIGEST", bank, at=evening(bank, 7))
+
+    assert told(ray) == ["New here: 2 offers"]
+
+
 def test_open_events_of_others_count_the_first_of_a_series_once_and_not_those_one_goes_to(bank, gwen, ray):
     priya = make.make_coordinator(bank)
     day = bank.day(NOW()) + 20 * A_DAY

@@ -164,6 +164,19 @@ def test_two_at_once_tell_once(transactional_db):
     assert (Reminder.objects.count(), warned()) == (20, 20)
 
 
+def test_whom_nothing_is_suggested_to_is_looked_at_once_a_day_and_that_is_soon_forgotten(bank, gwen):
+    request = make.make_listing(gwen, kind="REQUEST")
+    Listing.objects.filter(pk=request.pk).update(created_at=noon(bank, -4))
+
+    looked = []
+    for at in (noon(bank), noon(bank) + datetime.timedelta(minutes=15), noon(bank, 1)):
+        looked.append(list(runner.due("REQUEST_FITS", bank, at=at)))
+        speak("REQUEST_FITS", bank, at=at)
+
+    assert looked == [[[request.pk]], [], [[request.pk]]]
+    assert runner.forget_old(at=noon(bank, 2) + datetime.timedelta(minutes=1)) == 1
+
+
 def test_what_was_said_long_ago_is_forgotten(bank, gwen):
     ending(gwen)
     speak("LISTING_ENDS", bank, at=noon(bank))
