@@ -49,6 +49,7 @@ def match_listing(listing_id: int, *, at: datetime.datetime) -> int:
     listing = due.select_related("category").filter(pk=listing_id).first()
     if listing is None:
         return 0
+    _take_turns(listing.bank_id)
     Listing.objects.filter(pk=listing.pk).update(match_due_at=None)
     if listing.state == Listing.State.CLOSED:
         Meaning.objects.filter(listing=listing).delete()

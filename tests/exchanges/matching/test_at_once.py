@@ -1,0 +1,61 @@
+"""Two workers that match within one bank at the same time: neither misses what the other learns."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from exchanges.actions import matching
+from exchanges.models import Listing, Match
+from tests import factories as make
+from tests.exchanges.test_races import at_once
+from timebank.embedded.processes import wait_for
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
+
+@pytest.fixture
+def pair():
+    bank = make.make_bank()
+    asks, sews = make.make_member(bank, name="Ada Asks"), make.make_member(bank, name="Sue Sews")
+    request = make.make_listing(asks, kind="REQUEST", title="A torn coat", body="The lining hangs out.")
+    return request, make.make_listing(sews, kind="OFFER", title="Sewing and mending", body="Zips, hems, linings.")
+
+
+def test_a_request_and_an_offer_that_come_together_find_each_other(pair):
+    request, offer = pair
+    learned = threading.Event()
+
+    def first():
+        with transaction.atomic():
+            matching.match_listing(request.pk, at=timezone.now())
+            learned.set()
+            wait_for(somebody_waits, seconds=10)
+
+    def second():
+        learned.wait(10)
+        matching.match_listing(offer.pk, at=timezone.now())
+
+    at_once(first, second)
+
+    assert Match.objects.filter(request=request, offer=offer).count() == 1
+
+
+def test_the_same_two_matched_anew_at_once_stand_once(pair):
+    for listing in pair:
+        matching.match_listing(listing.pk, at=timezone.now())
+    Listing.objects.update(match_due_at=timezone.now())
+
+    answers = at_once(*[lambda pk=each.pk: matching.match_listing(pk, at=timezone.now()) for each in pair])
+
+    assert answers == [1, 1]
+    assert Match.objects.count() == 1
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING)
+        return cursor.fetchone()[0] > 0
