@@ -84,6 +84,7 @@ class Town:
         """Let everybody confirm the next few exchanges."""
         taken = {visitor: exchanges[:TURNS] for visitor, exchanges in self.tasks.items()}
         self.tasks = {visitor: exchanges[TURNS:] for visitor, exchanges in self.tasks.items()}
+        assert all(taken.values()), "the world has too few exchanges for so many bursts"
         return Burst(taken)
 
     def is_ready(self) -> bool:

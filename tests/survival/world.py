@@ -14,7 +14,7 @@ from django.db import transaction
 BANK = "riverside"
 PASSWORD = "a-long-walk-by-the-river"
 MEMBERS = 4
-EXCHANGES_OF_EACH = 40
+EXCHANGES_OF_EACH = 44  # four for each of the eleven bursts of test_kill_nine
 FLOOR_MINUTES = -100_000
 
 
