@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db import models
@@ -51,12 +52,11 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         found = self.filter(hold__isnull=False, state__in=unsettled, hold__ends=None)
         return found.select_related("bank", "hold").order_by("hold__expires_at", "pk")
 
-    def filling(self, listing: Listing, on: datetime.date) -> "ExchangeQuerySet":
+    def filling(self, listings: Collection[int], on: datetime.date) -> "ExchangeQuerySet":
         """Plans that take a place of a listing: agreed and still ahead; of what is wanted once, also what was done."""
         ahead = Q(state=Exchange.State.AGREED, planned_on__gte=on)
-        if listing.often == Listing.Often.ONCE:
-            ahead = ~Q(state__in=[Exchange.State.PROPOSED, *Exchange.ENDED])
-        return self.filter(ahead, listing=listing)
+        done = Q(listing__often=Listing.Often.ONCE) & ~Q(state__in=[Exchange.State.PROPOSED, *Exchange.ENDED])
+        return self.filter(ahead | done, listing__in=listings)
 
     def to_approve(self) -> "ExchangeQuerySet":
         """Those both sides agreed and that wait for a coordinator, oldest first."""

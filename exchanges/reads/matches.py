@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Q
 
 from exchanges.matching.scoring import Features, Kind, Why, reasons, score
-from exchanges.models import Exchange, Listing, Match, MatchQuerySet, Meaning, NotForMe
+from exchanges.models import Listing, Match, MatchQuerySet, Meaning, NotForMe
+from exchanges.reads.places import full_among
 from exchanges.reads.requirements import Help, obstacles_of
 from members.models import Area, Bank, Member
 from members.reads.areas import areas_of, minutes_on_foot
@@ -97,17 +97,20 @@ def _each_once(found: list[Suggestion], by: Callable[[Suggestion], int]) -> list
 
 
 def _best(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
-    today = bank.day(at)
-    kept = rows.standing(today).readable_by(reader, today).not_refused(at)
+    kept = _that_may_be(rows, reader, at, bank)
     return _scored(list(kept.with_people().with_history()[:LOOKED_AT]), reader, at, bank)
 
 
 def _suggestions(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
     """Score the likeliest of each request, of those that may be: whom a rule leaves out takes nobody's place."""
-    today = bank.day(at)
-    kept = rows.standing(today).readable_by(reader, today).not_refused(at)
+    kept = _that_may_be(rows, reader, at, bank)
     likeliest = list(kept.likeliest_of_each("request", LOOKED_AT_OF_MANY).values_list("pk", flat=True))
     return _scored(list(Match.objects.filter(pk__in=likeliest).with_people().with_history()), reader, at, bank)
+
+
+def _that_may_be(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> MatchQuerySet:
+    today = bank.day(at)
+    return rows.standing(today).readable_by(reader, today).not_refused(at)
 
 
 def _scored(matches: list[Match], reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
@@ -131,7 +134,7 @@ def _allowed(matches: list[Match], on: datetime.date) -> list[Match]:
         for each, match in zip(helps, matches, strict=True)
     ]
     hindered = obstacles_of([*helps, *asked])
-    full = _full({match.offer_id for match in matches if match.offer_id} | {m.request_id for m in matches}, on)
+    full = full_among({match.offer_id for match in matches if match.offer_id} | {m.request_id for m in matches}, on)
     free = [not one and not other for one, other in zip(hindered[: len(helps)], hindered[len(helps) :], strict=True)]
     return [
         match
@@ -142,15 +145,6 @@ def _allowed(matches: list[Match], on: datetime.date) -> list[Match]:
 
 def _kind(match: Match) -> int | None:
     return match.offer.category_id if match.offer else None
-
-
-def _full(listings: Collection[int], on: datetime.date) -> set[int]:
-    """Give those of these that take no more: as many plans run as they are for (`exchanges.reads.places`)."""
-    ahead = Q(state=Exchange.State.AGREED, planned_on__gte=on)
-    done = Q(listing__often=Listing.Often.ONCE) & ~Q(state__in=[Exchange.State.PROPOSED, *Exchange.ENDED])
-    taken = Exchange.objects.filter(ahead | done, listing__in=listings, listing__people__lt=Listing.MANY)
-    counted = taken.values("listing", "listing__people").annotate(count=Count("pk"))
-    return {row["listing"] for row in counted if row["count"] >= row["listing__people"]}
 
 
 @dataclass(frozen=True)
