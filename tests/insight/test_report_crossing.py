@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from exchanges.actions import approval, life
 from exchanges.actions.crossing import deciding, logging
+from exchanges.actions.crossing import words as crossing_words
 from exchanges.models import CrossExchange
 from exchanges.reads.disputes import figures
 from exchanges.reads.totals import Moved, Together, done_together, moved_by
@@ -60,7 +61,7 @@ def take_back(cross: CrossExchange) -> None:
 
 
 def put_right(cross: CrossExchange, *, minutes: int) -> CrossExchange:
-    cross = make.words.dispute(cross, make.act(cross.receiver.member), reason="It was shorter.")
+    cross = crossing_words.dispute(cross, make.act(cross.receiver.member), reason="It was shorter.")
     coordinators = [make.make_coordinator(side.bank) for side in cross.sides.all()]
     return make.settled_across(cross, *coordinators, minutes=minutes)
 
@@ -232,7 +233,7 @@ def test_a_word_for_a_member_that_moved_the_hours_at_once_is_one_act(bank, other
     cross = logging.log(make.cross_draft(rosa, omar, minutes=90), make.act(rosa))
     for_omar = make.act(make.make_coordinator(other), on_behalf_of=omar, channel="PHONE")
 
-    cross = make.words.confirm(cross, for_omar, minutes=90)
+    cross = crossing_words.confirm(cross, for_omar, minutes=90)
 
     assert cross.state == CrossExchange.State.POSTED
     assert [line[2] for line in cells(read("on-behalf", asked_of(other)))] == ["Said that it is right"]
@@ -248,7 +249,7 @@ def test_what_was_said_for_members_elsewhere_stands_in_order_between_what_was_sa
     )
     life.log(make.draft(rosa, ben, description="Third"), make.act(coordinator, on_behalf_of=rosa, channel="SLIP"))
     for_omar = make.act(make.make_coordinator(other), on_behalf_of=omar, channel="IN_PERSON")
-    make.words.confirm(cross, for_omar, minutes=90)
+    crossing_words.confirm(cross, for_omar, minutes=90)
 
     page = read("on-behalf", asked_of(bank))
 
@@ -278,9 +279,9 @@ def test_what_was_not_right_is_told_in_its_order_here_and_elsewhere_and_how_it_e
     right = make.settled_across(make.disputed_across(rosa, omar, description="Put right"), *coordinators, minutes=45)
     make.posted_and_disputed(rosa, ben, description="At home")
     make.settled_across(make.disputed_across(rosa, omar, description="Taken back"), *coordinators, minutes=0)
-    unposted = make.words.dispute(make.crossed(rosa, omar, description="Cancelled"), make.act(omar), reason="No.")
+    unposted = crossing_words.dispute(make.crossed(rosa, omar, description="Cancelled"), make.act(omar), reason="No.")
     make.settled_across(unposted, *coordinators, minutes=0)
-    make.words.dispute(right, make.act(omar), reason="Not that either.")
+    crossing_words.dispute(right, make.act(omar), reason="Not that either.")
 
     page = read("disputes", asked_of(bank))
 

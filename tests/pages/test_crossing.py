@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from exchanges.actions.crossing import deciding, logging
 from exchanges.models import CrossExchange
+from ledger import actions as ledger
 from ledger import reads
 from members.models import Bank, Block
 from tests import factories as make
@@ -174,7 +175,7 @@ def test_of_the_other_bank_only_the_two_names_are_read(bank, hillside, rosa, oma
 
 
 def test_why_it_was_not_posted_is_read_by_the_bank_it_concerns(bank, hillside, rosa, omar, priya, sign_in):
-    make.ledger.set_limits(omar.account_id, make.ledger.Limits(0, None), by="test", reason="LIMITS_SET")
+    ledger.set_limits(omar.account_id, ledger.Limits(0, None), by="test", reason="LIMITS_SET")
     cross = make.agreed_across(rosa, omar, minutes=660)
     ours = text(sign_in(priya).get(url("cross", bank, cross.pk)))
     theirs = text(sign_in(omar).get(url("cross", hillside, cross.pk)))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from exchanges.actions import life
 from exchanges.models import Exchange
@@ -89,7 +90,7 @@ def test_too_little_left_is_a_sentence_on_the_page_and_nothing_is_agreed(sign_in
 
 def test_the_desk_counts_what_is_set_aside_for_this_exchange_and_for_others(sign_in, bank, priya, margaret, fatima):
     Bank.objects.filter(pk=bank.pk).update(approval=Bank.Approval.ALL)
-    today = bank.day(make.timezone.now())
+    today = bank.day(timezone.now())
     exchange = a_plan(fatima, margaret)
     exchange = life.log_planned(exchange, make.act(fatima), minutes=60, happened_on=today)
     life.confirm(exchange, make.act(margaret), minutes=60)
