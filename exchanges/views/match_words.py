@@ -31,7 +31,14 @@ THINGS: dict[tuple[str, str, str], Promise] = {
     (Why.ALIKE, GIFT, GIVER): gettext_lazy("you said you like something like it: “%(what)s”"),
     (Why.ALIKE, GIFT, RECEIVER): gettext_lazy("%(giver)s likes something like it: “%(what)s”"),
     (Why.ALIKE, GIFT, OUTSIDER): gettext_lazy("%(giver)s likes something like it: “%(what)s”"),
+    (Why.PERHAPS, OFFER, GIVER): gettext_lazy("it may be close to what you offer: “%(what)s”"),
+    (Why.PERHAPS, OFFER, RECEIVER): gettext_lazy("it may be close to what %(giver)s offers: “%(what)s”"),
+    (Why.PERHAPS, OFFER, OUTSIDER): gettext_lazy("it may be close to what %(giver)s offers: “%(what)s”"),
+    (Why.PERHAPS, GIFT, GIVER): gettext_lazy("it may be close to what you said you like: “%(what)s”"),
+    (Why.PERHAPS, GIFT, RECEIVER): gettext_lazy("it may be close to what %(giver)s likes: “%(what)s”"),
+    (Why.PERHAPS, GIFT, OUTSIDER): gettext_lazy("it may be close to what %(giver)s likes: “%(what)s”"),
 }
+ABOUT = (Why.SAME_THING, Why.ALIKE, Why.PERHAPS)
 # The other reasons, which stand after it.
 REASONS: dict[tuple[str, str], Promise] = {
     (Why.SAME_KIND, GIVER): gettext_lazy("it is the same kind of help"),
@@ -122,9 +129,10 @@ def reasons_in_words(found: Suggestion, reader: Member) -> list[str]:
         "languages": in_a_row(language_names(shared_languages(found.match, reader))),
         "what": _what(found.match),
     }
-    about = THINGS[_how_alike(found), GIFT if found.match.offer is None else OFFER, side]
-    others = [why for why in found.why if why not in {Why.SAME_THING, Why.ALIKE}]
-    return [str(about) % words, *(str(REASONS[why, side]) % words for why in others)]
+    [about] = [why for why in found.why if why in ABOUT]
+    others = [why for why in found.why if why not in ABOUT]
+    thing = THINGS[about, GIFT if found.match.offer is None else OFFER, side]
+    return [str(thing) % words, *(str(REASONS[why, side]) % words for why in others)]
 
 
 def in_a_row(words: list[str]) -> str:
@@ -136,10 +144,6 @@ def in_a_row(words: list[str]) -> str:
 
 def _side(match: Match, reader: Member) -> str:
     return {match.giver_id: GIVER, match.receiver_id: RECEIVER}.get(reader.pk, OUTSIDER)
-
-
-def _how_alike(found: Suggestion) -> Why:
-    return Why.SAME_THING if Why.SAME_THING in found.why else Why.ALIKE
 
 
 def _what(match: Match) -> str:

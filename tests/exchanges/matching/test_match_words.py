@@ -38,8 +38,8 @@ def ask(member, *, availability=()) -> Listing:
     return request
 
 
-def as_read(request, reader, thing) -> list[str]:
-    make.make_match(request, thing)
+def as_read(request, reader, thing, likeness=0.9) -> list[str]:
+    make.make_match(request, thing, likeness=likeness)
     at = timezone.now()
     if reader.pk == thing.member.pk:
         [found] = to_help(reader, at=at)
@@ -82,6 +82,12 @@ def test_a_gift_without_an_offer_says_what_was_told(rosa, gwilym):
     said = as_read(ask(rosa), gwilym, make.make_gift(gwilym, words="Mending"))
 
     assert said[0] == "you said you like “Mending”"
+
+
+def test_a_far_thought_is_called_one(bank, rosa, gwilym):
+    said = as_read(ask(rosa), make.make_coordinator(bank), make.make_listing(gwilym, title="Singing"), likeness=0.1)
+
+    assert said[0] == "it may be close to what Gwilym Prys offers: “Singing”"
 
 
 def test_whether_somebody_ever_gave_is_for_themselves_and_who_runs_the_bank(rosa, gwilym):
