@@ -94,6 +94,21 @@ def test_most_requests_have_no_word_of_an_offer_that_fits_them():
     assert sum(not shared_words(request) for request in fitting) >= 0.7 * len(fitting)
 
 
+def test_the_second_set_is_whole_and_apart_from_the_first():
+    offers, requests = rows("unseen_offers.csv"), rows("unseen_requests.csv")
+    ids, kinds = {row["id"] for row in offers}, {str(kind.name) for kind in BASE} | {""}
+
+    assert (len(ids), len({row["id"] for row in requests})) == (len(offers), len(requests)) == (150, 120)
+    for row in requests:
+        exact, could = row["relevant"].split(), row["could"].split()
+        assert {*exact, *could} <= ids, row
+        assert len({*exact, *could}) == len(exact) + len(could), row
+        assert bool(exact) == (row["tranche"] != "nofit"), row
+    assert {row["category"] for row in [*offers, *requests]} <= kinds
+    texts = {row["body"] for row in [*offers, *requests] if row["body"]}
+    assert not texts & {row["body"] for row in [*OFFERS.values(), *REQUESTS]}
+
+
 @pytest.mark.skipif(not SAMPLE.exists(), reason="The sample is not part of the project.")
 def test_no_text_is_in_the_sample():
     sample = json.loads(SAMPLE.read_text(encoding="utf-8"))
