@@ -88,18 +88,20 @@ def _tell(made: Introduction, match: Match, at: datetime.datetime) -> None:
     told = [
         (
             match.receiver,
+            match.giver,
             _("%(giver)s could help you: %(what)s") % names,
             _("%(by)s thought of you two. Write to %(giver)s, or wait for a message: both of you know of it.") % names,
             offered,
         ),
         (
             match.giver,
+            match.receiver,
             _("%(receiver)s asks for: %(what)s") % names,
             _("%(by)s thought that you could help, and told %(receiver)s. Say yes or no, as you like.") % names,
             asked,
         ),
     ]
-    for member, subject, body, path in told:
+    for member, other, subject, body, path in told:
         message = notices.Message(
             recipient_key=member.actor_key,
             bank=slug,
@@ -108,5 +110,6 @@ def _tell(made: Introduction, match: Match, at: datetime.datetime) -> None:
             body=body,
             path=path,
             dedupe_key=told_key(made),
+            about_key=other.actor_key,
         )
         tell_member(member, message, at=at)

@@ -3,12 +3,14 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, note
 from members.actions.telling import tell
-from members.models import Block, Conversation, Member, MemberEvent
+from members.models import Block, Conversation, Member, MemberEvent, recipient_key
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed
 
 
@@ -51,6 +53,7 @@ def _block(member: Member, other: Member, *, at: datetime.datetime, by: Member, 
     found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
     if made:
         _stop_sharing(member, other)
+        _withdraw_what_waits(member, other)
         note(member, MemberEvent.Kind.BLOCKED, by=by, at=at)  # whom is in no history: staff read those
         if by.pk != member.pk:
             _tell_blocked_for(member, by, told, at=at)
@@ -80,6 +83,25 @@ def _tell_blocked_for(member: Member, by: Member, told: str, *, at: datetime.dat
         path=reverse("members:preferences", args=[member.bank.slug]),
         at=at,
     )
+
+
+def _withdraw_what_waits(member: Member, other: Member) -> None:
+    """Bring neither to the other by what was not sent yet; but what the member wrote themselves still arrives."""
+    own, theirs = _keys_of(Q(pk=member.pk)), _keys_of(_is_the_person(other))
+    notices.withdraw_about(own, theirs)
+    notices.withdraw_about(theirs, own, but=["LETTER"])
+
+
+def _is_the_person(other: Member) -> Q:
+    """Ask for each membership of the person who is blocked: a block holds for all of them."""
+    return Q(pk=other.pk) if other.person_id is None else Q(pk=other.pk) | Q(person=other.person_id)
+
+
+def _keys_of(members: Q) -> list[str]:
+    """Give the keys by which people were told or told of, also by a number they gave up."""
+    found = Member.objects.filter(members)
+    given_up = Member.objects.filter(merged_into__in=found.values("pk"))
+    return [recipient_key(pk) for pk in found.union(given_up).values_list("pk", flat=True)]
 
 
 def _stop_sharing(member: Member, other: Member) -> None:

@@ -286,6 +286,7 @@ def _tell(other: Member, conversation: Conversation, news: _News, *, at: datetim
             body=news.body,
             path=_path_of(conversation, other),
             dedupe_key=news.dedupe_key,
+            about_key=conversation.other_of(other).actor_key,
         ),
         at=at,
         parts=[Mandate.Kind.MANAGER],

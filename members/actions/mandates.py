@@ -13,6 +13,7 @@ from members.actions.addresses import claim_address
 from members.actions.consents import Agreement, end_consent, record_consent
 from members.actions.telling import keep_told, tell
 from members.models import Consent, Mandate, Member, MemberEvent, Person
+from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
 
 Kind = Mandate.Kind
@@ -97,7 +98,7 @@ def end_mandate(mandate: Mandate, *, by: Member, at: datetime.datetime) -> Manda
     _must_be_able_to_end(mandate, by)
     if mandate.ended_at is not None:
         return mandate
-    _end(mandate, by=by, at=at)
+    _end_for_good(mandate, by=by, at=at)
     for who, other in ((member, mandate.holder), (mandate.holder, member)):
         if who.pk != by.pk:
             _tell_ended(who, other, mandate, at=at)
@@ -114,7 +115,7 @@ def end_mandates_of(member: Member, *, by: Member, at: datetime.datetime) -> lis
     live = Mandate.objects.filter(Q(member=member) | Q(holder=member), ended_at=None)
     for found in live.order_by("pk"):
         mandate = _locked_mandate(found)
-        _end(mandate, by=by, at=at)
+        _end_for_good(mandate, by=by, at=at)
         if mandate.holder_id == member.pk:
             _tell_ended(mandate.member, mandate.holder, mandate, at=at)
         else:
@@ -136,6 +137,7 @@ def forget_mandates(member: Member, *, by: Member | None, at: datetime.datetime)
     theirs.update(words="")
     for mandate in live:
         note(mandate.member, MemberEvent.Kind.MANDATE_ENDED, by=by, at=at, words=mandate.kind)
+        _keep_back_what_waits(mandate)
         if mandate.holder_id != member.pk:
             rest_if_done(mandate.holder, at=at)
 
@@ -273,6 +275,16 @@ def _must_be_able_to_end(mandate: Mandate, by: Member) -> None:
     if by.pk == mandate.member_id and mandate.kind != Kind.GUARDIAN:
         return
     must_run_bank(mandate.member.bank, by)
+
+
+def _end_for_good(mandate: Mandate, *, by: Member, at: datetime.datetime) -> None:
+    """End it where no other part follows: what an organisation was told is not sent any more to who acted for it."""
+    _end(mandate, by=by, at=at)
+    _keep_back_what_waits(mandate)
+
+
+def _keep_back_what_waits(mandate: Mandate) -> None:
+    notices.keep_back_copies(mandate.holder.actor_key, of_key=mandate.member.actor_key)
 
 
 def _end(mandate: Mandate, *, by: Member, at: datetime.datetime) -> None:

@@ -75,6 +75,7 @@ def _for_delegate(message: notices.Message, delegate: Member, organisation: Memb
         kind="DELEGATE_TOLD",
         subject=_("%(name)s: %(what)s") % {"name": organisation.name, "what": message.subject},
         path=reverse("me"),
+        of_key=message.recipient_key,
         of_kind=message.kind,
         of_path=message.path,
         dedupe_key=f"delegate:{told}",

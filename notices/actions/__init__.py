@@ -18,6 +18,7 @@ from notices.actions.recipients import (
     Reached,
     end_silence,
     forget_recipient,
+    keep_back_copies,
     keep_back_waiting,
     keep_recipient,
     keep_recipients,
@@ -25,7 +26,7 @@ from notices.actions.recipients import (
     silence_recipient,
 )
 from notices.actions.stopping import stop_from
-from notices.actions.telling import Message, tell, tell_many, withdraw, withdraw_moot
+from notices.actions.telling import Message, tell, tell_many, withdraw, withdraw_about, withdraw_moot
 
 __all__ = [
     "AlreadyPassedOn",
@@ -41,6 +42,7 @@ __all__ = [
     "forget_mail_copies",
     "forget_old",
     "forget_recipient",
+    "keep_back_copies",
     "keep_back_waiting",
     "keep_recipient",
     "keep_recipients",
@@ -62,5 +64,6 @@ __all__ = [
     "tell_many",
     "treat_as_told",
     "withdraw",
+    "withdraw_about",
     "withdraw_moot",
 ]

@@ -63,7 +63,7 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
         notice = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
         if notice is None:
             return None
-        if notice.is_moot(at):
+        if notice.is_moot(at) or _is_known(notice):
             keep_back(Notice.objects.filter(pk=notice.pk))
             return None
         awake_at = at if notice.kind in URGENT else notice.recipient.awake_at(at)
@@ -82,6 +82,11 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
         elif notice.is_gathered:
             Notice.objects.in_letter_of(notice).moot(at).update(**LISTED_ONLY)
         return _claimed(notice, at=at) if notice else None
+
+
+def _is_known(notice: Notice) -> bool:
+    """Whether they have read it on the site meanwhile. What is told with others stays in a letter that was tried."""
+    return notice.read_at is not None and not notice.is_gathered and notice.kind not in URGENT
 
 
 def _hold_who_is_told_together(due: NoticeQuerySet) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from notices.actions.ways import keep_back
-from notices.models import QUIET_FROM, QUIET_UNTIL, Channel, Notice, Recipient, Topic
+from notices.models import ALL_BUT_ACCOUNT, QUIET_FROM, QUIET_UNTIL, Channel, Notice, Recipient
+from notices.models.outbox import NoticeQuerySet
 
 MOST_AT_ONCE = 1000  # rows in one statement
 
@@ -65,10 +66,16 @@ def silence_recipient(key: str) -> None:
 def keep_back_waiting(key: str) -> None:
     """Send somebody nothing of what waits but what concerns their account and safety: they take no part just now.
 
-    It still stands in their list on the site. What they are told from now on goes as usual. Again does no harm.
+    Nor is it sent to who acts for them. It still stands in the lists on the site. What they are told from now on goes
+    as usual. Again does no harm.
     """
-    waiting = Notice.objects.for_recipients([key]).filter(sent_at=None, told_at=None)
-    keep_back(waiting.about(*(topic for topic in Topic if topic != Topic.ACCOUNT)))
+    _keep_back_waiting(Notice.objects.told_to_or_for([key]))
+
+
+@transaction.atomic
+def keep_back_copies(key: str, *, of_key: str) -> None:
+    """Send somebody nothing of what waits for them because they acted for another: that is over. Again does no harm."""
+    _keep_back_waiting(Notice.objects.for_recipients([key]).filter(of_key=of_key))
 
 
 def end_silence(key: str) -> None:
@@ -93,3 +100,7 @@ def forget_recipient(key: str) -> None:
     theirs = Notice.objects.for_recipients([key])
     theirs.update(subject="", body="", path="", of_path="")
     keep_back(theirs.filter(sent_at=None))
+
+
+def _keep_back_waiting(told: NoticeQuerySet) -> None:
+    keep_back(told.filter(sent_at=None, told_at=None).about(*ALL_BUT_ACCOUNT))

@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from notices.actions.ways import LISTED_ONLY, ON_SITE, SENT, release, way_to
 from notices.actions.wording import one_line
-from notices.models import Notice, Pace, Recipient
+from notices.models import ALL_BUT_ACCOUNT, Notice, Pace, Recipient
+from notices.models.outbox import NoticeQuerySet
 
 MOST_AT_ONCE = 1000  # rows in one statement
 
@@ -21,8 +22,9 @@ class Message:
     `path` is a page of ours, or '' where there is none to open. What is not `important` is only listed on the
     site: nobody is e-mailed or rung for it. With a `dedupe_key` the recipient is told once, however often asked. From
     `moot_at` on, if any, it is of no use: it is not sent any more, and nobody is rung for it.
-    `of_kind` and `of_path` are of the first message where this one tells it to who acts for its recipient: it is about
-    the same topic, and is withdrawn and erased with it.
+    `of_key`, `of_kind` and `of_path` are of the first message where this one tells it to who acts for its recipient: it
+    is about the same topic, and is withdrawn and erased with it. `about_key` is the key of who is brought to the
+    recipient by it, if anybody: it is withdrawn where one of the two wishes to hear nothing more of the other.
     """
 
     recipient_key: str
@@ -34,8 +36,10 @@ class Message:
     important: bool = True
     dedupe_key: str = ""
     moot_at: datetime | None = None
+    of_key: str = ""
     of_kind: str = ""
     of_path: str = ""
+    about_key: str = ""
 
     @property
     def matter(self) -> str:
@@ -75,12 +79,18 @@ def withdraw(bank: str, path: str, *, kinds: Iterable[str], recipient_key: str =
     What the recipient has read stays on their list; what nobody has read goes from it, as if it had not been told.
     What was sent or passed on stays as it is, and a letter that is on its way in this moment cannot be called back.
     """
-    unsent = Notice.objects.about_pages(bank, [path]).of_kinds(kinds).filter(sent_at=None, told_at=None)
-    if recipient_key:
-        unsent = unsent.for_recipients([recipient_key])
-    release(unsent)
-    unsent.filter(read_at__isnull=False).update(**LISTED_ONLY)
-    unsent.unread().delete()
+    told = Notice.objects.about_pages(bank, [path]).of_kinds(kinds)
+    _withdraw(told.for_recipients([recipient_key]) if recipient_key else told)
+
+
+@transaction.atomic
+def withdraw_about(keys: Iterable[str], others: Iterable[str], *, but: Iterable[str] = ()) -> None:
+    """Send some recipients, and who acts for them, nothing more that brings these others to them, but some kinds.
+
+    It goes as what `withdraw` takes back does, and what concerns account and safety stays. Again is no harm.
+    """
+    brought = Notice.objects.told_to_or_for(keys).filter(about_key__in=list(others)).about(*ALL_BUT_ACCOUNT)
+    _withdraw(brought.exclude(pk__in=brought.of_kinds(but).values("pk")) if but else brought)
 
 
 def withdraw_moot(*, at: datetime) -> int:
@@ -91,6 +101,13 @@ def withdraw_moot(*, at: datetime) -> int:
     waiting = Notice.objects.moot(at).unread().filter(sent_at=None, told_at=None)
     in_no_letter = Q(claimed_at=None, carrier=None) | Q(next_attempt_at=None, carrier=None)
     return waiting.filter(in_no_letter | Q(failed_at__isnull=False)).delete()[0]
+
+
+def _withdraw(told: NoticeQuerySet) -> None:
+    unsent = told.filter(sent_at=None, told_at=None)
+    release(unsent)
+    unsent.filter(read_at__isnull=False).update(**LISTED_ONLY)
+    unsent.unread().delete()
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:
@@ -105,8 +122,10 @@ def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice
         dedupe_key=message.dedupe_key,
         created_at=at,
         moot_at=message.moot_at,
+        of_key=message.of_key,
         of_kind=message.of_kind,
         of_path=message.of_path,
+        about_key=message.about_key,
         delivery=way.delivery,
         is_by_post=way.is_by_post,
         is_gathered=way.delivery in SENT and way.pace != Pace.NOW,

@@ -3,9 +3,10 @@
 from notices.models.names import NAMES
 from notices.models.outbox import ON_PAPER, Notice
 from notices.models.recipients import QUIET_FROM, QUIET_UNTIL, Channel, Choice, Pace, Recipient
-from notices.models.topics import TOPICS, URGENT, Topic, topic_of
+from notices.models.topics import ALL_BUT_ACCOUNT, TOPICS, URGENT, Topic, topic_of
 
 __all__ = [
+    "ALL_BUT_ACCOUNT",
     "NAMES",
     "ON_PAPER",
     "QUIET_FROM",

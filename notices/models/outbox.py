@@ -26,6 +26,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices of one person, who is a recipient once for each of their time banks."""
         return self.filter(recipient__key__in=list(keys))
 
+    def told_to_or_for(self, keys: Iterable[str]) -> "NoticeQuerySet":
+        """What was told to some recipients, and for them to who acts for them."""
+        told = list(keys)
+        return self.filter(Q(recipient__in=Recipient.objects.filter(key__in=told)) | Q(of_key__in=told))
+
     def about(self, *topics: Topic) -> "NoticeQuerySet":
         """Notices of some topics' kinds."""
         kinds = [kind for kind, of in TOPICS.items() if of in topics]
@@ -129,9 +134,11 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200, blank=True)  # '' once the recipient is forgotten, the words too
     body = models.TextField(blank=True)
     path = models.CharField(max_length=300, blank=True)
-    # Of what others are told for whom they act: the kind and the page of what was said to those.
+    # Of what others are told for whom they act: the key, the kind and the page of what was said to those.
+    of_key = models.CharField(max_length=80, blank=True)
     of_kind = models.CharField(max_length=40, blank=True)
     of_path = models.CharField(max_length=300, blank=True)
+    about_key = models.CharField(max_length=80, blank=True)  # of what brings somebody to the recipient: who that is
     dedupe_key = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     moot_at = models.DateTimeField(null=True)  # from then on it is of no use to say it; None for never
@@ -189,6 +196,7 @@ class Notice(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["bank", "path"], condition=~Q(path=""), name="notice_about_page"),
             models.Index(fields=["bank", "of_path"], condition=~Q(of_path=""), name="notice_copy_about_page"),
+            models.Index(fields=["of_key"], condition=~Q(of_key=""), name="notice_copy_for"),
             models.Index(fields=["bank", "created_at"], name="notice_of_bank_since"),
             models.Index(fields=["bank", "-failed_at"], condition=Q(failed_at__isnull=False), name="notice_failed"),
             models.Index(fields=["carrier"], condition=Q(carrier__isnull=False), name="notice_carried"),

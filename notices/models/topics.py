@@ -16,6 +16,9 @@ class Topic(models.TextChoices):
     DESK = "DESK", _("Work at the desk")
 
 
+# What people choose about, and what may be kept back.
+ALL_BUT_ACCOUNT = tuple(topic for topic in Topic if topic != Topic.ACCOUNT)
+
 # What somebody asked for in this minute does not wait for the morning.
 URGENT = frozenset({"SIGN_IN", "EMAIL_CHANGE", "ADDRESS_CLAIM"})
 

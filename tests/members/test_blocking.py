@@ -13,6 +13,7 @@ from members.actions.blocking import Apart, CannotBlock
 from members.actions.merging import merge
 from members.models import Block, Conversation, Letter, Member, is_not_apart
 from members.reads.meeting import people_to_meet
+from notices import actions as notices
 from notices.models import Notice
 from tests import factories as make
 
@@ -226,3 +227,47 @@ def test_erasing_leaves_no_block(rosa, gwilym):
     erasing.erase_on_own_wish(rosa, at=timezone.now())
 
     assert not Block.objects.exists()
+
+
+def told_of(member, other, kind, **fields):
+    """Something that waits to be sent to a member and brings the other one to them."""
+    said = {"subject": "Perhaps?", "body": "", "path": "/riverside/listings/1/"} | fields
+    message = notices.Message(
+        recipient_key=member.actor_key, bank=member.bank.slug, kind=kind, about_key=other.actor_key, **said
+    )
+    return notices.tell(message, at=timezone.now())
+
+
+def waiting(*kinds):
+    found = Notice.objects.filter(kind__in=kinds)
+    return set(found.values_list("recipient__name", "kind"))
+
+
+def test_what_waits_brings_neither_to_the_other_any_more(bank, rosa, gwilym):
+    for member, other in ((rosa, gwilym), (gwilym, rosa)):
+        told_of(member, other, "REQUEST_FITS")
+        told_of(member, make.make_member(bank), "INTRODUCED")
+        make.make_conversation(other, member)
+        make.make_listing(member)
+
+    make.make_block(rosa, gwilym)
+
+    assert waiting("REQUEST_FITS", "INTRODUCED", "LETTER") == {
+        ("Rosa Day", "INTRODUCED"),
+        ("Gwilym", "INTRODUCED"),
+        ("Gwilym", "LETTER"),  # what she wrote herself
+    }
+
+
+def test_it_is_so_for_every_number_of_who_is_blocked_and_across_banks(rosa, gwilym):
+    """Rosa blocks Gwilym as she met him at another bank; he belongs to hers, too, and has had another number here."""
+    elsewhere = make.also_member_of(make.make_bank(), gwilym.person)
+    older = make.make_member(rosa.bank, name="Gwilym", email="")
+    for number in (gwilym, older):
+        told_of(rosa, number, "REQUEST_FITS")
+        told_of(number, rosa, "REQUEST_FITS")
+    merge(gwilym, older, by=make.admin_of(rosa.bank), at=timezone.now())
+
+    blocking.block_elsewhere(rosa, elsewhere, at=timezone.now())
+
+    assert waiting("REQUEST_FITS") == set()

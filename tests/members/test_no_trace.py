@@ -256,6 +256,8 @@ NO_WORDS_ABOUT_OTHERS = {
     "notices.Notice.bank": "the bank's own",
     "notices.Notice.kind": "a code",
     "notices.Notice.path": "a page of ours",
+    "notices.Notice.about_key": "a key",
+    "notices.Notice.of_key": "a key",
     "notices.Notice.of_kind": "a code",
     "notices.Notice.of_path": "a page of ours",
     "notices.Notice.dedupe_key": "a key",

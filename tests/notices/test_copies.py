@@ -2,7 +2,10 @@
 
 import pytest
 
+from exchanges.actions import leaving
+from members.actions import mandates, states
 from members.actions.telling import tell_many_members, tell_member
+from members.models import Mandate
 from notices import actions
 from notices.models import Notice, Recipient, Topic
 from tests import factories as make
@@ -121,3 +124,50 @@ def test_who_is_forgotten_leaves_no_page(surgery, delegate):
     actions.forget_recipient(delegate.actor_key)
 
     assert (heard(delegate).of_path, Recipient.objects.get(key=delegate.actor_key).is_forgotten) == ("", True)
+
+
+def suspended(organisation):
+    make.suspend(organisation, by=make.make_coordinator(organisation.bank))
+
+
+def has_left(organisation):
+    leaving.leave(organisation, by=make.make_coordinator(organisation.bank), at=NOW)
+
+
+def rests(organisation):
+    by = make.make_coordinator(organisation.bank)
+    states.record_rest(organisation, states.Rest(how="PHONE"), by=by, at=NOW)
+
+
+def delegate_ends(organisation):
+    mandate = organisation.mandates.get(ended_at=None)
+    mandates.end_mandate(mandate, by=mandate.holder, at=NOW)
+
+
+def delegate_changes(organisation):
+    by = make.make_coordinator(organisation.bank)
+    mandates.change_delegate(organisation.mandates.get(ended_at=None), Mandate.Kind.MANAGER, by=by, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("what", "is_over"),
+    [(suspended, True), (has_left, True), (rests, True), (delegate_ends, True), (delegate_changes, False)],
+)
+def test_what_waits_for_delegates_is_kept_back_when_their_part_is_over(surgery, delegate, what, is_over):
+    tell_one(surgery, "CONFIRMED")
+    tell_one(surgery, "LIMITS_SET")
+    of_another = make.make_organisation(surgery.bank, name="Choir")
+    make.delegate(of_another, delegate)
+    tell_one(of_another, "CONFIRMED")
+
+    what(surgery)
+
+    heard = Notice.objects.filter(recipient__key=delegate.actor_key, kind="DELEGATE_TOLD")
+    waits = heard.filter(next_attempt_at__isnull=False).values_list("of_kind", "of_key")
+    kept = {("LIMITS_SET", surgery.actor_key), ("CONFIRMED", of_another.actor_key)}
+    assert kept | (set() if is_over else {("CONFIRMED", surgery.actor_key)}) == set(waits) - {
+        ("SUSPENDED", surgery.actor_key),
+        ("PAUSED", surgery.actor_key),
+        ("LEFT", surgery.actor_key),
+    }
+    assert heard.filter(of_kind="CONFIRMED", of_key=surgery.actor_key).exists()

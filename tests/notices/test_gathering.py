@@ -206,3 +206,15 @@ def _deliver(notice_id: int) -> None:
         actions.deliver(notice_id, at=TUESDAY)
     finally:
         connection.close()
+
+
+def test_a_letter_that_was_tried_stays_whole_also_when_part_of_it_was_read(told, post_office):
+    post_office.answer = FULL
+    deliver_due(TUESDAY)
+    actions.mark_read(told[0], at=TUESDAY)
+    post_office.answer = ACCEPTED
+
+    deliver_due(TUESDAY + timedelta(hours=1))
+
+    (letter,) = post_office.letters
+    assert letter["Subject"] == "3 new things from Riverside Timebank"

@@ -124,3 +124,18 @@ def _message(**changes: object) -> actions.Message:
         "path": "",
     }
     return actions.Message(**said | changes)
+
+
+@pytest.mark.parametrize("kind", ["CONFIRMED", "SUSPENDED", "SIGN_IN"])
+@pytest.mark.parametrize("is_tried", [False, True])
+def test_what_was_read_on_the_site_meanwhile_is_not_sent_in_the_morning(tell, post_office, kind, is_tried):
+    keep(zone=LONDON)
+    notice = tell(kind=kind)
+    Notice.objects.update(next_attempt_at=moment("2026-11-24 08:00"), attempts=int(is_tried))
+    actions.mark_read(notice, at=moment("2026-11-24 06:00"))
+
+    actions.deliver(notice.pk, at=moment("2026-11-24 08:00"))
+
+    notice.refresh_from_db()
+    assert (post_office.asked, notice.next_attempt_at) == (int(kind == "SIGN_IN"), None)
+    assert notice.delivery == ("EMAIL" if kind == "SIGN_IN" else "IN_APP_ONLY")

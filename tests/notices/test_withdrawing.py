@@ -9,6 +9,7 @@ from notices.models import Notice
 from tests.notices.conftest import NOW, TO_MARGARET
 
 PATH = TO_MARGARET.path
+TO_ANOTHER = {"recipient_key": "member:31"}
 KINDS = ["TOMORROW", "DID_IT_HAPPEN"]
 
 
@@ -104,3 +105,40 @@ def test_it_may_be_withdrawn_for_one_person_only(margaret, bartholomew, tell):
     actions.withdraw("riverside", PATH, kinds=KINDS, recipient_key=margaret)
 
     assert left() == {stays}
+
+
+@pytest.mark.parametrize(
+    ("told", "is_left"),
+    [
+        ({"kind": "REQUEST_FITS"}, False),
+        ({"kind": "REQUEST_FITS", "important": False}, False),
+        ({"kind": "NEW_KIND"}, True),  # one that nobody entered may concern their safety
+        ({"kind": "ON_BEHALF"}, True),
+        ({"kind": "LETTER"}, True),  # named
+        ({"kind": "REQUEST_FITS", "about_key": "member:41"}, True),
+        ({"kind": "REQUEST_FITS", "about_key": ""}, True),
+        ({"kind": "REQUEST_FITS"} | TO_ANOTHER, True),
+        ({"kind": "DELEGATE_TOLD", "of_kind": "INTRODUCED", "recipient_key": "member:31"}, True),
+        (
+            {"kind": "DELEGATE_TOLD", "of_kind": "INTRODUCED", "recipient_key": "member:31", "of_key": "member:12"},
+            False,
+        ),
+    ],
+    ids=str,
+)
+def test_what_brings_somebody_to_a_recipient_is_withdrawn(margaret, bartholomew, tell, told, is_left):
+    tell(**{"about_key": "member:40"} | told)
+
+    actions.withdraw_about([margaret], ["member:40", "member:42"], but=["LETTER"])
+
+    assert bool(left()) == is_left
+
+
+def test_what_brings_somebody_stays_listed_where_it_was_read_and_stays_where_it_was_sent(margaret, tell):
+    read, sent = (tell(kind="REQUEST_FITS", about_key="member:40") for _each in range(2))
+    actions.mark_read(read, at=NOW)
+    Notice.objects.filter(pk=sent.pk).update(sent_at=NOW, next_attempt_at=None)
+
+    actions.withdraw_about([margaret], ["member:40"])
+
+    assert dict(Notice.objects.values_list("pk", "delivery")) == {read.pk: "IN_APP_ONLY", sent.pk: "EMAIL"}

@@ -41,7 +41,7 @@ class RequestFits:
                 if offer.member.kind == Member.Kind.PERSON and offer.member.is_approved and not offer.member.is_minor:
                     words = {"name": listing.member.name, "offer": offer.title}
                     body = _("%(name)s asks for this, and you offer “%(offer)s”. It is fine to say nothing.") % words
-                    yield Said(listing, offer.member, subject, body, path_of(bank, listing))
+                    yield Said(listing, offer.member, subject, body, path_of(bank, listing), about=listing.member)
 
     def moot_at(self, bank: Bank, row: Listing) -> datetime.datetime | None:
         """Give the moment from which the coordinators look for somebody."""

@@ -41,6 +41,7 @@ class Said:
     subject: str
     body: str
     path: str  # of one row the same for everybody
+    about: Member | None = None  # who is suggested to them, if anybody: nobody is, whom they have blocked meanwhile
 
 
 class Rule(Protocol[Row]):

@@ -140,6 +140,7 @@ def _message(rule: Rule[Any], bank: Bank, said: Said) -> notices.Message:
         path=said.path,
         dedupe_key=f"{rule.name}:{said.row.pk}:{said.row.occasion}",
         moot_at=rule.moot_at(bank, said.row),
+        about_key=said.about.actor_key if said.about else "",
     )
 
 

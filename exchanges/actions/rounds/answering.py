@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from dataclasses import replace
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -182,7 +183,10 @@ def _tell_other(proposal: RoundProposal, act: Act, kind: str, subject: str, body
     other = proposal.other_side(act.speaker)
     if Block.objects.between(proposal.giver, proposal.receiver).exists():
         subject, body = _("It can't be this time: %(what)s") % {"what": proposal.words}, ""
-    tell_member(other, _message(proposal, other, kind, subject, body), at=act.at, but=act.by)
+    message = _message(proposal, other, kind, subject, body)
+    if kind == "ROUND_YES":  # a no is told also where one of the two has blocked the other meanwhile
+        message = replace(message, about_key=act.speaker.actor_key)
+    tell_member(other, message, at=act.at, but=act.by)
 
 
 def _message(proposal: RoundProposal, member: Member, kind: str, subject: str, body: str = "") -> notices.Message:

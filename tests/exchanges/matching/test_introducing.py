@@ -162,7 +162,10 @@ def test_what_an_organisation_is_told_its_delegates_hear(bank, priya, rosa):
 
     bring_together(request, choir, priya)
 
-    assert Notice.objects.filter(recipient__key=ana.actor_key, kind="DELEGATE_TOLD").count() == 1
+    copies = Notice.objects.filter(recipient__key=ana.actor_key, kind="DELEGATE_TOLD")
+    assert copies.count() == 1
+    make.make_block(rosa, choir)
+    assert (copies.count(), told(rosa)) == (0, [])  # nothing was sent yet
 
 
 def test_erasing_one_of_two_takes_it_out(priya, rosa, gwilym, coat):

@@ -129,3 +129,13 @@ def test_an_answer_takes_back_what_the_others_were_not_sent_yet_and_so_does_the_
     speak("REQUEST_FITS", bank, at=ten(bank, 4))
     speak_all(bank, at=ten(bank, 7) + datetime.timedelta(hours=1))
     assert told() == []
+
+
+@pytest.mark.parametrize("by", ["who asks", "who was told"])
+def test_a_block_takes_back_what_was_not_sent_yet(bank, ray, coat, by):
+    mender, _vera = (fits(coat, make.make_member(bank, name=name)) for name in ("Una", "Vera"))
+    speak("REQUEST_FITS", bank, at=ten(bank, 3))
+
+    make.make_block(*((ray, mender) if by == "who asks" else (mender, ray)))
+
+    assert [name for name, *_words in told()] == ["Vera"]

@@ -58,6 +58,16 @@ def test_an_answer_counts_as_an_act_on_what_was_told(drive, joe, answer):
     assert Notice.objects.get(pk=notice.pk).acted_at is not None
 
 
+def test_a_block_takes_back_a_yes_that_was_not_sent_yet_and_never_a_no(drive, ana, joe):
+    yes(drive, joe)
+    make.make_block(ana, joe)
+    assert not told(ana, "ROUND_YES")
+
+    no(drive, joe)
+
+    assert len(told(ana, "ROUND_NO")) == 1
+
+
 def test_two_yeses_make_an_agreed_exchange_on_the_day_of_the_first(drive, ana, joe, lifts):
     first = yes(drive, joe)
     assert (first.state, Exchange.objects.count()) == (State.WAITING, 0)
