@@ -2,8 +2,6 @@
 
 import csv
 import datetime
-import io
-import re
 from pathlib import Path
 
 import pytest
@@ -16,16 +14,12 @@ from ledger import actions as ledger
 from ledger import reads
 from members import tasks
 from members.actions.member_files import SentFile, keep_file
-from members.forms.columns import NAMES, PROGRAM_NAMES
-from members.models import AddressClaim, Bank, Gift, Member, MemberEvent, MemberFile, Person, WaitingAddress
+from members.models import AddressClaim, Bank, Gift, Member, MemberEvent, MemberFile, WaitingAddress
 from notices.models import Notice, Recipient
 from tests import factories as make
+from tests.members.importing import ANN, BERTHA, HEAD, a_file, balance, member, refused, run
 
 pytestmark = pytest.mark.django_db
-
-HEAD = "number,name,email,telephone,gifts,balance,joined,state"
-ANN = '0012,Ann Smith,Ann@Example.org,01632 960184,"heart: listening; baking, slowly",3½,2021-05-03,active'
-BERTHA = "13,Bertha Jones,,01632 960185,,-1:30,,paused"
 
 
 @pytest.fixture
@@ -36,36 +30,6 @@ def bank() -> Bank:
 @pytest.fixture
 def folder(tmp_path) -> Path:
     return tmp_path
-
-
-def a_file(folder: Path, *lines: str, head: str = HEAD, encoding: str = "utf-8") -> Path:
-    path = folder / "members.csv"
-    path.write_bytes(("\n".join([head, *lines]) + "\n").encode(encoding))
-    return path
-
-
-def run(bank: Bank, path: Path, *more: str) -> list[str]:
-    out = io.StringIO()
-    call_command("import_members", str(path), "--bank", bank.slug, *more, stdout=out, stderr=io.StringIO())
-    return out.getvalue().splitlines()
-
-
-def refused(bank: Bank, path: Path, *more: str) -> list[str]:
-    """Import what cannot be, and give all that is said; nothing may have changed."""
-    before = (Member.objects.count(), Person.objects.count(), len(reads.accounts_of_book(bank.book_id)))
-    errors = io.StringIO()
-    with pytest.raises(CommandError) as refusal:
-        call_command("import_members", str(path), "--bank", bank.slug, *more, stdout=io.StringIO(), stderr=errors)
-    assert (Member.objects.count(), Person.objects.count(), len(reads.accounts_of_book(bank.book_id))) == before
-    return [*errors.getvalue().splitlines(), str(refusal.value)]
-
-
-def member(bank: Bank, number: int) -> Member:
-    return Member.objects.of(bank).get(number=number)
-
-
-def balance(found: Member) -> int:
-    return reads.balance_of(found.account_id)
 
 
 def test_members_are_there_as_if_they_had_always_been(bank, folder):
@@ -178,11 +142,17 @@ def test_organisations_hold_accounts_and_nobody_signs_in_for_them_yet(bank, fold
 
 
 BELOW = "−13 hours is below the floor of −12 hours that a new member has here. An admin can lower it first."
+
+
 HAS_LEFT = (
     "Who has left has no account, so no hours either. Settle the balance first, or bring them over as a member "
     "and let them leave here."
 )
+
+
 TOO_MANY = "This line has more cells than the first line has names. Put a value with a comma in quotation marks."
+
+
 NASTY = [
     (",Zed,,,,,,", None),
     ('50,"Zoë ""Z"" O\'Neill, née Łoś مرحبا",,,,,,', None),
@@ -251,13 +221,6 @@ def test_a_file_that_cannot_be_read_is_one_sentence(bank, folder, content, sente
     assert sentence in said
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t"])
-def test_cells_may_be_apart_by_what_spreadsheets_use(bank, folder, separator):
-    run(bank, a_file(folder, f"5{separator}Ann", head=f"Number{separator}NAME"))
-
-    assert member(bank, 5).name == "Ann"
-
-
 def test_a_line_of_another_bank_is_nothing_here(bank, folder):
     elsewhere = make.make_member(make.make_bank(), name="Ann Smith", email="ann@example.org")
 
@@ -292,91 +255,6 @@ def test_ceilings_bind_too(bank, folder):
     assert refused(bank, a_file(folder, ANN))[0] == (
         "Line 2: 3½ hours is above the ceiling of 3 hours that a new member has here. An admin can raise it first."
     )
-
-
-PROGRAMS = [
-    (
-        "timeoverflow",
-        "N,Nombre,Correo,Teléfono,Teléfono alternativo,Creado,Fecha último login,Locale,Balance",
-        "12,Ana,ana@example.org,600 100 200,,2014-05-06 10:12:13 UTC,,es,-5400",
-        ("Ana", 12, "600 100 200", -90, "2014-05-06"),
-    ),
-    (
-        "timeoverflow",
-        "N,Name,Email,Phone,Alternative Phone,Created,Last login,Locale,Balance",
-        "12,Ana,,600 100 200,600 100 201,2014-05-06 10:12:13 UTC,,es,3600",
-        ("Ana", 12, "600 100 200 / 600 100 201", 60, "2014-05-06"),
-    ),
-    (
-        "komunitin",
-        "id,created,updated,code,status,balance,creditLimit,maximumBalance,key,user.id,name",
-        "9f,2020-01-02T03:04:05.000Z,x,12,active,2.50,10,,k,u,Ana",
-        ("Ana", 12, "", 150, "2020-01-02"),
-    ),
-    (
-        "community-weaver",
-        "UID,First Name,Last Name,E-mail,Home Phone,City,State,Zip Code,Join Date,Balance",
-        "12,Ana,Roe,,01632 960184,Bath,ME,04101,03/04/2021,2",
-        ("Ana Roe", 12, "01632 960184", 120, "2021-03-04"),
-    ),
-    (
-        "hourworld",
-        "MemID,First Name,Last Name,Email,Home Phone,Cell,City,State,Zip,Joined,Current Balance",
-        "12,Ana,Roe,,,01632 960184,Bath,ME,04101,03/04/2021,2",
-        ("Ana Roe", 12, "01632 960184", 120, "2021-03-04"),
-    ),
-    (
-        "time-online-2",
-        "Participant ID,First name,Surname,Email address,Telephone,Mobile,Postcode,Start date,Status,Hours balance",
-        "12,Ana,Roe,,,01632 960184,BA1 1AA,03/04/2021,Active,2",
-        ("Ana Roe", 12, "01632 960184", 120, "2021-04-03"),
-    ),
-]
-
-
-@pytest.mark.parametrize(("program", "head", "line", "expected"), PROGRAMS)
-def test_exports_of_other_programs_are_understood(bank, folder, program, head, line, expected):
-    days = "DMY" if program == "time-online-2" else "MDY"
-
-    run(bank, a_file(folder, line, head=head), "--from", program, "--dates", days)
-
-    ana = member(bank, 12)
-    assert (ana.name, ana.number, ana.telephone, balance(ana), f"{bank.day(ana.joined_at)}") == expected
-
-
-def test_seconds_that_are_no_minutes_are_refused(bank, folder):
-    said = refused(bank, a_file(folder, "12,Ana,90", head="N,Name,Balance"), "--from", "timeoverflow")
-
-    assert said[0] == "Line 2: balance seconds: 90 seconds do not come to whole minutes."
-
-
-def test_a_column_may_be_named_by_hand_and_others_are_told(bank, folder):
-    path = a_file(folder, "Ann,2,blue", head="Who,Std,Colour")
-    errors = io.StringIO()
-
-    call_command(
-        "import_members", str(path), "--bank", bank.slug, "--map", "Who=name", "--map", "std = Balance",
-        stdout=io.StringIO(), stderr=errors,
-    )  # fmt: skip
-
-    assert balance(Member.objects.of(bank).get(name="Ann")) == 120
-    assert errors.getvalue() == "These columns are not imported: Colour.\n"
-
-
-def test_a_column_of_ours_that_does_not_exist_is_named(bank, folder):
-    (said,) = refused(bank, a_file(folder, ANN), "--map", "Who=nickname")
-
-    assert "We have no column called “nickname”. Ours are: number, name," in said
-
-
-def test_categories_become_gifts_and_none_is_made(bank, folder):
-    make.make_category(bank, name="Garden")
-    run(bank, a_file(folder, 'Ann,sewing|SEWING|head:book-keeping,"Garden, Sailing"', head="name,skills,categories"))
-
-    ann = Member.objects.of(bank).get(name="Ann")
-    assert list(ann.gifts.values_list("kind", "words")) == [
-        ("HAND", "sewing"), ("HEAD", "book-keeping"), ("HAND", "Garden"), ("HAND", "Sailing"),
-    ]  # fmt: skip
 
 
 def test_nobody_can_sign_in_until_they_have_said_yes(bank, folder):
@@ -437,16 +315,6 @@ def test_erasure_reaches_what_was_brought_over(bank, folder):
     assert (WaitingAddress.objects.count(), MemberFile.objects.count()) == (0, 0)
     assert "" in Member.objects.of(bank).values_list("source_hash", flat=True)
     assert refused(bank, a_file(folder, ANN)) == ["This file has been imported already."]
-
-
-def test_the_example_in_the_manual_works_and_every_column_and_program_is_named(bank, folder):
-    manual = Path("docs/import.md").read_text(encoding="utf-8")
-    head, *lines = re.findall(r"```csv\n(.*?)```", manual, re.DOTALL)[0].splitlines()
-
-    run(bank, a_file(folder, *lines, head=head))
-
-    assert (balance(member(bank, 12)), balance(member(bank, 13))) == (210, -90)
-    assert [name for name in [*NAMES, *PROGRAM_NAMES] if f"`{name}`" not in manual] == []
 
 
 def test_a_bank_and_a_file_that_are_not_there_are_one_sentence(bank, folder):

@@ -1,4 +1,4 @@
-"""Joining: the steps the rule asks, a member's word, 'not yet', terms, invitations, and who is let in."""
+"""Joining: the steps the rule asks, a member's word, 'not yet', gifts, and who is let in."""
 
 import datetime
 
@@ -6,21 +6,16 @@ import pytest
 from django.utils import timezone
 
 from members import actions
-from members.actions import Application, StepChange
 from members.actions.gifts import GiftWords
-from members.actions.invitations import LASTS, MOST_OPEN
 from members.actions.joining import StepRefused
-from members.models import Check, CheckKind, Consent, Gift, Invitation, JoiningStep, Member, MemberEvent, TermsVersion
-from members.reads.joining import columns, missing_in_words, missing_of, steps_for
-from members.reads.meeting import guide_of, in_a_letter, people_to_meet
-from members.reads.terms import current_terms, terms_to_accept, without_yes
+from members.models import Check, CheckKind, JoiningStep, Member, MemberEvent
+from members.reads.joining import columns, missing_in_words, steps_for
 from notices.models import Notice
 from tests import factories as make
-from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from tests.members.joining import ASKED, DONE, WAIVED, approve, asked, let_in, mark, titles_missing, today, told
+from timebank.lib.errors import NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db
-
-ASKED, DONE, WAIVED = JoiningStep.State.ASKED, JoiningStep.State.DONE, JoiningStep.State.WAIVED
 
 
 @pytest.fixture
@@ -30,12 +25,7 @@ def bank():
 
 @pytest.fixture
 def priya(bank):
-    bank.references_asked, bank.asks_induction = 0, False
-    bank.save()
-    priya = make.make_coordinator(bank, name="Priya Desk")
-    bank.references_asked, bank.asks_induction = 2, True
-    bank.save()
-    return priya
+    return make.make_coordinator(bank, name="Priya Desk")
 
 
 @pytest.fixture
@@ -46,48 +36,6 @@ def margaret(bank, priya):
 @pytest.fixture
 def rosa(bank):
     return asked(bank)
-
-
-def let_in(bank, name):
-    """Make a member as if the rule asked for nothing."""
-    rule = {"references_asked": bank.references_asked, "asks_induction": bank.asks_induction}
-    type(bank).objects.filter(pk=bank.pk).update(references_asked=0, asks_induction=False)
-    bank.refresh_from_db()
-    member = make.join(bank, name, f"{name.lower()}@example.org")
-    type(bank).objects.filter(pk=bank.pk).update(**rule)
-    bank.refresh_from_db()
-    return Member.objects.select_related("bank", "person").get(pk=member.pk)
-
-
-def asked(bank, *, at=None, **told):
-    application = Application(**{"name": "Rosa Diaz", "telephone": "01632 960111", **told})
-    applicant = actions.apply_to_join(bank, application, at=at or timezone.now())
-    assert applicant is not None
-    return Member.objects.select_related("bank", "person").get(pk=applicant.pk)
-
-
-def today(bank):
-    return bank.day(timezone.now())
-
-
-def change(bank, kind="REFERENCE", state=DONE, **fields):
-    return StepChange(kind, state, today(bank), **fields)
-
-
-def mark(applicant, by, **fields):
-    return actions.mark_step(applicant, change(applicant.bank, **fields), by=by, at=timezone.now())
-
-
-def approve(applicant, by):
-    return actions.approve_application(applicant, by=by, at=timezone.now())
-
-
-def titles_missing(applicant):
-    return [step.title for step in missing_of(steps_for(applicant, today(applicant.bank)))]
-
-
-def told(member):
-    return list(Notice.objects.filter(recipient__key=member.actor_key).order_by("pk").values_list("kind", flat=True))
 
 
 # Who is let in
@@ -278,113 +226,6 @@ def test_a_bank_for_adults_says_so_kindly_and_writes_nothing(bank, age_band):
     assert not Member.objects.of(bank).applicants().exists()
 
 
-# Terms
-
-
-def test_a_new_bank_is_given_a_first_wording_of_both():
-    bank = make.make_bank()
-
-    now = list(current_terms(bank))
-    assert [(version.kind, version.number, version.published_by) for version in now] == [
-        ("TERMS", 1, None),
-        ("CONDUCT", 1, None),
-    ]
-
-
-def test_a_new_version_is_asked_of_every_member_again(bank, margaret):
-    admin = make.admin_of(bank)
-    assert terms_to_accept(margaret) == []
-
-    made = actions.publish_terms(bank, "TERMS", "We are kind.", by=admin, at=timezone.now())
-
-    assert terms_to_accept(margaret) == [made]
-    assert margaret in without_yes(bank)
-    actions.accept_terms(margaret, list(current_terms(bank)), how=Consent.How.ONLINE, by=margaret, at=timezone.now())
-    assert terms_to_accept(margaret) == []
-    assert margaret not in without_yes(bank)
-    assert [consent.terms.number for consent in margaret.consents.filter(purpose="TERMS")] == [1, 2]
-
-
-def test_a_yes_that_was_told_names_who_wrote_it_down_and_how(bank, priya, margaret):
-    actions.publish_terms(bank, "CONDUCT", "We knock first.", by=make.admin_of(bank), at=timezone.now())
-
-    actions.accept_terms(margaret, list(current_terms(bank)), how=Consent.How.PHONE, by=priya, at=timezone.now())
-
-    consent = margaret.consents.get(terms__number=2)
-    assert (consent.how, consent.recorded_by) == ("PHONE", priya)
-
-
-def test_a_yes_to_a_wording_of_before_is_no_yes(bank, margaret):
-    read = list(current_terms(bank))
-    actions.publish_terms(bank, "TERMS", "We are kind.", by=make.admin_of(bank), at=timezone.now())
-
-    with pytest.raises(WrongState):
-        actions.accept_terms(margaret, read, how=Consent.How.ONLINE, by=margaret, at=timezone.now())
-
-
-def test_only_an_admin_publishes_and_only_what_is_new(bank, priya):
-    text = current_terms(bank)[0].text
-    for by in (priya, make.admin_of(make.make_bank())):
-        with pytest.raises(NotAllowed):
-            actions.publish_terms(bank, "TERMS", "Mine", by=by, at=timezone.now())
-    for words in (text, "  "):
-        with pytest.raises(RuleBroken):
-            actions.publish_terms(bank, "TERMS", words, by=make.admin_of(bank), at=timezone.now())
-
-    assert TermsVersion.objects.filter(bank=bank).count() == 2
-
-
-# Invitations
-
-
-def test_an_application_by_invitation_is_marked_and_its_maker_hears_when_they_join(bank, priya, margaret):
-    invitation = actions.invite(margaret, words="Rosa", vouches=True, by=margaret, at=timezone.now())
-    told_of = Application(name="Rosa Diaz", telephone="01632 960111")
-
-    rosa = actions.send_application(bank, told_of, at=timezone.now(), invited=invitation)
-
-    invitation.refresh_from_db()
-    assert invitation.used_by == rosa
-    assert rosa.joining_steps.get().state == DONE
-    assert rosa.joining_steps.get().asked_of == margaret
-    make.make_ready(rosa)
-    mark(rosa, priya, place=2)
-    mark(rosa, priya, kind="INDUCTION")
-    approve(rosa, priya)
-    assert told(margaret)[-1] == "INVITED_JOINED"
-
-
-@pytest.mark.parametrize("what", ["used", "taken back", "too old", "of another bank", "of who left"])
-def test_an_invitation_that_is_over_leaves_no_mark(bank, margaret, what):
-    at = timezone.now() - LASTS if what == "too old" else timezone.now()
-    invitation = actions.invite(margaret, words="", vouches=True, by=margaret, at=at)
-    if what == "used":
-        Invitation.objects.filter(pk=invitation.pk).update(used_by=asked(bank, name="Somebody else"))
-    if what == "taken back":
-        actions.withdraw_invitation(invitation, by=margaret, at=at)
-    if what == "of who left":
-        Member.objects.filter(pk=margaret.pk).update(state="LEFT")
-    there = make.make_bank() if what == "of another bank" else bank
-
-    rosa = actions.send_application(there, Application(name="Rosa"), at=timezone.now(), invited=invitation)
-
-    assert not Invitation.objects.filter(used_by=rosa).exists()
-    assert not rosa.joining_steps.exists()
-
-
-def test_only_so_many_invitations_stand_open_and_only_their_maker_takes_them_back(margaret, priya):
-    made = [
-        actions.invite(margaret, words="", vouches=False, by=margaret, at=timezone.now()) for _one in range(MOST_OPEN)
-    ]
-    with pytest.raises(RuleBroken):
-        actions.invite(margaret, words="", vouches=False, by=margaret, at=timezone.now())
-    with pytest.raises(NotAllowed):
-        actions.withdraw_invitation(made[0], by=priya, at=timezone.now())
-
-    actions.withdraw_invitation(made[0], by=margaret, at=timezone.now())
-    assert actions.invite(margaret, words="", vouches=False, by=margaret, at=timezone.now()).pk
-
-
 def test_who_acts_for_a_member_does_not_give_that_members_word(margaret, priya):
     made = actions.invite(margaret, words="", vouches=True, by=priya, at=timezone.now())
 
@@ -455,52 +296,3 @@ def test_not_yet_ends_when_something_moves(bank, priya):
     (column,) = [each for each in columns([rosa], bank, timezone.now()) if each.rows]
 
     assert column.key == "checks"
-
-
-# Somebody to meet
-
-
-def gifted(member, *gifts, **fields):
-    Gift.objects.filter(member=member).delete()
-    for words in gifts:
-        actions.add_gift(member, GiftWords("HAND", words), by=member, at=timezone.now())
-    Member.objects.filter(pk=member.pk).update(**fields)
-    member.refresh_from_db()
-    return member
-
-
-def test_a_new_member_meets_who_shares_a_gift_or_the_area_and_shows_it(bank, priya, margaret):
-    rosa = gifted(let_in(bank, "Rosa"), "Sewing curtains", area="Bell Street")
-    gifted(margaret, "Mending and sewing")
-    gifted(let_in(bank, "Hidden"), "Sewing", shows=["ABOUT"])
-    gifted(let_in(bank, "Near"), "Chess", area="bell street")
-    gifted(let_in(bank, "Near and hidden"), "Chess", area="Bell Street", shows=[])
-    gifted(let_in(bank, "Young"), "Sewing", age_band="TEEN")
-    gifted(let_in(bank, "Resting"), "Sewing", state="PAUSED")
-    gifted(let_in(bank, "Else"), "Chess")
-
-    met = people_to_meet(rosa)
-
-    assert [(each.member.name, each.why) for each in met] == [
-        ("Margaret Pole", "You share a gift: Mending and sewing."),
-        ("Near", "Lives near you: bell street."),
-    ]
-
-
-def test_nobody_is_shown_to_somebody_under_18(bank, margaret):
-    rosa = gifted(let_in(bank, "Rosa"), "Sewing", age_band="TEEN")
-    gifted(margaret, "Sewing")
-
-    assert people_to_meet(rosa) == []
-
-
-def test_the_letter_of_welcome_ends_with_somebody_to_meet_and_somebody_to_ring(bank, margaret):
-    gifted(margaret, "Help in the garden")
-    type(bank).objects.filter(pk=bank.pk).update(contact_name="Priya", telephone="01632 960184")
-
-    rosa = let_in(bank, "Rosa")
-
-    body = Notice.objects.get(recipient__key=rosa.actor_key, kind="WELCOME").body
-    assert "Margaret Pole. You share a gift: Help in the garden." in body
-    assert body.endswith("Priya helps you start: 01632 960184.")
-    assert in_a_letter([], guide_of(make.make_bank())) == ""
