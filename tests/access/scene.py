@@ -1,6 +1,7 @@
 """One bank with everything in it, everybody who might knock at its doors, and a neighbouring bank."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -124,75 +125,112 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
     bank = make.make_bank(slug=slug, approval=Bank.Approval.ALL, **rules)
     Bank.objects.filter(pk=bank.pk).update(name=f"{slug} {marker}".strip(), about=f"About us {marker}")
     bank.refresh_from_db()
-
-    def named(name: str) -> dict[str, str]:
-        # The name says who it is, and so does the address: no two people of a scene share one.
-        return {"name": f"{name} {marker}".strip(), "email": f"{name.lower()}@{slug}.example"}
-
-    party, other = make.make_member(bank, **named("Margaret")), make.make_member(bank, **named("Fatima"))
-    coordinator = make.make_coordinator(bank, **named("Priya"))
-    leaver = make.make_member(bank, **named("Gwilym"))
+    people = _people(bank, marker)
     category = make.make_category(bank, name=f"Garden {marker}".strip())
-    applicant = _applicant(bank, named("Owen"))
-    ann = make.make_member(bank, name=f"Ann {marker}".strip(), email="")
-    make.logged_exchange(coordinator, ann, description=f"Post {marker}")  # Ann has no e-mail: somebody tells her
-    make.make_conversation(party, ann, words=f"Tea {marker}".strip())
-    organisation = make.make_organisation(bank, name=f"Riverside Choir {marker}".strip())
-    talk = make.make_conversation(party, other, words=f"Hello {marker}".strip())
-    listing = make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category)
+    party, other = people["party"], people["other"]
     scene = Scene(
         bank=bank,
-        party=party,
-        other=other,
-        stranger=make.make_member(bank, **named("Stefan")),
-        coordinator=coordinator,
-        second_coordinator=make.make_coordinator(bank, **named("Rosa")),
-        admin=make.admin_of(bank),
-        auditor=make.make_auditor(bank),
-        organisation=organisation,
-        mandate=_supported(party, named("Sian")),
-        delegacy=make.delegate(organisation, party),
-        applicant=applicant,
-        leaver=leaving.leave(leaver, by=coordinator, at=timezone.now()),
-        listing=listing,
-        listing_photo=make.hang_on_listing(listing, words=f"Two loaves {marker}".strip()),
-        other_listing=make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
+        **people,
         category=category,
-        check_kind=make.make_check_kind(bank, name=f"DBS {marker}".strip()),
-        concern=raise_concern(bank, Worry(f"He shouts {marker}"), by=party, at=timezone.now()),
         partner=make.make_bank(slug=f"{slug}-partner"),
         near=make.make_member(make.make_bank(slug=f"{slug}-near"), name="Nils Near", email=f"nils@{slug}-near.example"),
-        collection=make.make_collection(bank),
-        invitation=invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=timezone.now()),
-        asked_word=_asked_word(applicant, party, coordinator),
-        consent=_consent(party, marker),
-        keeping_run=make.make_keeping_run(bank),
-        saved_search=make.save_search(party, name=f"Lifts {marker}".strip(), words=f"lift {marker}".strip()),
-        round=make.make_round(coordinator, party, other),
-        gift=make.make_gift(other, words=f"Bread {marker}".strip()),
-        event=planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
-        waiting_event=make.make_event(party, title=f"Choir {marker}"),
-        conversation=talk,
-        report=make.make_report(talk, other, words=f"Too loud {marker}".strip()),
-        announcement=make.make_announcement(coordinator, body=f"Come on Monday {marker}".strip()),
-        block=make.make_block(party, leaver),
-        **_held(party, other, coordinator, marker),
+        **_written(people, marker),
+        **_kept(people, marker),
+        **_put_up(people, category, marker),
+        **_held(party, other, people["coordinator"], marker),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
         to_pass_on=Notice.objects.to_pass_on(slug).first(),
         to_answer=Notice.objects.to_pass_on(slug).filter(kind="LETTER").first(),
         given_up=_give_up_letter(party),
     )
+    _finish(scene, marker)
+    return scene
+
+
+def _people(bank: Bank, marker: str) -> dict[str, Any]:
+    """Everybody of a scene, and who acts for whom."""
+
+    def named(name: str) -> dict[str, str]:
+        # The name says who it is, and so does the address: no two people of a scene share one.
+        return {"name": f"{name} {marker}".strip(), "email": f"{name.lower()}@{bank.slug}.example"}
+
+    party, other = make.make_member(bank, **named("Margaret")), make.make_member(bank, **named("Fatima"))
+    coordinator = make.make_coordinator(bank, **named("Priya"))
+    leaver = make.make_member(bank, **named("Gwilym"))
+    organisation = make.make_organisation(bank, name=f"Riverside Choir {marker}".strip())
+    return {
+        "party": party,
+        "other": other,
+        "coordinator": coordinator,
+        "applicant": _applicant(bank, named("Owen")),
+        "organisation": organisation,
+        "stranger": make.make_member(bank, **named("Stefan")),
+        "second_coordinator": make.make_coordinator(bank, **named("Rosa")),
+        "admin": make.admin_of(bank),
+        "auditor": make.make_auditor(bank),
+        "mandate": _supported(party, named("Sian")),
+        "delegacy": make.delegate(organisation, party),
+        "leaver": leaving.leave(leaver, by=coordinator, at=timezone.now()),
+    }
+
+
+def _written(people: dict[str, Any], marker: str) -> dict[str, Any]:
+    """What people have written to one another, and what came of it."""
+    party, other, coordinator = people["party"], people["other"], people["coordinator"]
+    ann = make.make_member(party.bank, name=f"Ann {marker}".strip(), email="")
+    make.logged_exchange(coordinator, ann, description=f"Post {marker}")  # Ann has no e-mail: somebody tells her
+    make.make_conversation(party, ann, words=f"Tea {marker}".strip())
+    talk = make.make_conversation(party, other, words=f"Hello {marker}".strip())
+    return {
+        "conversation": talk,
+        "report": make.make_report(talk, other, words=f"Too loud {marker}".strip()),
+        "announcement": make.make_announcement(coordinator, body=f"Come on Monday {marker}".strip()),
+        "block": make.make_block(party, people["leaver"]),
+    }
+
+
+def _kept(people: dict[str, Any], marker: str) -> dict[str, Any]:
+    """What the bank writes down: who may join, what was seen and said, what is taken and what is kept no longer."""
+    party, bank, now = people["party"], people["party"].bank, timezone.now()
+    return {
+        "check_kind": make.make_check_kind(bank, name=f"DBS {marker}".strip()),
+        "concern": raise_concern(bank, Worry(f"He shouts {marker}"), by=party, at=now),
+        "collection": make.make_collection(bank),
+        "invitation": invite(party, words=f"Rosa {marker}", vouches=True, by=party, at=now),
+        "asked_word": _asked_word(people["applicant"], party, people["coordinator"]),
+        "consent": _consent(party, marker),
+        "keeping_run": make.make_keeping_run(bank),
+    }
+
+
+def _put_up(people: dict[str, Any], category: Category, marker: str) -> dict[str, Any]:
+    """What people offer, look for and put on."""
+    party, other, coordinator = people["party"], people["other"], people["coordinator"]
+    listing = make.make_listing(party, title=f"Bread {marker}", body=f"Loaves {marker}", category=category)
+    return {
+        "listing": listing,
+        "listing_photo": make.hang_on_listing(listing, words=f"Two loaves {marker}".strip()),
+        "other_listing": make.make_listing(other, kind="REQUEST", title=f"A lift {marker}"),
+        "saved_search": make.save_search(party, name=f"Lifts {marker}".strip(), words=f"lift {marker}".strip()),
+        "round": make.make_round(coordinator, party, other),
+        "gift": make.make_gift(other, words=f"Bread {marker}".strip()),
+        "event": planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
+        "waiting_event": make.make_event(party, title=f"Choir {marker}"),
+    }
+
+
+def _finish(scene: Scene, marker: str) -> None:
+    """Add what stands between the rows of a scene, and let everybody sign in."""
     make.make_match(scene.other_listing, scene.stranger.gifts.get())  # whom a coordinator brings together
-    say_not_for_me(party, scene.other_listing, NotForMe.Why.FAR, by=party, at=timezone.now())
+    say_not_for_me(scene.party, scene.other_listing, NotForMe.Why.FAR, by=scene.party, at=timezone.now())
     _give_hours(scene, marker)
     _cross(scene, f"Mending {marker}".strip())
-    print_slips(bank, count=2, member=other, by=coordinator, at=timezone.now())
-    seal_book(bank.book_id)
-    for person in Person.objects.filter(memberships__bank=bank).exclude(email=None):
+    print_slips(scene.bank, count=2, member=scene.other, by=scene.coordinator, at=timezone.now())
+    seal_book(scene.bank.book_id)
+    for person in Person.objects.filter(memberships__bank=scene.bank).exclude(email=None):
         person.set_password(PASSWORD)
         person.save(update_fields=["password"])
-    return scene
 
 
 def _give_up_letter(member: Member) -> Notice | None:

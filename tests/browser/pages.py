@@ -1,165 +1,55 @@
 """Every page there is, and who may see it: the tests walk these rows, and a page without a row fails."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 
 from insight.reads.catalogue import BY_NAME as REPORTS
-from members.reads.standing import standing_key
-from members.reads.terms import current_terms
 from members.views.profiles import PAGES as PROFILE_PARTS
 from notices.actions.stopping import stop_path
-from notices.models import Notice, Recipient, Topic
-from tests import factories as make
+from notices.models import Recipient, Topic
+from tests.browser.addresses import (
+    Parts,
+    address,
+    announcement,
+    applicant,
+    applicants,
+    asked_word,
+    claim,
+    collection,
+    concern,
+    conversation,
+    cross,
+    event,
+    event_guest,
+    event_line,
+    exchange,
+    gift,
+    gift_of_hours,
+    id_of,
+    invitation,
+    keeping_run,
+    listing,
+    member,
+    nothing,
+    partner,
+    pot_request,
+    report,
+    round_,
+    round_for,
+    shown_code,
+    spoken_for,
+    standing,
+    talk_report,
+    to_answer,
+    wording,
+)
 from tests.browser.world import UNBROKEN, World
-
-Parts = Callable[[World], dict[str, object]]
 
 EVERYBODY = ("visitor", "member", "coordinator", "admin", "auditor")
 MEMBERS = ("member", "coordinator", "admin", "auditor")
 STAFF = ("coordinator", "admin", "auditor")
-
-
-def nothing(_world: World) -> dict[str, object]:
-    return {}
-
-
-def exchange(words: str) -> Parts:
-    return lambda world: {"pk": world.exchanges[words].pk}
-
-
-def spoken_for(words: str) -> Parts:
-    return lambda world: {**exchange(words)(world), "number": world.members["member"].number}
-
-
-def event(words: str) -> Parts:
-    return lambda world: {"pk": world.events[words].pk}
-
-
-def event_line(world: World) -> dict[str, object]:
-    return {"pk": world.events["held"].pk, "line": world.events["held"].attendees.get().pk}
-
-
-def event_guest(world: World) -> dict[str, object]:
-    return {"pk": world.events["held"].pk, "guest": world.events["held"].guests.get().pk}
-
-
-def listing(words: str) -> Parts:
-    return lambda world: {"pk": world.listings[words].pk}
-
-
-def member(words: str) -> Parts:
-    return lambda world: {"number": world.members[words].number}
-
-
-def gift(world: World) -> dict[str, object]:
-    found = world.members["member"].gifts.first()
-    assert found is not None
-    return {"number": world.members["member"].number, "pk": found.pk}
-
-
-def conversation(world: World) -> dict[str, object]:
-    assert world.conversation is not None
-    return {"pk": world.conversation.pk}
-
-
-def talk_report(world: World) -> dict[str, object]:
-    assert world.report is not None
-    return {"pk": world.report.pk}
-
-
-def announcement(world: World) -> dict[str, object]:
-    assert world.announcement is not None
-    return {"pk": world.announcement.pk}
-
-
-def to_answer(kind: str) -> Parts:
-    """What was passed on by hand, of the one to whom it is read."""
-    return lambda world: {"pk": Notice.objects.to_pass_on(world.bank.slug).get(kind=kind).pk}
-
-
-def gift_of_hours(world: World) -> dict[str, object]:
-    assert world.gift_of_hours is not None
-    return {"pk": world.gift_of_hours.pk}
-
-
-def shown_code(world: World) -> dict[str, object]:
-    return {"digits": make.shown_code(world.members["member"])}
-
-
-def cross(words: str) -> Parts:
-    return lambda world: {"pk": world.crosses[words].pk}
-
-
-def round_(words: str) -> Parts:
-    return lambda world: {"pk": world.rounds[words].pk}
-
-
-def round_for(world: World) -> dict[str, object]:
-    return {"pk": world.rounds["open"].pk, "number": world.members["neighbour"].number}
-
-
-def pot_request(words: str) -> Parts:
-    return lambda world: {"pk": world.pot_requests[words].pk}
-
-
-def report(name: str) -> Parts:
-    return lambda _world: {"name": name}
-
-
-def applicant(world: World) -> dict[str, object]:
-    return {"pk": world.members["applicant"].pk}
-
-
-def applicants(step: str) -> Parts:
-    return lambda world: {**applicant(world), "step": step}
-
-
-def standing(world: World) -> dict[str, object]:
-    return {"link": standing_key(world.members["applicant"])}
-
-
-def invitation(world: World) -> dict[str, object]:
-    return {"pk": world.members["member"].invitations.latest("pk").pk}
-
-
-def asked_word(world: World) -> dict[str, object]:
-    return {"pk": world.members["applicant"].joining_steps.get(asked_of=world.members["member"]).pk}
-
-
-def wording(world: World) -> dict[str, object]:
-    return {"pk": current_terms(world.bank)[0].pk}
-
-
-def id_of(words: str) -> Parts:
-    return lambda world: {"pk": world.members[words].pk}
-
-
-def partner(words: str) -> Parts:
-    return lambda world: {"other": world.partners[words].slug}
-
-
-def concern(world: World) -> dict[str, object]:
-    assert world.concern is not None
-    return {"pk": world.concern.pk}
-
-
-def collection(world: World) -> dict[str, object]:
-    assert world.collection is not None
-    return {"pk": world.collection.pk}
-
-
-def claim(_world: World) -> dict[str, object]:
-    """The link of the letter that asks whoever reads the mail at an address."""
-    return {"secret": Notice.objects.get(kind="ADDRESS_CLAIM").path.rsplit("/", 2)[1]}
-
-
-def keeping_run(world: World) -> dict[str, object]:
-    assert world.keeping_run is not None
-    return {"pk": world.keeping_run.pk}
 
 
 @dataclass(frozen=True)
@@ -178,12 +68,6 @@ class Row:
 def _stop_token(world: World) -> str:
     recipient = Recipient.objects.get(key=world.members["member"].actor_key)
     return stop_path(recipient, [Topic.EVENTS, Topic.SUGGESTIONS]).split("/")[-2]
-
-
-def address(name: str, world: World, parts: Parts = nothing) -> str:
-    """Write the address of a page; those of an app lie under the bank's short name."""
-    bank = {"bank": world.bank.slug} if ":" in name else {}
-    return reverse(name, kwargs={**bank, **parts(world)})
 
 
 def numbers(world: World) -> dict[str, object]:
@@ -452,95 +336,6 @@ PAGES = (
 )
 
 
-@dataclass(frozen=True)
-class Failed:
-    """A form that is sent as it must not be, so that its page comes back with the error summary."""
-
-    name: str
-    reader: str
-    press: str
-    parts: Parts = nothing
-    typed: tuple[tuple[str, str], ...] = ()
-
-    def address(self, world: World) -> str:
-        return address(self.name, world, self.parts)
-
-
-FAILED_FORMS = (
-    Failed("account_login", "visitor", "Sign in"),
-    Failed("account_reset_password", "visitor", "Send me a link"),
-    Failed("account_request_login_code", "visitor", "Send me a code"),
-    Failed("account_reauthenticate", "member", "Go on"),
-    Failed("members:role_holders", "admin", "Give the role"),
-    Failed("members:role_holders", "admin", "Ask them"),
-    Failed("members:address", "coordinator", "Ask them", member("neighbour")),
-    Failed("members:preferences", "member", "Save", typed=(("Telephone (you can", "x"),)),
-    Failed("account_change_password", "member", "Change my password"),
-    Failed("members:join", "visitor", "Ask to join"),
-    Failed("members:enrol", "coordinator", "Make them a member"),
-    Failed("members:application", "coordinator", "Write this to", applicant, (("What we write to them", ""),)),
-    Failed("members:application", "coordinator", "Tell", applicant, (("How we tell them what is missing", ""),)),
-    Failed("members:applicant_gift", "coordinator", "Add it", applicant),
-    Failed("members:joining_step", "coordinator", "Write it down", applicants("reference-2")),
-    Failed("members:terms_told", "coordinator", "Write down their yes", id_of("by telephone")),
-    Failed("members:settings", "admin", "Save the settings", typed=(("Name of the time bank", ""),)),
-    Failed("exchanges:member_pause", "coordinator", "Write it down", member("neighbour")),
-    Failed("exchanges:member_suspend", "coordinator", "Suspend them", member("neighbour")),
-    Failed("members:limits", "admin", "Save the limits", member("neighbour")),
-    Failed("insight:keeping", "admin", "Save", typed=(("Members who left", "two"),)),
-    Failed("members:pot", "admin", "Save"),
-    Failed("members:bring_over", "admin", "Look through it"),
-    Failed("members:concern_new", "visitor", "Tell the safeguarding leads"),
-    Failed("members:concern", "lead", "Write it down and close", concern),
-    Failed("members:guardian", "coordinator", "The guardian said yes", member("under 18")),
-    Failed("members:notes", "coordinator", "Keep the note", member("neighbour")),
-    Failed("members:check_kinds", "admin", "Add it"),
-    Failed("members:checks", "coordinator", "I saw this", member("member")),
-    Failed("members:applicant_checks", "coordinator", "I saw this", applicant),
-    Failed("members:profile_telephone", "member", "Save", member("member"), (("Telephone", "1"),)),
-    Failed("members:applicant_way", "coordinator", "Save", applicant, (("Telephone (you can", "1"),)),
-    Failed("members:profile_gifts", "member", "Add it", member("member")),
-    Failed("members:profile_photo", "member", "Send this picture", member("member")),
-    Failed("members:report_talk", "member", "Send it to the coordinators", conversation),
-    Failed("members:talk_report", "coordinator", "Close it, and tell them", talk_report),
-    Failed("members:write_to", "member", "Send to", member("by telephone")),
-    Failed("exchanges:conversation", "member", "Send to", conversation),
-    Failed("members:partner", "admin", "Ask them", partner("nothing yet")),
-    Failed("members:partner", "admin", "Agree", partner("asks us"), (("Our members may give up to", "x"),)),
-    Failed("members:partner", "admin", "Save the limits", partner("agreed"), (("Our members may give up to", ""),)),
-    Failed("exchanges:categories", "admin", "Add it"),
-    Failed("insight:report", "admin", "Show report", report("journal"), (("Member number", "9999"),)),
-    Failed("insight:compare_seal", "admin", "Compare it"),
-    Failed("exchanges:listing_new", "member", "Put it up"),
-    Failed("exchanges:listing_change", "member", "Save the change", listing("own"), (("In a few words", ""),)),
-    Failed("exchanges:listing_photos", "member", "Send this picture", listing("own")),
-    Failed("exchanges:announcement_new", "coordinator", "Put it up, and tell them"),
-    Failed("exchanges:plan", "member", "Send it to", conversation),
-    Failed("exchanges:listing_propose", "member", "Send it to", listing("offer")),
-    Failed("exchanges:exchange", "member", "Tell a coordinator", exchange("to answer")),
-    Failed("exchanges:exchange", "member", "Send to be agreed", exchange("planned"), (("How many hours", ""),)),
-    Failed("exchanges:exchange", "member", "Send to", exchange("to answer")),
-    Failed("exchanges:exchange", "member", "Send to", exchange("settled")),
-    Failed("exchanges:exchange", "coordinator", "Write down what", exchange("told by telephone")),
-    Failed("exchanges:answer_for", "coordinator", "Write it down for", to_answer("LETTER")),
-    Failed("exchanges:answer_for", "coordinator", "Write it down for", to_answer("SHARING")),
-    Failed("exchanges:speak_for", "coordinator", "Write it down for", spoken_for("suggested")),
-    Failed("exchanges:speak_for", "coordinator", "Write it down for", spoken_for("planned")),
-    Failed("exchanges:decide", "coordinator", "Approve it all the same", exchange("lacks a check")),
-    Failed("exchanges:send_back", "coordinator", "Send it back to both", exchange("to approve")),
-    Failed("exchanges:resolve", "coordinator", "Save what was settled", exchange("disputed")),
-    Failed("exchanges:reverse", "coordinator", "Take the hours back", exchange("settled")),
-    Failed("exchanges:cross_log", "member", "Send"),
-    Failed("exchanges:cross", "member", "Tell the coordinators", cross("to answer")),
-    Failed("exchanges:cross_settle", "coordinator", "Save what we would settle", cross("disputed")),
-    Failed("exchanges:round", "member", "Add it to give", round_("open")),
-    Failed("exchanges:hours_give", "member", "Continue"),
-    Failed("exchanges:hours_ask", "member", "Ask for them"),
-    Failed("exchanges:pot_request", "coordinator", "Send the answer", pot_request("open")),
-    Failed("exchanges:log_for", "coordinator", "Log it"),
-    Failed("exchanges:log_for", "coordinator", "Log it", typed=(("Who gave?", UNBROKEN[:4]), ("How many hours?", "x"))),
-)
-
 # Pages that need something before them: tests of their own go there.
 REACHED_BY_STEPS = frozenset(
     {
@@ -552,6 +347,7 @@ REACHED_BY_STEPS = frozenset(
         "members:join_gifts", "members:join_would", "members:join_terms", "members:own_standing",
     }
 )  # fmt: skip
+
 
 # What has an address and is no page to look at: buttons, files, and signs of life for machines.
 NO_PAGES = frozenset(

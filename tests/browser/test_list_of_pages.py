@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.browser.pages import FAILED_FORMS, NO_PAGES, PAGES, REACHED_BY_STEPS
+from tests.browser.failing import FAILED_FORMS
+from tests.browser.pages import NO_PAGES, PAGES, REACHED_BY_STEPS
 
 
 def names_of(resolver: URLResolver, space: str = "") -> Iterator[str]:

@@ -8,9 +8,9 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from members.actions import password_link
+from tests.browser.failing import FAILED_FORMS, Failed
 from tests.browser.hands import follow, send
 from tests.browser.looking import OPEN_ALL, faults_of, must_be_none, visit
-from tests.browser.pages import FAILED_FORMS, Failed
 from tests.browser.world import LONG_WORDS, World, make_quiet_world, make_world
 
 pytestmark = [

@@ -134,40 +134,67 @@ def test_a_restored_backup_forgets_again(superuser_connection, pg_dump, settings
 
 def _known_everywhere(bank) -> Member:
     """Somebody of whom there is something in every place we know of."""
-    now = timezone.now()
     zebedee = make.make_member(bank, name=NAME, email=EMAIL)
     rosa, priya = make.make_member(bank, name="Rosa Day"), make.make_coordinator(bank, name="Priya Desk")
+    _tell_of_themselves(zebedee)
+    _put_up_and_exchange(zebedee, rosa)
+    _written_by_others(zebedee, rosa, priya)
+    _write_to_one_another(zebedee, rosa, priya)
+    _change_addresses(zebedee, priya)
+    Client().force_login(zebedee.person)
+    _deliver_everything(bank)
+    _keep_report(priya)
+    return Member.objects.select_related("bank", "person").get(pk=zebedee.pk)
+
+
+def _tell_of_themselves(zebedee: Member) -> None:
+    now = timezone.now()
     zebedee.telephone, zebedee.postal_address, zebedee.about = PHONE, f"{STREET}\nRiverside", "my secret garden"
     zebedee.photo = default_storage.save("photos/x.png", ContentFile(PHOTO))
     zebedee.former_names = ["Zebedee Honeysuckle"]
     zebedee.save()
     gifts.add_gift(zebedee, gifts.GiftWords("HAND", "Calligraphy"), by=zebedee, at=now)
     record_consent(zebedee, Agreement(Consent.Purpose.PRIVACY, Consent.How.ONLINE, f"I am {NAME}"), by=zebedee, at=now)
+
+
+def _put_up_and_exchange(zebedee: Member, rosa: Member) -> None:
     garden = make.make_listing(zebedee, title=f"Ask {NAME}", body="my secret garden")
     ListingPhoto.objects.create(
         listing=garden,
         name=default_storage.save("listing-photos/y.png", ContentFile(PHOTO)),
         digest="y",
         words="my secret garden",
-        at=now,
+        at=timezone.now(),
         by=zebedee,
     )
     make.hang_on_listing(make.make_listing(rosa, title="Cake"), words=f"{NAME} with a cake")
     make.posted_exchange(rosa, zebedee, description=f"my secret garden at {STREET}")
-    nils = make.make_member(_near(bank), name="Nils Near")
+    nils = make.make_member(_near(rosa.bank), name="Nils Near")
     make.agreed_across(nils, zebedee, description=f"my secret garden at {STREET}")
     make.disputed_across(rosa, nils, description=f"Like at {NAME}'s")
+
+
+def _written_by_others(zebedee: Member, rosa: Member, priya: Member) -> None:
+    now = timezone.now()
     make.make_listing(rosa, title="Choir", body="Ask Zebedee Honeysuckle")
     make.make_listing(rosa, title="Lifts", body=f"Ask {NAME} how it was, {PHONE}")
     Note.objects.create(member=zebedee, by=priya, at=now, words=f"{NAME} lives at {STREET}")
     Note.objects.create(member=rosa, by=priya, at=now, words=f"Friend of {NAME}, {EMAIL}, {PHONE}")
     MemberEvent.objects.create(member=rosa, kind="NOT_YET", by=priya, at=now, words=f"Ask {NAME}")
     see_contact(zebedee, by=priya, at=now)
+
+
+def _write_to_one_another(zebedee: Member, rosa: Member, priya: Member) -> None:
+    now = timezone.now()
     talk = make.make_silent_conversation(zebedee, rosa)
     Letter.objects.create(conversation=talk, speaker=zebedee, by=zebedee, at=now, words="my secret garden")
     Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Dear {NAME}, I come to {STREET}")
     make.make_report(talk, rosa, words=f"{NAME} wrote to me")
     make.make_announcement(priya, body=f"Ring {NAME}, {PHONE}")
+
+
+def _change_addresses(zebedee: Member, priya: Member) -> None:
+    now = timezone.now()
     AddressClaim.objects.create(member=zebedee, email=EMAIL, secret_hash="a", by=priya, at=now, expires_at=now)
     EmailChange.objects.create(
         person=zebedee.person,
@@ -177,26 +204,24 @@ def _known_everywhere(bank) -> Member:
         asked_at=now,
         expires_at=now,
     )
-    Client().force_login(zebedee.person)
+
+
+def _deliver_everything(bank: Bank) -> None:
     Recipient.objects.update(quiet_from=QUIET_UNTIL)  # letters leave at any hour a test runs
     for notice in Notice.objects.filter(bank=bank.slug):
         notices.deliver(notice.pk, at=timezone.now())
+
+
+def _keep_report(priya: Member) -> None:
+    """Let a coordinator have a workbook with the name in it."""
+    now = timezone.now()
+    asked = {"name": "members", "choices": {}, "file_format": "XLSX", "state": "READY", "rows_count": 1}
     report = KeptReport.objects.create(
-        member=priya,
-        bank=bank,
-        name="members",
-        choices={},
-        file_format="XLSX",
-        state="READY",
-        made_at=now,
-        rows_count=1,
-        asked_at=now,
-        expires_at=now,
+        member=priya, bank=priya.bank, made_at=now, asked_at=now, expires_at=now, **asked
     )
     report.path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(report.path, "w") as workbook:
         workbook.writestr("sheet.xml", NAME)
-    return Member.objects.select_related("bank", "person").get(pk=zebedee.pk)
 
 
 def _near(bank: Bank) -> Bank:
