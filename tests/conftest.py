@@ -18,7 +18,7 @@ from celery.contrib.testing.worker import start_worker
 from django.conf import settings
 from django.db import connections, transaction
 from django.test import TransactionTestCase
-from kombu import pools
+from kombu import Queue, pools
 from psycopg2.sql import SQL, Composable, Identifier
 
 from timebank.celery import app
@@ -136,9 +136,23 @@ def broker_connections() -> Iterator[None]:
 
 
 @pytest.fixture
-def worker(broker_connections, monkeypatch) -> Iterator[None]:
-    """A worker in this process with a queue of its own: other test runs share the broker."""
-    monkeypatch.setitem(app.conf, "task_default_queue", f"tests-{os.getpid()}")
+def own_queues(broker_connections, monkeypatch) -> str:
+    """Queues of this process's own, by the name they begin with: other test runs share the broker."""
+    own = f"tests-{os.getpid()}"
+    routes = {task: {"queue": f"{own}-{to['queue']}"} for task, to in settings.CELERY_TASK_ROUTES.items()}
+    names = [own, *sorted({to["queue"] for to in routes.values()})]
+    for name, value in {
+        "task_default_queue": own,
+        "task_queues": [Queue(each) for each in names],
+        "task_routes": routes,
+    }.items():
+        monkeypatch.setitem(app.conf, name, value)
+    return own
+
+
+@pytest.fixture
+def worker(own_queues) -> Iterator[None]:
+    """A worker in this process that is told no queues, so it does all there is to do."""
     with start_worker(app, pool="solo", perform_ping_check=False, shutdown_timeout=10):
         yield
 

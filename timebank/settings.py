@@ -5,6 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from timebank.embedded import addresses, kept_secret
 from timebank.lib.environment import env
@@ -183,6 +184,16 @@ SMS_GATEWAY = gateway_from(env.str("SMS_URL", default=""), VAR / "sms")
 
 # Jobs: what is due stands in the database; beat only wakes the sweeps.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# What speaks with a mail server or a gateway waits apart, so that one that hangs keeps nothing else waiting, and what
+# somebody has just asked for apart from other letters. A worker that is told no queues does all of them, in turns.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue(CELERY_TASK_DEFAULT_QUEUE), Queue("urgent"), Queue("letters")]
+CELERY_TASK_ROUTES = {
+    "notices.deliver_due": {"queue": "urgent"},
+    "notices.deliver_urgent": {"queue": "urgent"},
+    "notices.deliver": {"queue": "letters"},
+}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # what one worker keeps at hand, another cannot do
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -3,7 +3,7 @@
 from notices.actions.acting import note_acted
 from notices.actions.choosing import Choices, choose, move_choices, resume_mail, stop
 from notices.actions.dead_letters import CannotRetry, retry
-from notices.actions.delivering import deliver
+from notices.actions.delivering import break_off, deliver
 from notices.actions.erasing import erase_body, erase_words_about, forget_mail_copies, forget_old, replace_in_notices
 from notices.actions.reading import (
     AlreadyPassedOn,
@@ -34,6 +34,7 @@ __all__ = [
     "Choices",
     "Message",
     "Reached",
+    "break_off",
     "choose",
     "deliver",
     "end_silence",

@@ -1,5 +1,6 @@
 """Sending what is due: claimed first, outside any transaction, again after a failure, and given up in the end."""
 
+import contextlib
 import logging
 import random
 import re
@@ -7,13 +8,16 @@ import smtplib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
 from notices.actions.letters import delivery_key, letter_of
+from notices.actions.servers import is_silent, note_answer, note_silence
 from notices.actions.texts import text_of
 from notices.actions.ways import LISTED_ONLY, SENT, by_hand, keep_back, takes_letters, way_to
-from notices.models import URGENT, Notice, Recipient
+from notices.models import URGENT, Notice, Recipient, SilentServer
 from notices.models.outbox import NoticeQuerySet
+from notices.models.servers import LONGEST_SILENCE
 from timebank.lib.texting import NumberRefused, gateway
 
 logger = logging.getLogger(__name__)
@@ -46,13 +50,32 @@ def deliver(notice_id: int, *, at: datetime) -> None:
         # What was in it, by number: the one that carried the others may have been withdrawn meanwhile.
         sent = Notice.objects.filter(pk__in=[each.pk for each in told], sent_at=None)
         sent.update(sent_at=at, next_attempt_at=None, failure="")
+        note_answer(notice.delivery)
+
+
+def break_off(notice_id: int, *, at: datetime) -> None:
+    """End an attempt whose talk with the server took too long, as if the server had not answered at all."""
+    notice = Notice.objects.get(pk=notice_id)
+    claimed = Notice.objects.filter(pk=notice.carrier or notice.pk, claimed_at__isnull=False)
+    for each in claimed.select_related("recipient"):
+        _note_failure(each, TimeoutError(), at=at)
 
 
 def _send(notice: Notice, told: Sequence[Notice]) -> None:
     if notice.delivery == Notice.Delivery.SMS:
         gateway().send(notice.recipient.number_for_texts, text_of(notice, told), key=delivery_key(notice))
     else:
-        letter_of(notice, told).send()
+        _post(letter_of(notice, told))
+
+
+def _post(letter: EmailMultiAlternatives) -> None:
+    connection = get_connection()
+    connection.open()
+    try:
+        connection.send_messages([letter])
+    finally:
+        with contextlib.suppress(OSError):  # by now it has taken or refused the letter, however it says good-bye
+            connection.close()
 
 
 def _claim(notice_id: int, *, at: datetime) -> Notice | None:
@@ -61,7 +84,7 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
         due = Notice.objects.due(at).filter(pk=notice_id).select_related("recipient")
         _hold_who_is_told_together(due)
         notice = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).first()
-        if notice is None:
+        if notice is None or _waits_for_server(notice, at=at):
             return None
         if notice.is_moot(at) or _is_known(notice):
             keep_back(Notice.objects.filter(pk=notice.pk))
@@ -93,6 +116,15 @@ def _hold_who_is_told_together(due: NoticeQuerySet) -> None:
     """Let one worker at a time gather for a recipient, before it holds any notice: so none waits for the other's."""
     recipients = due.filter(is_gathered=True).values("recipient")
     list(Recipient.objects.filter(pk__in=recipients).select_for_update(no_key=True))
+
+
+def _waits_for_server(notice: Notice, *, at: datetime) -> bool:
+    """Whether its server is left alone now. What waited a whole day, through nothing but silence, is given up."""
+    server = SilentServer.objects.resting(at).filter(delivery=notice.delivery)
+    if server.gone(at).exists() and notice.next_attempt_at and notice.next_attempt_at <= at - LONGEST_SILENCE:
+        _give_up(notice, failure="ServerAway", at=at)
+        return True
+    return server.exists()
 
 
 def _gather(notice: Notice, *, at: datetime) -> Notice | None:
@@ -154,6 +186,8 @@ def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime)
     if notice is None:
         return
     failure = type(fault).__name__
+    if is_silent(fault):
+        note_silence(notice.delivery, at=at)
     logger.warning("Notice %s, attempt %s was not delivered: %s", notice.pk, notice.attempts, failure)
     if _is_no_such_address(fault):
         sent_to = Recipient.objects.filter(pk=notice.recipient_id, address=claimed.recipient.address)

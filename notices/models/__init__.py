@@ -3,6 +3,7 @@
 from notices.models.names import NAMES
 from notices.models.outbox import ON_PAPER, Notice
 from notices.models.recipients import QUIET_FROM, QUIET_UNTIL, Channel, Choice, Pace, Recipient
+from notices.models.servers import SilentServer
 from notices.models.topics import ALL_BUT_ACCOUNT, TOPICS, URGENT, Topic, topic_of
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Notice",
     "Pace",
     "Recipient",
+    "SilentServer",
     "Topic",
     "topic_of",
 ]

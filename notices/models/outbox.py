@@ -8,6 +8,7 @@ from django.db.models import ExpressionWrapper, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from notices.models.recipients import Recipient
+from notices.models.servers import LONGEST_SILENCE, SilentServer
 from notices.models.topics import TOPICS, URGENT, Topic, topic_of
 
 # Our own pages only. A second slash, a backslash or white space would let a browser read another host into it.
@@ -63,10 +64,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(next_attempt_at__lte=at).order_by("next_attempt_at", "pk")
 
     def to_try(self, at: datetime) -> "NoticeQuerySet":
-        """What is due, in the order to try it: first what somebody has just asked for, then the banks take turns."""
+        """What is due, in the order to try it: first what somebody has just asked for, then the banks take turns.
+
+        What goes through a server that is left alone waits with it, but for what has waited too long.
+        """
         is_urgent = ExpressionWrapper(Q(kind__in=URGENT), models.BooleanField())
         turn = Window(RowNumber(), partition_by=[F("bank")], order_by=[F("next_attempt_at"), F("pk")])
-        due = self.due(at).alias(is_urgent=is_urgent, turn=turn)
+        resting = SilentServer.objects.resting(at).values("delivery")
+        waits = Q(delivery__in=resting, next_attempt_at__gt=at - LONGEST_SILENCE)
+        due = self.due(at).exclude(waits).alias(is_urgent=is_urgent, turn=turn)
         return due.order_by("-is_urgent", "turn", "next_attempt_at", "pk")
 
     def gathered_with(self, notice: "Notice", at: datetime) -> "NoticeQuerySet":

@@ -106,12 +106,12 @@ def test_a_time_bank_is_served_healed_and_stopped(serve, folder):
     address = serving.address()
     assert answers(address)
     children = serving.children()
-    assert len(children) == 3
+    assert len(children) == 4  # pages, jobs, letters and the clock
 
     for pid in children | everything(folder):
         kill(pid)
 
-    assert wait_for(lambda: len(serving.children() - children) == 3 and answers(address), seconds=60)
+    assert wait_for(lambda: len(serving.children() - children) == 4 and answers(address), seconds=60)
     assert serving.stop() == 0
     assert serving.said().endswith("Timebank has stopped.\n")
     assert nothing_runs(folder)

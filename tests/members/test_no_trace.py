@@ -288,6 +288,7 @@ NO_WORDS_ABOUT_OTHERS = {
     "notices.Notice.dedupe_key": "a key",
     "notices.Notice.failure": "a code",
     "notices.Notice.told_by": "a key",
+    "notices.SilentServer.delivery": "a code",
     "insight.Proof.seal_hash": "a hash",
     "insight.MonthLetter.seal_hash": "a hash",
     "insight.KeptReport.name": "a code; the bank's are all deleted",

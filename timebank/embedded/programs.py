@@ -1,4 +1,4 @@
-"""What runs beside each other under `make run`: the web server, the worker and the clock."""
+"""What runs beside each other under `make run`: the web server, two workers and the clock."""
 
 import socket
 import sys
@@ -15,10 +15,15 @@ JOBS_STOP_WITHIN_SECONDS = 4
 ROOT_IS_MEANT = "ignore::UserWarning:celery.platforms"  # whoever starts us as root knows it
 
 
-def programs(listening: socket.socket) -> tuple[Program, Program, Program]:
-    """Give the web server, which takes over a socket, the worker that does the jobs and the clock that wakes them."""
+def programs(listening: socket.socket) -> tuple[Program, ...]:
+    """Give the web server, which takes over a socket, the workers that do the jobs and the clock that wakes them.
+
+    Letters have a worker of their own: while a mail server lets it wait, the other goes on.
+    """
     port = listening.getsockname()[1]
-    return _web(listening.fileno()), _worker(port), _clock(port)
+    worker = _worker("The worker", f"worker-{port}", queues="celery")
+    letters = _worker("The worker for letters", f"letters-{port}", queues="urgent,letters")
+    return _web(listening.fileno()), worker, letters, _clock(port)
 
 
 def _web(descriptor: int) -> Program:
@@ -39,12 +44,12 @@ def _web(descriptor: int) -> Program:
     )
 
 
-def _worker(port: int) -> Program:
-    name = f"--hostname=worker-{port}@%h"  # two time banks on one machine need two names
+def _worker(name: str, node: str, *, queues: str) -> Program:
+    own = [f"--hostname={node}@%h", f"--queues={queues}"]  # two time banks on one machine need two names
     quiet = ["--without-mingle", "--without-gossip", "--without-heartbeat"]  # there is nobody to talk to
     return Program(
-        name="The worker",
-        command=[*_celery("timebank", "worker"), "--concurrency=1", name, *quiet],
+        name=name,
+        command=[*_celery("timebank", "worker"), "--concurrency=1", *own, *quiet],
         stop_within_seconds=JOBS_STOP_WITHIN_SECONDS,
     )
 

@@ -47,11 +47,11 @@ class TimeBank:
         """Start everything in order. Raises StartFailed, with nothing left half-started by `stop`."""
         self.uses.begin()
         _prepare()
-        web, worker, clock = programs(self.listening)
+        web, *jobs = programs(self.listening)
         self.children.append(Child(web, say=complain))
         if not answers_pages(self.listening, has_died=self.children[0].has_died):
             raise StartFailed("The web server did not start; its reason stands above.")
-        self.children += [Child(worker, say=complain), Child(clock, say=complain)]
+        self.children += [Child(job, say=complain) for job in jobs]
 
     def watch(self) -> NoReturn:
         """Start again whatever dies, until we are stopped."""

@@ -26,6 +26,10 @@ class NotSent(OSError):
     """The gateway did not take a message now; it may later."""
 
 
+class GatewayAway(NotSent):
+    """The gateway takes nothing from us now, whatever it is and whomever it is for."""
+
+
 class NumberRefused(NotSent):
     """The gateway says that there is no such number."""
 
