@@ -79,5 +79,6 @@ def post_office(settings: pytest.FixtureRequest) -> Iterator[PostOffice]:
         settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
         yield office
         office.opened.set()
+        office.polite.set()
         office.shutdown()
         listening.join()

@@ -25,6 +25,8 @@ class PostOffice(socketserver.ThreadingTCPServer):
         self.asked = 0
         self.opened = threading.Event()  # while it is clear, nobody is answered: a slow server
         self.opened.set()
+        self.polite = threading.Event()  # while it is clear, nobody is told good-bye
+        self.polite.set()
 
     @property
     def port(self) -> int:
@@ -49,6 +51,7 @@ class Clerk(socketserver.StreamRequestHandler):
                 self._keep_letter()
                 self._say(ACCEPTED)
             elif word == b"QUIT":
+                self.server.polite.wait(10)
                 self._say("221 good day")
                 return
             else:

@@ -192,6 +192,15 @@ def test_a_talk_without_end_is_broken_off(told_together, post_office, settings):
     assert SilentServer.objects.get().delivery == "EMAIL"
 
 
+def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_afterwards(margaret, tell, post_office, settings):
+    settings.EMAIL_TIMEOUT = 0.2
+    post_office.polite.clear()
+
+    actions.deliver(tell().pk, at=NOW)
+
+    assert (len(post_office.letters), Notice.objects.get().sent_at) == (1, NOW)
+
+
 @pytest.fixture
 def told_together(margaret, tell) -> list[Notice]:
     Recipient.objects.update(quiet_from=QUIET_UNTIL)
