@@ -29,6 +29,7 @@ from members.views import (
 )
 from members.views.importing import bring_over, discard, invite, take
 from members.views.member_address import address
+from members.views.notice_choices import notice_choices
 from members.views.preferences import preferences
 from members.views.role_holders import role_appoint, role_change, role_give, role_holders
 from members.views.second_step import second_step
@@ -67,6 +68,7 @@ urlpatterns = [
         path(f"members/<int:number>/profile/{part}/", profiles.part, {"part": part}, name=f"profile_{part}")
         for part in profiles.PAGES
     ),
+    path("members/<int:number>/profile/notices/", notice_choices, name="profile_notices"),
     path("members/<int:number>/photo/", photos.photo, name="photo"),
     path("members/<int:number>/photo/small/", photos.small_photo, name="small_photo"),
     path("members/<int:number>/write/", conversations.write_to, name="write_to"),

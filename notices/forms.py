@@ -8,11 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from notices.actions import Choices
-from notices.models import Channel, Choice, Pace, Recipient, Topic
+from notices.models import BY_DESK, NOT_BY_DESK, Channel, Choice, Pace, Recipient, Topic
 
 AS_USUAL = "USUAL"
-BY_DESK = (Channel.PHONE, Channel.POST)
-NOT_BY_DESK = (Topic.SUGGESTIONS,)  # most of them only stand on the site where no letter goes: see models.ON_PAPER
 
 
 class NewestForm(forms.Form):
@@ -90,7 +88,6 @@ class ChoicesForm(forms.Form):
 
     def _ask_about(self, topic: Topic) -> None:
         chosen = self.recipient.choice_of(topic)
-        usual = _("as usual: %(way)s") % {"way": Channel(self.recipient.channel).label}
         ways = [way for way in Channel if not (topic in NOT_BY_DESK and way in BY_DESK)]
         self.fields[f"pace_{topic}"] = forms.ChoiceField(
             label=_("How often"),
@@ -100,13 +97,19 @@ class ChoicesForm(forms.Form):
         )
         self.fields[f"channel_{topic}"] = forms.ChoiceField(
             label=_("How"),
-            choices=[(AS_USUAL, usual), *((way.value, way.label) for way in ways)],
-            initial=chosen.channel if chosen.channel in ways else AS_USUAL,
+            choices=[(AS_USUAL, self._usual_way(topic)), *((way.value, way.label) for way in ways)],
+            initial=chosen.channel or AS_USUAL,
             error_messages={
                 "required": _("Choose one of these ways"),
                 "invalid_choice": _("Choose one of these ways"),
             },
         )
+
+    def _usual_way(self, topic: Topic) -> str:
+        usual = Channel(self.recipient.channel)
+        if topic in NOT_BY_DESK and usual in BY_DESK:
+            return _("as usual: on this site only; for saved searches: %(way)s") % {"way": usual.label}
+        return _("as usual: %(way)s") % {"way": usual.label}
 
     def _what_lacks(self, channel: str) -> str:
         """Say what we would need to tell them that way; '' where it leads to them."""

@@ -1,12 +1,12 @@
-"""What becomes of what a bank tells, by kind."""
+"""What becomes of what a bank tells, by kind; and about what somebody can choose."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 
-from notices.models import NAMES, Notice, Topic, topic_of
+from notices.models import ALL_BUT_ACCOUNT, NAMES, Choice, Notice, Pace, Recipient, Topic, topic_of
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,26 @@ def figures(bank: str, since: datetime) -> list[TopicFigures]:
         acted=Count("pk", filter=Q(acted_at__isnull=False)),
     )
     return _by_topic(KindFigures(**row) for row in counted)
+
+
+def topics_to_choose(recipients: Sequence[Recipient]) -> dict[int, list[Topic]]:
+    """Give what each can choose about, by their number: the desk's work only where they were told of it. One query."""
+    told = Notice.objects.about(Topic.DESK).filter(recipient__in=recipients)
+    with_desk = set(told.values_list("recipient", flat=True))
+    asked: list[Topic] = [topic for topic in ALL_BUT_ACCOUNT if topic != Topic.DESK]
+    return {each.pk: [*asked, Topic.DESK] if each.pk in with_desk else asked for each in recipients}
+
+
+def chosen_in_words(recipient: Recipient) -> str:
+    """Say what somebody chose otherwise than usual: 'Reminders: never'; '' where nothing."""
+    usual = Recipient()
+    chosen = {topic: recipient.choice_of(topic) for topic in ALL_BUT_ACCOUNT}
+    return "\n".join(_choice(topic, choice) for topic, choice in chosen.items() if choice != usual.choice_of(topic))
+
+
+def _choice(topic: Topic, choice: Choice) -> str:
+    ways = [choice.channel.label] if choice.channel and choice.pace != Pace.NEVER else []
+    return f"{topic.label}: {', '.join(str(words) for words in (choice.pace.label, *ways))}"
 
 
 def _by_topic(rows: Iterable[KindFigures]) -> list[TopicFigures]:

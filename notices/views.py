@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from notices import actions
 from notices.access import own_notice, own_recipient
 from notices.forms import ChoicesForm, NewestForm, PageForm, WhoseForm
-from notices.models import Notice, Recipient, Topic
+from notices.models import Notice, Recipient
+from notices.reads import topics_to_choose
 
 NOTICES_ON_PAGE = 20
 NOT_KNOWN_WHOSE = gettext_lazy("We could not tell which time bank you mean. Press the button again.")
@@ -75,7 +76,7 @@ def open_one(request: HttpRequest, notice_id: int) -> HttpResponse:
 def choices(request: HttpRequest) -> HttpResponse:
     """Choose how each of my time banks tells me about what, and when it does not."""
     recipients = list(Recipient.objects.of_person(_keys(request)))
-    topics = _topics_of(recipients)
+    topics = topics_to_choose(recipients)
     posted = _whose(request, recipients) if request.method == "POST" else None
     forms = [
         ChoicesForm(request.POST if each == posted else None, recipient=each, topics=topics[each.pk])
@@ -116,15 +117,6 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         actions.stop(wish)
     context = {"topics": [topic.label for topic in wish.topics], "is_done": request.method == "POST"}
     return render(request, "notices/stop.html", context)
-
-
-def _topics_of(recipients: list[Recipient]) -> dict[int, list[Topic]]:
-    """Give what each can choose about: the desk's work only where they were told of it."""
-    with_desk = set(
-        Notice.objects.about(Topic.DESK).filter(recipient__in=recipients).values_list("recipient", flat=True)
-    )
-    asked: list[Topic] = [topic for topic in Topic if topic not in (Topic.ACCOUNT, Topic.DESK)]
-    return {each.pk: [*asked, Topic.DESK] if each.pk in with_desk else asked for each in recipients}
 
 
 def _whose(request: HttpRequest, recipients: list[Recipient]) -> Recipient | None:

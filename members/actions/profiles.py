@@ -30,6 +30,7 @@ class Part(models.TextChoices):
     AREA = "AREA", gettext_lazy("where you live, roughly")
     TELEPHONE = "TELEPHONE", gettext_lazy("your telephone number")
     REACH = "REACH", gettext_lazy("how we reach you")
+    NOTICES = "NOTICES", gettext_lazy("what we tell you, and how often")
     SHOWS = "SHOWS", gettext_lazy("what others see")
 
 
@@ -44,6 +45,7 @@ FIELDS = {
     Part.REACH: {"channel", "postal_address", "contact_email"},
     Part.SHOWS: {"shows"},
 }
+OF_TELLING = {Part.REACH, Part.NOTICES}
 TOLD_BY = {"name", "channel", "contact_email", "telephone", "postal_address"}  # what the outbox keeps of a member
 KEPT_UP = {Member.State.APPROVED, Member.State.PAUSED, Member.State.SUSPENDED}
 
@@ -79,6 +81,17 @@ def change_profile(
     return member
 
 
+@transaction.atomic
+def choose_notices(member: Member, choices: notices.Choices, *, by: Member, at: datetime.datetime) -> Member:
+    """Write down how a member wishes to hear of what, as they said. What stays the same is not a change."""
+    member = locked(member)
+    must_be_own_or_run_bank(member, by)
+    must_belong(member)
+    if notices.choose(member.actor_key, choices):
+        note_change(member, Part.NOTICES, by=by, at=at)
+    return member
+
+
 def _rename(member: Member, name: str, *, by: Member) -> None:
     """Call a member otherwise, and who signs in too; a coordinator does not decide that for who belongs elsewhere."""
     member.be_called(name)
@@ -98,7 +111,7 @@ def must_belong(member: Member) -> None:
 def note_change(member: Member, part: Part, *, by: Member, at: datetime.datetime) -> None:
     """Write down that a part of a profile changed; who did not do it themselves is told, once a day for each part.
 
-    Each change of the way they are reached is told: a second one that day might turn their mail away.
+    Each change of how they are told is told: a second one that day might turn their mail away.
     """
     is_own = by.pk == member.pk
     write = note if is_own else note_on_behalf
@@ -113,7 +126,7 @@ def note_change(member: Member, part: Part, *, by: Member, at: datetime.datetime
             subject=_("%(name)s wrote this for you: %(part)s") % {"name": by.name, "part": part.label},
             body=_("Please look whether it is right. You can change it yourself, or tell us."),
             path=reverse("members:profile", args=[member.bank.slug, member.number]),
-            dedupe_key="" if part == Part.REACH else f"profile:{part}:{by.pk}:{member.bank.day(at)}",
+            dedupe_key="" if part in OF_TELLING else f"profile:{part}:{by.pk}:{member.bank.day(at)}",
         ),
         at=at,
     )

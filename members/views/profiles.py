@@ -37,6 +37,8 @@ from members.forms.profiles import (
 from members.models import Gift, Member
 from members.reads.profiles import language_names, times_in_words
 from members.views.words import named, status_of
+from notices.models import Recipient
+from notices.reads import chosen_in_words
 from timebank.lib.errors import RuleBroken
 
 
@@ -70,6 +72,7 @@ PAGES = {
     "reach": PartPage(Part.REACH, ReachForm, gettext_lazy("How we reach you")),
     "shows": PartPage(Part.SHOWS, ShowsForm, gettext_lazy("What others see")),
 }
+TOLD = gettext_lazy("What we tell you, and how often")
 LOOKED_AT = {Part.TELEPHONE, Part.REACH}
 
 
@@ -212,12 +215,13 @@ def _lines(found: Member, *, is_own: bool, is_acting: bool) -> list[Line]:
         ("access", found.access_needs, found.shows_item(item.ACCESS)),
         ("area", found.area, found.shows_item(item.AREA)),
         ("reach", found.get_channel_display(), None),
+        ("notices", _told(found), None),
         ("telephone", telephone, found.shows_item(item.TELEPHONE)),
         ("shows", capfirst(", ".join(shown)), None),
     ]
     return [
         Line(
-            question=str(PAGES[name].title),
+            question=str(PAGES[name].title if name in PAGES else TOLD),
             answer=answer or _("Nothing yet"),
             url=_url(f"profile_{name}", found),
             is_shown=is_shown,
@@ -225,6 +229,12 @@ def _lines(found: Member, *, is_own: bool, is_acting: bool) -> list[Line]:
         for name, answer, is_shown in parts
         if not (is_acting and name == "shows")
     ]
+
+
+def _told(found: Member) -> str:
+    """Say what of it they chose otherwise than usual; all of it stands on a page of its own."""
+    recipient = Recipient.objects.of_person([found.actor_key]).first()
+    return (recipient and chosen_in_words(recipient)) or _("As usual")
 
 
 def _url(name: str, found: Member) -> str:

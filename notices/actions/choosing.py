@@ -21,16 +21,18 @@ class Choices:
 
 
 @transaction.atomic
-def choose(key: str, choices: Choices) -> None:
-    """Keep what a recipient chose; a topic that is not named stays as it was.
+def choose(key: str, choices: Choices) -> bool:
+    """Keep what a recipient chose; a topic that is not named stays as it was. Answers whether something changed.
 
     It holds for what is told from now on; of what they want to hear of no more, what waits is not sent either.
     """
     recipient = Recipient.objects.select_for_update(no_key=True).get(key=key)
+    before = _chosen(recipient)
     recipient.choices = recipient.choices | _written(choices.topics)
     recipient.quiet_from, recipient.quiet_until = choices.quiet_from, choices.quiet_until
     recipient.save(update_fields=["choices", "quiet_from", "quiet_until"])
     _keep_back(recipient, [topic for topic, choice in choices.topics.items() if choice.pace == Pace.NEVER])
+    return _chosen(recipient) != before
 
 
 @transaction.atomic
@@ -67,6 +69,11 @@ def move_choices(*, kept: str, given_up: str) -> None:
     keeps, goes = theirs[kept], theirs[given_up]
     keeps.choices = goes.choices | keeps.choices
     keeps.save(update_fields=["choices"])
+
+
+def _chosen(recipient: Recipient) -> Choices:
+    topics = {topic: recipient.choice_of(topic) for topic in Topic}
+    return Choices(topics=topics, quiet_from=recipient.quiet_from, quiet_until=recipient.quiet_until)
 
 
 def _keep_back(recipient: Recipient, topics: Iterable[Topic]) -> None:

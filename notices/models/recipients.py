@@ -36,6 +36,8 @@ class Pace(models.TextChoices):
     NEVER = "NEVER", _("never")
 
 
+BY_DESK = frozenset({Channel.PHONE, Channel.POST})  # what people do, not we
+NOT_BY_DESK = frozenset({Topic.SUGGESTIONS})  # nobody is rung for most of them: see models.outbox.ON_PAPER
 USUAL_PACE = {Topic.SUGGESTIONS: Pace.DAILY}  # nobody waits for an answer to them, and there may be several a day
 
 
@@ -93,12 +95,16 @@ class Recipient(models.Model):
         return number_for_texts(self.telephone)
 
     def choice_of(self, topic: Topic) -> Choice:
-        """Say how they want to hear of a topic. What concerns account and safety comes at once, by the usual way."""
+        """Say how they want to hear of a topic. What concerns account and safety comes at once, by the usual way.
+
+        A way that the topic does not go was never offered for it: there it is the usual one.
+        """
         usual = Choice(USUAL_PACE.get(topic, Pace.NOW))
         if topic == Topic.ACCOUNT or topic not in self.choices:
             return usual
         pace, channel = self.choices[topic]
-        return Choice(Pace(pace), Channel(channel) if channel else None)
+        is_open = channel and not (topic in NOT_BY_DESK and channel in BY_DESK)
+        return Choice(Pace(pace), Channel(channel) if is_open else None)
 
     def awake_at(self, at: datetime) -> datetime:
         """Give this moment, or the end of the quiet hours it lies in, by the clocks of their zone."""

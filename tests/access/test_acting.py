@@ -116,6 +116,7 @@ OPEN_TO_WHO_ACTS = {
     "members:profile_gifts",
     "members:profile_languages",
     "members:profile_name",
+    "members:profile_notices",
     "members:profile_photo",
     "members:profile_reach",
     "members:profile_shows",

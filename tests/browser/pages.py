@@ -127,6 +127,7 @@ PAGES = (
     *(Row(f"members:profile_{part}", ("member",), member("member")) for part in PROFILE_PARTS),
     *(Row(f"members:profile_{part}", ("coordinator",), member("neighbour")) for part in ("telephone", "shows")),
     Row("members:profile_reach", ("coordinator",), member("neighbour")),
+    Row("members:profile_notices", ("coordinator",), member("neighbour")),
     Row("members:profile_gifts", ("member", "coordinator"), member("member")),
     Row("members:profile_gift", ("member",), gift),
     Row("members:profile_photo", ("member", "coordinator"), member("member")),

@@ -155,6 +155,35 @@ def test_who_chose_a_call_for_suggestions_before_sees_the_usual_way(client, me):
     assert client.get(CHOICES).context["forms"][0]["channel_SUGGESTIONS"].value() == "USUAL"
 
 
+@pytest.mark.parametrize(("usual", "delivery"), [("EMAIL", "EMAIL"), ("PHONE", "BY_HAND"), ("SITE", "IN_APP_ONLY")])
+@pytest.mark.parametrize("chosen", ["PHONE", "POST"])
+def test_and_is_told_that_way(tell, usual, delivery, chosen):
+    keep(channel=usual, telephone="07700 900123", has_postal_address=True)
+    Recipient.objects.update(choices={"SUGGESTIONS": ["NOW", chosen]})
+
+    searched, fitting = tell(kind="SAVED_SEARCH"), tell(kind="REQUEST_FITS")
+
+    assert (searched.delivery, searched.is_by_post) == (delivery, False)
+    assert fitting.delivery == ("IN_APP_ONLY" if usual == "PHONE" else delivery)
+
+
+@pytest.mark.parametrize(
+    ("usual", "words"),
+    [
+        ("EMAIL", "as usual: e-mail"),
+        ("PHONE", "as usual: on this site only; for saved searches: somebody rings me"),
+        ("POST", "as usual: on this site only; for saved searches: a letter by post"),
+    ],
+)
+def test_the_usual_way_says_what_is_kept(client, me, usual, words):
+    Recipient.objects.update(channel=usual)
+
+    fields = client.get(CHOICES).context["forms"][0].fields
+
+    assert dict(fields["channel_SUGGESTIONS"].choices)["USUAL"] == words
+    assert dict(fields["channel_EVENTS"].choices)["USUAL"].startswith("as usual: ")
+
+
 def test_what_is_chosen_is_kept(client, me):
     sent = answers(
         recipient_of(me), pace_EVENTS="WEEKLY", channel_MESSAGES="SITE", quiet_from="22:30", quiet_until="7:15"

@@ -158,13 +158,13 @@ def test_a_picture_that_cannot_be_taken_is_refused_in_words(sign_in, margaret, m
 
 
 @pytest.mark.parametrize("gifts", [1, 3])
-def test_a_profile_takes_six_queries_however_much_it_says(sign_in, margaret, django_assert_num_queries, gifts):
+def test_a_profile_takes_seven_queries_however_much_it_says(sign_in, margaret, django_assert_num_queries, gifts):
     margaret.gifts.all().delete()
     for number in range(gifts):
         make.make_gift(margaret, words=f"Gift {number}")
     client = sign_in(margaret)
 
-    with django_assert_num_queries(6):  # session, person, bank, membership, member, gifts
+    with django_assert_num_queries(7):  # session, person, bank, membership, member, gifts, what they chose to hear
         client.get(url("profile", margaret))
 
 

@@ -4,6 +4,9 @@ import uuid
 
 from tests.access.scene import Scene
 
+TELLING = "quiet_from quiet_until " + " ".join(
+    f"pace_{topic} channel_{topic}" for topic in ("EXCHANGES", "REMINDERS", "SUGGESTIONS", "MESSAGES", "EVENTS")
+)
 BOXES = {
     "members:preferences": ("party", "channel telephone postal_address shows_banks"),
     "members:address": ("coordinator", "email how_identified"),
@@ -16,6 +19,7 @@ BOXES = {
     "members:profile_telephone": ("coordinator", "telephone"),
     "members:profile_reach": ("coordinator", "channel postal_address"),
     "members:profile_shows": ("coordinator", "shows"),
+    "members:profile_notices": ("coordinator", TELLING),
     "members:profile_gifts": ("coordinator", "words kind would"),
     "members:profile_gift": ("coordinator", "words kind would remove"),
     "members:profile_photo": ("coordinator", "photo remove"),
@@ -37,6 +41,11 @@ def meant(scene: Scene) -> dict[str, dict]:
         "members:profile_telephone": {"telephone": "01632 960112"},
         "members:profile_reach": {"channel": "POST", "postal_address": "1 Mill Lane"},
         "members:profile_shows": {"shows": ["ABOUT", "AREA"]},
+        "members:profile_notices": {
+            **{box: "NOW" if box.startswith("pace") else "USUAL" for box in TELLING.split()},
+            "quiet_from": "22:00",
+            "quiet_until": "09:00",
+        },
         "members:profile_gifts": {"words": "Mending clocks", "kind": "HAND", "would": ["TEACH"]},
         "members:profile_gift": {"words": "Baking bread and cake", "kind": "HAND"},
         "members:profile_photo": {"remove": "1"},
