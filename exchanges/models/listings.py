@@ -133,6 +133,12 @@ class Listing(models.Model):
         indexes = [
             models.Index(fields=["bank", "kind", "-id"], condition=Q(state="OPEN"), name="listing_open"),
             models.Index(fields=["bank", "-id"], condition=Q(state="OPEN"), name="listing_newest"),
+            models.Index(
+                # What has waited longest comes first on the desk and the board.
+                fields=["bank", "created_at", "id"],
+                condition=Q(state="OPEN", kind="REQUEST"),
+                name="listing_waiting",
+            ),
             models.Index(fields=["member", "-id"], name="listing_of_member"),
             models.Index(
                 fields=["expires_on"], condition=Q(state="OPEN", expires_on__isnull=False), name="listing_expiring"

@@ -34,7 +34,6 @@ GIFTS = (
     "gardening baking knitting plumbing lifts listening chess welsh polish forms computers painting ironing dogs birds"
     " bicycles choirs soup sewing history accounts swimming carpentry electricity reading maths guitar babysitting tea"
 )
-# One exchange for each transfer, as it stands once both have agreed.
 EXCHANGES = """
   INSERT INTO exchanges_exchange ({columns})
   SELECT {values}
@@ -108,8 +107,7 @@ def make_town(members: int, *, database: str) -> BenchTown:
     load(members * EXCHANGES_OF_A_MEMBER, bank, make_member(bank), accounts, database=database)
     with administrator(database) as cursor:
         cursor.execute(QUICKLY)
-        cursor.execute(*_insert(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
-        cursor.execute(LAST_DAYS)
+        write_exchanges(bank, cursor)
         cursor.execute(*_insert(LISTINGS, OFFERED, Listing, {"bank": bank.pk, "gifts": GIFTS.split()}))
     exchange = _leave_waiting(bank, resident, neighbour)
     event = held_event(resident, coordinator)
@@ -118,6 +116,12 @@ def make_town(members: int, *, database: str) -> BenchTown:
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
     return BenchTown(bank, resident, coordinator, exchange, event)
+
+
+def write_exchanges(bank: Bank, cursor: Any) -> None:
+    """Write one exchange for each transfer there is, as it stands once both have agreed."""
+    cursor.execute(*_insert(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
+    cursor.execute(LAST_DAYS)
 
 
 def _insert(statement: str, said: dict[str, str], model: type[Any], values: dict[str, Any]) -> tuple[str, dict]:

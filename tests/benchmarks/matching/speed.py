@@ -32,19 +32,19 @@ def measure(*, small: bool) -> None:
     with new_database(DATABASE), inside(DATABASE):
         bank = make.make_bank()
         members = make_members(bank, MEMBERS)
-        asked, offered = _texts("need"), _texts("offer")
+        asked, offered = texts_of("need"), texts_of("offer")
         vectors = {side: embedder().embed(texts) for side, texts in (("need", asked[0:2000]), ("offer", offered))}
         nights: dict[int, float] = {}
         done = 0
         for size in SIZES[:1] if small else SIZES:
             progress(f"  {size} requests and {size} offers …")
-            _put_up(bank, members, Listing.Kind.REQUEST, asked[0:2000], vectors["need"], range(done, size))
-            _put_up(bank, members, Listing.Kind.OFFER, offered, vectors["offer"], range(done, size))
+            put_up(bank, members, Listing.Kind.REQUEST, asked[0:2000], vectors["need"], range(done, size))
+            put_up(bank, members, Listing.Kind.OFFER, offered, vectors["offer"], range(done, size))
             done = size
             with administrator(DATABASE) as cursor:
                 cursor.execute("VACUUM ANALYZE exchanges_listing, exchanges_meaning")
             _one_new(members[0], size)
-            nights[size] = _a_night(bank)
+            nights[size] = a_night(bank)
             ratio = nights[size] / nights[SIZES[0]]
             report(
                 f"matching.night.{size}", nights[size], "s", ratio_to=f"matching.night.{SIZES[0]}", ratio=ratio, n=size
@@ -73,7 +73,7 @@ def _one_new(member, size: int) -> None:
     )
 
 
-def _a_night(bank: Bank) -> float:
+def a_night(bank: Bank) -> float:
     """Do all steps of a night, one after another, as one worker would."""
     MatchSweep.objects.filter(bank=bank).delete()
     at = timezone.now() + datetime.timedelta(days=1)
@@ -86,14 +86,15 @@ def _a_night(bank: Bank) -> float:
     return took
 
 
-def _texts(side: str) -> list[str]:
+def texts_of(side: str) -> list[str]:
+    """Give all lines of the book that say a need, or all that offer."""
     with BOOK.open(encoding="utf-8", newline="") as file:
         return [row["text"] for row in csv.DictReader(file) if row["side"] == side]
 
 
-def _put_up(bank: Bank, members, kind: str, texts: list[str], vectors: np.ndarray, numbers: range) -> None:
-    """Write listings past the actions; where the texts come round again, their direction is moved a little."""
-    chance, now = np.random.default_rng(len(texts)), timezone.now()
+def put_up(bank: Bank, members, kind: str, texts: list[str], vectors: np.ndarray, numbers: range) -> None:
+    """Write listings of some days ago past the actions; texts that come round again are moved a little."""
+    chance, now = np.random.default_rng(len(texts)), timezone.now() - datetime.timedelta(days=10)
     listings = [
         Listing(
             bank=bank,
