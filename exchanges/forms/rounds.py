@@ -16,6 +16,7 @@ from exchanges.actions.rounds.opening import LONGEST, SHORTEST
 from exchanges.forms.categories import CategoryField
 from exchanges.forms.desk import MemberField
 from exchanges.forms.speaking import ChannelField
+from exchanges.forms.steps import count_in_steps
 from exchanges.models import MOST_HELPED, MOST_MINUTES, PIECE_MINUTES, Listing, RoundProposal, RoundWish
 from members.models import Gift, Member
 from timebank.lib.fields import DayField, DurationField, LongTextField
@@ -79,14 +80,14 @@ class WishForm(forms.Form):
     )
     category = CategoryField(empty_label=gettext_lazy("Choose"))
     hours = DurationField(
-        help_text=gettext_lazy("In half hours, such as ½, 1 or 2½."),
+        help_text=gettext_lazy("Half an hour or longer. For example ½, 1½ or 1:45."),
         shortest_minutes=PIECE_MINUTES,
         longest_minutes=MOST_MINUTES,
     )
 
     def __init__(self, data: QueryDict | None, *, member: Member, today: datetime.date) -> None:
         super().__init__(data, auto_id=f"{self.side.lower()}_%s")
-        cast(DurationField, self.fields["hours"]).step_minutes = PIECE_MINUTES
+        count_in_steps(self, member.bank)
         cast(CategoryField, self.fields["category"]).choose_from(member.bank)
         self.listings = {each.pk: each for each in self._listings(member, today)}
         self.gifts = {each.pk: each for each in self._gifts(member)}

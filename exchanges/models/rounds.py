@@ -12,7 +12,7 @@ from exchanges.models.exchanges import Exchange, Step
 from exchanges.models.listings import Listing
 from members.models import Bank, Gift, Member
 
-PIECE_MINUTES = 30  # wishes and help are counted in pieces of half an hour, so no help is shorter
+PIECE_MINUTES = 30  # no wish and no help is shorter: it is found in pieces of half an hour, then filled up
 MOST_MINUTES = 20 * 60
 MOST_WISHES = 6  # of one member in one round
 MOST_HELPED = 20  # people by one wish to give

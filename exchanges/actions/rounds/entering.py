@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from exchanges.actions.acts import Act, must_trade
+from exchanges.actions.acts import Act, check_step, must_trade
 from exchanges.actions.rounds.opening import RoundOver, RoundRefused, locked_round
 from exchanges.models import (
     MOST_HELPED,
@@ -94,9 +94,10 @@ def _to_enter(round_: Round, act: Act) -> tuple[Round, Member]:
 def _must_make_sense(wishing: Wishing, member: Member) -> None:
     if wishing.category.bank_id != member.bank_id:
         raise RoundRefused(_("Choose from the lists of this time bank."))
-    if wishing.minutes % PIECE_MINUTES or not PIECE_MINUTES <= wishing.minutes <= MOST_MINUTES:
-        words = _("Choose a time in half hours, from half an hour up to %(most)s.")
+    if not PIECE_MINUTES <= wishing.minutes <= MOST_MINUTES:
+        words = _("Choose a time from half an hour up to %(most)s.")
         raise RoundRefused(words % {"most": hours_in_words(MOST_MINUTES)})
+    check_step(wishing.minutes, member.bank)
     if not 1 <= wishing.people <= (MOST_HELPED if wishing.side == Side.GIVE else 1):
         raise RoundRefused(_("Choose for how many people, from 1 to %(most)d.") % {"most": MOST_HELPED})
     kind = Listing.Kind.OFFER if wishing.side == Side.GIVE else Listing.Kind.REQUEST

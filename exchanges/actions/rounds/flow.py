@@ -11,7 +11,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from exchanges.models import PIECE_MINUTES  # nothing is shorter than one piece, and nothing lies between two
+from exchanges.models import PIECE_MINUTES  # nothing is shorter than one piece
 
 MOST_SEARCHED = 2_000  # pairs; up to so many who is helped by gives for few people is searched to the end
 MOST_NODES = 500  # steps of that search; a count, for a clock would vary
@@ -73,20 +73,40 @@ class Piece:
 
 
 def bring_together(
-    rooms: Mapping[int, Room], takes: Sequence[Take], gives: Sequence[Give], pairs: Sequence[Pair]
+    rooms: Mapping[int, Room],
+    takes: Sequence[Take],
+    gives: Sequence[Give],
+    pairs: Sequence[Pair],
+    *,
+    step_minutes: int = PIECE_MINUTES,
 ) -> list[Piece]:
-    """Find the most minutes of help for which every limit holds, and among equals what is liked best.
+    """Find the most half hours of help for which every limit holds, and among equals what is liked best.
 
-    `rooms` has every member of a take or a give. Where a give would help more people than it is for, who they are is
-    searched for; in a round of thousands of pairs those whom it helps most stay, and the flow is asked again.
+    `rooms` has every member of a take or a give. What half hours leave over of wishes and limits is filled up along
+    what was found, in the steps in which the bank counts: so nothing is shorter than half an hour.
     """
     is_small = len(pairs) <= MOST_SEARCHED
     network = _Network(rooms, takes, gives, pairs if is_small else _liked_best(pairs))
+    found = network.pieces(_chosen(network, is_small=is_small))
+    if not found or step_minutes == PIECE_MINUTES:
+        return found
+    carried = {(each.take, each.give) for each in found}
+    along = [pair for pair in pairs if (pair.take, pair.give) in carried]
+    finer = _Network(rooms, takes, gives, along, piece_minutes=step_minutes)
+    return finer.pieces(finer.flow(least=[each.minutes // step_minutes for each in found]))
+
+
+def _chosen(network: "_Network", *, is_small: bool) -> list[int]:
+    """Choose whom each give helps, where more fit than it is for.
+
+    Who they are is searched for; in a round of thousands of pairs those whom it helps most stay, and the flow is asked
+    again.
+    """
     flow = network.flow()
     if not network.crowded(flow):
-        return network.pieces(flow)
+        return flow
     allowed = network.chosen() if is_small else None
-    return network.pieces(_helping_most(network) if allowed is None else network.flow(allowed))
+    return _helping_most(network) if allowed is None else network.flow(allowed)
 
 
 def _liked_best(pairs: Sequence[Pair]) -> list[Pair]:
@@ -138,12 +158,20 @@ class _Network:
     """
 
     def __init__(
-        self, rooms: Mapping[int, Room], takes: Sequence[Take], gives: Sequence[Give], pairs: Sequence[Pair]
+        self,
+        rooms: Mapping[int, Room],
+        takes: Sequence[Take],
+        gives: Sequence[Give],
+        pairs: Sequence[Pair],
+        piece_minutes: int = PIECE_MINUTES,
     ) -> None:
+        self.piece_minutes = piece_minutes
         self.takes = {take.key: take for take in takes}
         self.gives = {give.key: give for give in gives}
         self.pairs = sorted(pairs, key=lambda pair: (pair.take, pair.give))
-        self.most = [min(_pieces(self.takes[pair.take]), _pieces(self.gives[pair.give])) for pair in self.pairs]
+        self.most = [
+            self._pieces(min(self.takes[pair.take].minutes, self.gives[pair.give].minutes)) for pair in self.pairs
+        ]
         self.receivers = [self.takes[pair.take].member for pair in self.pairs]
         self.givers = [self.gives[pair.give].member for pair in self.pairs]
         self.worth = self._worth()
@@ -153,13 +181,14 @@ class _Network:
             self.of_give[pair.give].append(number)
         self.solver = _solver(self._columns(), self.rows, whole=()) if self.pairs else None
 
-    def flow(self, allowed: Sequence[bool] | None = None) -> list[int]:
-        """Give how many pieces pass along each pair, where those that are not allowed carry none."""
+    def flow(self, allowed: Sequence[bool] | None = None, least: Sequence[int] | None = None) -> list[int]:
+        """Give how many pieces pass along each pair: at least so many, and none along those that are not allowed."""
         if self.solver is None:
             return []
         most = [top if may else 0 for top, may in zip(self.most, allowed, strict=True)] if allowed else self.most
         count, columns = len(most), np.arange(len(most), dtype=np.int32)
-        self.solver.changeColsBounds(count, columns, np.zeros(count), np.array(most, dtype=np.double))
+        bottom = np.array(least or [0] * count, dtype=np.double)
+        self.solver.changeColsBounds(count, columns, bottom, np.array(most, dtype=np.double))
         self.solver.run()
         return [round(value) for value in self.solver.getSolution().col_value]
 
@@ -212,7 +241,7 @@ class _Network:
     def pieces(self, flow: Sequence[int]) -> list[Piece]:
         """Say in minutes what passes."""
         return [
-            Piece(pair.take, pair.give, pieces * PIECE_MINUTES)
+            Piece(pair.take, pair.give, pieces * self.piece_minutes)
             for pair, pieces in zip(self.pairs, flow, strict=True)
             if pieces
         ]
@@ -233,14 +262,15 @@ class _Network:
         tops: dict[tuple[int, int], int] = defaultdict(int)
         people: dict[int, set[int]] = defaultdict(set)
         for (give, who), top in zip(self._keys(), self.most, strict=True):
-            tops[give, who] = min(_pieces(self.gives[give]), tops[give, who] + top)
+            tops[give, who] = min(self._pieces(self.gives[give].minutes), tops[give, who] + top)
             people[give].add(who)
         return {(give, who): top for (give, who), top in tops.items() if len(people[give]) > self.gives[give].people}
 
     def _worth(self) -> list[int]:
         """One more piece counts more than all liking together, so that liking decides only among equals."""
         most_pieces = min(
-            sum(_pieces(take) for take in self.takes.values()), sum(_pieces(give) for give in self.gives.values())
+            sum(self._pieces(each.minutes) for each in self.takes.values()),
+            sum(self._pieces(each.minutes) for each in self.gives.values()),
         )
         most_liked = max((pair.liking for pair in self.pairs), default=0)
         return [most_pieces * most_liked + 1 + pair.liking for pair in self.pairs]
@@ -249,16 +279,20 @@ class _Network:
         rows = _Rows()
         for number, pair in enumerate(self.pairs):
             take, give = self.takes[pair.take], self.gives[pair.give]
-            rows.limit(("take", take.key), number, 1, 0, _pieces(take))
-            rows.limit(("give", give.key), number, 1, 0, _pieces(give))
+            rows.limit(("take", take.key), number, 1, 0, self._pieces(take.minutes))
+            rows.limit(("give", give.key), number, 1, 0, self._pieces(give.minutes))
             for member, sign in ((take.member, -1), (give.member, 1)):
                 room = rooms[member]
-                up = NO_LIMIT if room.up_minutes is None else max(0, room.up_minutes) // PIECE_MINUTES
-                rows.limit(("balance", member), number, sign, -(max(0, room.down_minutes) // PIECE_MINUTES), up)
+                up = NO_LIMIT if room.up_minutes is None else self._pieces(room.up_minutes)
+                rows.limit(("balance", member), number, sign, -self._pieces(room.down_minutes), up)
             spend = rooms[take.member].spend_minutes
             if spend is not None:
-                rows.limit(("spend", take.member), number, 1, 0, max(0, spend) // PIECE_MINUTES)
+                rows.limit(("spend", take.member), number, 1, 0, self._pieces(spend))
         return rows
+
+    def _pieces(self, minutes: int) -> int:
+        """Count the whole pieces in some minutes."""
+        return max(0, minutes) // self.piece_minutes
 
 
 class _Rows:
@@ -309,7 +343,3 @@ def _model(columns: Sequence[Column], rows: _Rows, whole: Sequence[int]) -> high
             kinds[column] = highspy.HighsVarType.kInteger
         model.integrality_ = kinds
     return model
-
-
-def _pieces(wish: Take | Give) -> int:
-    return max(0, wish.minutes) // PIECE_MINUTES

@@ -1,6 +1,7 @@
 """After its last day a round is solved, once: who was brought together, what was found, and why not more."""
 
 import datetime
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -34,7 +35,8 @@ def solve(round_id: int, *, at: datetime.datetime) -> bool:
     wishes = wishes_of(round_, today)
     members = list({wish.entry.member_id: wish.entry.member for wish in wishes}.values())
     may_go, fits = standings(round_.bank, members), fits_among(round_.bank, wishes, today)
-    pieces = bring_together(*_asked(round_.bank, may_go, wishes, fits))
+    asked = _asked(round_.bank, may_go, wishes, fits)
+    pieces = bring_together(*asked, step_minutes=round_.bank.step_minutes)
     _write(round_, wishes, fits, pieces)
     _say_why(round_.bank, wishes, fits, may_go, pieces)
     round_.state, round_.ended_at, round_.answer_by = State.SOLVED, at, today + DAYS_TO_ANSWER
@@ -91,14 +93,15 @@ def _say_why(
     for wish in wishes:
         member = wish.entry.member_id
         net = -spent[member] if bank.sets_hours_aside and wish.is_take else moved[member]
-        is_at_limit = wish.pk in could and not _has_room(may_go[member], net, is_take=wish.is_take)
         wish.found_minutes = found[wish.pk]
+        needed = bank.step_minutes if wish.found_minutes else PIECE_MINUTES
+        is_at_limit = wish.pk in could and _room(may_go[member], net, is_take=wish.is_take) < needed
         wish.why = _why(wish, fits, is_at_limit=is_at_limit)
     RoundWish.objects.bulk_update(wishes, ["found_minutes", "why"], batch_size=AT_ONCE)
 
 
 def _why(wish: RoundWish, fits: Fits, *, is_at_limit: bool) -> str:
-    if wish.minutes - wish.found_minutes < PIECE_MINUTES:
+    if wish.minutes == wish.found_minutes:
         return ""
     if wish.pk not in fits.kinds_met:
         return Why.NOBODY
@@ -107,11 +110,11 @@ def _why(wish: RoundWish, fits: Fits, *, is_at_limit: bool) -> str:
     return Why.OWN_LIMIT if is_at_limit else Why.OTHERS
 
 
-def _has_room(standing: Standing, net_minutes: int, *, is_take: bool) -> bool:
-    """Whether a member's balance could go one piece further: down for who takes, up for who gives."""
+def _room(standing: Standing, net_minutes: int, *, is_take: bool) -> float:
+    """Say how much further a member's balance could go: down for who takes, up for who gives."""
     if is_take:
-        return standing.down_minutes + net_minutes >= PIECE_MINUTES
-    return standing.up_minutes is None or standing.up_minutes - net_minutes >= PIECE_MINUTES
+        return standing.down_minutes + net_minutes
+    return math.inf if standing.up_minutes is None else standing.up_minutes - net_minutes
 
 
 def _tell(round_: Round, *, at: datetime.datetime) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from exchanges.actions import leaving, merging, resting
+from exchanges.actions.acts import NotAStep
 from exchanges.actions.erasing import erase_words
 from exchanges.actions.rounds import answering, entering, opening
 from exchanges.actions.rounds.entering import Wishing
@@ -164,10 +165,19 @@ def test_a_member_names_changes_and_takes_out(round_, ana, garden):
     assert not RoundEntry.objects.exists()
 
 
-@pytest.mark.parametrize("minutes", [0, 15, 45, 21 * 60])
-def test_a_wish_is_in_half_hours(round_, ana, garden, minutes):
+@pytest.mark.parametrize("minutes", [0, 15, 29, 21 * 60])
+def test_a_wish_is_half_an_hour_or_longer(round_, ana, garden, minutes):
     with pytest.raises(RoundRefused):
         enter(round_, ana, ("TAKE", garden, minutes))
+
+
+def test_a_wish_is_counted_in_the_banks_steps(bank, round_, ana, garden):
+    bank.step_minutes = 15
+    bank.save()
+    ana.bank.refresh_from_db()
+
+    with pytest.raises(NotAStep, match=r"45 min|¾"):
+        enter(round_, ana, ("TAKE", garden, 50))
 
 
 def test_others_listings_gifts_and_kinds_are_refused(round_, ana, joe, garden):

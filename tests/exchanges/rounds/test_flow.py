@@ -31,7 +31,7 @@ def rounds(draw, *, members=4, wishes=4, longest=HALF_HOURS, people=3):
     return rooms, takes, gives, pairs
 
 
-def why_not(asked, pieces):
+def why_not(asked, pieces, *, step=30):
     """Name the first law that an answer breaks; nothing where all hold."""
     rooms, takes, gives, pairs = asked
     takers, givers = {take.key: take for take in takes}, {give.key: give for give in gives}
@@ -49,7 +49,7 @@ def why_not(asked, pieces):
     laws = {
         "a pair that may not be": {(p.take, p.give) for p in pieces} - {(p.take, p.give) for p in pairs},
         "a pair twice": len(pieces) != len({(p.take, p.give) for p in pieces}),
-        "shorter than half an hour": [p for p in pieces if p.minutes < 30 or p.minutes % 30],
+        "shorter than half an hour": [p for p in pieces if p.minutes < 30 or p.minutes % step],
         "more than was asked": [key for key, minutes in taken.items() if minutes > takers[key].minutes],
         "more than was offered": [key for key, minutes in given_.items() if minutes > givers[key].minutes],
         "more people than offered": [key for key, who in people.items() if len(who) > givers[key].people],
@@ -93,6 +93,17 @@ def test_every_limit_holds_and_no_wish_is_passed(asked):
 @given(rounds(longest=some.integers(0, 160)))
 def test_odd_limits_and_wishes_hold_too(asked):
     assert why_not(asked, bring_together(*asked)) is None
+
+
+@QUICKLY
+@given(rounds(members=6, wishes=8, longest=some.integers(0, 160)), some.sampled_from([1, 15]))
+def test_counted_to_the_minute_or_in_quarters_every_limit_holds_and_no_less_is_found(asked, step):
+    pieces = bring_together(*asked, step_minutes=step)
+
+    assert why_not(asked, pieces, step=step) is None
+    in_half_hours = {(each.take, each.give): each.minutes for each in bring_together(*asked)}
+    assert {(each.take, each.give) for each in pieces} == in_half_hours.keys()
+    assert all(each.minutes >= in_half_hours[each.take, each.give] for each in pieces)
 
 
 @QUICKLY
@@ -157,6 +168,25 @@ def test_who_gives_to_one_person_alone_is_not_shared_out():
     takes, gives = [Take(1, 1, 60), Take(2, 2, 90)], [Give(11, 3, 240, people=1)]
 
     assert bring_together(rooms, takes, gives, [Pair(1, 11, 3), Pair(2, 11, 0)]) == [Piece(2, 11, 90)]
+
+
+@pytest.mark.parametrize(("step", "minutes"), [(1, 50), (15, 45), (30, 30)])
+def test_help_is_as_long_as_both_wish_in_the_banks_steps(step, minutes):
+    rooms = {member: Room(600) for member in (1, 2)}
+
+    pieces = bring_together(rooms, [Take(1, 1, 55)], [Give(11, 2, 50)], [Pair(1, 11)], step_minutes=step)
+
+    assert pieces == [Piece(1, 11, minutes)]
+
+
+def test_what_half_hours_leave_over_goes_where_most_of_it_helps():
+    rooms = {1: Room(600), 2: Room(600), 3: Room(600), 4: Room(600)}
+    takes, gives = [Take(1, 1, 45), Take(2, 2, 75)], [Give(11, 3, 75, people=2), Give(12, 4, 45)]
+    pairs = [Pair(1, 11), Pair(2, 11), Pair(2, 12)]
+
+    pieces = bring_together(rooms, takes, gives, pairs, step_minutes=1)
+
+    assert sum(each.minutes for each in pieces) == 120
 
 
 def test_where_nobody_fits_nothing_is_found():

@@ -79,7 +79,7 @@ def test_an_own_gift_needs_a_kind_of_help(sign_in, bank, round_, ana, garden):
 
 
 @pytest.mark.parametrize(
-    "typed", [{"hours": "0:40"}, {"hours": "x"}, {"hours": "25"}, {"category": 0}, {"what": "gift-x"}]
+    "typed", [{"hours": "0:20"}, {"hours": "x"}, {"hours": "25"}, {"category": 0}, {"what": "gift-x"}]
 )
 def test_what_makes_no_sense_is_refused_in_words(sign_in, bank, round_, ana, garden, typed):
     make.make_gift(ana)

@@ -13,7 +13,7 @@ from exchanges.actions.rounds.entering import Wishing
 from exchanges.models import Listing, Round, RoundWish
 from ledger import actions as ledger
 from members import actions as members
-from members.models import Member
+from members.models import Bank, Member
 from notices.models import Notice
 from tests import factories as make
 from tests.exchanges.rounds.conftest import enter, found, open_one, proposals, solve, swap
@@ -64,6 +64,20 @@ def test_two_days_alike_have_the_same_answer(bank, priya, ana, joe, garden, lift
             proposal.save()
 
     assert answers[0] == answers[1]
+
+
+@pytest.mark.parametrize(("step", "asked", "offered", "long"), [(1, 100, 105, 100), (15, 105, 120, 105)])
+def test_help_is_as_long_as_was_wished_to_the_minute(round_, ana, joe, garden, step, asked, offered, long):
+    Bank.objects.filter(pk=round_.bank_id).update(step_minutes=step)
+    for member in (ana, joe):
+        member.bank.refresh_from_db()
+    enter(round_, ana, ("TAKE", garden, asked))
+    enter(round_, joe, ("GIVE", garden, offered))
+
+    solve(round_)
+
+    assert found(round_) == {("Joe Price", "Ana Morgan", long)}
+    assert (why(round_, ana), why(round_, joe, "GIVE")) == ([""], [Why.OTHERS])
 
 
 # Which kinds of help fit
