@@ -11,7 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exchanges.models import Category
+from exchanges.models import Category, RoundsEachMonth
 from ledger import reads as ledger
 from members.models import Bank, CheckKind, Partnership, Retention
 from members.reads import dues
@@ -29,11 +29,12 @@ class RulePart:
 
 
 def rules_in_words(bank: Bank, today: datetime.date) -> list[RulePart]:
-    """Say what a bank's rules are today, with seven queries."""
+    """Say what a bank's rules are today, with eight queries."""
     kinds = list(CheckKind.objects.open().filter(bank=bank))
     parts = [
         RulePart(_("Joining"), [*_joining(bank, kinds), *_minors(bank, kinds)]),
         RulePart(_("Hours"), [*_hours(bank), *_each_month(bank, today), _pot(bank), *_partners(bank)]),
+        RulePart(_("Rounds"), _round_each_month(bank)),
         RulePart(_("When an exchange counts"), [_steps(bank), _approval(bank), _silence(bank), *_categories(bank)]),
         RulePart(_("Who reads what, and who runs the time bank"), _reading(bank)),
         RulePart(_("How long we keep data"), _keeping(bank)),
@@ -112,6 +113,15 @@ def _partners(bank: Bank) -> list[str]:
     agreed = Partnership.objects.of(bank).filter(state=Partnership.State.AGREED)
     names = sorted(other.name for each in agreed for other in (each.bank, each.partner) if other.pk != bank.pk)
     return [_("We exchange hours with %(banks)s.") % {"banks": _list(names)}] if names else []
+
+
+def _round_each_month(bank: Bank) -> list[str]:
+    if not RoundsEachMonth.objects.filter(bank=bank).exists():
+        return []
+    return [
+        _("A round opens by itself at the beginning of each month, for ten days. Only who would like to takes part."),
+        _("In a round many people say at once what they would take and give. It is fixed only when both say yes."),
+    ]
 
 
 def _approval(bank: Bank) -> str:

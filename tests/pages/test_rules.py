@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exchanges.actions.categories import Naming, change_category, close_category, reopen_category
+from exchanges.actions.rounds.opening import open_each_month
 from ledger.actions import Limits
 from members import actions
 from members.actions import dues, partners
@@ -47,6 +48,7 @@ def test_the_rules_of_a_new_bank_stand_in_sentences(client, bank, margaret):
         "We keep coordinators' notes for 36 months.",
     ):
         assert sentence in page
+    assert "opens by itself" not in page
     assert reverse("members:settings", args=[bank.slug]) not in client.get(url(bank)).text
 
 
@@ -62,6 +64,7 @@ def differ_everywhere(bank, other):
     proposed = partners.propose(bank, other, Terms(600, 600), by=admin, at=at)
     partners.accept(proposed, Terms(600, 600), by=make.admin_of(other), at=at)
     set_keeping(bank, {"NOTES": 1}, by=admin, at=at, words="Less is better.")
+    open_each_month(bank, by=admin, at=at)
     rewrite(
         bank,
         references_asked=2,
@@ -91,6 +94,7 @@ THAT_DIFFER = (
     "every member gives ½ hour to the community pot each month.",
     "It may owe up to 10 hours itself.",
     "We exchange hours with Hillside Timebank.",
+    "A round opens by itself at the beginning of each month, for ten days. Only who would like to takes part.",
     "A member's first 3 exchanges a coordinator approves, too.",
     "A coordinator always approves: Lifts.",
     "Childcare: who gives such help has shown us DBS, enhanced.",
@@ -159,8 +163,8 @@ def test_the_page_asks_the_same_however_many_rules_there_are(client, bank, marga
         partners.accept(proposed, Terms(600, 600), by=make.admin_of(other), at=at)
     client.force_login(margaret.person)
 
-    # session, person, bank, membership; kinds, dues, pot, its limits, partners, categories, keeping, history
-    with django_assert_num_queries(12):
+    # session, person, bank, membership; kinds, dues, pot, its limits, partners, round, categories, keeping, history
+    with django_assert_num_queries(13):
         client.get(url(bank))
 
 
