@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from exchanges.access import acts_for_a_party, stands_with_a_party
 from exchanges.actions.guardians import tell_guardians
 from exchanges.actions.listings import note_answer, withdraw_search
+from exchanges.actions.suggestions import withdraw_not_begun, withdraw_suggestions
 from exchanges.models import LONGEST_MINUTES, SHORTEST_MINUTES, Exchange, Step
 from members.actions import tell_member
 from members.actions.blocking import must_not_be_apart
@@ -171,17 +172,8 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
         _count_as_told(exchange, act.on_behalf_of, act)
     withdraw_reminders(exchange, came_from)
     if not came_from:
-        _withdraw_suggestions(exchange)
-
-
-def _withdraw_suggestions(exchange: Exchange) -> None:
-    """Take back what was to bring these two to exchange hours at all, as far as it was not sent yet: they do."""
-    slug = exchange.bank.slug
-    for member, kind in ((exchange.giver, "NEAR_FLOOR"), (exchange.receiver, "UNSPENT")):
-        page = reverse("exchanges:member", args=[slug, member.number])
-        notices.withdraw(slug, page, kinds=["NEW_MEMBER"])
-        home = reverse("exchanges:listings", args=[slug])
-        notices.withdraw(slug, home, kinds=[kind], recipient_key=member.actor_key)
+        withdraw_suggestions(exchange.bank, earn=[exchange.giver], spend=[exchange.receiver])
+        withdraw_not_begun(exchange.bank, parties(exchange))
 
 
 def note_approved(act: Act) -> None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchanges.actions.listings import note_answer, withdraw_search
+from exchanges.actions.suggestions import withdraw_suggestions
 from exchanges.models import Enquiry, Listing
 from members.actions import conversations
 from members.actions.acts import locked
@@ -82,6 +83,7 @@ def _keep(listing: Listing, asker: Member, *, by: Member, at: datetime.datetime)
     made = Enquiry.objects.get_or_create(listing=listing, asker=asker, defaults={"by": by, "at": at})[1]
     withdraw_search(listing)
     note_answer(listing, asker, at)
+    withdraw_suggestions(asker.bank, **{"spend" if listing.is_offer else "earn": [asker]})
     if made and Enquiry.objects.made_since(asker, at - A_DAY).count() > MOST_A_DAY:
         raise TooManyEnquiries(_("You have answered a great many today. Please go on tomorrow, or ask us to help."))
 

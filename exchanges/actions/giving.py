@@ -12,6 +12,7 @@ from exchanges.access.giving import may_take_back, stands_with
 from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_have_reason, must_hold_mandate, must_trade
 from exchanges.actions.guardians import tell_guardians_of_hours
 from exchanges.actions.life import KeyReused
+from exchanges.actions.suggestions import withdraw_suggestions
 from exchanges.models import HoursGift, Step
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -76,6 +77,7 @@ def give(giving: Giving, act: Act) -> HoursGift:
     except IntegrityError:
         return _given_before(giving, act.by.bank)
     _post(gift, act)
+    withdraw_suggestions(gift.bank, earn=[receiver] if receiver else (), spend=[giver])
     _tell_given(gift, act)
     return gift
 

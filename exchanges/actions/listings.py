@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.actions.searching import refresh_search_text
+from exchanges.actions.suggestions import withdraw_suggestions
 from exchanges.models import Category, Listing, Reminder
 from members.actions import tell_member
 from members.actions.acts import note_on_behalf
@@ -175,6 +176,8 @@ def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime)
         **_columns(wording if wording.more else replace(wording, more=More())),
     )
     refresh_search_text(Listing.objects.filter(pk=made.pk))
+    if not made.is_offer:
+        withdraw_suggestions(member.bank, spend=[member])
     return made
 
 

@@ -13,6 +13,7 @@ from exchanges.actions.acts import Act, ReasonMissing, check_minutes, must_trade
 from exchanges.actions.giving import NoRoom, must_speak_for
 from exchanges.actions.guardians import tell_guardians_of_hours
 from exchanges.actions.life import KeyReused, NothingSaid
+from exchanges.actions.suggestions import withdraw_suggestions
 from exchanges.models import PotRequest
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -98,6 +99,7 @@ def grant(request: PotRequest, act: Act, *, minutes: int, reason: str = "") -> P
         )
     request.minutes = minutes
     _post(request, act)
+    withdraw_suggestions(request.bank, earn=[request.member])
     _end(request, State.GRANTED, act, reason=reason)
     subject = _("The shared pot gave you %(hours)s") % {"hours": hours_in_words(minutes)}
     _tell(request, act, kind="POT_GRANTED", subject=subject, body=reason)

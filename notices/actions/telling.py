@@ -73,14 +73,14 @@ def tell_many(messages: Sequence[Message], *, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw(bank: str, path: str, *, kinds: Iterable[str], recipient_key: str = "") -> None:
-    """Send no more what some kinds of notices say about one page, to anybody or to one: it is moot. Again is no harm.
+def withdraw(bank: str, *paths: str, kinds: Iterable[str], to: Iterable[str] | None = None) -> None:
+    """Send no more what some kinds of notices say about pages, to anybody or to some: it is moot. Again is no harm.
 
     What the recipient has read stays on their list; what nobody has read goes from it, as if it had not been told.
     What was sent or passed on stays as it is, and a letter that is on its way in this moment cannot be called back.
     """
-    told = Notice.objects.about_pages(bank, [path]).of_kinds(kinds)
-    _withdraw(told.for_recipients([recipient_key]) if recipient_key else told)
+    told = Notice.objects.about_pages(bank, paths).of_kinds(kinds)
+    _withdraw(told if to is None else told.for_recipients(to))
 
 
 @transaction.atomic

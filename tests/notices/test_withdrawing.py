@@ -102,7 +102,7 @@ def test_it_may_be_withdrawn_for_one_person_only(margaret, bartholomew, tell):
     tell(kind="TOMORROW")
     stays = tell(kind="TOMORROW", recipient_key=bartholomew)
 
-    actions.withdraw("riverside", PATH, kinds=KINDS, recipient_key=margaret)
+    actions.withdraw("riverside", PATH, kinds=KINDS, to=[margaret])
 
     assert left() == {stays}
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act, CannotExchange, check_minutes, must_hold_mandate, must_trade
 from exchanges.actions.crossing.acts import move, tell_side, tell_spoken_for
 from exchanges.actions.life import LONGEST_WORDS, OLDEST, KeyReused, NothingSaid
+from exchanges.actions.suggestions import withdraw_not_begun, withdraw_suggestions
 from exchanges.models import Category, CrossExchange, CrossMiss, CrossSide, CrossStep, Step
 from members.models import AddressClaim, Bank, Block, Mandate, Member, Partnership
 from timebank.lib.durations import hours_in_words
@@ -110,7 +111,15 @@ def _write(draft: CrossDraft, other: Member, act: Act) -> CrossExchange:
     move(cross, State.LOGGED, CrossStep.Kind.LOGGED, act)
     ask(cross, cross.other_side(own.bank), act)
     tell_spoken_for(cross, act)
+    for side in cross.sides.all():
+        _withdraw_suggestions(side)
     return cross
+
+
+def _withdraw_suggestions(side: CrossSide) -> None:
+    mine = [side.member]
+    withdraw_suggestions(side.bank, earn=mine if side.gives else (), spend=() if side.gives else mine)
+    withdraw_not_begun(side.bank, mine)
 
 
 def ask(cross: CrossExchange, side: CrossSide, act: Act) -> None:

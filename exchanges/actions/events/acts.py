@@ -99,7 +99,7 @@ def withdraw_reminders(event: Event) -> None:
 
 def withdraw_reminder_of(event: Event, member: Member) -> None:
     """Take back what was to remind one member of an event, as far as it was not sent yet: they do not come."""
-    notices.withdraw(event.bank.slug, path_of(event), kinds=REMINDS, recipient_key=member.actor_key)
+    notices.withdraw(event.bank.slug, path_of(event), kinds=REMINDS, to=[member.actor_key])
 
 
 def path_of(event: Event) -> str:

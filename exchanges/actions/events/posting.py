@@ -23,6 +23,7 @@ from exchanges.actions.events.acts import (
 from exchanges.actions.events.registers import POT_PAYS
 from exchanges.actions.last_exchanges import find_last_exchanges, note_last_exchange
 from exchanges.actions.pot import pot_to_give, room_in_pot
+from exchanges.actions.suggestions import withdraw_not_begun, withdraw_suggestions
 from exchanges.models import Attendee, Event, EventStep
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
@@ -109,6 +110,7 @@ def approve_register(event: Event, act: Act) -> Event:
     note_approved(act)
     note_last_exchange(event.bank, [line.member_id for line in lines], event.on)
     _tell_hours(event, lines, act)
+    _withdraw_suggestions(event, lines)
     return event
 
 
@@ -361,13 +363,23 @@ def _refused(hours: ledger.EventHours) -> list[ledger.Refused]:
     return ledger.would_be_refused(postings) if postings else []
 
 
+def _withdraw_suggestions(event: Event, lines: list[Attendee]) -> None:
+    earn = [line.member for line in lines if line.given_minutes]
+    withdraw_suggestions(event.bank, earn=earn, spend=[line.member for line in lines if _pays(line)])
+    withdraw_not_begun(event.bank, [line.member for line in lines])
+
+
+def _pays(line: Attendee) -> bool:
+    return bool(line.received_minutes) and not line.is_excused
+
+
 def _tell_hours(event: Event, lines: list[Attendee], act: Act) -> None:
     """Tell everybody with hours what they gave and received, and those whose hours are low now."""
     told = []
     for line in lines:
         words = {"what": called(event), "given": hours_in_words(line.given_minutes)}
         words["received"] = hours_in_words(line.received_minutes)
-        spent = 0 if line.is_excused else line.received_minutes
+        spent = line.received_minutes if _pays(line) else 0
         if line.given_minutes:
             told.append((line.member, _("You earned %(given)s: %(what)s") % words, ""))
         if spent:

@@ -8,6 +8,7 @@ from exchanges.models import Listing
 from members.models import Bank, Member
 from notices.models import Notice
 from tests import factories as make
+from tests.crowds import make_crowd
 from tests.reminding import A_DAY, local, speak, speak_all
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,25 @@ def test_several_are_one_notice_a_morning_to_each_coordinator_and_only_what_is_n
         "Nobody has answered yet: A torn coat",
     ]
     assert told(other, "REQUEST_UNANSWERED")[0][0] == "Nobody has answered 2 requests yet"
+
+
+def test_forty_of_each_at_once_as_after_an_import_are_one_letter_each_to_every_coordinator(bank, priya, ray):
+    coordinators = [joined(each, 200) for each in (priya, make.make_coordinator(bank), ray)][:2]
+    crowd = Member.objects.filter(pk__in=[member.pk for member in make_crowd(bank, 40)])
+    crowd.update(joined_at=ten(bank) - 7 * A_DAY)
+    asked = {"bank": bank, "kind": "REQUEST", "created_at": ten(bank) - 7 * A_DAY}
+    Listing.objects.bulk_create([Listing(title="A coat", member=member, **asked) for member in crowd])
+
+    for rule in ("REQUESTS_UNANSWERED", "NEW_MEMBERS"):
+        for quarter in range(2 * 24 * 4):  # of two days
+            speak(rule, bank, at=ten(bank, hour=0) + quarter * A_DAY / 96)
+
+    found = Notice.objects.filter(kind__in=["REQUEST_UNANSWERED", "NEW_MEMBER"])
+    assert sorted(found.values_list("recipient__key", "subject", "path", "delivery")) == sorted(
+        (coordinator.actor_key, subject, f"/{bank.slug}/{page}", "EMAIL")
+        for coordinator in coordinators
+        for subject, page in [
+            ("40 new members have not begun yet", "desk/matches/"),
+            ("Nobody has answered 40 requests yet", "desk/"),
+        ]
+    )

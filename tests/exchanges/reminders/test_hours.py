@@ -1,9 +1,13 @@
 """Suggestions about hours: to whom, how often, and not to whom they would be of no use."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from exchanges.actions import giving, pot
+from exchanges.actions.events import posting, registers
 from exchanges.models import Exchange
+from members.actions.telling import tell
 from members.models import Member
 from notices.models import Notice
 from tests import factories as make
@@ -104,3 +108,94 @@ def test_nobody_is_rung_for_a_suggestion(bank):
     both(bank)
 
     assert Notice.objects.get(kind="UNSPENT").delivery == "IN_APP_ONLY"
+
+
+# What was not sent yet is taken back by who does what it suggests
+
+
+def waits_for(*members):
+    """Let the three suggestions wait for each of these: to the two themselves, and of them to a coordinator."""
+    for member in members:
+        home = reverse("exchanges:listings", args=[member.bank.slug])
+        page = reverse("exchanges:member", args=[member.bank.slug, member.number])
+        for kind, path in (("NEAR_FLOOR", home), ("UNSPENT", home), ("NEW_MEMBER", page)):
+            tell(member, kind=kind, subject=member.name, body="", path=path, at=NOW())
+
+
+def left():
+    """Give what still waits, by name."""
+    kinds = ("NEAR_FLOOR", "UNSPENT", "NEW_MEMBER")
+    found: dict[str, set[str]] = {}
+    for kind, name in Notice.objects.filter(kind__in=kinds).values_list("kind", "subject"):
+        found.setdefault(name, set()).add(kind)
+    return {name: sorted(kinds) for name, kinds in found.items()}
+
+
+EARNS, SPENDS, BEGUN = "NEAR_FLOOR", "UNSPENT", "NEW_MEMBER"
+
+
+def log(gwen, ray):
+    make.logged_exchange(gwen, ray)
+
+
+def log_across(gwen, ray):
+    elsewhere = make.make_member(make.make_bank(), name="Omar")
+    make.trade(gwen.bank, elsewhere.bank)
+    make.crossed(gwen, elsewhere)
+    make.crossed(ray, elsewhere, gives=False)
+
+
+def come_to_an_event(gwen, ray):
+    host, priya = make.make_member(gwen.bank), make.make_coordinator(gwen.bank)
+    event = make.held_event(host, priya)
+    came = [
+        registers.WalkIn(gwen, "HELPER", registers.Line(came=True, given_minutes=60)),
+        registers.WalkIn(ray, "GUEST", registers.Line(came=True, received_minutes=60)),
+    ]
+    event = registers.save_register(event, registers.Register({}, event.register_number, walk_ins=came), make.act(host))
+    posting.approve_register(event, make.act(priya))
+
+
+def give_hours(gwen, ray):
+    make.with_hours(ray, 60)
+    giving.give(giving.Giving(ray, gwen, 60), make.act(ray))
+
+
+def get_hours_from_the_pot(gwen, ray):
+    priya = make.with_hours(make.make_coordinator(gwen.bank), 120)
+    giving.give(giving.Giving(priya, None, 120), make.act(priya))
+    asked = pot.ask_pot(pot.Asking(gwen, 60, "Help after my operation"), make.act(gwen))
+    pot.grant(asked, make.act(priya), minutes=60)
+
+
+def ask(gwen, ray):
+    make.make_listing(ray, kind="REQUEST")
+    make.make_listing(gwen)
+
+
+def answer(gwen, ray):
+    make.make_enquiry(make.make_listing(make.make_member(gwen.bank)), ray)
+    make.make_enquiry(make.make_listing(make.make_member(gwen.bank), kind="REQUEST"), gwen)
+
+
+@pytest.mark.parametrize(
+    ("act", "of_gwen", "of_ray"),
+    [
+        (log, [EARNS, BEGUN], [SPENDS, BEGUN]),
+        (log_across, [EARNS, BEGUN], [SPENDS, BEGUN]),
+        (come_to_an_event, [EARNS, BEGUN], [SPENDS, BEGUN]),
+        (give_hours, [EARNS], [SPENDS]),
+        (get_hours_from_the_pot, [EARNS], []),
+        (ask, [], [SPENDS]),
+        (answer, [EARNS], [SPENDS]),
+    ],
+)
+def test_who_does_it_is_told_no_more_that_they_could(bank, gwen, ray, act, of_gwen, of_ray):
+    bystander = make.make_member(bank, name="Bea")
+    waits_for(gwen, ray, bystander)
+    before = left()
+
+    act(gwen, ray)
+
+    taken = {name: set(before[name]) - set(left().get(name, [])) for name in before}
+    assert taken == {"Gwen Offers": set(of_gwen), "Ray Asks": set(of_ray), "Bea": set()}
