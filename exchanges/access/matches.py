@@ -1,15 +1,31 @@
 """Whose noes to suggestions somebody may take back, and whom who runs the bank may bring together."""
 
+import datetime
+
+from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404
 
-from exchanges.models import Listing, NotForMe
-from members.models import Member
+from exchanges.access import listing_to_see
+from exchanges.models import Listing, Match, NotForMe
+from members.models import Gift, Member
 
 
-def no_of(asker: Member, listing_pk: int) -> NotForMe:
-    """Give the asker's own no to a listing."""
-    noes = NotForMe.objects.select_related("member", "listing")
-    found: NotForMe = get_object_or_404(noes, member=asker, listing=listing_pk)
+def listing_to_refuse(asker: Member, pk: int, *, today: datetime.date) -> Listing:
+    """Give what others put up at the asker's bank, or where anybody reads it at one that trades with theirs."""
+    elsewhere: Listing | None = Listing.objects.of_trading_banks(asker.bank_id).open(today).filter(pk=pk).first()
+    return elsewhere or listing_to_see(asker.bank, asker, pk, today=today)
+
+
+def gift_to_refuse(asker: Member, pk: int, *, today: datetime.date) -> Gift:
+    """Give what somebody likes to do that fits a request of the asker's, and that they may read."""
+    fits = Match.objects.filter(receiver=asker, gift=OuterRef("pk")).standing(today).readable_by(asker, today)
+    found: Gift = get_object_or_404(Gift.objects.filter(Exists(fits)).select_related("member"), pk=pk)
+    return found
+
+
+def no_of(asker: Member, pk: int) -> NotForMe:
+    """Give the asker's own no."""
+    found: NotForMe = get_object_or_404(NotForMe.objects.select_related("member"), member=asker, pk=pk)
     return found
 
 

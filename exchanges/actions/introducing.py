@@ -73,7 +73,7 @@ def _must_be_neither(receiver: Member, giver: Member, by: Member) -> None:
 def _match(request: Listing, giver: Member, by: Member, at: datetime.datetime) -> Match:
     request.bank = by.bank
     for each in of_listing(request, by, at=at, most=LOOKED_AT):
-        if each.giver.pk == giver.pk:
+        if each.at_home and each.giver.pk == giver.pk:
             each.match.giver.bank = each.match.receiver.bank = by.bank
             return each.match
     raise NoLongerFits(_("These two do not fit any more: something changed meanwhile. Look at the list again."))

@@ -14,10 +14,13 @@ from exchanges.matching.minilm import Numbers
 from exchanges.models import Listing, Match, MatchSweep, Meaning
 from exchanges.reads.meanings import (
     Read,
+    as_called_at,
+    compared_with,
     outlived,
     read,
     stems_of,
     to_compare,
+    to_compare_elsewhere,
     unlearned_gifts,
     unlearned_listings,
     weights_for,
@@ -28,6 +31,7 @@ TRIED_AGAIN_AFTER = datetime.timedelta(minutes=10)
 KEPT_FROM = 0.035  # just above what two texts get of which nothing is known; six in seven labelled pairs lie above
 KEPT_EACH = 40  # of each request; rules and history leave some out later
 KEPT_OF_OFFER = 10  # and of each offer, so that the tenth gardener of a town is thought of, too
+KEPT_ELSEWHERE = 10  # of each request, and of each offer, at each bank that trades with its own
 GIFTS_AT_ONCE = 20
 COMPARING = 6  # the name of our lock among those of the database
 LEARNED_AT_ONCE = 256
@@ -37,32 +41,64 @@ NIGHT_BEGINS = 2  # o'clock
 LONGEST_TEXT = 600  # signs: the models read about as much
 
 
-@transaction.atomic
 def match_listing(listing_id: int, *, at: datetime.datetime) -> int:
     """Learn anew what a listing that was put up or changed is about, and find its matches. Answers how many.
 
-    Nothing where that is not, or no longer, due: two workers with the same listing do it once.
+    Its own bank comes first, then each bank that trades with it, each in a transaction of its own: nobody waits for
+    another bank's listings. It stays due until all is done, so whatever breaks off is done again, and again does no
+    harm. Nothing where it is not, or no longer, due: two workers with the same listing do it once.
     """
+    listing = _match_at_home(listing_id, at)
+    if listing is None or listing.state == Listing.State.CLOSED:
+        return 0
+    for partner in compared_with(listing.bank):
+        _match_elsewhere(listing, partner, at)
+    Listing.objects.filter(pk=listing_id, match_due_at=listing.match_due_at).update(match_due_at=None)
+    return Match.objects.filter(**_side_of(listing)).count()
+
+
+@transaction.atomic
+def _match_at_home(listing_id: int, at: datetime.datetime) -> Listing | None:
     due = Listing.objects.filter(match_due_at__isnull=False).select_for_update(
         no_key=True, skip_locked=True, of=("self",)
     )
-    listing = due.select_related("category").filter(pk=listing_id).first()
+    listing: Listing | None = due.select_related("category", "bank").filter(pk=listing_id).first()
     if listing is None:
-        return 0
+        return None
     _take_turns(listing.bank_id)
-    Listing.objects.filter(pk=listing.pk).update(match_due_at=None)
     if listing.state == Listing.State.CLOSED:
+        Listing.objects.filter(pk=listing.pk).update(match_due_at=None)
         Meaning.objects.filter(listing=listing).delete()
         Match.objects.filter(**_side_of(listing)).delete()
-        return 0
+        return listing
     [meaning] = _learn_listings([listing], at)
-    return _compare_one(meaning, at)
+    _compare_one(meaning, at)
+    return listing
 
 
-def _take_turns(bank_id: int) -> None:
-    """Let one worker at a time compare within a bank: two that compare at once would not see what the other learns."""
+@transaction.atomic
+def _match_elsewhere(listing: Listing, partner: Bank, at: datetime.datetime) -> None:
+    """Find the matches of a listing that was learned among those of a bank that trades with its own."""
+    _take_turns(listing.bank_id, partner.pk)
+    meaning = Meaning.objects.that_cross(listing.bank).filter(listing=listing).first()
+    if meaning is None:
+        return
+    own, others = read(Meaning.objects.filter(pk=meaning.pk)), to_compare_elsewhere(meaning, partner)
+    asked, offered = (others, own) if listing.is_offer else (own, others)
+    known = Match.objects.filter(**_side_of(listing))
+    known.filter(**{"receiver__bank" if listing.is_offer else "giver__bank": partner}).delete()
+    bank_id = partner.pk if listing.is_offer else listing.bank_id
+    _keep(bank_id, asked, offered, weights_for(asked, offered, bank_id), at, most=KEPT_ELSEWHERE)
+
+
+def _take_turns(*banks: int) -> None:
+    """Let one worker at a time compare within a bank: two that compare at once would not see what the other learns.
+
+    Of several banks in order of their ids, so that nobody waits in a circle.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [COMPARING, bank_id])
+        for bank_id in sorted(banks):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [COMPARING, bank_id])
 
 
 def put_off(listing_id: int, *, at: datetime.datetime) -> None:
@@ -98,12 +134,13 @@ def sweep_a_step(bank: Bank, *, at: datetime.datetime) -> bool:
         return False
     if sweep.began_at != night:
         sweep.began_at, sweep.is_crowd_felt, sweep.ended_at = night, False, None
-    _take_turns(bank.pk)
+    partners = compared_with(bank)
+    _take_turns(bank.pk, *(partner.pk for partner in partners))
     if not _learn_some(bank, at):
         if not sweep.is_crowd_felt:
             _feel_the_crowd(bank)
             sweep.is_crowd_felt = True
-        elif not _compare_some(bank, since=night, at=at):
+        elif not _compare_some(bank, partners, since=night, at=at):
             sweep.ended_at = at
     sweep.save()
     return sweep.ended_at is None
@@ -151,17 +188,28 @@ def _feel_the_crowd(bank: Bank) -> None:
         _keep_crowding(one.ids, np.concatenate(around) if around else np.zeros(0, dtype=np.float32))
 
 
-def _compare_some(bank: Bank, *, since: datetime.datetime, at: datetime.datetime) -> bool:
-    """Find the matches of the next few hundred requests not compared since a moment. Answers whether there were any."""
+def _compare_some(bank: Bank, partners: Sequence[Bank], *, since: datetime.datetime, at: datetime.datetime) -> bool:
+    """Find the matches of the next few hundred requests not compared since a moment. Answers whether there were any.
+
+    A bank's night compares its requests with the offers of others; theirs with its offers are compared in their nights.
+    """
+    model = embedder().name
     next_few = Meaning.objects.of(bank).of_requests().swept_before(since).values_list("pk", flat=True)
     ids = list(next_few[:COMPARED_AT_ONCE])
-    asked = read(Meaning.objects.filter(pk__in=ids, model=embedder().name))
-    offered = read(Meaning.objects.of(bank).of_offers().filter(model=embedder().name))
-    weights = likeness.weights_of_words([*asked.side.stems, *offered.side.stems])
+    asked = read(Meaning.objects.filter(pk__in=ids, model=model))
     Match.objects.filter(request__in=[listing for listing in asked.listings if listing]).delete()
-    _keep(bank.pk, asked, offered, weights, at)
+    _compare_all(bank, asked, read(Meaning.objects.of(bank).of_offers().filter(model=model)), at, KEPT_EACH)
+    crossing = read(Meaning.objects.that_cross(bank).filter(pk__in=ids, model=model)) if partners else asked
+    for partner in partners:
+        theirs = read(Meaning.objects.that_cross(partner).of_offers().filter(model=model))
+        _compare_all(bank, crossing, as_called_at(bank.pk, partner.pk, theirs), at, KEPT_ELSEWHERE)
     Meaning.objects.filter(pk__in=ids).update(compared_at=at)
     return bool(ids)
+
+
+def _compare_all(bank: Bank, asked: Read, offered: Read, at: datetime.datetime, most: int) -> None:
+    weights = likeness.weights_of_words([*asked.side.stems, *offered.side.stems])
+    _keep(bank.pk, asked, offered, weights, at, most=most)
 
 
 def _side_of(listing: Listing) -> dict[str, Listing]:
@@ -194,8 +242,8 @@ def _learn(made: list[Meaning], of: str) -> list[Meaning]:
     )
 
 
-def _compare_one(meaning: Meaning, at: datetime.datetime) -> int:
-    """Find the matches of one listing or gift anew, in place of those it had."""
+def _compare_one(meaning: Meaning, at: datetime.datetime) -> None:
+    """Find the matches of one listing or gift with others of its bank anew, in place of those it had."""
     others = to_compare(meaning)
     own = read(Meaning.objects.filter(pk=meaning.pk))
     [around] = likeness.crowding(likeness.alike(own.side.vectors, others.side.vectors))
@@ -205,19 +253,21 @@ def _compare_one(meaning: Meaning, at: datetime.datetime) -> int:
     asked, offered = (own, others) if is_request else (others, own)
     weights = weights_for(asked, offered, meaning.bank_id)
     of = {"request": meaning.listing_id} if is_request else {"offer": meaning.listing_id, "gift": meaning.gift_id}
-    Match.objects.filter(**of).delete()
-    return _keep(meaning.bank_id, asked, offered, weights, at)
+    Match.objects.at_home().filter(**of).delete()
+    _keep(meaning.bank_id, asked, offered, weights, at, most=KEPT_EACH)
 
 
-def _keep(bank_id: int, asked: Read, offered: Read, weights: dict[str, float], at: datetime.datetime) -> int:
-    """Write down the likeliest of each request, and the likeliest requests of each offer."""
+def _keep(
+    bank_id: int, asked: Read, offered: Read, weights: dict[str, float], at: datetime.datetime, *, most: int
+) -> None:
+    """Write down the likeliest of each request, `most` at most, and the likeliest requests of each offer."""
     if not len(asked) or not len(offered):
-        return 0
+        return
     meanings = likeness.meaning(asked.side, offered.side)
     words = likeness.shared_words(asked.side, offered.side, weights)
     likely = likeness.likeness(meanings, words, likeness.kinds_of_help(asked.side, offered.side))
     likely[np.array(asked.members)[:, None] == np.array(offered.members)[None, :]] = 0  # nobody helps themselves
-    rows, columns = _likeliest(likely)
+    rows, columns = _likeliest(likely, most)
     found = [
         Match(
             bank_id=bank_id,
@@ -234,12 +284,11 @@ def _keep(bank_id: int, asked: Read, offered: Read, weights: dict[str, float], a
         for row, column in zip(rows, columns, strict=True)
     ]
     Match.objects.bulk_create(found, batch_size=WRITTEN_AT_ONCE)
-    return len(found)
 
 
-def _likeliest(likely: Numbers) -> tuple[list[int], list[int]]:
+def _likeliest(likely: Numbers, most: int) -> tuple[list[int], list[int]]:
     """Give row and column of the few likeliest of each row, and of the fewer likeliest of each column."""
-    kept = _best_of_rows(likely, KEPT_EACH) | _best_of_rows(likely.T, KEPT_OF_OFFER).T
+    kept = _best_of_rows(likely, most) | _best_of_rows(likely.T, KEPT_OF_OFFER).T
     rows, columns = np.nonzero(kept & (likely >= KEPT_FROM))
     return rows.tolist(), columns.tolist()
 

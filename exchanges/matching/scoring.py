@@ -28,6 +28,7 @@ class Why(StrEnum):
     NEAR = "NEAR"
     SAME_TIMES = "SAME_TIMES"
     SAME_LANGUAGE = "SAME_LANGUAGE"
+    ELSEWHERE = "ELSEWHERE"
     NOT_MET = "NOT_MET"
     FIRST_GIVING = "FIRST_GIVING"
     FIRST_RECEIVING = "FIRST_RECEIVING"
@@ -50,7 +51,8 @@ LIKENESS = {
 
 # What is multiplied with the likeness; together 1, so that a score is never above its likeness.
 WEIGHTS = {
-    "fit": 0.80,  # about the same thing, and nobody hindered
+    "fit": 0.78,  # about the same thing, and nobody hindered
+    "at_home": 0.02,  # among equals one's own bank: between two there are two desks to ring and two yeses to wait for
     "near": 0.06,  # who lives near comes oftener; full within ten minutes on foot, none from an hour on
     "times": 0.03,  # both said when, and it is the same time; nobody said is half
     "not_met": 0.05,  # every first meeting is a new tie, which is what a time bank is for
@@ -71,7 +73,8 @@ class Features:
     """What is known of a request, who asks and who could help."""
 
     likeness: float  # 0 to 1
-    kind: Kind = Kind.UNSAID
+    same_kind: bool = False  # both said which kind of help it is, and said the same
+    at_home: bool = True  # both belong to one bank
     minutes_away: int | None = None  # on foot, from area to area; None: not known, or not to be said
     same_area: bool = False
     share_times: bool | None = None  # None: one of them said nothing
@@ -87,6 +90,7 @@ def score(known: Features) -> float:
     """Give the score of a match, 0 to 1."""
     shares = {
         "fit": 1.0,
+        "at_home": float(known.at_home),
         "near": _near(known),
         "times": UNSAID_SHARE if known.share_times is None else float(known.share_times),
         "not_met": float(not known.have_met),
@@ -104,7 +108,8 @@ def reasons(known: Features) -> list[Why]:
         (Why.SAME_THING, known.likeness >= SURE),
         (Why.ALIKE, LIKELY <= known.likeness < SURE),
         (Why.PERHAPS, known.likeness < LIKELY),
-        (Why.SAME_KIND, known.kind == Kind.SAME),
+        (Why.ELSEWHERE, not known.at_home),
+        (Why.SAME_KIND, known.same_kind),
         (Why.SAME_AREA, known.same_area),
         (Why.NEAR, not known.same_area and known.minutes_away is not None and known.minutes_away < FAR_MINUTES),
         (Why.NOT_MET, not known.have_met),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
 from exchanges.models.finding import FindingQuerySet
-from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, WHOLE_WORDS, Bank, Check, CheckKind, Member
+from members.models import PARTS_OF_DAY, PARTS_OF_WEEK, WHOLE_WORDS, Bank, Check, CheckKind, Member, Partnership
 
 WARNED_DAYS = (7, 1)  # how many days before the last one of a listing its member is told of it
 
@@ -38,6 +38,13 @@ class ListingQuerySet(FindingQuerySet):
         if reader.runs_or_audits:
             return self
         return self.filter(adults | Q(member=reader) | is_checked_for_minors(reader, on))
+
+    def of_trading_banks(self, bank_id: int) -> "ListingQuerySet":
+        """Those of banks that trade with this one, as far as each lets anybody read them: what its visitors read."""
+        agreed = Partnership.objects.filter(state=Partnership.State.AGREED)
+        trade = Q(bank__in=agreed.filter(bank=bank_id).values("partner"))
+        trade |= Q(bank__in=agreed.filter(partner=bank_id).values("bank"))
+        return self.filter(trade, bank__listings_are_public=True, member__age_band=Member.AgeBand.ADULT)
 
     def with_what_waits(self, on: datetime.date) -> "ListingQuerySet":
         """With `waits_for_check`: whether it is an offer whose member has not shown a check that it needs."""

@@ -7,14 +7,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Exists, F, OuterRef, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
+from django.db.models.functions import Coalesce, RowNumber, Trim
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.enquiries import Enquiry
 from exchanges.models.exchanges import Exchange
 from exchanges.models.listings import Listing, ListingQuerySet
-from members.models import Bank, Block, Gift, Member
+from members.models import Bank, Block, Gift, Member, plainly
 
 NO_TIME_FOR = datetime.timedelta(days=30)
 ONE_OF_TWO = Q(offer__isnull=True, gift__isnull=False) | Q(offer__isnull=False, gift__isnull=True)
@@ -34,6 +34,10 @@ class MeaningQuerySet(models.QuerySet["Meaning"]):
     def of(self, bank: Bank) -> "MeaningQuerySet":
         """Those of one bank."""
         return self.filter(bank=bank)
+
+    def that_cross(self, bank: Bank) -> "MeaningQuerySet":
+        """Those of one bank that are compared with those of another: of what grown-up people put up."""
+        return self.filter(bank=bank, listing__member__age_band=Member.AgeBand.ADULT)
 
     def of_requests(self) -> "MeaningQuerySet":
         """What people ask for."""
@@ -90,24 +94,44 @@ class MatchQuerySet(models.QuerySet["Match"]):
     """All reads of matches. `standing` holds the rules that never give way, as far as the rows themselves say them."""
 
     def with_people(self) -> "MatchQuerySet":
-        """With the request, what could answer it, and both members."""
-        return self.select_related("request__category__parent", "offer__category__parent", "gift", "giver", "receiver")
+        """With the request, what could answer it, both members and their banks, and the keys of all four areas."""
+        things = ("request__category__parent", "offer__category__parent", "gift")
+        found = self.select_related(*things, "giver__bank", "receiver__bank")
+        return found.annotate(  # type: ignore[no-redef]  # the model names them for its readers
+            request_area=plainly(Trim("request__area")),
+            offer_area=plainly(Trim("offer__area")),
+            giver_area=plainly(Trim("giver__area")),
+            receiver_area=plainly(Trim("receiver__area")),
+        )
+
+    def at_home(self) -> "MatchQuerySet":
+        """Those of two members of one bank."""
+        return self.filter(giver__bank=F("receiver__bank"))
 
     def standing(self, on: datetime.date) -> "MatchQuerySet":
         """Those whose two people may and can, on a day: open, in time, in a language both speak, not apart, not asked.
 
+        Between two banks it is grown-up people and what they put up; that the two trade is asked in `readable_by`.
         Checks, people under 18 and how many an offer takes are looked at in `exchanges.reads.matches`.
         """
         open_to_all = Listing.objects.open(on)
         trading = Q(giver__state=Member.State.APPROVED, giver__account__isnull=False, receiver__account__isnull=False)
         offered = Q(offer__in=open_to_all.filter(Q(needed_on=None) | Q(needed_on__gte=on))) | Q(gift__isnull=False)
+        across = Q(gift=None, giver__age_band=Member.AgeBand.ADULT, receiver__age_band=Member.AgeBand.ADULT)
         found = self.filter(trading, offered, request__in=open_to_all, receiver__state=Member.State.APPROVED)
-        return found.exclude(giver=F("receiver"))._in_time(on)._in_a_shared_language()._not_apart()._not_asked()
+        found = found.filter(Q(giver__bank=F("receiver__bank")) | across)
+        return found._of_two_people()._in_time(on)._in_a_shared_language()._not_apart()._not_asked()
 
     def readable_by(self, reader: Member, on: datetime.date) -> "MatchQuerySet":
-        """Those of which a member may read both sides; a gift only where who has it lets others see it."""
-        readable: ListingQuerySet = Listing.objects.readable_by(reader, on)
-        found = self.filter(Q(offer=None) | Q(offer__in=readable), request__in=readable)
+        """Those of which a member may read both sides; a gift only where who has it lets others see it.
+
+        Of a bank that trades with theirs that is what its visitors read, whatever the reader does at home.
+        """
+        home = Q(giver__bank=reader.bank_id) | Q(receiver__bank=reader.bank_id)
+        own: ListingQuerySet = Listing.objects.filter(bank=reader.bank_id).readable_by(reader, on)
+        theirs = Listing.objects.of_trading_banks(reader.bank_id)
+        found = self.filter(home, Q(offer=None) | Q(offer__in=own) | Q(offer__in=theirs))
+        found = found.filter(Q(request__in=own) | Q(request__in=theirs))
         if reader.runs_or_audits:
             return found
         return found.filter(Q(gift=None) | Q(giver=reader) | Q(giver__shows__contains=[Member.Item.GIFTS]))
@@ -117,24 +141,18 @@ class MatchQuerySet(models.QuerySet["Match"]):
         lately = Q(at__gt=at - NO_TIME_FOR) | ~Q(why=NotForMe.Why.TIME)
         noes = NotForMe.objects.filter(lately)
         by_giver = noes.filter(member=OuterRef("giver"), listing=OuterRef("request"))
-        by_receiver = noes.filter(member=OuterRef("receiver"), listing=OuterRef("offer"))
-        return self.exclude(Exists(by_giver)).exclude(Exists(by_receiver))
-
-    def with_history(self) -> "MatchQuerySet":
-        """With whether the two have met, whether the giver ever gave, and whether the receiver ever received."""
-        posted = Exchange.objects.filter(state=Exchange.State.POSTED)
-        there = posted.filter(giver=OuterRef("giver"), receiver=OuterRef("receiver"))
-        back = posted.filter(giver=OuterRef("receiver"), receiver=OuterRef("giver"))
-        return self.annotate(  # type: ignore[no-redef]  # the model names them for its readers
-            have_met=Exists(there) | Exists(back),
-            giver_has_given=Exists(posted.filter(giver=OuterRef("giver"))),
-            receiver_has_received=Exists(posted.filter(receiver=OuterRef("receiver"))),
-        )
+        by_receiver = noes.filter(member=OuterRef("receiver"))
+        found = self.exclude(Exists(by_giver)).exclude(Exists(by_receiver.filter(listing=OuterRef("offer"))))
+        return found.exclude(Exists(by_receiver.filter(gift=OuterRef("gift"))))
 
     def likeliest_of_each(self, side: str, most: int) -> "MatchQuerySet":
         """The likeliest few for each request, giver or receiver (`side`)."""
         place = Window(RowNumber(), partition_by=[F(side)], order_by=[F("likeness").desc(), F("pk")])
         return self.annotate(place=place).filter(place__lte=most)
+
+    def _of_two_people(self) -> "MatchQuerySet":
+        """Nobody helps themselves, whichever of their numbers they would do it with."""
+        return self.exclude(giver=F("receiver")).exclude(giver__person=F("receiver__person"))
 
     def _in_time(self, on: datetime.date) -> "MatchQuerySet":
         """What is asked for a day or for some times; whoever said nothing of it may be free. A gift says nothing."""
@@ -161,10 +179,13 @@ class MatchQuerySet(models.QuerySet["Match"]):
         )
 
     def _not_apart(self) -> "MatchQuerySet":
-        """A block counts for the person, in whichever of their banks it was set (`Block.between`)."""
-        set_by_giver = Q(blocker=OuterRef("giver")) & _is_or_is_same_person("blocked", "receiver")
-        set_by_receiver = Q(blocker=OuterRef("receiver")) & _is_or_is_same_person("blocked", "giver")
-        return self.exclude(Exists(Block.objects.filter(set_by_giver | set_by_receiver)))
+        """A block counts for both persons, in whichever of their banks it was set (`Block.between_banks`)."""
+        found: MatchQuerySet = self
+        for one, other in (("giver", "receiver"), ("receiver", "giver")):
+            for blocker, whose in (("blocker", one), ("blocker__person", f"{one}__person")):  # each by its own index
+                set_by_one = Q(**{blocker: OuterRef(whose)}) & _is_or_is_same_person("blocked", other)
+                found = found.exclude(Exists(Block.objects.filter(set_by_one)))
+        return found
 
     def _not_asked(self) -> "MatchQuerySet":
         """Whoever has answered a request already needs no hint: in words, or by an exchange that was not cancelled.
@@ -210,9 +231,10 @@ class Match(models.Model):
     likeness = RealField()  # both and the kind of help together: how surely about the same thing, 0 to 1
     found_at = models.DateTimeField()
 
-    have_met: bool  # of those read `with_history`, as the two below
-    giver_has_given: bool
-    receiver_has_received: bool
+    request_area: str  # the key of each area (`Area.key`), of those read `with_people`
+    offer_area: str | None
+    giver_area: str
+    receiver_area: str
 
     objects: ClassVar[Any] = MatchQuerySet.as_manager()
 
@@ -253,10 +275,28 @@ class MatchSweep(models.Model):
         return f"{self.began_at:%Y-%m-%d}"
 
 
+class NotForMeQuerySet(models.QuerySet["NotForMe"]):
+    """All reads of noes."""
+
+    def placed(self) -> "NotForMeQuerySet":
+        """With `bank_id` and `area_key`: where it is that somebody said no to, as they read it; '' for nowhere."""
+        listing, gift = ("listing__member", "gift__member")
+        shows = [Q(**{f"{each}__shows__contains": [Member.Item.AREA]}) for each in (listing, gift)]
+        at_home = Q(listing__bank=F("member__bank"))
+        area = Case(
+            When(~Q(listing__area=""), listing__isnull=False, then=F("listing__area")),
+            When(shows[0] & at_home, then=F("listing__member__area")),
+            When(shows[1], then=F("gift__member__area")),
+            default=Value(""),
+        )
+        bank = Coalesce("listing__bank", "gift__member__bank")
+        return self.annotate(bank_id=bank, area_key=plainly(Trim(area)))  # type: ignore[no-redef]  # for readers
+
+
 class NotForMe(models.Model):
     """A member's no to something that was suggested to them, and why: it is not suggested again, and we learn from it.
 
-    Nobody else is shown it.
+    Nobody else is shown it. It is of what somebody put up, or, from who asks, of what somebody likes to do.
     """
 
     class Why(models.TextChoices):
@@ -266,19 +306,37 @@ class NotForMe(models.Model):
         OTHER = "OTHER", _("Something else")
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+", db_index=False)
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, null=True, related_name="+")
+    gift = models.ForeignKey(Gift, on_delete=models.CASCADE, null=True, related_name="+")
     why = models.CharField(_("why"), max_length=5, choices=Why)
     at = models.DateTimeField()
 
-    objects: ClassVar[Any] = models.Manager()
+    bank_id: int  # of those read `placed`, as the one below
+    area_key: str
+
+    objects: ClassVar[Any] = NotForMeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("not for me")
         verbose_name_plural = _("not for me")
-        constraints = [models.UniqueConstraint(fields=["member", "listing"], name="notforme_once")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(listing__isnull=True, gift__isnull=False) | Q(listing__isnull=False, gift__isnull=True),
+                name="notforme_of_one_thing",
+            ),
+            models.UniqueConstraint(fields=["member", "listing"], name="notforme_once"),
+            models.UniqueConstraint(fields=["member", "gift"], name="notforme_of_gift_once"),
+        ]
 
     def __str__(self) -> str:
         return self.why
+
+    @property
+    def thing(self) -> Listing | Gift:
+        """What it is of."""
+        found: Listing | Gift | None = self.listing or self.gift
+        assert found is not None  # noqa: S101 the constraint says so
+        return found
 
 
 class Introduction(models.Model):

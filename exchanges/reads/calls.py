@@ -9,7 +9,7 @@ from django.db.models import Q
 from exchanges.models import Introduction, Listing
 from exchanges.reads.asking import unanswered
 from exchanges.reads.board import ways_told
-from exchanges.reads.matches import Suggestion, best_of_each
+from exchanges.reads.matches import Suggestion, best_at_home_of_each
 from members.models import Bank, Member, member_pk_of
 from notices.models import Channel
 
@@ -34,7 +34,7 @@ def calls_for(asker: Member, *, at: datetime.datetime) -> list[Call]:
     bank = asker.bank
     made = list(_introductions(bank, at))
     requests = list(unanswered(bank, at, ANY_AGE).order_by("created_at", "pk")[:REQUESTS_LOOKED_AT])
-    found = [each for few in best_of_each(requests, asker, at=at).values() for each in few]
+    found = [each for few in best_at_home_of_each(requests, asker, at=at).values() for each in few]
     ids = {pk for each in made for pk in (each.giver_id, each.request.member_id)}
     ids |= {pk for each in found for pk in (each.giver.pk, each.receiver.pk)}
     told_by_hand = {key for (_told, key), way in ways_told(made).items() if way == Channel.PHONE}

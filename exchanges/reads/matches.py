@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import Q
 
-from exchanges.matching.scoring import Features, Kind, Why, reasons, score
+from exchanges.matching.scoring import Features, Why, reasons, score
 from exchanges.models import Listing, Match, MatchQuerySet, Meaning, NotForMe
 from exchanges.reads.places import full_among
 from exchanges.reads.requirements import Help, obstacles_of
-from members.models import Area, Bank, Member
-from members.reads.areas import areas_of, minutes_on_foot
+from exchanges.reads.ties import Ties, ties_of
+from members.models import Bank, Member
+from members.reads.areas import areas_of_banks, minutes_on_foot
 
 FOUND_FROM = 0.04  # who looks for an answer to one request is better served by a far thought than by none
 OFFERED_FROM = 0.12  # nobody asked: what scores less is rather a riddle than a suggestion
@@ -20,6 +22,7 @@ LOOKED_AT = 40  # the likeliest of each, of which rules and history leave some o
 LOOKED_AT_OF_MANY = 15
 NOES_LEARNED_FROM = 50
 EVERYBODYS_LANGUAGE = "en"
+Thing = tuple[int | None, int | None]  # a listing or a gift, by their ids
 MUCH_LIKE = 0.6  # the product of two directions; the labelled texts' near doubles lie above
 
 
@@ -47,6 +50,11 @@ class Suggestion:
         """Who asks."""
         return self.match.receiver
 
+    @property
+    def at_home(self) -> bool:
+        """Whether both belong to one bank."""
+        return self.match.giver.bank_id == self.match.receiver.bank_id
+
 
 def of_listing(listing: Listing, reader: Member, *, at: datetime.datetime, most: int = 3) -> list[Suggestion]:
     """Give the best matches of an offer or a request, as this reader may know them, best first."""
@@ -73,8 +81,21 @@ def best_of_each(
     requests: Collection[Listing], reader: Member, *, at: datetime.datetime, most: int = 3
 ) -> dict[int, list[Suggestion]]:
     """Give the best matches of many requests of one bank, by the request's id: as many queries as for one."""
+    return _best_of_each(Match.objects.all(), requests, reader, at, most)
+
+
+def best_at_home_of_each(
+    requests: Collection[Listing], reader: Member, *, at: datetime.datetime, most: int = 3
+) -> dict[int, list[Suggestion]]:
+    """Give the best matches of many requests with members of the same bank, as `best_of_each` does."""
+    return _best_of_each(Match.objects.at_home(), requests, reader, at, most)
+
+
+def _best_of_each(
+    rows: MatchQuerySet, requests: Collection[Listing], reader: Member, at: datetime.datetime, most: int
+) -> dict[int, list[Suggestion]]:
     found: dict[int, list[Suggestion]] = {each.pk: [] for each in requests}
-    for each in _suggestions(Match.objects.filter(request__in=found), reader, at, reader.bank):
+    for each in _suggestions(rows.filter(request__in=found), reader, at, reader.bank):
         known = found[each.request.pk]
         if len(known) < most and all(other.giver.pk != each.giver.pk for other in known):
             known.append(each)
@@ -82,8 +103,8 @@ def best_of_each(
 
 
 def best_offers_for(request: Listing, *, at: datetime.datetime, most: int = 3) -> list[Listing]:
-    """Give the offers of those who could answer a request best and have not been asked, best first: for the jobs."""
-    rows = Match.objects.filter(request=request, offer__isnull=False).order_by("-likeness", "pk")
+    """Give the offers of members of its bank who could answer a request best and have not been asked: for the jobs."""
+    rows = Match.objects.at_home().filter(request=request, offer__isnull=False).order_by("-likeness", "pk")
     best = _each_once(_best(rows, request.member, at, request.bank), lambda each: each.giver.pk)
     return [each.match.offer for each in best[:most] if each.match.offer is not None]
 
@@ -98,14 +119,14 @@ def _each_once(found: list[Suggestion], by: Callable[[Suggestion], int]) -> list
 
 def _best(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
     kept = _that_may_be(rows, reader, at, bank)
-    return _scored(list(kept.with_people().with_history()[:LOOKED_AT]), reader, at, bank)
+    return _scored(list(kept.with_people()[:LOOKED_AT]), reader, at, bank)
 
 
 def _suggestions(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
     """Score the likeliest of each request, of those that may be: whom a rule leaves out takes nobody's place."""
     kept = _that_may_be(rows, reader, at, bank)
     likeliest = list(kept.likeliest_of_each("request", LOOKED_AT_OF_MANY).values_list("pk", flat=True))
-    return _scored(list(Match.objects.filter(pk__in=likeliest).with_people().with_history()), reader, at, bank)
+    return _scored(list(Match.objects.filter(pk__in=likeliest).with_people()), reader, at, bank)
 
 
 def _that_may_be(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> MatchQuerySet:
@@ -117,7 +138,7 @@ def _scored(matches: list[Match], reader: Member, at: datetime.datetime, bank: B
     if not matches:
         return []
     matches = _allowed(matches, bank.day(at))
-    around = _Surroundings(reader, areas_of(bank), _noes_of(reader, matches))
+    around = _Surroundings(reader, matches)
     found = [around.suggestion(match) for match in matches]
     shown = [each for each in found if each.score >= FOUND_FROM]
     return sorted(shown, key=lambda each: (-each.score, each.match.pk))
@@ -151,63 +172,76 @@ def _kind(match: Match) -> int | None:
 class _Noes:
     """What a member said no to: matches that are much like it in kind, and how far was too far."""
 
-    unlike_wanted: frozenset[int]  # listings
-    too_far: tuple[str, ...]  # areas
+    unlike_wanted: frozenset[Thing]
+    too_far: frozenset[tuple[int, str]]  # areas, each by its bank and its key
 
 
 def _noes_of(reader: Member, matches: Sequence[Match]) -> _Noes:
     """Learn from a member's noes, with one query where there are none."""
     noes = NotForMe.objects.filter(member=reader, why__in=[NotForMe.Why.KIND, NotForMe.Why.FAR])
-    lately = list(noes.select_related("listing__member").order_by("-pk")[:NOES_LEARNED_FROM])
-    kinds = [no.listing_id for no in lately if no.why == NotForMe.Why.KIND]
-    far = tuple(no.listing.area or no.listing.member.area for no in lately if no.why == NotForMe.Why.FAR)
+    lately = list(noes.placed().order_by("-pk")[:NOES_LEARNED_FROM])
+    kinds = {(no.listing_id, no.gift_id) for no in lately if no.why == NotForMe.Why.KIND}
+    far = frozenset((no.bank_id, no.area_key) for no in lately if no.why == NotForMe.Why.FAR)
     return _Noes(frozenset(_much_like(kinds, _others(reader, matches))) if kinds else frozenset(), far)
 
 
-def _others(reader: Member, matches: Iterable[Match]) -> set[int]:
-    """Give what others put up in these matches: what the reader would say no to."""
-    listings = {match.request_id if match.giver_id == reader.pk else match.offer_id for match in matches}
-    return {pk for pk in listings if pk is not None}
+def _others(reader: Member, matches: Iterable[Match]) -> set[Thing]:
+    """Give what others bring to these matches: what the reader would say no to."""
+    return {
+        (match.request_id, None) if match.giver_id == reader.pk else (match.offer_id, match.gift_id)
+        for match in matches
+    }
 
 
-def _much_like(refused: Sequence[int], others: Collection[int]) -> set[int]:
-    rows = Meaning.objects.filter(listing__in={*refused, *others}).values_list("listing", "model", "vector")
-    known: dict[str, dict[int, list[float]]] = defaultdict(dict)
-    for listing, model, vector in rows:
-        known[model][listing] = vector
-    found: set[int] = set()
+def _much_like(refused: Collection[Thing], others: Collection[Thing]) -> set[Thing]:
+    listings, gifts = (({thing[place] for thing in (*refused, *others)} - {None}) for place in (0, 1))
+    rows = Meaning.objects.filter(Q(listing__in=listings) | Q(gift__in=gifts))
+    known: dict[str, dict[Thing, list[float]]] = defaultdict(dict)
+    for listing, gift, model, vector in rows.values_list("listing", "gift", "model", "vector"):
+        known[model][listing, gift] = vector
+    found: set[Thing] = set()
     for of_model in known.values():
-        noes = [of_model[pk] for pk in refused if of_model.get(pk)]
-        for pk in others:
-            if noes and of_model.get(pk) and float(np.max(np.array(noes) @ np.array(of_model[pk]))) >= MUCH_LIKE:
-                found.add(pk)
+        noes = [of_model[thing] for thing in refused if of_model.get(thing)]
+        for thing in others:
+            if noes and of_model.get(thing) and float(np.max(np.array(noes) @ np.array(of_model[thing]))) >= MUCH_LIKE:
+                found.add(thing)
     return found
 
 
 class _Surroundings:
     """What is needed to score matches for one reader, read once for all of them."""
 
-    def __init__(self, reader: Member, areas: list[Area], noes: _Noes) -> None:
-        self._reader, self._noes = reader, noes
-        self._by_name = {area.name.strip().casefold(): area for area in areas}
+    def __init__(self, reader: Member, matches: Sequence[Match]) -> None:
+        people = [member for match in matches for member in (match.giver, match.receiver)]
+        banks = {reader.bank_id} | {member.bank_id for member in people}
+        areas = areas_of_banks(banks, home=reader.area)
+        self._reader, self._noes = reader, _noes_of(reader, matches)
+        self._ties: Ties = ties_of({member.pk for member in people})
+        self._areas = {(area.bank_id, area.key): area for area in areas}
+        self._home = next((area for area in areas if area.is_home and area.bank_id == reader.bank_id), None)
 
     def suggestion(self, match: Match) -> Suggestion:
         away = self._minutes_away(match)
         known = Features(
             likeness=match.likeness,
-            kind=kind_between(match.request, match.offer),
+            same_kind=_is_same_kind(match),
+            at_home=match.giver.bank_id == match.receiver.bank_id,
             minutes_away=away,
             same_area=self._in_one_area(match),
             share_times=_share_times(match, self._reader),
             share_language=bool(shared_languages(match, self._reader)),
-            have_met=match.have_met,
-            giver_has_given=match.giver_has_given,
-            receiver_has_received=match.receiver_has_received,
-            is_unlike_wanted=bool({match.request_id, match.offer_id} & self._noes.unlike_wanted),
+            have_met=self._ties.have_met(match.giver_id, match.receiver_id),
+            giver_has_given=not self._is_ours(match.giver) or match.giver_id in self._ties.gave,
+            receiver_has_received=not self._is_ours(match.receiver) or match.receiver_id in self._ties.received,
+            is_unlike_wanted=bool({*_others(self._reader, [match])} & self._noes.unlike_wanted),
             is_unwantedly_far=away is not None and self._is_too_far(away),
         )
         why = tuple(each for each in reasons(known) if self._may_know(each, match))
         return Suggestion(match, score(known), why, away)
+
+    def _is_ours(self, member: Member) -> bool:
+        """Whether somebody belongs to the reader's bank: what others have done is not even counted."""
+        return member.bank_id == self._reader.bank_id
 
     def _may_know(self, why: Why, match: Match) -> bool:
         """Whether somebody gave or received before is for themselves and for who runs the bank."""
@@ -217,43 +251,34 @@ class _Surroundings:
         return why not in of_whom or of_whom[why] == self._reader.pk
 
     def _in_one_area(self, match: Match) -> bool:
-        one, other = self._areas(match)
-        return bool(one) and one == other
+        one, other = self._places(match)
+        return bool(one[1]) and one == other
 
     def _minutes_away(self, match: Match) -> int | None:
-        one, other = (self._by_name.get(name) for name in self._areas(match))
-        return minutes_on_foot(one, other) if one and other else None
+        return minutes_on_foot(*map(self._areas.get, self._places(match)))
 
-    def _areas(self, match: Match) -> tuple[str, str]:
-        """Give where both live, or the listing is, as the reader may know it; '' for what they may not."""
-        offered = match.offer.area if match.offer else ""
+    def _places(self, match: Match) -> tuple[tuple[int, str], tuple[int, str]]:
+        """Give where both live, or the listing is, as the reader may know it: bank and key of an area, '' for none."""
         return (
-            self._known(match.request.area, match.receiver).strip().casefold(),
-            self._known(offered, match.giver).strip().casefold(),
+            (match.receiver.bank_id, match.request_area or self._lives(match.receiver, match.receiver_area)),
+            (match.giver.bank_id, match.offer_area or self._lives(match.giver, match.giver_area)),
         )
 
-    def _known(self, said: str, member: Member) -> str:
-        if said:
-            return said
-        return member.area if _may_read(member, Member.Item.AREA, self._reader) else ""
+    def _lives(self, member: Member, key: str) -> str:
+        return key if _may_read(member, Member.Item.AREA, self._reader) else ""
 
     def _is_too_far(self, minutes: int) -> bool:
-        home = self._by_name.get(self._reader.area.strip().casefold())
-        ways = [minutes_on_foot(home, self._by_name.get(name.strip().casefold())) for name in self._noes.too_far]
+        ways = [minutes_on_foot(self._home, self._areas.get(place)) for place in self._noes.too_far]
         known = [way for way in ways if way is not None]
         return bool(known) and minutes >= min(known)
 
 
-def kind_between(request: Listing, offer: Listing | None) -> Kind:
-    """Say how the kinds of help of a request and an offer stand to each other; a gift has none."""
-    asked, offered = request.category, offer.category if offer else None
+def _is_same_kind(match: Match) -> bool:
+    """Whether both said which kind of help it is, and the same: of two banks by the code of the shared base."""
+    asked, offered = match.request.category, match.offer.category if match.offer else None
     if asked is None or offered is None:
-        return Kind.UNSAID
-    if asked.pk == offered.pk:
-        return Kind.SAME
-    if (asked.parent_id or asked.pk) == (offered.parent_id or offered.pk):
-        return Kind.RELATED
-    return Kind.OTHER
+        return False
+    return asked.pk == offered.pk or (bool(asked.code) and asked.code == offered.code)
 
 
 def shared_times(match: Match, reader: Member) -> list[str]:
@@ -284,4 +309,7 @@ def _free_times(match: Match, reader: Member) -> list[str]:
 
 
 def _may_read(member: Member, item: str, reader: Member) -> bool:
+    """Whether a part of somebody's profile may speak: what members show is shown to their own bank alone."""
+    if member.bank_id != reader.bank_id:
+        return False
     return member.pk == reader.pk or reader.runs_or_audits or member.shows_item(item)

@@ -2,22 +2,24 @@
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log
 
 import numpy as np
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from exchanges.matching.likeness import NO_KIND, Side, weights_of_words
 from exchanges.matching.minilm import Numbers
-from exchanges.models import Listing, Meaning
-from members.models import Bank, Gift, Member
+from exchanges.models import Category, Listing, Meaning
+from members.models import Bank, Gift, Member, Partnership
 
 NEAREST_READ = 60
 WITH_WORDS_READ = 60
 BEFORE_NUMBERS = 20  # bytes of an array as PostgreSQL sends it: dimensions, nulls, type, length, lower bound
+NEARNESS = "exchanges_meaning.vector::vector <#> %s::real[]::vector"
 EMPTY = 12  # bytes of one without numbers
 
 logger = logging.getLogger(__name__)
@@ -52,11 +54,41 @@ def to_compare(meaning: Meaning) -> Read:
 
     All, where there is no pgvector: at ten thousand that takes under a second, and answers the same.
     """
-    others = Meaning.objects.filter(bank=meaning.bank_id, model=meaning.model).exclude(side=meaning.side)
-    if meaning.vector and has_pgvector():
-        near = _nearest(meaning)
-        others = others.filter(pk__in={*near, *_with_rare_words(meaning, others)})
-    return read(others)
+    return read(_likely(meaning, Meaning.objects.filter(bank=meaning.bank_id)))
+
+
+def to_compare_elsewhere(meaning: Meaning, partner: Bank) -> Read:
+    """Read what a meaning is to be compared with at a bank that trades with its own, as `to_compare` does at home."""
+    return as_called_at(meaning.bank_id, partner.pk, read(_likely(meaning, Meaning.objects.that_cross(partner))))
+
+
+def as_called_at(bank_id: int, partner_id: int, found: Read) -> Read:
+    """Give what was read of a partner with its kinds of help as a bank calls them, by the codes of the shared base.
+
+    What the bank has no name for is of a kind of its own.
+    """
+    known = Category.objects.filter(bank__in=[bank_id, partner_id])
+    rows = list(known.values_list("bank", "pk", "code", "parent", "parent__code"))
+    ours = {code: (pk, parent or pk) for bank, pk, code, parent, _above in rows if bank == bank_id and code}
+    called = {NO_KIND: (NO_KIND, NO_KIND)}
+    for bank, pk, code, parent, above in rows:
+        if bank == partner_id:
+            main = ours.get(above or "", (0, -(parent or pk)))[1]
+            called[pk] = ours.get(code, (-pk, main))
+    kinds = [called.get(int(kind), (-int(kind), -int(kind))) for kind in found.side.kinds]
+    one, other = (np.array([pair[place] for pair in kinds], dtype=np.int64) for place in (0, 1))
+    return replace(found, side=replace(found.side, kinds=one, main_kinds=other))
+
+
+def compared_with(bank: Bank) -> list[Bank]:
+    """Give the banks whose listings are compared with a bank's, in order of their ids.
+
+    They trade with it, and one of the two lets anybody read its own: else nobody would be shown what fits.
+    """
+    agreed = Partnership.objects.of(bank).filter(state=Partnership.State.AGREED)
+    partners = [each.other(bank) for each in agreed]
+    read_by_any = [each for each in partners if each.listings_are_public or bank.listings_are_public]
+    return sorted(read_by_any, key=lambda each: each.pk)
 
 
 def read(meanings: QuerySet[Meaning]) -> Read:
@@ -139,14 +171,12 @@ def outlived(bank: Bank) -> QuerySet[Meaning]:
     return Meaning.objects.of(bank).filter(over | gone)
 
 
-def _nearest(meaning: Meaning) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM exchanges_meaning WHERE bank_id = %s AND side <> %s AND model = %s"
-            " ORDER BY vector::vector <#> %s::real[]::vector LIMIT %s",
-            [meaning.bank_id, meaning.side, meaning.model, meaning.vector, NEAREST_READ],
-        )
-        return [row[0] for row in cursor.fetchall()]
+def _likely(meaning: Meaning, among: QuerySet[Meaning]) -> QuerySet[Meaning]:
+    others = among.filter(model=meaning.model).exclude(side=meaning.side)
+    if not meaning.vector or not has_pgvector():
+        return others
+    near = others.order_by(RawSQL(NEARNESS, [meaning.vector])).values_list("pk", flat=True)  # noqa: S611 a fixed text
+    return others.filter(pk__in={*near[:NEAREST_READ], *_with_rare_words(meaning, others)})
 
 
 def _with_rare_words(meaning: Meaning, others: QuerySet[Meaning]) -> Iterable[int]:

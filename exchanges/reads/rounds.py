@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Trim
 
 from exchanges.models import Category, Exchange, Listing, Round, RoundEntry, RoundProposal, RoundWish
-from exchanges.reads.pairs import NEVER_WAS
 from exchanges.reads.requirements import Help, Obstacle, obstacles_of
+from exchanges.reads.ties import ties_of
 from ledger import reads as ledger
 from members.models import Bank, Block, Member, plainly
 from members.reads.areas import areas_of, near_each_other
@@ -190,11 +190,7 @@ class _Liking:
 
     def __init__(self, bank: Bank, members: Sequence[Member]) -> None:
         known = {member.pk for member in members}
-        both = Exchange.objects.filter(bank=bank).exclude(state__in=NEVER_WAS)
-        theirs = both.filter(Q(giver__in=known) | Q(receiver__in=known)).order_by()
-        rows = set(theirs.values_list("giver", "receiver").distinct())
-        self.met = {frozenset(row) for row in rows}
-        self.gave, self.received = {giver for giver, _other in rows}, {receiver for _other, receiver in rows}
+        self.ties = ties_of(known)
         keys = Member.objects.filter(pk__in=known).exclude(area="").annotate(key=plainly(Trim(F("area"))))
         self.area = dict(keys.values_list("pk", "key"))
         self.near = near_each_other(areas_of(bank), within_km=NEAR_KM)
@@ -204,9 +200,9 @@ class _Liking:
         one, other = self.area.get(giver.pk), self.area.get(receiver.pk)
         near = one is not None and other is not None and (one == other or frozenset([one, other]) in self.near)
         return (
-            NOT_MET * (frozenset([giver.pk, receiver.pk]) not in self.met)
-            + FIRST_TO_GIVE * (giver.pk not in self.gave)
-            + FIRST_TO_RECEIVE * (receiver.pk not in self.received)
+            NOT_MET * (not self.ties.have_met(giver.pk, receiver.pk))
+            + FIRST_TO_GIVE * (giver.pk not in self.ties.gave)
+            + FIRST_TO_RECEIVE * (receiver.pk not in self.ties.received)
             + NEAR * near
         )
 

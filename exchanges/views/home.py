@@ -199,7 +199,8 @@ def _newest(bank: Bank, kind: Listing.Kind, at: datetime.datetime, *, reader: Me
     """Give what was asked or offered last, but nothing of the reader's own."""
     listings = Listing.objects.of(bank).open(bank.day(at)).readable_by(reader, bank.day(at)).filter(kind=kind)
     if reader is not None:
-        listings = listings.exclude(member=reader).exclude(pk__in=noes_of(reader, at).values("listing"))
+        noes = noes_of(reader, at).exclude(listing=None)
+        listings = listings.exclude(member=reader).exclude(pk__in=noes.values("listing"))
     return list(listings.newest_first()[:LISTINGS_SHOWN])
 
 

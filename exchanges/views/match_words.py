@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from exchanges.matching.scoring import Why
 from exchanges.models import Listing, Match
 from exchanges.reads.matches import Suggestion, shared_languages, shared_times
-from exchanges.views.sentences import GIVER, NAME_BEGINS, NAME_ENDS, OUTSIDER, RECEIVER, named
-from members.models import Member
+from exchanges.views.sentences import GIVER, NAME_BEGINS, NAME_ENDS, OUTSIDER, RECEIVER
+from members.access import name_to_show
+from members.models import Bank, Member
 from members.reads.profiles import language_names, times_in_words
 
 DAYS_NAMED = 2
@@ -62,6 +63,9 @@ REASONS: dict[tuple[str, str], Promise] = {
     (Why.SAME_TIMES, GIVER): gettext_lazy("you are both free on %(times)s"),
     (Why.SAME_TIMES, RECEIVER): gettext_lazy("you are both free on %(times)s"),
     (Why.SAME_TIMES, OUTSIDER): gettext_lazy("both are free on %(times)s"),
+    (Why.ELSEWHERE, GIVER): gettext_lazy("it is at %(bank)s, which your time bank trades with"),
+    (Why.ELSEWHERE, RECEIVER): gettext_lazy("it is at %(bank)s, which your time bank trades with"),
+    (Why.ELSEWHERE, OUTSIDER): gettext_lazy("it is at %(bank)s, which your time bank trades with"),
     (Why.SAME_LANGUAGE, GIVER): gettext_lazy("you both speak %(languages)s"),
     (Why.SAME_LANGUAGE, RECEIVER): gettext_lazy("you both speak %(languages)s"),
     (Why.SAME_LANGUAGE, OUTSIDER): gettext_lazy("both speak %(languages)s"),
@@ -74,9 +78,11 @@ class Fit:
 
     suggestion: Suggestion
     other: Member
+    name: str  # of the other one, as it may be read
     place: str
     reasons: list[str]
-    ask_url: str  # where one of the two asks the other, or offers to help
+    ask_url: str  # where one of the two asks the other, or offers to help; '' where the two banks' desks are asked
+    no_url: str  # where one says that it is not for oneself
     is_introduced: bool = False  # a coordinator has told the two of each other
 
     @property
@@ -88,6 +94,21 @@ class Fit:
     def theirs(self) -> Listing | None:
         """What the other one put up; None for a gift."""
         return self.suggestion.request if self.asks else self.suggestion.match.offer
+
+    @property
+    def title(self) -> str:
+        """Name what the other one put up, or likes to do."""
+        return str(self.theirs or self.suggestion.match.gift)
+
+    @property
+    def url(self) -> str:
+        """Name the page of what the other one put up, at their own bank; '' for a gift."""
+        return reverse("exchanges:listing", args=[self.other.bank.slug, self.theirs.pk]) if self.theirs else ""
+
+    @property
+    def elsewhere(self) -> Bank | None:
+        """The bank of the other one, where it is another than the reader's."""
+        return None if self.suggestion.at_home else self.other.bank
 
     @property
     def because(self) -> str:
@@ -105,8 +126,26 @@ def fit(found: Suggestion, reader: Member, other: Member | None = None) -> Fit:
         other = found.receiver if reader.pk == found.giver.pk else found.giver
     asks = other.pk == found.receiver.pk
     said = found.request.area if asks else (match.offer.area if match.offer else "")
-    lives = other.area if reader.runs_or_audits else other.shown_area
-    return Fit(found, other, said or lives, reasons_in_words(found, reader), _ask_url(match, other, reader))
+    return Fit(
+        found,
+        other,
+        name_to_show(other, _asker_at(other, reader)),
+        said or _lives(other, reader),
+        reasons_in_words(found, reader),
+        _ask_url(match, other, reader) if found.at_home else "",
+        _no_url(match, other, reader),
+    )
+
+
+def _asker_at(other: Member, reader: Member) -> Member | None:
+    """Give the reader as somebody's own bank knows them: at another bank than theirs they are a visitor."""
+    return reader if other.bank_id == reader.bank_id else None
+
+
+def _lives(other: Member, reader: Member) -> str:
+    if _asker_at(other, reader) is None and not other.is_organisation:
+        return ""
+    return other.area if reader.runs_or_audits and other.bank_id == reader.bank_id else other.shown_area
 
 
 def _ask_url(match: Match, other: Member, reader: Member) -> str:
@@ -118,12 +157,20 @@ def _ask_url(match: Match, other: Member, reader: Member) -> str:
     return reverse(page, args=[bank, listing.pk])
 
 
+def _no_url(match: Match, other: Member, reader: Member) -> str:
+    if other.pk != match.receiver_id and match.gift_id is not None:
+        return reverse("exchanges:gift_not_for_me", args=[reader.bank.slug, match.gift_id])
+    listing_pk = match.request_id if other.pk == match.receiver_id else match.offer_id
+    return reverse("exchanges:not_for_me", args=[reader.bank.slug, listing_pk])
+
+
 def reasons_in_words(found: Suggestion, reader: Member) -> list[str]:
     """Say what speaks for a match, the weightiest first, always beginning with what it is about."""
-    side = _side(found.match, reader)
+    side, people = _side(found.match, reader), (found.giver, found.receiver)
     words = {
-        "giver": named(found.giver),
-        "receiver": named(found.receiver),
+        "giver": _named(found.giver, reader),
+        "receiver": _named(found.receiver, reader),
+        "bank": next((_marked(each.bank.name) for each in people if each.bank_id != reader.bank_id), ""),
         "minutes": found.minutes_away or 0,
         "times": in_a_row(times_in_words(shared_times(found.match, reader))[:DAYS_NAMED]),
         "languages": in_a_row(language_names(shared_languages(found.match, reader))),
@@ -147,5 +194,12 @@ def _side(match: Match, reader: Member) -> str:
 
 
 def _what(match: Match) -> str:
-    thing = match.offer.title if match.offer is not None else str(match.gift)
-    return f"{NAME_BEGINS}{thing}{NAME_ENDS}"
+    return _marked(match.offer.title if match.offer is not None else str(match.gift))
+
+
+def _named(member: Member, reader: Member) -> str:
+    return _marked(name_to_show(member, _asker_at(member, reader)))
+
+
+def _marked(name: str) -> str:
+    return f"{NAME_BEGINS}{name}{NAME_ENDS}"

@@ -11,18 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from exchanges.access import listing_to_see
-from exchanges.access.matches import no_of
+from exchanges.access.matches import gift_to_refuse, listing_to_refuse, no_of
 from exchanges.actions import not_for_me as actions
 from exchanges.forms.matches import NotForMeForm
 from exchanges.models import Listing, NotForMe
 from exchanges.reads.board import introduced_among
 from exchanges.reads.matches import best_of_each, of_listing, to_help
-from exchanges.reads.noes import noes_of
+from exchanges.reads.noes import noes_to_read
 from exchanges.views.match_words import Fit, fit
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_keeping, for_traders
-from members.models import Mandate, Member
+from members.models import Gift, Mandate, Member
 from timebank.lib.errors import RuleBroken
 
 HELPED_SHOWN = 10
@@ -53,14 +52,24 @@ def matches(request: BankRequest) -> HttpResponse:
 @require_POST
 def not_for_me(request: BankRequest, pk: int) -> HttpResponse:
     """Say that something is not for oneself, and why."""
-    at = timezone.now()
-    found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(at))
+    return _say_no(request, listing_to_refuse(request.member, pk, today=request.bank.day(timezone.now())))
+
+
+@for_traders
+@also_keeping
+@require_POST
+def gift_not_for_me(request: BankRequest, pk: int) -> HttpResponse:
+    """Say that what somebody likes to do is not what one asks for, and why."""
+    return _say_no(request, gift_to_refuse(request.member, pk, today=request.bank.day(timezone.now())))
+
+
+def _say_no(request: BankRequest, thing: Listing | Gift) -> HttpResponse:
     form = NotForMeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose why it is not for you."))
         return _page(request, status=BAD_REQUEST)
     try:
-        actions.say_not_for_me(request.member, found, form.reason(), by=request.actor, at=at)
+        actions.say_not_for_me(request.member, thing, form.reason(), by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
         return _page(request, status=status_of(refusal))
@@ -115,7 +124,7 @@ def _page(request: BankRequest, *, status: int = 200) -> HttpResponse:
     context = {
         "suggested": suggestions_for(member, at, most=HELPED_SHOWN),
         "asked": _asked(asked, member, at),
-        "noes": _noes(member, at),
+        "noes": noes_to_read(member, at, most=NOES_SHOWN),
         "reasons": NotForMe.Why.choices,
     }
     return render(request, "exchanges/matches/matches.html", context, status=status)
@@ -126,10 +135,3 @@ def _asked(requests: Sequence[Listing], member: Member, at: datetime.datetime) -
         return []
     found = best_of_each(requests, member, at=at)
     return [Asked(each, [fit(one, member) for one in found[each.pk]]) for each in requests]
-
-
-def _noes(member: Member, at: datetime.datetime) -> list[NotForMe]:
-    """Give what somebody said no to and could read again, the latest first."""
-    today = member.bank.day(at)
-    readable = Listing.objects.open(today).readable_by(member, today)
-    return list(noes_of(member, at).filter(listing__in=readable).select_related("listing")[:NOES_SHOWN])

@@ -177,7 +177,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic wh
                 "for it. They are in no list of members."
             ),
             "listings_are_public": _(
-                "Visitors then read titles, words and first names, and see the photos. No contact details."
+                "Visitors then read titles, words and first names, and see the photos. No contact details. "
+                "Time banks that trade with ours show it to those of their members whom it fits."
             ),
             "sets_hours_aside": _(
                 "They cannot be spent on anything else. They are free again when the plan is called off, or two weeks "

@@ -1,5 +1,6 @@
 """The areas of a bank by name, and roughly where each lies: for what is near, never for where somebody lives."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db import models
@@ -16,7 +17,11 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
     def of(self, bank: Bank) -> "AreaQuerySet":
         """Those of one bank, by name, each with `key`: what a text that means it is compared with."""
-        found = self.filter(bank=bank).order_by(Lower("name"), "pk")
+        return self.of_banks([bank.pk])
+
+    def of_banks(self, banks: Collection[int]) -> "AreaQuerySet":
+        """Those of some banks, as `of` gives those of one."""
+        found = self.filter(bank__in=banks).order_by(Lower("name"), "pk")
         return found.annotate(key=plainly(Trim(F("name"))))  # type: ignore[no-redef]  # the model names it for its readers
 
     def with_home(self, words: str) -> "AreaQuerySet":

@@ -1,5 +1,6 @@
 """How far the areas of a bank are from each other, by their middles."""
 
+from collections.abc import Collection
 from math import asin, cos, radians, sin, sqrt
 
 from members.models import Area, Bank
@@ -13,6 +14,11 @@ TOLD_IN = 5  # minutes: a middle known to a kilometre allows no finer word
 def areas_of(bank: Bank, *, home: str = "") -> list[Area]:
     """Read a bank's areas, by name; `home` are somebody's own words for where they live."""
     return list(Area.objects.of(bank).with_home(home))
+
+
+def areas_of_banks(banks: Collection[int], *, home: str = "") -> list[Area]:
+    """Read the areas of some banks with one query; `home` are somebody's own words, which many a bank may use."""
+    return list(Area.objects.of_banks(banks).with_home(home))
 
 
 def steps_from_home(areas: list[Area]) -> dict[str, int]:

@@ -164,7 +164,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("pot_request", "pot_decide", "pot_withdraw"), scene.pot_requests["OPEN"].pk),
         "pot_take_back": scene.pot_requests["GRANTED"].pk,
         **dict.fromkeys(("keeping_run", "keeping_stop"), scene.keeping_run.pk),
-        "profile_gift": scene.gift.pk,
+        **dict.fromkeys(("profile_gift", "gift_not_for_me"), scene.gift.pk),
         **dict.fromkeys(("applicant_checks", "applicant_guardian"), scene.applicant.pk),
         **dict.fromkeys(("unnumbered_data", "unnumbered_erase"), scene.applicant.pk),
         "collection": scene.collection.pk,
@@ -176,9 +176,8 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("told", "letter"), scene.to_pass_on.pk if scene.to_pass_on else 1),
         "outbox_retry": scene.given_up.pk if scene.given_up else 1,
         "answer_for": scene.to_answer.pk if scene.to_answer else 1,
-        **dict.fromkeys(
-            ("enquire", "listing_propose", "not_for_me", "show_again", "introduce"), scene.other_listing.pk
-        ),
+        **dict.fromkeys(("enquire", "listing_propose", "not_for_me", "introduce"), scene.other_listing.pk),
+        "show_again": scene.noes[0].pk,
         "saved_search": scene.saved_search.pk,
         **dict.fromkeys(("round", "round_for", "round_withdraw"), scene.round.pk),
     }

@@ -97,6 +97,7 @@ class Scene:
     event_line: Attendee
     guest: Guest
     near: Member  # of a bank that trades with this one
+    noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
     hours_gifts: list[HoursGift] = field(default_factory=list)
@@ -223,7 +224,11 @@ def _put_up(people: dict[str, Any], category: Category, marker: str) -> dict[str
 def _finish(scene: Scene, marker: str) -> None:
     """Add what stands between the rows of a scene, and let everybody sign in."""
     make.make_match(scene.other_listing, scene.stranger.gifts.get())  # whom a coordinator brings together
-    say_not_for_me(scene.party, scene.other_listing, NotForMe.Why.FAR, by=scene.party, at=timezone.now())
+    loaf = make.make_listing(scene.party, kind="REQUEST", title=f"A loaf for Sunday {marker}".strip())
+    make.make_match(loaf, scene.gift)
+    scene.noes.append(
+        say_not_for_me(scene.party, scene.other_listing, NotForMe.Why.FAR, by=scene.party, at=timezone.now())
+    )
     _give_hours(scene, marker)
     _cross(scene, f"Mending {marker}".strip())
     print_slips(scene.bank, count=2, member=scene.other, by=scene.coordinator, at=timezone.now())

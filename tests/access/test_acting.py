@@ -59,6 +59,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:round",
     "exchanges:matches",
     "exchanges:not_for_me",
+    "exchanges:gift_not_for_me",
     "exchanges:show_again",
     "exchanges:saved_searches",
     "exchanges:save_search",

@@ -364,7 +364,7 @@ NO_PAGES = frozenset(
         "notices_resume_mail", "members:outbox_retry",
         "exchanges:event_approve", "exchanges:event_send_back", "exchanges:event_take_back",
         "exchanges:event_agree", "exchanges:event_decline", "exchanges:event_sign_up", "exchanges:event_withdraw",
-        "exchanges:not_for_me", "exchanges:show_again",
+        "exchanges:not_for_me", "exchanges:gift_not_for_me", "exchanges:show_again",
         "exchanges:saved_search", "exchanges:listing_pause", "exchanges:listing_open", "exchanges:listing_renew",
         "exchanges:listing_photo", "exchanges:listing_small_photo",
         "exchanges:listing_close", "exchanges:accept", "exchanges:decline", "exchanges:cancel", "exchanges:log_planned",

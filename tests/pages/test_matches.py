@@ -111,7 +111,7 @@ def test_the_first_page_asks_the_same_number_of_times_however_much_fits(
         request.save(update_fields=["category"])
     client.force_login(gwilym.person)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         response = client.get(address(bank, "home"))
 
     assert len(response.context["suggested"]) == rows
@@ -144,21 +144,55 @@ def test_where_nothing_fits_the_page_says_what_to_do(client, bank, rosa):
 
 
 def test_a_no_is_listed_to_oneself_alone_and_taken_back(client, bank, rosa, gwilym):
-    request = fitting(gwilym, rosa)
-    say_not_for_me(gwilym, request, NotForMe.Why.KIND, by=gwilym, at=timezone.now())
+    said = say_not_for_me(gwilym, fitting(gwilym, rosa), NotForMe.Why.KIND, by=gwilym, at=timezone.now())
     client.force_login(rosa.person)
     others = words(client.get(address(bank, "matches")))
-    refused = client.post(address(bank, "show_again", request.pk))
+    refused = client.post(address(bank, "show_again", said.pk))
     client.force_login(gwilym.person)
     page = words(client.get(address(bank, "matches")))
 
-    after = words(client.post(address(bank, "show_again", request.pk), follow=True))
+    after = words(client.post(address(bank, "show_again", said.pk), follow=True))
 
     assert "I don't do this kind of thing" in page
     assert "Show again: A torn coat" in page
     assert "kind of thing" not in others.partition("Stop or change")[2]
     assert refused.status_code == 404
     assert "Because you offer “Mending”" in after
+    assert not NotForMe.objects.exists()
+
+
+def test_who_asks_says_no_to_what_somebody_likes_to_do(client, bank, rosa, gwilym):
+    request = ask(rosa)
+    ask(gwilym, "A lift to the clinic")
+    gift = make.make_gift(gwilym, words="Mending")
+    make.make_match(request, gift)
+    client.force_login(rosa.person)
+    before = words(client.get(address(bank, "matches")))
+
+    refused = words(client.post(address(bank, "gift_not_for_me", gift.pk), {"why": "OTHER"}, follow=True))
+    beside = words(client.get(address(bank, "listing", request.pk)))
+    home = words(client.get(address(bank, "home")))
+    said = NotForMe.objects.get()
+    after = words(client.post(address(bank, "show_again", said.pk), follow=True))
+
+    assert "Not for me: Mending" in before
+    assert "Gwilym Prys likes “Mending”" not in refused + beside
+    assert "Mending Gwilym Prys. Something else Show again: Mending" in refused
+    assert "A lift to the clinic" in home  # the newest are shown whatever somebody said no to
+    assert (said.gift, said.listing, said.why) == (gift, None, NotForMe.Why.OTHER)
+    assert "Gwilym Prys likes “Mending”" in after
+
+
+def test_nobody_says_no_to_a_gift_that_was_not_suggested_to_them(client, bank, rosa, gwilym):
+    gift = make.make_gift(gwilym, words="Mending")
+    hidden = make.make_gift(make.make_member(bank), words="Sewing")
+    make.make_match(ask(rosa), hidden)
+    Member.objects.filter(pk=hidden.member_id).update(shows=[])
+    make.make_match(ask(make.make_member(bank)), gift)
+    client.force_login(rosa.person)
+
+    for each in (gift, hidden):
+        assert client.post(address(bank, "gift_not_for_me", each.pk), {"why": "FAR"}).status_code == 404
     assert not NotForMe.objects.exists()
 
 
@@ -209,7 +243,7 @@ def test_the_page_asks_the_same_number_of_times_however_much_fits(client, bank, 
         say_not_for_me(rosa, Listing.objects.get(title=f"No {number}"), NotForMe.Why.FAR, by=rosa, at=timezone.now())
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         response = client.get(address(bank, "matches"))
 
     assert len(response.context["suggested"]) == len(response.context["noes"]) == rows
@@ -282,7 +316,7 @@ def test_the_page_of_a_listing_asks_the_same_number_of_times_however_many_fit(
         make.make_match(request, offer)
     client.force_login(rosa.person)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         response = client.get(address(bank, "listing", request.pk))
 
     assert len(response.context["fits"]) == rows

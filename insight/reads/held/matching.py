@@ -10,11 +10,11 @@ from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 
 
 def _noes(whose: Whose) -> Iterator[Row]:
-    found = NotForMe.objects.filter(member__in=whose.ids).select_related("listing")
+    found = NotForMe.objects.filter(member__in=whose.ids).select_related("listing", "gift")
     for said in streamed(found.order_by("-pk")):
         yield {
             "bank": whose.bank_of(said.member_id),
-            "title": said.listing.title,
+            "title": str(said.thing),
             "why": NotForMe.Why(said.why),
             "at": said.at,
         }

@@ -1,4 +1,4 @@
-"""Two workers that match within one bank at the same time: neither misses what the other learns."""
+"""Two workers that match within one bank, or two that trade, at the same time: neither misses what the other learns."""
 
 import threading
 
@@ -25,8 +25,20 @@ def pair():
     return request, make.make_listing(sews, kind="OFFER", title="Sewing and mending", body="Zips, hems, linings.")
 
 
-def test_a_request_and_an_offer_that_come_together_find_each_other(pair):
+@pytest.fixture
+def moved(pair):
+    """Let who sews belong to another bank, with which the first trades."""
     request, offer = pair
+    other = make.make_bank(slug="hillside", listings_are_public=True)
+    make.trade(request.bank, other)
+    offer = make.make_listing(make.make_member(other, name="Omar Sews"), title=offer.title, body=offer.body)
+    Listing.objects.filter(bank=request.bank).exclude(pk=request.pk).delete()
+    return request, offer
+
+
+@pytest.mark.parametrize("where", ["pair", "moved"])
+def test_a_request_and_an_offer_that_come_together_find_each_other(request, where):
+    request, offer = request.getfixturevalue(where)
     learned = threading.Event()
 
     def first():
@@ -53,6 +65,36 @@ def test_the_same_two_matched_anew_at_once_stand_once(pair):
 
     assert answers == [1, 1]
     assert Match.objects.count() == 1
+
+
+def test_the_same_two_of_two_banks_matched_anew_at_once_stand_once(moved):
+    answers = at_once(*[lambda pk=each.pk: matching.match_listing(pk, at=timezone.now()) for each in moved])
+
+    assert sorted(answers)[-1] == 1
+    assert Match.objects.count() == 1
+
+
+def test_turns_of_two_banks_are_taken_in_order_of_their_ids():
+    """Who waits for the second holds the first: two that name them the other way round never wait in a circle."""
+    held, seen = threading.Event(), []
+
+    def first():
+        with transaction.atomic():
+            matching._take_turns(2)
+            held.set()
+            wait_for(somebody_waits, seconds=10)
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted")
+                seen.extend(row[0] for row in cursor.fetchall())
+
+    def second():
+        held.wait(10)
+        with transaction.atomic():
+            matching._take_turns(2, 1)
+
+    at_once(first, second)
+
+    assert sorted(seen) == [1, 2]
 
 
 def somebody_waits() -> bool:

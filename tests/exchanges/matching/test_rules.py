@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exchanges.actions.resting import pause
-from exchanges.matching.scoring import Kind, Why
-from exchanges.models import Exchange, Listing, Match, Meaning, NotForMe
+from exchanges.matching.scoring import Why
+from exchanges.models import Attendee, Event, Exchange, Listing, Match, Meaning, NotForMe
 from exchanges.reads import matches
+from exchanges.reads.ties import ties_of
 from members.actions import Rest
 from members.models import Area, Block, Member
 from tests import factories as make
@@ -306,6 +307,23 @@ def test_near_comes_before_far_among_equals_and_says_how_far(bank, ada, bea):
     assert Why.NEAR not in best[1].why
 
 
+def test_areas_are_known_whatever_capitals_and_accents_they_are_written_with(bank, ada, bea):
+    areas(bank)
+    Area.objects.filter(name="Mill").update(name="Müllér's Yard")
+    Member.objects.filter(pk=ada.pk).update(area="hill")
+    Member.objects.filter(pk=bea.pk).update(area=" muller's yard")
+    match(ada, bea)
+    refused = asked(make.make_member(bank, name="Far Away"), area="FÁR")
+    NotForMe.objects.create(member=bea, listing=refused, why="FAR", at=NOW())
+
+    [each] = matches.to_help(Member.objects.get(pk=bea.pk), at=NOW())
+    assert each.minutes_away == 15
+
+    Area.objects.filter(name="Far").update(latitude="51.51")  # what was too far is as near as can be
+    [as_far] = matches.to_help(Member.objects.get(pk=bea.pk), at=NOW())
+    assert as_far.score == pytest.approx(each.score / 2)
+
+
 def test_where_somebody_lives_is_no_reason_for_who_may_not_read_it(bank, ada, bea):
     areas(bank)
     Member.objects.filter(pk=ada.pk).update(area="Hill")
@@ -342,6 +360,25 @@ def test_that_somebody_never_gave_is_told_to_themselves_and_the_desk(bank, ada, 
     assert (why(ada), why(bea), why(make.make_coordinator(bank))) == (False, True, True)
 
 
+def test_who_gave_at_an_event_or_to_another_bank_has_given(bank, ada, bea):
+    kept = match(ada, bea)
+    other = make.make_bank()
+    make.trade(bank, other)
+    desk = make.make_coordinator(bank)
+    assert Why.FIRST_GIVING in matches.of_listing(kept.request, desk, at=NOW())[0].why
+
+    make.crossed(bea, make.make_member(other))
+
+    [each] = matches.of_listing(kept.request, desk, at=NOW())
+    assert Why.FIRST_GIVING not in each.why
+    cara, dan = make.make_member(bank, name="Cara Comes"), make.make_member(bank, name="Dan Helps")
+    event = make.keep_register(make.held_event(bea, desk), bea, cara, dan)
+    Event.objects.filter(pk=event.pk).update(state=Event.State.POSTED, posted_at=NOW())
+    Attendee.objects.filter(member=dan).update(given_minutes=30, received_minutes=0)
+    ties = ties_of([cara.pk, dan.pk])
+    assert (ties.gave, ties.received, ties.met) == ({dan.pk}, {cara.pk}, set())
+
+
 def test_one_person_is_suggested_once(ada, bea):
     request = asked(ada)
     match(ada, bea, request=request, likeness=0.5)
@@ -369,7 +406,3 @@ def test_many_requests_take_as_many_queries_as_one(bank, ada, bea):
         return len(captured)
 
     assert queries(requests[:1]) == queries(requests)
-
-
-def test_a_gift_of_somebody_else_is_of_no_kind_of_help(ada):
-    assert matches.kind_between(asked(ada), None) == Kind.UNSAID

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchanges.matching.scoring import WEIGHTS, Features, Kind, Why, reasons, score
+from exchanges.matching.scoring import WEIGHTS, Features, Why, reasons, score
 
 shares = st.floats(0, 1)
 features = st.builds(
     Features,
     likeness=shares,
-    kind=st.sampled_from(Kind),
+    same_kind=st.booleans(),
+    at_home=st.booleans(),
     minutes_away=st.none() | st.integers(0, 500),
     same_area=st.booleans(),
     share_times=st.none() | st.booleans(),
@@ -42,6 +43,7 @@ def test_being_about_the_same_thing_comes_first(one, other):
 @given(features)
 def test_each_thing_that_speaks_for_a_match_lifts_it(known):
     for better in (
+        {"at_home": True},
         {"have_met": False},
         {"giver_has_given": False},
         {"receiver_has_received": False},
