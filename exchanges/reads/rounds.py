@@ -1,12 +1,12 @@
 """What a round is solved from, and what its pages say: each with the same number of queries however many take part."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Trim
 
 from exchanges.models import Category, Exchange, Listing, Round, RoundEntry, RoundProposal, RoundWish
@@ -88,16 +88,16 @@ def fits_among(bank: Bank, wishes: Sequence[RoundWish], on: datetime.date) -> Fi
     stands = _obstacles(pairs, on)
     apart = _apart(bank, {wish.entry.member for wish in wishes})
     liking = _Liking(bank, [wish.entry.member for wish in wishes])
-    for take, give, category in pairs:
-        found = stands[_key_of(take, give, category)]
+    spoken = {wish.pk: _languages(wish) for wish in wishes}
+    for (take, give, category), found in zip(pairs, stands, strict=True):
         if any(each.why == Obstacle.Why.CHECKS for each in found):
             fits.lack_check.add(give.pk)
         else:
             fits.free.add(give.pk)
-        receiver, giver = take.entry.member, give.entry.member
-        if found or frozenset([receiver.pk, giver.pk]) in apart or not _share_language(take, give):
-            continue
-        fits.found.append(Fit(take, give, category, liking.of(giver, receiver)))
+        receiver, giver = take.entry.member_id, give.entry.member_id
+        share_language = not spoken[take.pk] or not spoken[give.pk] or not spoken[take.pk].isdisjoint(spoken[give.pk])
+        if not found and share_language and frozenset([receiver, giver]) not in apart:
+            fits.found.append(Fit(take, give, category, liking.of(giver, receiver)))
     return fits
 
 
@@ -140,25 +140,27 @@ def finer_of(one: Category, other: Category) -> Category:
 
 def _key_of(take: RoundWish, give: RoundWish, category: Category) -> tuple[int, ...]:
     """Say on what it depends what stands in the way: the receiver counts only beside somebody under 18."""
-    receiver, giver = take.entry.member, give.entry.member
-    beside = receiver.pk if receiver.is_minor or giver.is_minor else 0
-    return giver.pk, category.pk, take.listing_id or 0, give.listing_id or 0, beside
+    is_beside_minor = take.entry.member.is_minor or give.entry.member.is_minor
+    beside = take.entry.member_id if is_beside_minor else 0
+    return give.entry.member_id, category.pk, take.listing_id or 0, give.listing_id or 0, beside
 
 
-def _obstacles(
-    pairs: Sequence[tuple[RoundWish, RoundWish, Category]], on: datetime.date
-) -> dict[tuple[int, ...], list[Obstacle]]:
-    """Ask once for each that can differ, about the kind of help with the request, and about the offer."""
+def _obstacles(pairs: Sequence[tuple[RoundWish, RoundWish, Category]], on: datetime.date) -> Iterator[list[Obstacle]]:
+    """Say of each pair what stands in the way: of its kind of help with the request, and of the offer.
+
+    Asked is once for all that cannot differ.
+    """
     asked: dict[tuple[int, ...], list[Help]] = {}
-    for take, give, category in pairs:
-        key = _key_of(take, give, category)
+    keys = [_key_of(*pair) for pair in pairs]
+    for key, (take, give, category) in zip(keys, pairs, strict=True):
         if key not in asked:
             giver, receiver = give.entry.member, take.entry.member
             asked[key] = [Help(giver, receiver, on, category.pk, take.listing_id)]
             if give.listing_id is not None:
                 asked[key].append(Help(giver, receiver, on, None, give.listing_id))
     answers = iter(obstacles_of([each for helps in asked.values() for each in helps]))
-    return {key: [obstacle for _help in helps for obstacle in next(answers)] for key, helps in asked.items()}
+    found = {key: [obstacle for _help in helps for obstacle in next(answers)] for key, helps in asked.items()}
+    return (found[key] for key in keys)
 
 
 def _apart(bank: Bank, members: Collection[Member]) -> set[frozenset[int]]:
@@ -174,13 +176,8 @@ def _apart(bank: Bank, members: Collection[Member]) -> set[frozenset[int]]:
     return found
 
 
-def _share_language(take: RoundWish, give: RoundWish) -> bool:
-    """Whether both understand a language, where both said which: on a listing, or else on their profile."""
-    asked, offered = _languages(take), _languages(give)
-    return not asked or not offered or bool(asked & offered)
-
-
 def _languages(wish: RoundWish) -> set[str]:
+    """Say which languages somebody speaks: as a listing says, or else their profile; none said may be any."""
     said = wish.listing.languages if wish.listing is not None else []
     return set(said or wish.entry.member.languages)
 
@@ -195,14 +192,14 @@ class _Liking:
         self.area = dict(keys.values_list("pk", "key"))
         self.near = near_each_other(areas_of(bank), within_km=NEAR_KM)
 
-    def of(self, giver: Member, receiver: Member) -> int:
-        """Say how well these two would come together."""
-        one, other = self.area.get(giver.pk), self.area.get(receiver.pk)
+    def of(self, giver: int, receiver: int) -> int:
+        """Say how well these two members would come together."""
+        one, other = self.area.get(giver), self.area.get(receiver)
         near = one is not None and other is not None and (one == other or frozenset([one, other]) in self.near)
         return (
-            NOT_MET * (not self.ties.have_met(giver.pk, receiver.pk))
-            + FIRST_TO_GIVE * (giver.pk not in self.ties.gave)
-            + FIRST_TO_RECEIVE * (receiver.pk not in self.ties.received)
+            NOT_MET * (not self.ties.have_met(giver, receiver))
+            + FIRST_TO_GIVE * (giver not in self.ties.gave)
+            + FIRST_TO_RECEIVE * (receiver not in self.ties.received)
             + NEAR * near
         )
 
@@ -283,7 +280,7 @@ class Entrant:
 
 @dataclass(frozen=True)
 class Whole:
-    """A round as who runs it sees it; `why` counts what was not found, by why, in the order of RoundWish.Why."""
+    """A round as who runs it sees it; `why` counts what was asked for and not found, by why."""
 
     entrants: list[Entrant]
     people: int
@@ -292,6 +289,11 @@ class Whole:
     found_minutes: int
     proposals: dict[str, int]
     why: dict[str, int]
+
+    @property
+    def more(self) -> int:
+        """How many take part besides those who are named."""
+        return self.people - len(self.entrants)
 
 
 def part_of(round_: Round, member: Member) -> Part:
@@ -306,30 +308,27 @@ def part_of(round_: Round, member: Member) -> Part:
     return Part(own, found, limits, own[0].entry.entered_by if own else None)
 
 
-def overview(round_: Round, *, with_names: bool) -> Whole:
-    """Add up a round, with two queries, and one more for who takes part."""
-    rows = (
-        RoundWish.objects.filter(entry__round=round_)
-        .order_by()
-        .values_list("entry__member", "side", "minutes", "found_minutes", "why")
-    )
-    wishes = list(rows)
-    of_side = {side: [row for row in wishes if row[1] == side] for side in RoundWish.Side.values}
-    takes, gives = of_side[RoundWish.Side.TAKE], of_side[RoundWish.Side.GIVE]
+def overview(round_: Round, *, names: int) -> Whole:
+    """Add up a round, with three queries, and one more for the first so many who take part, by name."""
+    wishes = RoundWish.objects.filter(entry__round=round_).order_by().values_list("side", "why")
+    sums = list(wishes.annotate(Sum("minutes"), Sum("found_minutes"), Count("pk")))
+    takes = [row for row in sums if row[0] == RoundWish.Side.TAKE]
     states = RoundProposal.objects.filter(round=round_).order_by().values_list("state").annotate(count=Count("pk"))
-    members = {row[0] for row in wishes}
     return Whole(
-        entrants=_entrants(members, takes, gives) if with_names else [],
-        people=len(members),
+        entrants=_entrants(round_, names) if names else [],
+        people=RoundEntry.objects.filter(round=round_).count(),
         asked_minutes=sum(row[2] for row in takes),
-        offered_minutes=sum(row[2] for row in gives),
+        offered_minutes=sum(row[2] for row in sums) - sum(row[2] for row in takes),
         found_minutes=sum(row[3] for row in takes),
         proposals=dict(states),
-        why={why: count for why in RoundWish.Why.values if (count := sum(row[4] == why for row in takes))},
+        why={row[1]: row[4] for row in takes if row[1]},
     )
 
 
-def _entrants(members: set[int], takes: list[Any], gives: list[Any]) -> list[Entrant]:
-    asked, offered = Counter(row[0] for row in takes), Counter(row[0] for row in gives)
-    found = Member.objects.filter(pk__in=members).in_name_order()
-    return [Entrant(member, asked[member.pk], offered[member.pk]) for member in found]
+def _entrants(round_: Round, names: int) -> list[Entrant]:
+    """Give the first who take part, by name, with how many things they named."""
+    takes = Count("round_entries__wishes", filter=Q(round_entries__wishes__side=RoundWish.Side.TAKE))
+    entered = Member.objects.filter(round_entries__round=round_)
+    counted = entered.annotate(takes=takes, named=Count("round_entries__wishes")).in_name_order()
+    found: list[Any] = list(counted[:names])
+    return [Entrant(member, member.takes, member.named - member.takes) for member in found]

@@ -29,6 +29,7 @@ from members.models import Member, Role
 from timebank.lib.errors import RuleBroken
 
 SHOWN_ON_PAGE = 20
+NAMES_SHOWN = 100  # of who takes part; others are found by name
 
 for_its_readers = for_traders_or(Role.COORDINATOR, Role.ADMIN, Role.AUDITOR)
 
@@ -184,10 +185,10 @@ class _Part:
         asker = self.request.member
         if not asker.runs_or_audits:
             return {}
-        names = sees_who_entered(asker)
+        names = NAMES_SHOWN if sees_who_entered(asker) else 0
         is_entered = asker.is_coordinator and self.round.state != Round.State.WITHDRAWN
         choose = form if isinstance(form, WhoseForm) else WhoseForm(None, asker=asker)
-        whole = overview(self.round, with_names=names)
+        whole = overview(self.round, names=names)
         return {
             "whole": whole,
             "whole_lines": round_words.lines_of(whole),

@@ -5,6 +5,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+from django.db import connection
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +20,14 @@ from timebank.lib.transactions import atomic_with_retry
 
 DAYS_TO_ANSWER = datetime.timedelta(days=7)
 AT_ONCE = 1000
+
+# One statement for all: what Django writes for many rows grows with their square.
+KEEP_WHY = """
+  UPDATE exchanges_roundwish wish
+     SET found_minutes = told.found, why = told.why
+    FROM unnest(%(ids)s::bigint[], %(found)s::integer[], %(why)s::text[]) AS told (id, found, why)
+   WHERE wish.id = told.id
+"""
 
 State = Round.State
 Why = RoundWish.Why
@@ -97,7 +106,13 @@ def _say_why(
         needed = bank.step_minutes if wish.found_minutes else PIECE_MINUTES
         is_at_limit = wish.pk in could and _room(may_go[member], net, is_take=wish.is_take) < needed
         wish.why = _why(wish, fits, is_at_limit=is_at_limit)
-    RoundWish.objects.bulk_update(wishes, ["found_minutes", "why"], batch_size=AT_ONCE)
+    told: dict[str, list[int] | list[str]] = {
+        "ids": [wish.pk for wish in wishes],
+        "found": [wish.found_minutes for wish in wishes],
+        "why": [wish.why for wish in wishes],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_WHY, told)
 
 
 def _why(wish: RoundWish, fits: Fits, *, is_at_limit: bool) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exchanges.models import Exchange, Round, RoundEntry, RoundProposal, RoundWish
+from exchanges.reads import rounds as reads
 from ledger import actions as ledger
 from tests import factories as make
 from tests.exchanges.rounds.conftest import enter, open_one, proposals
@@ -152,6 +153,17 @@ def test_a_coordinator_sees_the_whole_round_an_auditor_counts_a_member_neither(s
     counts = words(sign_in(make.make_auditor(bank)).get(url))
     assert ("2 people take part" in counts, "Ana Morgan" in counts) == (True, False)
     assert "The whole round" not in words(sign_in(ana).get(url))
+
+
+def test_the_first_hundred_are_named_and_the_others_counted(sign_in, bank, priya, round_, ana, joe, garden, lifts):
+    enter(round_, joe, ("GIVE", garden, 60), ("TAKE", lifts, 60), ("TAKE", garden, 60))
+    enter(round_, ana, ("TAKE", garden, 60))
+
+    everybody, first = reads.overview(round_, names=2), reads.overview(round_, names=1)
+
+    assert [(each.member, each.takes, each.gives) for each in everybody.entrants] == [(ana, 1, 0), (joe, 2, 1)]
+    assert (everybody.more, everybody.asked_minutes, everybody.offered_minutes) == (0, 180, 60)
+    assert ([each.member for each in first.entrants], first.more) == ([ana], 1)
 
 
 def test_a_coordinator_enters_and_answers_for_who_rang(sign_in, bank, priya, round_, ana, joe, garden):
