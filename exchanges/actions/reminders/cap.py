@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from exchanges.actions.reminders.rule import Said
-from members.models import Bank, Member, member_pk_of
+from members.models import Bank, Member, Person, member_pk_of
 from notices.models import Notice
 
 MOST_A_DAY = 1
@@ -13,13 +13,14 @@ A_WEEK = datetime.timedelta(days=7)
 
 
 def within_cap(bank: Bank, said: list[Said], kinds: Collection[str], *, at: datetime.datetime) -> list[Said]:
-    """Keep what people may still be told, with their rows locked: two rules at once count each other.
+    """Keep what people may still be told, with their rows locked: two rules, or banks, at once count each other.
 
     Counted are the suggestions of these kinds to one person in all their time banks.
     """
     pks = {each.member.pk for each in said}
-    locked = Member.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
-    persons = {member.pk: member.person_id for member in locked}
+    persons = dict(Member.objects.filter(pk__in=pks).values_list("pk", "person"))
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=set(persons.values())).order_by("pk")
+    list(locked.values_list("pk", flat=True))
     heard = _heard(set(persons.values()), kinds, at)
     kept = []
     for each in said:

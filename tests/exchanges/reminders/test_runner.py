@@ -7,7 +7,7 @@ import threading
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -15,7 +15,7 @@ from exchanges.actions.events import signing
 from exchanges.actions.reminders import runner
 from exchanges.actions.reminders.rule import DAYTIME
 from exchanges.models import CrossExchange, Event, Exchange, Listing, Reminder
-from members.models import Bank, Check
+from members.models import Bank, Check, Member
 from notices.models import Notice, Recipient
 from tests import factories as make
 from tests.reminding import A_DAY, local, since_noon, speak, speak_all
@@ -162,6 +162,35 @@ def test_two_at_once_tell_once(transactional_db):
         thread.join()
 
     assert (Reminder.objects.count(), warned()) == (20, 20)
+
+
+def waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0
+
+
+def test_two_workers_of_two_banks_suggest_one_thing_a_day_to_one_person(transactional_db):
+    bank, other = make.make_bank(), make.make_bank()
+    gwen = make.make_member(bank)
+    both = [make.with_hours(each, 200) for each in (gwen, make.also_member_of(other, gwen.person))]
+    Member.objects.filter(pk__in=[each.pk for each in both]).update(joined_at=noon(bank, -200))
+
+    def work():
+        try:
+            runner.remind("UNSPENT", other, [both[1].pk], at=noon(other))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    with transaction.atomic():
+        runner.remind("UNSPENT", bank, [gwen.pk], at=noon(bank))
+        thread.start()
+        while thread.is_alive() and not waits_for_a_lock():
+            thread.join(0.02)
+    thread.join()
+
+    assert Notice.objects.filter(kind="UNSPENT").count() == 1
 
 
 def test_whom_nothing_is_suggested_to_is_looked_at_once_a_day_and_that_is_soon_forgotten(bank, gwen):
