@@ -7,8 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When, Window
-from django.db.models.functions import Coalesce, RowNumber, Trim
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Value, When, Window
+from django.db.models.functions import Coalesce, Greatest, RowNumber, Trim
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.enquiries import Enquiry
@@ -17,6 +17,8 @@ from exchanges.models.listings import Listing, ListingQuerySet
 from members.models import Bank, Block, Gift, Member, plainly
 
 NO_TIME_FOR = datetime.timedelta(days=30)
+# A match is as old as the younger of its two. When it was found says less: the night finds all of them anew.
+CAME_AT = Greatest(F("request__created_at"), Coalesce(F("offer__created_at"), F("gift__added_at")))
 ONE_OF_TWO = Q(offer__isnull=True, gift__isnull=False) | Q(offer__isnull=False, gift__isnull=True)
 
 
@@ -153,6 +155,15 @@ class MatchQuerySet(models.QuerySet["Match"]):
     def _of_two_people(self) -> "MatchQuerySet":
         """Nobody helps themselves, whichever of their numbers they would do it with."""
         return self.exclude(giver=F("receiver")).exclude(giver__person=F("receiver__person"))
+
+    def came_between(self, since: datetime.datetime, at: datetime.datetime) -> "MatchQuerySet":
+        """Those that became possible then: the later of the two was put up, or named as a gift."""
+        return self.alias(came_at=CAME_AT).filter(came_at__gt=since, came_at__lte=at)
+
+    def first_came(self) -> dict[tuple[int, int], datetime.datetime]:
+        """Say since when a giver fits a request, by whatever they offer: for each pair of giver and request."""
+        pairs = self.order_by().values_list("giver", "request").annotate(first=Min(CAME_AT))
+        return {(giver, request): first for giver, request, first in pairs}
 
     def _in_time(self, on: datetime.date) -> "MatchQuerySet":
         """What is asked for a day or for some times; whoever said nothing of it may be free. A gift says nothing."""

@@ -3,9 +3,12 @@
 import pytest
 from django.utils import timezone
 
+from exchanges.actions import not_for_me
 from exchanges.actions.events import planning, signing
 from exchanges.actions.events.planning import Repeating
-from exchanges.models import Event, Listing
+from exchanges.actions.introducing import introduce
+from exchanges.models import Event, Listing, Match
+from exchanges.reads.matches import newly_to_help
 from members.models import Member, Person
 from notices.models import Notice
 from tests import factories as make
@@ -124,6 +127,79 @@ def test_a_request_that_was_suggested_to_somebody_is_not_counted_again(bank, gwe
     speak("DIGEST", bank, at=evening(bank, 7))
 
     assert told(ray) == ["New here: 2 offers"]
+
+
+# What suits somebody
+
+
+def suits(request, member, *, offered_days=-20):
+    """An offer of a member, put up so many days from now, that fits a request."""
+    offer = new(member, offered_days)
+    make.make_match(request, offer)
+    return offer
+
+
+def test_a_new_request_that_suits_somebody_is_counted_once_and_as_that(bank, gwen, ray):
+    long_here(make.make_member(bank))
+    suits(new(gwen, kind="REQUEST"), ray)
+    new(gwen, kind="REQUEST"), new(gwen)
+
+    speak("DIGEST", bank, at=evening(bank))
+
+    assert told(ray) == ["New here: 1 thing you could help with, 1 offer and 1 request"]
+    words = Notice.objects.get(recipient__key=ray.actor_key, kind="DIGEST").body
+    assert words.endswith("Your first page says whom you could help.")
+    assert Notice.objects.filter(subject="New here: 1 offer and 2 requests").count() == 1
+
+
+def test_what_was_asked_before_counts_once_a_new_offer_or_gift_suits_it(bank, gwen, ray):
+    gift = make.make_gift(gwen, words="Mending")
+    type(gift).objects.update(added_at=evening(bank, -1))
+    coat, other = (new(ray, -60, kind="REQUEST") for _each in range(2))
+    suits(coat, gwen, offered_days=0)
+    make.make_match(other, gift)
+    again = suits(coat, gwen, offered_days=0)
+    Listing.objects.filter(pk=again.pk).update(created_at=evening(bank, 2))
+
+    days = days_told(bank, range(30))
+
+    assert told(gwen) == ["New here: 2 things you could help with"]
+    assert days[0] == 0
+
+
+@pytest.mark.parametrize("why", ["introduced", "refused", "searched", "apart", "under 18", "unlike"])
+def test_what_suits_is_not_counted_where_it_was_told_or_is_of_no_use(bank, gwen, ray, why):
+    if why == "under 18":
+        ray = long_here(make.make_minor(bank))
+    request = new(ray, -60, kind="REQUEST")
+    offer = suits(request, gwen, offered_days=0)
+    if why == "introduced":
+        introduce(request, gwen, by=make.make_coordinator(bank), at=NOW())
+    elif why == "refused":
+        not_for_me.say_not_for_me(gwen, request, "KIND", by=gwen, at=NOW())
+    elif why == "searched":
+        make.save_search(gwen, words=request.title)
+    elif why == "apart":
+        make.make_block(ray, gwen)
+    elif why == "unlike":
+        Match.objects.filter(offer=offer).update(likeness=0.05, meaning=0.05)
+
+    days_told(bank, range(8))
+
+    assert told(gwen) == []
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_what_suits_many_takes_as_many_queries(bank, gwen, ray, people, django_assert_num_queries):
+    request = new(ray, -60, kind="REQUEST")
+    for _each in range(people):
+        suits(request, long_here(make.make_member(bank)), offered_days=0)
+    since = dict.fromkeys(Member.objects.of(bank).values_list("pk", flat=True), evening(bank, -5))
+
+    with django_assert_num_queries(6):
+        found = newly_to_help(bank, since, at=evening(bank))
+
+    assert list(found.values()) == [{request.pk}] * people
 
 
 def test_open_events_of_others_count_the_first_of_a_series_once_and_not_those_one_goes_to(bank, gwen, ray):
