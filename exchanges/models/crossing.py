@@ -52,6 +52,11 @@ class CrossExchangeQuerySet(models.QuerySet["CrossExchange"]):
         found = self.filter(Exists(unsaid), state=CrossExchange.State.LOGGED).with_sides()
         return found.order_by("state_since", "pk")
 
+    def to_approve(self, bank: Bank) -> "CrossExchangeQuerySet":
+        """Those on which both agree and to which a bank has not said yes."""
+        ours = CrossSide.objects.filter(exchange=OuterRef("pk"), bank=bank, approved_at=None)
+        return self.filter(Exists(ours), state=CrossExchange.State.CONFIRMED).with_sides()
+
     def waiting_for(self, bank: Bank, at: datetime.datetime) -> "CrossExchangeQuerySet":
         """Those that wait for those who run a bank: first those that the two do not agree on, each oldest first.
 

@@ -7,13 +7,15 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exchanges.access import approvable_by, approvers
+from exchanges.access.crossing import how_many_to_approve
 from exchanges.actions.reminders.listings import path_of
 from exchanges.actions.reminders.rule import MORNING, Rows, Said, moment, with_occasion
-from exchanges.models import Event, Exchange, LastExchange, Reminder
+from exchanges.models import CrossExchange, CrossSide, Event, Exchange, LastExchange, Reminder
 from exchanges.reads.asking import UNANSWERED_AFTER, unanswered
 from exchanges.reads.events import registers_to_approve
 from members.models import Bank, Member, Role
@@ -36,17 +38,20 @@ class ApprovalWaits:
         """Give those who run a bank where something waits."""
         waits = Exchange.objects.filter(bank=OuterRef("bank"), state=Exchange.State.CONFIRMED)
         registers = Event.objects.filter(bank=OuterRef("bank"), state=Event.State.REGISTERED)
+        elsewhere = CrossSide.objects.filter(bank=OuterRef("bank"), approved_at=None)
+        crosses = elsewhere.filter(exchange__state=CrossExchange.State.CONFIRMED)
         runs = Member.objects.of(bank).approved().filter(roles__overlap=[Role.COORDINATOR, Role.ADMIN])
-        return with_occasion(runs.filter(Exists(waits) | Exists(registers)), Value(str(bank.day(at))))
+        return with_occasion(runs.filter(Exists(waits) | Exists(registers) | Exists(crosses)), Value(str(bank.day(at))))
 
     def say(self, bank: Bank, rows: Sequence[Member], at: datetime.datetime) -> Iterator[Said]:
-        """Say how many exchanges and registers wait for this one, never counting what they may not approve."""
+        """Say how much waits for this one, never counting what they may not approve."""
         holders, desk = approvers(bank), reverse("exchanges:desk", args=[bank.slug])
         theirs = {f"of_{member.pk}": Count("pk", filter=approvable_by(member, holders)) for member in rows}
         exchanges = Exchange.objects.filter(bank=bank, state=Exchange.State.CONFIRMED).aggregate(**theirs)
         registers = registers_to_approve(bank, [member for member in rows if member.is_coordinator])
+        crosses = how_many_to_approve(bank, rows)
         for member in rows:
-            counts = exchanges[f"of_{member.pk}"], registers.get(member.pk, 0)
+            counts = exchanges[f"of_{member.pk}"], crosses[member.pk], registers.get(member.pk, 0)
             if count := sum(counts):
                 subject = ngettext("%(count)d thing waits for your yes", "%(count)d things wait for your yes", count)
                 body = _waiting(*counts)
@@ -157,13 +162,15 @@ def _has_come(member: Member, since: datetime.datetime, at: datetime.datetime) -
     return any(since < joined + days * A_DAY <= at for days in NEW_DAYS)
 
 
-def _waiting(exchanges: int, registers: int) -> str:
+def _waiting(exchanges: int, crosses: int, registers: int) -> str:
     """Say what it is, each kind in its own words."""
-    said = []
-    if exchanges:
-        said.append(ngettext("%(count)d exchange that both agreed", "%(count)d exchanges that both agreed", exchanges))
-    if registers:
-        said.append(ngettext("%(count)d register of an event", "%(count)d registers of events", registers))
-    counts = [count for count in (exchanges, registers) if count]
-    listed = _(" and ").join(words % {"count": count} for words, count in zip(said, counts, strict=True))
-    return _("On the desk: %(what)s.") % {"what": listed}
+    between = ngettext(
+        "%(count)d exchange with another time bank", "%(count)d exchanges with other time banks", crosses
+    )
+    words = (
+        (exchanges, ngettext("%(count)d exchange that both agreed", "%(count)d exchanges that both agreed", exchanges)),
+        (crosses, between),
+        (registers, ngettext("%(count)d register of an event", "%(count)d registers of events", registers)),
+    )
+    listed = [said % {"count": count} for count, said in words if count]
+    return _("On the desk: %(what)s.") % {"what": get_text_list(listed, _("and"))}

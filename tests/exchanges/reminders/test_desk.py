@@ -3,7 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from exchanges.access.crossing import how_many_to_approve
 from exchanges.actions import approval
+from exchanges.actions.crossing import deciding
 from exchanges.models import Listing
 from members.models import Bank, Member
 from notices.models import Notice
@@ -82,6 +84,50 @@ def test_registers_of_events_count_but_not_ones_own(bank, priya):
 
     assert told(priya, "APPROVAL_WAITS") == []
     assert told(other, "APPROVAL_WAITS") == [("1 thing waits for your yes", "On the desk: 1 register of an event.")]
+
+
+def test_what_was_agreed_across_banks_counts_where_a_yes_is_missing_and_for_who_may_say_it(bank, priya, gwen, ray):
+    other = make.make_bank(approval=Bank.Approval.ALL)
+    make.trade(bank, other)
+    omar, there = make.make_member(other, name="Omar Hadid"), make.make_coordinator(other)
+    helper = make.make_coordinator(bank, name="Hal Helps")
+    first = make.agreed_across(gwen, omar)
+    make.agreed_across(helper, omar)
+    make.crossed(ray, omar)  # he has not agreed yet
+    deciding.approve(first, make.act(there))
+
+    for each in (bank, other):
+        speak("APPROVAL_WAITS", each, at=ten(each))
+
+    two, one = ("2 exchanges with other time banks", "1 exchange with another time bank")
+    assert told(priya, "APPROVAL_WAITS") == [("2 things wait for your yes", f"On the desk: {two}.")]
+    for member in (helper, there):
+        assert told(member, "APPROVAL_WAITS") == [("1 thing waits for your yes", f"On the desk: {one}.")]
+    assert told(make.admin_of(bank), "APPROVAL_WAITS") == []
+
+
+def test_an_admin_hears_of_one_across_banks_where_every_coordinator_took_part(bank, priya, gwen):
+    other = make.make_bank(approval=Bank.Approval.ALL)
+    make.trade(bank, other)
+    omar = make.make_member(other, name="Omar Hadid")
+    make.agreed_across(priya, omar)
+    make.confirmed_exchange(gwen, make.make_member(bank))
+
+    speak("APPROVAL_WAITS", bank, at=ten(bank))
+
+    body = "On the desk: 1 exchange with another time bank."
+    assert told(make.admin_of(bank), "APPROVAL_WAITS") == [("1 thing waits for your yes", body)]
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_many_across_banks_are_counted_with_as_many_queries(bank, priya, gwen, many, django_assert_num_queries):
+    other = make.make_bank(approval=Bank.Approval.ALL)
+    make.trade(bank, other)
+    for _each in range(many):
+        make.agreed_across(gwen, make.make_member(other))
+
+    with django_assert_num_queries(6):  # them, sides, steps, who acts for them, who wrote addresses, coordinators
+        assert how_many_to_approve(bank, [priya]) == {priya.pk: many}
 
 
 def test_it_is_said_anew_each_day_and_what_was_not_sent_goes_at_night(bank, priya, gwen, ray):
