@@ -13,7 +13,7 @@ from exchanges.models import Listing, Match, MatchQuerySet, Meaning, NotForMe
 from exchanges.reads.places import full_among
 from exchanges.reads.requirements import Help, obstacles_of
 from exchanges.reads.ties import Ties, ties_of
-from members.models import Bank, Member
+from members.models import Area, Bank, Member
 from members.reads.areas import areas_of_banks, minutes_on_foot
 
 FOUND_FROM = 0.04  # who looks for an answer to one request is better served by a far thought than by none
@@ -72,19 +72,20 @@ def to_help(member: Member, *, at: datetime.datetime, most: int = 3) -> list[Sug
 
 
 def newly_to_help(bank: Bank, since: Mapping[int, datetime.datetime], *, at: datetime.datetime) -> dict[int, set[int]]:
-    """Give the requests of grown-ups that newly suit members, as `to_help` would show them: ids of each member's.
+    """Give the requests of grown-ups here that newly suit members, as `to_help` would show them: ids of each member's.
 
     Each is new since a moment of their own. What suited them before by something else of theirs is not. For the jobs:
     a dozen queries for many members, and two for each who said that something is not for them.
     """
     today, adult = bank.day(at), Member.AgeBand.ADULT
-    rows = Match.objects.filter(giver__in=since, receiver__age_band=adult).standing(today).not_refused(at)
+    theirs = Match.objects.at_home().filter(giver__in=since)
+    rows = theirs.filter(receiver__age_band=adult).standing(today).not_refused(at)
     rows = rows.came_between(min(since.values(), default=at), at).likeliest_of_each("giver", LOOKED_AT_OF_MANY)
-    matches = _allowed(list(rows.with_people().with_history()), today)
-    first = Match.objects.filter(giver__in=since, request__in={match.request_id for match in matches}).first_came()
+    matches = _allowed(list(rows.with_people()), today)
+    first = theirs.filter(request__in={match.request_id for match in matches}).first_came()
     new = [each for each in matches if first[each.giver_id, each.request_id] > since[each.giver_id]]
     found: dict[int, set[int]] = defaultdict(set)
-    for each in _scored_for_givers(new, bank):
+    for each in _scored_for_givers(new):
         if each.score >= OFFERED_FROM:
             found[each.giver.pk].add(each.request.pk)
     return found
@@ -157,22 +158,26 @@ def _scored(matches: list[Match], reader: Member, at: datetime.datetime, bank: B
     if not matches:
         return []
     matches = _allowed(matches, bank.day(at))
-    around = _Surroundings(reader, matches)
+    known = _Surroundings.of(matches, home=reader.area)
+    home = next((area for area in known.areas.values() if area.is_home and area.bank_id == reader.bank_id), None)
+    around = _Around(reader, _noes_of(reader, matches), known, home)
     found = [around.suggestion(match) for match in matches]
     shown = [each for each in found if each.score >= FOUND_FROM]
     return sorted(shown, key=lambda each: (-each.score, each.match.pk))
 
 
-def _scored_for_givers(matches: Sequence[Match], bank: Bank) -> Iterator[Suggestion]:
+def _scored_for_givers(matches: Sequence[Match]) -> Iterator[Suggestion]:
     """Score matches of many, each as its giver would read it."""
+    if not matches:
+        return
     theirs: dict[Member, list[Match]] = defaultdict(list)
     for match in matches:
         theirs[match.giver].append(match)
-    areas = areas_of(bank) if theirs else []
-    with_noes = set(NotForMe.objects.filter(member__in=theirs).values_list("member", flat=True)) if theirs else set()
+    known = _Surroundings.of(matches)
+    with_noes = set(NotForMe.objects.filter(member__in=theirs).values_list("member", flat=True))
     for giver, mine in theirs.items():
-        noes = _noes_of(giver, mine) if giver.pk in with_noes else _Noes(frozenset(), ())
-        around = _Surroundings(giver, areas, noes)
+        noes = _noes_of(giver, mine) if giver.pk in with_noes else NO_NOES
+        around = _Around(giver, noes, known, known.areas.get((giver.bank_id, mine[0].giver_area)))
         yield from (around.suggestion(match) for match in mine)
 
 
@@ -240,17 +245,29 @@ def _much_like(refused: Collection[Thing], others: Collection[Thing]) -> set[Thi
     return found
 
 
-class _Surroundings:
-    """What is needed to score matches for one reader, read once for all of them."""
+NO_NOES = _Noes(frozenset(), frozenset())
 
-    def __init__(self, reader: Member, matches: Sequence[Match]) -> None:
+
+@dataclass(frozen=True)
+class _Surroundings:
+    """What is needed to score matches, read once for all of them: areas by bank and key, and who met whom."""
+
+    areas: dict[tuple[int, str], Area]
+    ties: Ties
+
+    @classmethod
+    def of(cls, matches: Sequence[Match], *, home: str = "") -> "_Surroundings":
         people = [member for match in matches for member in (match.giver, match.receiver)]
-        banks = {reader.bank_id} | {member.bank_id for member in people}
-        areas = areas_of_banks(banks, home=reader.area)
-        self._reader, self._noes = reader, _noes_of(reader, matches)
-        self._ties: Ties = ties_of({member.pk for member in people})
-        self._areas = {(area.bank_id, area.key): area for area in areas}
-        self._home = next((area for area in areas if area.is_home and area.bank_id == reader.bank_id), None)
+        areas = areas_of_banks({member.bank_id for member in people}, home=home)
+        return cls({(area.bank_id, area.key): area for area in areas}, ties_of({member.pk for member in people}))
+
+
+class _Around:
+    """What one reader knows of it, and where they are at home."""
+
+    def __init__(self, reader: Member, noes: _Noes, known: _Surroundings, home: Area | None) -> None:
+        self._reader, self._noes, self._home = reader, noes, home
+        self._areas, self._ties = known.areas, known.ties
 
     def suggestion(self, match: Match) -> Suggestion:
         away = self._minutes_away(match)

@@ -196,7 +196,7 @@ def test_what_suits_many_takes_as_many_queries(bank, gwen, ray, people, django_a
         suits(request, long_here(make.make_member(bank)), offered_days=0)
     since = dict.fromkeys(Member.objects.of(bank).values_list("pk", flat=True), evening(bank, -5))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = newly_to_help(bank, since, at=evening(bank))
 
     assert list(found.values()) == [{request.pk}] * people
