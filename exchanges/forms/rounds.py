@@ -22,6 +22,7 @@ from members.models import Gift, Member
 from timebank.lib.fields import DayField, DurationField, LongTextField
 
 TAKE, GIVE, OUT, LEAVE, YES, NO, WHOSE = "take", "give", "out", "leave", "yes", "no", "whose"
+KIND_ALONE = "kind"  # in place of one of one's own listings or gifts
 OPEN_DAYS, LATER_DAYS = 14, 14  # what the day of a form is at first: of a new round, and of help that is found
 MOST_SHOWN = 50  # of one's own listings and gifts to choose from
 
@@ -68,14 +69,22 @@ class WhoseForm(forms.Form):
         cast(MemberField, self.fields["whose"]).bank = asker.bank
 
 
+class _WhatField(forms.ChoiceField):
+    """One of one's own listings and gifts, or a kind of help alone, which is also what nothing chosen means."""
+
+    def to_python(self, value: object) -> str:
+        """Read nothing as a kind of help alone."""
+        return super().to_python(value) or KIND_ALONE
+
+
 class WishForm(forms.Form):
     """One thing to take or to give: as one of one's own listings or gifts says it, or as a kind of help alone."""
 
     side = ""
     kind = ""
 
-    what = forms.ChoiceField(
-        required=False,
+    what = _WhatField(
+        initial=KIND_ALONE,
         error_messages={"invalid_choice": gettext_lazy("Choose from the list")},
     )
     category = CategoryField(empty_label=gettext_lazy("Choose"))
@@ -95,7 +104,7 @@ class WishForm(forms.Form):
         gifts = [(f"gift-{pk}", each.words) for pk, each in self.gifts.items()]
         groups = [(_("What stands in the lists"), own), (_("Gifts"), gifts)]
         shown = [group for group in groups if group[1]]
-        cast(forms.ChoiceField, self.fields["what"]).choices = [("", _("Just a kind of help")), *shown]
+        cast(forms.ChoiceField, self.fields["what"]).choices = [(KIND_ALONE, _("Just a kind of help")), *shown]
         if shown:
             self.fields["category"].help_text = _("Only where what you chose above does not say it.")
         else:

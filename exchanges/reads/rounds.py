@@ -9,7 +9,16 @@ from typing import Any, cast
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Trim
 
-from exchanges.models import Category, Exchange, Listing, Round, RoundEntry, RoundProposal, RoundWish
+from exchanges.models import (
+    Category,
+    Exchange,
+    Listing,
+    Round,
+    RoundEntry,
+    RoundProposal,
+    RoundProposalQuerySet,
+    RoundWish,
+)
 from exchanges.reads.requirements import Help, Obstacle, obstacles_of
 from exchanges.reads.ties import ties_of
 from ledger import reads as ledger
@@ -236,8 +245,7 @@ class RoundNews:
 
 def news_for(member: Member, today: datetime.date) -> RoundNews | None:
     """Find the round of which a member should know today, with one query."""
-    waiting = RoundProposal.objects.waiting().filter(round=OuterRef("pk"))
-    unanswered = waiting.filter(Q(giver=member, giver_said_at=None) | Q(receiver=member, receiver_said_at=None))
+    unanswered = _unanswered_by(member).filter(round=OuterRef("pk"))
     part = Exists(RoundEntry.objects.filter(round=OuterRef("pk"), member=member))
     tells = Q(state=Round.State.OPEN, last_on__gte=today) | Q(Exists(unanswered), state=Round.State.SOLVED)
     told = Round.objects.filter(tells, bank=member.bank_id)
@@ -271,11 +279,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Entrant:
-    """Who takes part, and how many things they named."""
+    """Who takes part, how many things they named, and whether they have answered all that was found."""
 
     member: Member
     takes: int
     gives: int
+    waits: bool  # for their answer to something
 
 
 @dataclass(frozen=True)
@@ -326,9 +335,17 @@ def overview(round_: Round, *, names: int) -> Whole:
 
 
 def _entrants(round_: Round, names: int) -> list[Entrant]:
-    """Give the first who take part, by name, with how many things they named."""
+    """Give the first who take part: those whose answer is waited for, who may be rung; then the others, by name."""
     takes = Count("round_entries__wishes", filter=Q(round_entries__wishes__side=RoundWish.Side.TAKE))
+    waits = Exists(_unanswered_by(OuterRef("pk")).filter(round=round_))
     entered = Member.objects.filter(round_entries__round=round_)
-    counted = entered.annotate(takes=takes, named=Count("round_entries__wishes")).in_name_order()
-    found: list[Any] = list(counted[:names])
-    return [Entrant(member, member.takes, member.named - member.takes) for member in found]
+    counted = entered.annotate(takes=takes, named=Count("round_entries__wishes"), waits=waits)
+    found: list[Any] = list(counted.in_name_order().order_by("-waits", "sorted_by", "pk")[:names])
+    return [Entrant(member, member.takes, member.named - member.takes, member.waits) for member in found]
+
+
+def _unanswered_by(member: Member | OuterRef) -> RoundProposalQuerySet:
+    """Give the proposals that wait for a member's answer."""
+    theirs = Q(giver=member, giver_said_at=None) | Q(receiver=member, receiver_said_at=None)
+    found: RoundProposalQuerySet = RoundProposal.objects.waiting().filter(theirs)
+    return found

@@ -87,22 +87,26 @@ def proposal(found: RoundProposal, reader: Member, forms: dict[str, AnswerForm])
     return ProposalRow(found, words % said, badge, day, found.reason, forms.get(YES), forms.get(NO))
 
 
-def lines_of(whole: Whole) -> list[str]:
-    """Say in sum what became of a round's proposals, and why things that were asked for were not found."""
-    answers = {
+def answers_of(whole: Whole) -> list[str]:
+    """Say in sum what became of a round's proposals."""
+    words = {
         State.AGREED: _("Agreed by both: %(count)d"),
         State.WAITING: _("Waiting for an answer: %(count)d"),
         State.DECLINED: _("Not this time: %(count)d"),
         State.LAPSED: _("Not answered in time: %(count)d"),
         State.ENDED: _("Called off: %(count)d"),
     }
-    reasons = {
-        Why.NOBODY: _("Asked for, and nobody offers it: %(count)d"),
-        Why.OWN_LIMIT: _("Asked for, and past what they may owe: %(count)d"),
-        Why.OTHERS: _("Asked for, and it did not fit in with others' hours and wishes: %(count)d"),
+    return [said % {"count": whole.proposals[state]} for state, said in words.items() if state in whole.proposals]
+
+
+def reasons_of(whole: Whole) -> list[str]:
+    """Say in sum why things that were asked for were not found, or not all of them."""
+    words = {
+        Why.NOBODY: _("Nobody offers it: %(count)d"),
+        Why.OWN_LIMIT: _("Past what they may owe: %(count)d"),
+        Why.OTHERS: _("It did not fit in with others' hours and wishes: %(count)d"),
     }
-    said = [words % {"count": whole.proposals[state]} for state, words in answers.items() if state in whole.proposals]
-    return said + [words % {"count": whole.why[why]} for why, words in reasons.items() if why in whole.why]
+    return [said % {"count": whole.why[why]} for why, said in words.items() if why in whole.why]
 
 
 def _badge(found: RoundProposal, reader: Member) -> Badge:

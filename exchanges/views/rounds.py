@@ -191,7 +191,8 @@ class _Part:
         whole = overview(self.round, names=names)
         return {
             "whole": whole,
-            "whole_lines": round_words.lines_of(whole),
+            "answers": round_words.answers_of(whole),
+            "reasons": round_words.reasons_of(whole),
             "runs": asker.is_coordinator,
             "choose": choose if is_entered else None,
         }

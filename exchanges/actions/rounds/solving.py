@@ -153,5 +153,5 @@ def _result(round_: Round, proposals: int) -> tuple[str, str]:
         )
     words = ngettext("The round found %(count)d thing for you", "The round found %(count)d things for you", proposals)
     day = formats.date_format(round_.answer_by or round_.last_on, "l j F")
-    body = _("Please say yes or no to each until %(day)s. It is fixed only when both of you say yes.") % {"day": day}
+    body = _("Please say yes or no to each by %(day)s. It is fixed only when both of you say yes.") % {"day": day}
     return words % {"count": proposals}, body

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from exchanges.actions.rounds import answering
 from exchanges.models import Exchange, Round, RoundEntry, RoundProposal, RoundWish
 from exchanges.reads import rounds as reads
 from ledger import actions as ledger
@@ -148,7 +149,8 @@ def test_a_coordinator_sees_the_whole_round_an_auditor_counts_a_member_neither(s
 
     whole = words(sign_in(priya).get(url))
     assert "2 people take part. Asked for: 2 hours. Offered: 2 hours." in whole
-    assert "Found: 2 hours." in whole
+    assert "Found: 2 hours. What people answer Waiting for an answer: 2" in whole
+    assert "Ana Morgan has something to answer To receive: 1. To give: 1." in whole
     assert "Ana Morgan" in whole
     counts = words(sign_in(make.make_auditor(bank)).get(url))
     assert ("2 people take part" in counts, "Ana Morgan" in counts) == (True, False)
@@ -164,6 +166,17 @@ def test_the_first_hundred_are_named_and_the_others_counted(sign_in, bank, priya
     assert [(each.member, each.takes, each.gives) for each in everybody.entrants] == [(ana, 1, 0), (joe, 2, 1)]
     assert (everybody.more, everybody.asked_minutes, everybody.offered_minutes) == (0, 180, 60)
     assert ([each.member for each in first.entrants], first.more) == ([ana], 1)
+
+
+def test_whose_answer_is_waited_for_stands_first(bank, priya, ana, joe, garden):
+    round_ = make.solved_round(priya, ana, joe)
+    day = bank.day(timezone.now())
+    for proposal in proposals(round_):
+        answering.say_yes(proposal, make.act(ana), day=day)
+
+    entrants = reads.overview(round_, names=2).entrants
+
+    assert [(each.member, each.waits) for each in entrants] == [(joe, True), (ana, False)]
 
 
 def test_a_coordinator_enters_and_answers_for_who_rang(sign_in, bank, priya, round_, ana, joe, garden):
