@@ -56,6 +56,10 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
         """One person, once for each of their time banks, by the time bank's name."""
         return self.filter(key__in=list(keys), is_forgotten=False).order_by("sender", "pk")
 
+    def languages_of(self, keys: Iterable[str]) -> dict[str, str]:
+        """Say by key in which language some are written to."""
+        return dict(self.filter(key__in=list(keys)).values_list("key", "language"))
+
 
 class Recipient(models.Model):
     """Somebody who can be told something, known only by a key such as 'member:12'."""

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import get_language
 
 from exchanges.actions.reminders.answers import AnswerMissing, AnswerMissingBetween
 from exchanges.actions.reminders.cap import within_cap
@@ -23,6 +25,7 @@ from exchanges.models.reminders import LOOKED, not_looked_at, not_yet_said
 from members.actions import tell_many_members
 from members.models import Bank, Member
 from notices import actions as notices
+from notices.models import Recipient
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +103,7 @@ def _remind(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.dateti
         return 0
     still_due = not_yet_said(rule.due(bank, at), rule.name).filter(pk__in=pks)
     rows = list(still_due.select_for_update(no_key=True, skip_locked=True, of=("self",)).order_by("pk"))
-    said = list(rule.say(bank, rows, at)) if rows else []
+    said = _said(rule, bank, rows, at) if rows else []
     if rule.is_suggestion:
         said = within_cap(bank, said, SUGGESTIONS, at=at)
     spoken_of = {each.row.pk: each for each in said}
@@ -111,6 +114,19 @@ def _remind(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.dateti
     )
     tell_many_members([(_of(bank, each.member), _message(rule, bank, each)) for each in said], at=at)
     return len(spoken_of)
+
+
+def _said(rule: Rule[Any], bank: Bank, rows: Sequence[Any], at: datetime.datetime) -> list[Said]:
+    """Let a rule speak to each in the language in which they are written to: once more for each that is another."""
+    said = list(rule.say(bank, rows, at))
+    languages = Recipient.objects.languages_of({each.member.actor_key for each in said})
+    spoken = get_language()
+    in_theirs = [each for each in said if languages[each.member.actor_key] == spoken]
+    for language in sorted({*languages.values()} - {spoken}):
+        with translation.override(language):
+            again = list(rule.say(bank, rows, at))
+        in_theirs += [each for each in again if languages.get(each.member.actor_key) == language]
+    return in_theirs
 
 
 def _note_looked(rule: Rule[Any], bank: Bank, pks: Sequence[int], at: datetime.datetime) -> None:
