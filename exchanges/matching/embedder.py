@@ -37,11 +37,12 @@ class Embedder:
         return knowledge().directions(self.read(texts))
 
     def read(self, texts: Sequence[str]) -> Numbers:
-        """Give what the models themselves say of each text."""
-        by_length = sorted(range(len(texts)), key=lambda at: len(texts[at]))  # so that little is padded
-        rows = [self._some([texts[at].strip() or EMPTY for at in some]) for some in _in_parts(by_length)]
-        found = np.empty((len(texts), rows[0].shape[1]), dtype=np.float32)
-        found[by_length] = np.concatenate(rows)
+        """Give what the models themselves say of each text. Many gifts are called the same: each is read once."""
+        said = [text.strip() or EMPTY for text in texts]
+        by_length = sorted(set(said), key=lambda text: (len(text), text))  # so that little is padded
+        rows = np.concatenate([self._some(some) for some in _in_parts(by_length)])
+        place = {text: at for at, text in enumerate(by_length)}
+        found: Numbers = rows[[place[text] for text in said]]
         return found
 
     def _some(self, texts: Sequence[str]) -> Numbers:
@@ -69,5 +70,5 @@ def _folder_of(package: str) -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
-def _in_parts(order: Sequence[int]) -> list[Sequence[int]]:
-    return [order[at : at + AT_ONCE] for at in range(0, len(order), AT_ONCE)]
+def _in_parts(texts: Sequence[str]) -> list[Sequence[str]]:
+    return [texts[at : at + AT_ONCE] for at in range(0, len(texts), AT_ONCE)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from exchanges.matching import likeness
-from exchanges.matching.embedder import embedder
+from exchanges.matching.embedder import SHARES, Embedder, embedder
 from exchanges.matching.knowledge import BOOK, LEARNED, book_hash, knowledge, learn
 from exchanges.matching.likeness import NO_KIND, USUAL_CROWDING, Side
 
@@ -45,6 +45,19 @@ def test_a_text_means_the_same_alone_and_among_others():
     for row, text in zip(together, texts, strict=True):
         assert row == pytest.approx(embedder().embed([text])[0], abs=1e-3)
         assert np.linalg.norm(row) == pytest.approx(1, abs=1e-4)
+
+
+def test_texts_that_are_the_same_are_read_once():
+    read = []
+
+    def encode(texts):
+        read.extend(texts)
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+
+    rows = Embedder("", (encode, encode)).read(["Mending", "Cakes", " Mending ", ""])
+
+    assert sorted(read) == sorted(["Mending", "Cakes", "…"] * 2)
+    assert rows[:, 0] / np.sqrt(SHARES[0]) == pytest.approx([7, 5, 7, 1])
 
 
 @pytest.mark.parametrize(
