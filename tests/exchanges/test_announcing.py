@@ -16,6 +16,7 @@ from notices import actions as outbox
 from notices.actions.delivering import MOST_ATTEMPTS
 from notices.models import Notice
 from tests import factories as make
+from tests.reminding import A_DAY, local
 from timebank.lib.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +72,10 @@ def test_everybody_who_belongs_is_told_once_by_their_way(bank, priya, rosa):
 def test_a_mail_that_fails_puts_nobody_on_the_desk(bank, priya, rosa, settings, monkeypatch):
     tell(make.make_announcement(priya))
     notice = told().get(recipient__key=rosa.actor_key)
+    noon = local(bank, bank.day(timezone.now()) + A_DAY)  # at night nothing is tried
     Notice.objects.filter(pk=notice.pk).update(attempts=MOST_ATTEMPTS)
 
-    outbox.deliver(notice.pk, at=timezone.now())
+    outbox.deliver(notice.pk, at=noon)
 
     notice.refresh_from_db()
     assert (notice.delivery, notice.failed_at is None) == ("EMAIL", False)
