@@ -1,9 +1,10 @@
 """Silence that counts as a yes, where the bank's rule says so: nobody's word, and the history says that."""
 
 import datetime
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from exchanges.access import needs_approval
@@ -12,7 +13,7 @@ from exchanges.actions.guardians import tell_guardians
 from exchanges.actions.posting import spend, warn_who_paid
 from exchanges.models import REMINDER_DAYS, Exchange, Reminder, Step
 from ledger.actions import LedgerRefused
-from members.models import AddressClaim, BankEvent, Block, Mandate, Member
+from members.models import AddressClaim, BankEvent, Mandate, Member
 from notices.models import Notice
 from timebank.lib.durations import hours_in_words
 from timebank.lib.transactions import atomic_with_retry
@@ -25,12 +26,35 @@ State = Exchange.State
 
 
 def whose_silence_counts(exchange: Exchange) -> Member | None:
-    """Give the side that will be taken to agree if it says nothing more; nobody where silence does not count.
+    """Give the side that will be taken to agree if it says nothing more; nobody where silence does not count."""
+    return silent_sides([exchange]).get(exchange.pk)
 
-    It never does for who is under 18, for who is reached by hand alone (we cannot know that they heard), where the two
-    are apart, where who gave the other word stands with the silent side (then one person alone would move hours), or
-    where the exchange was there before the rule: its reminders did not say so.
+
+def silent_sides(exchanges: Sequence[Exchange]) -> dict[int, Member]:
+    """Give the same of many exchanges, by id, with four queries.
+
+    Silence never counts for who is under 18, for who is reached by hand alone (we cannot know that they heard), where
+    the two are apart, where who gave the other word stands with the silent side (then one person alone would move
+    hours), or where the exchange was there before the rule: its reminders did not say so.
     """
+    asked = [(exchange, silent) for exchange in exchanges if (silent := _who_is_silent(exchange))]
+    if not asked:
+        return {}
+    apart = Exchange.objects.apart_among([exchange for exchange, _silent in asked])
+    rules = BankEvent.objects.filter(bank__in={exchange.bank_id for exchange, _silent in asked}, rule__in=_RULES)
+    changed = dict(rules.order_by().values_list("bank").annotate(Max("at")))
+    stand_with = _who_stands_with([silent for _exchange, silent in asked])
+    return {
+        exchange.pk: silent
+        for exchange, silent in asked
+        if exchange.pk not in apart
+        and not (exchange.bank_id in changed and changed[exchange.bank_id] > exchange.state_since)
+        and stand_with[silent.pk].isdisjoint(_who_spoke(exchange, silent))
+    }
+
+
+def _who_is_silent(exchange: Exchange) -> Member | None:
+    """Give the one side whose word is missing, where it could be taken to agree."""
     if not exchange.bank.silence_posts or exchange.state != State.LOGGED:
         return None
     missing = [member for member in parties(exchange) if not exchange.has_agreed(member)]
@@ -38,10 +62,7 @@ def whose_silence_counts(exchange: Exchange) -> Member | None:
         return None
     silent = missing[0]
     is_reached = silent.person is not None and bool(silent.person.email)
-    if silent.is_minor or not is_reached or Block.objects.between(*parties(exchange)).exists():
-        return None
-    changed = BankEvent.objects.filter(bank=exchange.bank, rule__in=_RULES, at__gt=exchange.state_since)
-    return None if changed.exists() or _stands_with(exchange, silent) else silent
+    return silent if is_reached and not silent.is_minor else None
 
 
 def day_it_counts(exchange: Exchange, at: datetime.datetime) -> datetime.date:
@@ -50,10 +71,14 @@ def day_it_counts(exchange: Exchange, at: datetime.datetime) -> datetime.date:
     return exchange.bank.day(max(exchange.state_since + datetime.timedelta(days=days), at + TO_ANSWER))
 
 
-def was_reminded_in_full(exchange: Exchange) -> bool:
-    """Whether the last reminder before silence counts was written, or a late one that stood for both."""
-    last = exchange.state_since + datetime.timedelta(days=REMINDER_DAYS[-1])
-    return bool(Reminder.objects.by("ANSWER").filter(about=exchange.pk, said_at__gte=last).exists())
+def reminded_in_full(exchanges: Sequence[Exchange]) -> set[int]:
+    """Give for which exchanges, by id, the last reminder before silence counts was written, or a late one for both."""
+    if not exchanges:
+        return set()
+    said = Reminder.objects.by("ANSWER").filter(about__in=[exchange.pk for exchange in exchanges])
+    last = dict(said.order_by().values_list("about").annotate(Max("said_at")))
+    in_full = datetime.timedelta(days=REMINDER_DAYS[-1])
+    return {each.pk for each in exchanges if each.pk in last and last[each.pk] >= each.state_since + in_full}
 
 
 @atomic_with_retry
@@ -63,7 +88,7 @@ def take_silence_as_yes(exchange_id: int, *, at: datetime.datetime) -> bool:
     From there it goes as after a word: it posts by the bank's rule, or waits on the desk.
     """
     exchange = locked(Exchange(pk=exchange_id))
-    is_due = Exchange.objects.silent(at).filter(pk=exchange_id).exists() and was_reminded_in_full(exchange)
+    is_due = Exchange.objects.silent(at).filter(pk=exchange_id).exists() and bool(reminded_in_full([exchange]))
     silent = whose_silence_counts(exchange) if is_due else None
     if silent is None or not _had_time_to_answer(exchange, silent, at):
         return False
@@ -78,13 +103,19 @@ def take_silence_as_yes(exchange_id: int, *, at: datetime.datetime) -> bool:
     return True
 
 
-def _stands_with(exchange: Exchange, silent: Member) -> bool:
-    """Whether who gave the other side's word acts for the silent side, or wrote down where it reads mail."""
-    gave_word = (exchange.giver_agreed_by_id, exchange.receiver_agreed_by_id)
-    spoke = [exchange.other_side(silent).pk, *(pk for pk in gave_word if pk is not None)]
-    if Mandate.objects.live().filter(holder__in=spoke, member=silent).exists():
-        return True
-    return bool(AddressClaim.objects.written_down().filter(by__in=spoke, member=silent).exists())
+def _who_spoke(exchange: Exchange, silent: Member) -> set[int | None]:
+    """Give the other side, and who gave its word."""
+    return {exchange.other_side(silent).pk, exchange.giver_agreed_by_id, exchange.receiver_agreed_by_id}
+
+
+def _who_stands_with(members: Collection[Member]) -> dict[int, set[int | None]]:
+    """Give who acts for each of some members, or wrote down where they read mail."""
+    found: dict[int, set[int | None]] = {member.pk: set() for member in members}
+    mandates = Mandate.objects.live().filter(member__in=found).values_list("member", "holder")
+    claims = AddressClaim.objects.written_down().filter(member__in=found).values_list("member", "by")
+    for member, other in [*mandates, *claims]:
+        found[member].add(other)
+    return found
 
 
 def _had_time_to_answer(exchange: Exchange, silent: Member, at: datetime.datetime) -> bool:

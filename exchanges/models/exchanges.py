@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchanges.models.categories import Category
 from exchanges.models.listings import Listing
-from members.models import Bank, Member
+from members.models import Bank, Member, are_apart
 
 SHORTEST_MINUTES = 1
 LONGEST_MINUTES = 24 * 60
@@ -71,6 +71,11 @@ class ExchangeQuerySet(models.QuerySet["Exchange"]):
         since = Value(at) - F("bank__silent_after_days") * Value(datetime.timedelta(days=1))
         silent = Q(state=Exchange.State.LOGGED, state_since__lte=ExpressionWrapper(since, models.DateTimeField()))
         return self.filter(silent).order_by("state_since", "pk")
+
+    def apart_among(self, exchanges: Collection["Exchange"]) -> set[int]:
+        """Give which of some exchanges, by id, are of two of whom one has blocked the other, with one query."""
+        found = self.filter(are_apart("giver", "receiver"), pk__in=[each.pk for each in exchanges])
+        return set(found.values_list("pk", flat=True))
 
     def settled(self) -> "ExchangeQuerySet":
         """Those whose hours stand in the ledger, also while somebody says that one is not right."""

@@ -3,7 +3,7 @@
 from members.models.addresses import AddressClaim, EmailChange, secret_hash
 from members.models.areas import Area
 from members.models.banks import Bank
-from members.models.blocks import Block, is_not_apart
+from members.models.blocks import Block, are_apart, is_not_apart
 from members.models.consents import Consent
 from members.models.conversations import Conversation, Letter, unread_conversations
 from members.models.dues import Collection, CollectionLine, DuesRule
@@ -63,6 +63,7 @@ __all__ = [
     "TermsVersion",
     "WaitingAddress",
     "alike",
+    "are_apart",
     "is_not_apart",
     "is_number",
     "member_pk_of",

@@ -54,6 +54,17 @@ class Block(models.Model):
         return f"{self.at:%Y-%m-%d}"
 
 
+def are_apart(one: str, other: str) -> Q:
+    """Ask the database for rows of whose two members, found by these paths, one has blocked the other."""
+    either = Q(blocker=OuterRef(one)) & _is_at("blocked", other) | Q(blocker=OuterRef(other)) & _is_at("blocked", one)
+    return Q(Exists(Block.objects.filter(either)))
+
+
+def _is_at(side: str, path: str) -> Q:
+    """Ask for the member at a path, or for any other membership of the same person."""
+    return Q(**{side: OuterRef(path)}) | Q(**{f"{side}__person": OuterRef(f"{path}__person")})
+
+
 def is_not_apart(member: Member, path: str = "pk") -> Q:
     """Ask the database for rows whose member, found by `path`, and this one have not blocked each other."""
     theirs = Q(blocker=member.pk, blocked=OuterRef(path)) | Q(blocker=OuterRef(path), blocked=member.pk)

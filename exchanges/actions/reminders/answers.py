@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import parties, path_of
 from exchanges.actions.crossing import acts as crossing
 from exchanges.actions.reminders.rule import MORNING, Rows, Said, with_occasion
-from exchanges.actions.silence import day_it_counts, was_reminded_in_full, whose_silence_counts
+from exchanges.actions.silence import day_it_counts, reminded_in_full, silent_sides
 from exchanges.models import REMINDER_DAYS, CrossExchange, CrossSide, Exchange
-from members.models import Bank, Block, Member
+from members.models import Bank, Member
 from timebank.lib.durations import hours_in_words
 
 ALL_DAYS = (*REMINDER_DAYS, 14, 21, 28)
@@ -31,18 +31,22 @@ class AnswerMissing:
     def due(self, bank: Bank, at: datetime.datetime) -> Rows:
         """Give the exchanges that have waited for so long."""
         waiting = Exchange.objects.filter(bank=bank, state=Exchange.State.LOGGED)
-        return _waiting_since("state_since", waiting, at).select_related("bank", "giver", "receiver")
+        found = _waiting_since("state_since", waiting, at)
+        return found.select_related("bank", "giver__person", "receiver__person")
 
     def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
         """Say who waits, and by when silence would count as a yes."""
+        apart, silent = Exchange.objects.apart_among(rows), silent_sides(rows)
+        in_full = reminded_in_full([exchange for exchange in rows if exchange.pk in silent])
         for exchange in rows:
-            silent = whose_silence_counts(exchange)
-            if silent is not None and was_reminded_in_full(exchange):
+            if exchange.pk in in_full:
                 continue
-            subject = _question(exchange)
+            subject, counted = _question(exchange), silent.get(exchange.pk)
             for member in parties(exchange):
                 if member.is_approved and not exchange.has_agreed(member):
-                    body = _waits(exchange, member, at, is_counted=silent == member)
+                    body = _("An answer from you is missing.")
+                    if exchange.pk not in apart:
+                        body = _waits(exchange, member, at, is_counted=counted == member)
                     yield Said(exchange, member, subject, body, path_of(exchange))
 
     def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
@@ -101,10 +105,7 @@ def _question(exchange: Exchange | CrossExchange) -> str:
 
 
 def _waits(exchange: Exchange, member: Member, at: datetime.datetime, *, is_counted: bool) -> str:
-    other = exchange.other_side(member)
-    if Block.objects.between(member, other).exists():
-        return _("An answer from you is missing.")
-    waits = _("%(name)s is waiting for your answer.") % {"name": other.name}
+    waits = _("%(name)s is waiting for your answer.") % {"name": exchange.other_side(member).name}
     if not is_counted:
         return waits
     day = formats.date_format(day_it_counts(exchange, at), "l j F")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import HAPPENED, parties, path_of
 from exchanges.actions.reminders.rule import DAYTIME, FROM_NINE, Rows, Said, clock, moment, with_occasion
 from exchanges.models import Exchange
-from members.models import Bank, Block, Member
+from members.models import Bank, Member
 from timebank.lib.durations import hours_in_words
 
 A_DAY = datetime.timedelta(days=1)
@@ -43,8 +43,7 @@ class PlanTomorrow:
 
     def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
         """Tell both when it is and with whom."""
-        for exchange in rows:
-            yield from _to_both(exchange, _when_and_what(exchange))
+        return _to_both(rows)
 
     def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
         """Give the end of the day before, where PlanSoon speaks on the day itself; else that of the day."""
@@ -80,8 +79,7 @@ class PlanSoon:
 
     def say(self, bank: Bank, rows: Sequence[Exchange], at: datetime.datetime) -> Iterator[Said]:
         """Tell both at what time it begins."""
-        for exchange in rows:
-            yield from _to_both(exchange, _when_and_what(exchange))
+        return _to_both(rows)
 
     def moot_at(self, bank: Bank, row: Exchange) -> datetime.datetime | None:
         """Give the moment at which it begins."""
@@ -138,13 +136,15 @@ def _when_and_what(exchange: Exchange) -> str:
     return _("On %(day)s at %(time)s: %(what)s") % {**words, "time": time}
 
 
-def _to_both(exchange: Exchange, subject: str) -> Iterator[Said]:
-    """Say with whom it is, but to two who have blocked each other no name."""
-    apart = Block.objects.between(exchange.giver, exchange.receiver).exists()
-    for member in _told(exchange):
-        name = exchange.other_side(member).name
-        body = exchange.description if apart else _("You planned this with %(name)s.") % {"name": name}
-        yield Said(exchange, member, subject, body, path_of(exchange))
+def _to_both(exchanges: Sequence[Exchange]) -> Iterator[Said]:
+    """Say when it is and with whom, but to two who have blocked each other no name."""
+    apart = Exchange.objects.apart_among(exchanges)
+    for exchange in exchanges:
+        for member in _told(exchange):
+            name = exchange.other_side(member).name
+            body = _("You planned this with %(name)s.") % {"name": name}
+            said = exchange.description if exchange.pk in apart else body
+            yield Said(exchange, member, _when_and_what(exchange), said, path_of(exchange))
 
 
 def _told(exchange: Exchange) -> list[Member]:

@@ -206,6 +206,34 @@ def test_whom_nothing_is_suggested_to_is_looked_at_once_a_day_and_that_is_soon_f
     assert runner.forget_old(at=noon(bank, 2) + datetime.timedelta(minutes=1)) == 1
 
 
+@pytest.mark.parametrize(("rule", "days"), [("PLAN_TOMORROW", 8), ("PLAN_SOON", 9), ("ANSWER", 3)])
+def test_three_rows_ask_what_one_row_asks(bank, rule, days):
+    """Also where silence counts, one of two has blocked the other, and many pairs are told."""
+    Bank.objects.filter(pk=bank.pk).update(silence_posts=True)
+    bank.refresh_from_db()
+    asked = []
+    for count in (1, 3):
+        Exchange.objects.all().delete()
+        pairs = [(make.make_member(bank), make.make_member(bank)) for _each in range(count)]
+        if count > 1:
+            make.make_block(*pairs[-1])
+        for giver, receiver in pairs:
+            if rule == "ANSWER":
+                said = {"state": "LOGGED", "happened_on": bank.day(NOW()), "giver_agreed_at": NOW()}
+            else:
+                said = {"state": "AGREED", "planned_on": bank.day(NOW()) + 9 * A_DAY, "planned_at_time": "13:30"}
+            Exchange.objects.create(
+                bank=bank, giver=giver, receiver=receiver, minutes=60, state_since=noon(bank) - A_DAY, **said
+            )
+        with CaptureQueriesContext(connection) as queries:
+            speak(rule, bank, at=noon(bank, days))
+        asked.append(len(queries))
+
+    told = Notice.objects.filter(kind=runner.BY_NAME[rule].kind, body__contains="Person").count()
+    assert told == (3 if rule == "ANSWER" else 6)  # of the three pairs that are not apart
+    assert asked[0] == asked[1]
+
+
 def test_what_was_said_long_ago_is_forgotten(bank, gwen):
     ending(gwen)
     speak("LISTING_ENDS", bank, at=noon(bank))
