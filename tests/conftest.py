@@ -93,9 +93,11 @@ def django_db_setup(django_test_environment, django_db_blocker):
 def file_transaction(django_db_setup, django_db_blocker) -> Iterator[None]:
     """A transaction around those of a file's tests: what is built in it stands for all of them.
 
-    No test of such a file may be a transactional one.
+    No test of such a file may be a transactional one. It is a test's own, so that actions may ask for a durable one.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    around = transaction.atomic()
+    around._from_testcase = True
+    with django_db_blocker.unblock(), around:
         yield
         transaction.set_rollback(True)
 

@@ -4,8 +4,9 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ledger import actions as ledger
-from members.actions.telling import keep_told
+from members.actions.telling import reached
 from members.models import Bank, Member, Person
+from notices import actions as notices
 from tests import factories as make
 
 
@@ -18,12 +19,11 @@ def make_crowd(bank: Bank, count: int) -> list[Member]:
     accounts = [(f"member-{number:04d}", "MEMBER") for number in numbers]
     opened = ledger.open_accounts(bank.book_id, accounts, limits=limits, by=admin.actor_key)
     people = Person.objects.bulk_create(Person(name=f"Person {number}", password=make.NOBODYS) for number in numbers)
-    reached = {"channel": Member.Channel.PHONE, "telephone": make.TELEPHONE}
-    common = {"bank": bank, "state": Member.State.APPROVED, "joined_at": timezone.now(), **reached}
+    by_phone = {"channel": Member.Channel.PHONE, "telephone": make.TELEPHONE}
+    common = {"bank": bank, "state": Member.State.APPROVED, "joined_at": timezone.now(), **by_phone}
     members = Member.objects.bulk_create(
         Member(person=person, name=person.name, number=number, account_id=account, **common)
         for person, number, account in zip(people, numbers, opened, strict=True)
     )
-    for member in members:
-        keep_told(member)
+    notices.keep_recipients([reached(member) for member in members])
     return members
