@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import locked, note
 from members.actions.telling import tell
-from members.models import Block, Conversation, Member, MemberEvent, recipient_key
+from members.models import Block, Conversation, Member, MemberEvent, Person, recipient_key
 from notices import actions as notices
 from timebank.lib.errors import NotAllowed
 
@@ -50,6 +50,7 @@ def block_elsewhere(member: Member, other: Member, *, at: datetime.datetime, by:
 
 
 def _block(member: Member, other: Member, *, at: datetime.datetime, by: Member, told: str) -> Block:
+    _lock_people(member, other)
     found, made = Block.objects.get_or_create(blocker=member, blocked=other, defaults={"at": at})
     if made:
         _stop_sharing(member, other)
@@ -83,6 +84,12 @@ def _tell_blocked_for(member: Member, by: Member, told: str, *, at: datetime.dat
         path=reverse("members:preferences", args=[member.bank.slug]),
         at=at,
     )
+
+
+def _lock_people(*members: Member) -> None:
+    """Wait for who suggests something to one of them in this moment, who then sees the block, or is seen."""
+    persons = Person.objects.filter(pk__in=[member.person_id for member in members if member.person_id])
+    list(persons.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 def _withdraw_what_waits(member: Member, other: Member) -> None:

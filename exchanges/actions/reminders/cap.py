@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection
 
 from exchanges.actions.reminders.rule import Said
-from members.models import Bank, Member, Person, member_pk_of
+from members.models import Bank, Block, Member, Person, member_pk_of
 from notices.models import Notice
 
 MOST_A_DAY = 1
@@ -15,7 +15,8 @@ A_WEEK = datetime.timedelta(days=7)
 def within_cap(bank: Bank, said: list[Said], kinds: Collection[str], *, at: datetime.datetime) -> list[Said]:
     """Keep what people may still be told, with their rows locked: two rules, or banks, at once count each other.
 
-    Counted are the suggestions of these kinds to one person in all their time banks.
+    Counted are the suggestions of these kinds to one person in all their time banks. Whom somebody has blocked just
+    now, or is blocked by, is not suggested to them: a block waits for these locks, too.
     """
     pks = {each.member.pk for each in said}
     persons = dict(Member.objects.filter(pk__in=pks).values_list("pk", "person"))
@@ -26,10 +27,14 @@ def within_cap(bank: Bank, said: list[Said], kinds: Collection[str], *, at: date
     for each in said:
         theirs = heard.setdefault(persons[each.member.pk], [])
         today = [moment for moment in theirs if bank.day(moment) == bank.day(at)]
-        if len(today) < MOST_A_DAY and len(theirs) < MOST_A_WEEK:
+        if len(today) < MOST_A_DAY and len(theirs) < MOST_A_WEEK and not _are_apart(each):
             theirs.append(at)
             kept.append(each)
     return kept
+
+
+def _are_apart(said: Said) -> bool:
+    return said.about is not None and Block.objects.between(said.member, said.about).exists()
 
 
 def _heard(

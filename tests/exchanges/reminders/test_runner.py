@@ -170,27 +170,48 @@ def waits_for_a_lock():
         return cursor.fetchone()[0] > 0
 
 
+def remind_meanwhile(rule, bank, pk, *, first):
+    """Let a rule speak of a row while something else is not committed yet."""
+
+    def work():
+        try:
+            runner.remind(rule, bank, [pk], at=noon(bank))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    with transaction.atomic():
+        first()
+        thread.start()
+        while thread.is_alive() and not waits_for_a_lock():
+            thread.join(0.02)
+    thread.join()
+
+
 def test_two_workers_of_two_banks_suggest_one_thing_a_day_to_one_person(transactional_db):
     bank, other = make.make_bank(), make.make_bank()
     gwen = make.make_member(bank)
     both = [make.with_hours(each, 200) for each in (gwen, make.also_member_of(other, gwen.person))]
     Member.objects.filter(pk__in=[each.pk for each in both]).update(joined_at=noon(bank, -200))
 
-    def work():
-        try:
-            runner.remind("UNSPENT", other, [both[1].pk], at=noon(other))
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=work)
-    with transaction.atomic():
-        runner.remind("UNSPENT", bank, [gwen.pk], at=noon(bank))
-        thread.start()
-        while thread.is_alive() and not waits_for_a_lock():
-            thread.join(0.02)
-    thread.join()
+    first = lambda: runner.remind("UNSPENT", bank, [gwen.pk], at=noon(bank))  # noqa: E731 what the other waits for
+    remind_meanwhile("UNSPENT", other, both[1].pk, first=first)
 
     assert Notice.objects.filter(kind="UNSPENT").count() == 1
+
+
+@pytest.mark.parametrize("by", ["who asks", "who offers"])
+def test_who_is_blocked_in_this_moment_is_not_suggested_any_more(transactional_db, by):
+    bank = make.make_bank()
+    ray, una = make.make_member(bank), make.make_member(bank)
+    request = make.make_listing(ray, kind="REQUEST")
+    Listing.objects.filter(pk=request.pk).update(created_at=noon(bank, -4))
+    make.make_match(request, make.make_listing(una))
+    blocker, blocked = (ray, una) if by == "who asks" else (una, ray)
+
+    remind_meanwhile("REQUEST_FITS", bank, request.pk, first=lambda: make.make_block(blocker, blocked))
+
+    assert not Notice.objects.filter(kind="REQUEST_FITS").exists()
 
 
 def test_whom_nothing_is_suggested_to_is_looked_at_once_a_day_and_that_is_soon_forgotten(bank, gwen):
