@@ -1,6 +1,5 @@
 """Sending what is due: claimed first, outside any transaction, again after a failure, and given up in the end."""
 
-import contextlib
 import logging
 import random
 import re
@@ -8,7 +7,6 @@ import smtplib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 
 from notices.actions.letters import delivery_key, letter_of
@@ -65,17 +63,7 @@ def _send(notice: Notice, told: Sequence[Notice]) -> None:
     if notice.delivery == Notice.Delivery.SMS:
         gateway().send(notice.recipient.number_for_texts, text_of(notice, told), key=delivery_key(notice))
     else:
-        _post(letter_of(notice, told))
-
-
-def _post(letter: EmailMultiAlternatives) -> None:
-    connection = get_connection()
-    connection.open()
-    try:
-        connection.send_messages([letter])
-    finally:
-        with contextlib.suppress(OSError):  # by now it has taken or refused the letter, however it says good-bye
-            connection.close()
+        letter_of(notice, told).send()
 
 
 def _claim(notice_id: int, *, at: datetime) -> Notice | None:
