@@ -31,6 +31,14 @@ class WhoseForm(forms.Form):
     recipient = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
+class ResumeForm(WhoseForm):
+    """By which way it works again; by letters where nothing is said."""
+
+    channel = forms.ChoiceField(
+        choices=[(Channel.EMAIL, ""), (Channel.SMS, "")], required=False, widget=forms.HiddenInput
+    )
+
+
 class ClockField(forms.TimeField):
     """A time of day, such as 21:00."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from notices.models import ALL_BUT_ACCOUNT, NAMES, Choice, Notice, Pace, Recipient, Topic, topic_of
+from notices.models import ALL_BUT_ACCOUNT, ANSWERED_BY, NAMES, Choice, Notice, Pace, Recipient, Topic, topic_of
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class KindFigures:
     sent: int
     passed_on: int
     failed: int
-    acted: int
+    acted: int | None  # None where nothing is to be done in answer, so nothing is followed
 
     @property
     def words(self) -> str:
@@ -44,7 +44,7 @@ def figures(bank: str, since: datetime) -> list[TopicFigures]:
         failed=Count("pk", filter=Q(failed_at__isnull=False)),
         acted=Count("pk", filter=Q(acted_at__isnull=False)),
     )
-    return _by_topic(KindFigures(**row) for row in counted)
+    return _by_topic(KindFigures(**row if row["kind"] in ANSWERED_BY else row | {"acted": None}) for row in counted)
 
 
 def topics_to_choose(recipients: Sequence[Recipient]) -> dict[int, list[Topic]]:

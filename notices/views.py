@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from notices import actions
 from notices.access import own_notice, own_recipient
-from notices.forms import ChoicesForm, NewestForm, PageForm, WhoseForm
-from notices.models import Notice, Recipient
+from notices.forms import ChoicesForm, NewestForm, PageForm, ResumeForm, WhoseForm
+from notices.models import Channel, Notice, Recipient
 from notices.reads import topics_to_choose
 
 NOTICES_ON_PAGE = 20
@@ -95,13 +95,18 @@ def choices(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def resume_mail(request: HttpRequest) -> HttpResponse:
-    """Say that my e-mail address works, though a mail server said that it does not exist."""
-    whose = WhoseForm(request.POST)
-    if whose.is_valid():
-        actions.resume_mail([own_recipient(_keys(request), whose.cleaned_data["recipient"]).key])
-        messages.success(request, _("We write to this address again."))
-    else:
+    """Say that my e-mail address or my number works, though a server said that it does not exist."""
+    whose = ResumeForm(request.POST)
+    if not whose.is_valid():
         messages.error(request, NOT_KNOWN_WHOSE)
+        return redirect("notices_choices")
+    mine = own_recipient(_keys(request), whose.cleaned_data["recipient"])
+    if whose.cleaned_data["channel"] == Channel.SMS:
+        actions.resume_texts([mine.key])
+        messages.success(request, _("We send texts to this number again."))
+    else:
+        actions.resume_mail([mine.key])
+        messages.success(request, _("We write to this address again."))
     return redirect("notices_choices")
 
 

@@ -173,6 +173,7 @@ STORAGES = {
 
 # Mail goes to files until an operator names a mail server.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Timebank <timebank@localhost>")
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")  # where letters come back to; DEFAULT_FROM_EMAIL without it
 _email_url = env.str("EMAIL_URL", default="")
 if _email_url:
     vars().update(env.email_url_config(_email_url))

@@ -15,6 +15,7 @@ from members.actions import tell_member
 from members.actions.blocking import must_not_be_apart
 from members.models import Bank, Block, Mandate, Member
 from notices import actions as notices
+from notices.models import Deed
 from timebank.lib.durations import nearest_steps, which_step_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -164,7 +165,7 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
         minutes=exchange.minutes,
         reason=reason,
     )
-    notices.note_acted(act.speaker.actor_key, (path_of(exchange), path_of(exchange, HAPPENED)), at=act.at)
+    note_acted(exchange, act, came_from)
     if not came_from and exchange.listing is not None:
         note_answer(exchange.listing, act.speaker, act.at)
     tell_guardians(exchange, by=act.by, at=act.at)
@@ -174,6 +175,16 @@ def move(exchange: Exchange, to: Exchange.State, act: Act, *, reason: str = "") 
     if not came_from:
         withdraw_suggestions(exchange.bank, earn=[exchange.giver], spend=[exchange.receiver])
         withdraw_not_begun(exchange.bank, parties(exchange))
+
+
+def note_acted(exchange: Exchange, act: Act, came_from: str = "") -> None:
+    """Count what somebody does about an exchange towards what they were told of it, and of giving and receiving."""
+    key, paths = act.speaker.actor_key, (path_of(exchange), path_of(exchange, HAPPENED))
+    is_new, is_agreed = not came_from, exchange.state == Exchange.State.AGREED
+    towards = exchange.other_side(act.speaker).actor_key if is_new and exchange.has_party(act.speaker) else ""
+    notices.note_acted(key, paths, at=act.at, towards=towards)
+    if is_new or is_agreed:
+        notices.note_deed(key, Deed.GIVE if act.speaker.pk == exchange.giver_id else Deed.RECEIVE, at=act.at)
 
 
 def note_approved(act: Act) -> None:

@@ -6,7 +6,7 @@ import uuid
 from django.utils.translation import gettext as _
 
 from exchanges.actions import life
-from exchanges.actions.acts import Act, locked, must_be, must_reach_other, must_speak_for_a_party, tell
+from exchanges.actions.acts import Act, locked, must_be, must_reach_other, must_speak_for_a_party, note_acted, tell
 from exchanges.models import Exchange
 from members.models import Member
 from timebank.lib.errors import NotAllowed
@@ -76,6 +76,7 @@ def show_thanks(exchange: Exchange, act: Act) -> Exchange:
     if exchange.thanks and exchange.thanks_shown_at is None:
         exchange.thanks_shown_at = act.at
         exchange.save(update_fields=["thanks_shown_at"])
+        note_acted(exchange, act, exchange.state)
     return exchange
 
 
@@ -99,6 +100,7 @@ def note_costs(exchange: Exchange, act: Act, *, words: str) -> Exchange:
     must_reach_other(exchange, act, words)
     exchange.costs = words
     exchange.save(update_fields=["costs"])
+    note_acted(exchange, act, exchange.state)
     subject = _("%(name)s noted travel or costs: %(what)s")
     said = {"name": act.speaker.name, "what": exchange.description}
     tell(exchange, [exchange.other_side(act.speaker)], act, kind="COSTS", subject=subject % said, body=words)

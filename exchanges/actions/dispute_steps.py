@@ -3,11 +3,13 @@
 import datetime
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
 from exchanges.models import Dispute, DisputeStep, Exchange
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed
 
 Kind = DisputeStep.Kind
@@ -57,6 +59,12 @@ def note(dispute: Dispute, kind: DisputeStep.Kind, act: Act, **said: object) -> 
     channel = act.channel if act.on_behalf_of else ""
     about = {"by": act.by, "on_behalf_of": act.on_behalf_of, "channel": channel, "at": act.at}
     DisputeStep.objects.create(dispute=dispute, kind=kind, **about, **said)
+    notices.note_acted(act.speaker.actor_key, [settling_path(dispute.exchange)], at=act.at)
+
+
+def settling_path(exchange: Exchange) -> str:
+    """Give the page where a dispute is settled."""
+    return reverse("exchanges:settling", args=[exchange.bank.slug, exchange.pk])
 
 
 def said_yes(dispute: Dispute) -> set[int]:

@@ -20,7 +20,7 @@ from exchanges.actions.acts import (
     words_to_other,
 )
 from exchanges.actions.approval import settle, undo
-from exchanges.actions.dispute_steps import heard, move_on, note, open_dispute, said_yes
+from exchanges.actions.dispute_steps import heard, move_on, note, open_dispute, said_yes, settling_path
 from exchanges.models import Dispute, DisputeStep, Exchange, Step
 from members.actions import tell_member
 from members.actions.telling import tell
@@ -151,11 +151,6 @@ def say_no(exchange: Exchange, act: Act, *, proposal: int, words: str) -> Exchan
     if dispute.mediator is not None:
         _tell_mediator(exchange, dispute.mediator, _("They do not agree yet: %(what)s"), act)
     return exchange
-
-
-def settling_path(exchange: Exchange) -> str:
-    """Give the page where a dispute is settled."""
-    return reverse("exchanges:settling", args=[exchange.bank.slug, exchange.pk])
 
 
 def _carry_out(exchange: Exchange, dispute: Dispute, act: Act) -> Exchange:

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchanges.actions.listings import note_answer, withdraw_search
+from exchanges.actions.listings import note_answer, note_brought_together, withdraw_search
 from exchanges.actions.suggestions import withdraw_suggestions
 from exchanges.models import Enquiry, Listing
 from members.actions import conversations
@@ -84,6 +84,8 @@ def _keep(listing: Listing, asker: Member, *, by: Member, at: datetime.datetime)
     withdraw_search(listing)
     note_answer(listing, asker, at)
     withdraw_suggestions(asker.bank, **{"spend" if listing.is_offer else "earn": [asker]})
+    if by.pk != asker.pk:
+        note_brought_together(listing, by, at)
     if made and Enquiry.objects.made_since(asker, at - A_DAY).count() > MOST_A_DAY:
         raise TooManyEnquiries(_("You have answered a great many today. Please go on tomorrow, or ask us to help."))
 

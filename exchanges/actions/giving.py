@@ -22,6 +22,7 @@ from members.actions import tell_member
 from members.actions.blocking import must_not_be_apart
 from members.models import Bank, Member
 from notices import actions as notices
+from notices.models import Deed
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
@@ -79,6 +80,7 @@ def give(giving: Giving, act: Act) -> HoursGift:
     _post(gift, act)
     withdraw_suggestions(gift.bank, earn=[receiver] if receiver else (), spend=[giver])
     _tell_given(gift, act)
+    notices.note_deed(giver.actor_key, Deed.GIVE_HOURS, at=act.at)
     return gift
 
 
@@ -104,6 +106,7 @@ def return_gift(gift: HoursGift, act: Act) -> HoursGift:
     if act.at > gift.may_be_returned_until:
         raise WrongState(_("That was more than 30 days ago. You can give hours to them instead."))
     _take_back(gift, act, code="RETURNED")
+    notices.note_acted(act.speaker.actor_key, [_page_of(gift)], at=act.at)
     _must_still_have(gift.receiver)
     _tell(
         gift,
@@ -288,6 +291,10 @@ def _tell(gift: HoursGift, members: list[Member], act: Act, *, subject: str, bod
             kind="GIFT",
             subject=subject,
             body=body,
-            path=reverse("exchanges:hours_gift", args=[gift.bank.slug, gift.pk]),
+            path=_page_of(gift),
         )
         tell_member(member, message, at=act.at, but=act.by)
+
+
+def _page_of(gift: HoursGift) -> str:
+    return reverse("exchanges:hours_gift", args=[gift.bank.slug, gift.pk])

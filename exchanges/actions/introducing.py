@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.listings import note_brought_together
 from exchanges.models import Introduction, Listing, Match
 from exchanges.reads.board import TOLD, told_key
 from exchanges.reads.matches import LOOKED_AT, of_listing
@@ -40,6 +41,7 @@ def introduce(request: Listing, giver: Member, *, by: Member, at: datetime.datet
     match = _match(request, giver, by, at)
     made: Introduction = Introduction.objects.create(bank=by.bank, request=request, giver=giver, by=by, at=at)
     _tell(made, match, at)
+    note_brought_together(request, by, at)
     for member in (match.giver, match.receiver):
         note(member, MemberEvent.Kind.INTRODUCED, by=by, at=at)
     return made

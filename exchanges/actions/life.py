@@ -20,6 +20,7 @@ from exchanges.actions.acts import (
     must_reach_other,
     must_speak_for_a_party,
     must_trade,
+    note_acted,
     parties,
     tell,
     void_agreements,
@@ -264,6 +265,7 @@ def thank(exchange: Exchange, act: Act, *, words: str) -> Exchange:
     must_reach_other(exchange, act, words)
     exchange.thanks, exchange.thanks_shown_at = words, None  # other words are shown only if the giver likes them, too
     exchange.save(update_fields=["thanks", "thanks_shown_at"])
+    note_acted(exchange, act, exchange.state)
     subject = _("%(name)s says thank you: %(what)s") % {"name": act.speaker.name, "what": exchange.description}
     tell(exchange, [exchange.giver], act, kind="THANKED", subject=subject, body=words)
     if act.on_behalf_of:

@@ -16,6 +16,7 @@ from members.actions import tell_member
 from members.actions.acts import note_on_behalf
 from members.models import Bank, CheckKind, Mandate, Member, MemberEvent
 from notices import actions as notices
+from notices.models import Deed
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 
@@ -139,6 +140,13 @@ def withdraw_search(listing: Listing) -> None:
 def note_answer(listing: Listing, member: Member, at: datetime.datetime) -> None:
     """Count what a member answers to it towards what they were told of it."""
     notices.note_acted(member.actor_key, [path_of(listing)], at=at)
+    notices.note_deed(member.actor_key, Deed.ASK if listing.is_offer else Deed.HELP, at=at)
+
+
+def note_brought_together(listing: Listing, by: Member, at: datetime.datetime) -> None:
+    """Count what a coordinator does so that a listing is answered towards what the desk was told of it."""
+    notices.note_acted(by.actor_key, [path_of(listing)], at=at)
+    notices.note_deed(by.actor_key, Deed.BRING_TOGETHER, at=at)
 
 
 def path_of(listing: Listing) -> str:
@@ -178,6 +186,7 @@ def _new(wording: Wording, member: Member, *, by: Member, at: datetime.datetime)
     refresh_search_text(Listing.objects.filter(pk=made.pk))
     if not made.is_offer:
         withdraw_suggestions(member.bank, spend=[member])
+    notices.note_deed(member.actor_key, Deed.OFFER if made.is_offer else Deed.REQUEST, at=at)
     return made
 
 

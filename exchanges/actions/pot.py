@@ -21,6 +21,7 @@ from ledger.actions import OverLimit
 from members.actions import tell_member
 from members.models import Bank, Member
 from notices import actions as notices
+from notices.models import Deed
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.transactions import atomic_with_retry
@@ -190,6 +191,7 @@ def _write(asking: Asking, member: Member, act: Act) -> PotRequest:
         words = {"who": act.by.name, "hours": hours_in_words(asking.minutes)}
         _tell(request, act, kind="POT_ASKED", subject=subject % words, body=asking.words)
     _tell_guardians(request, _("%(name)s asks the shared pot for hours"), asking.words, act)
+    notices.note_deed(member.actor_key, Deed.ASK_POT, at=act.at)
     return request
 
 
@@ -267,6 +269,7 @@ def _room_in(pot_id: int) -> int:
 def _end(request: PotRequest, to: PotRequest.State, act: Act, *, reason: str = "") -> PotRequest:
     request.state, request.decided_at, request.decided_by, request.reason = to, act.at, act.by, reason
     request.save()
+    notices.note_acted(act.speaker.actor_key, [_page_of(request)], at=act.at)
     return request
 
 
@@ -286,6 +289,10 @@ def _tell(request: PotRequest, act: Act, *, kind: str, subject: str, body: str) 
         kind=kind,
         subject=subject,
         body=body,
-        path=reverse("exchanges:pot_request", args=[request.bank.slug, request.pk]),
+        path=_page_of(request),
     )
     tell_member(member, message, at=act.at, but=act.by)
+
+
+def _page_of(request: PotRequest) -> str:
+    return reverse("exchanges:pot_request", args=[request.bank.slug, request.pk])

@@ -13,6 +13,7 @@ from insight.reads.retention import OF_MEMBERS, Due, cut_offs, due_members, due_
 from members.actions.acts import lock_bank, must_be_admin
 from members.actions.telling import tell
 from members.models import Bank, Concern, ConcernEntry, Member, Retention, RetentionRun, Role
+from notices import actions as notices
 from timebank.lib.errors import RuleBroken, WrongState
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def stop_run(run: RetentionRun, *, by: Member, at: datetime.datetime) -> None:
     if run.stopped_by_id is None:
         run.stopped_by = by
         run.save(update_fields=["stopped_by"])
+        notices.note_acted(by.actor_key, [_page_of(run)], at=at)
 
 
 def carry_out(run: RetentionRun, *, at: datetime.datetime) -> None:
@@ -158,6 +160,10 @@ def _tell(admin: Member, run: RetentionRun, due: list[Due], *, at: datetime.date
                 _("Look at it and stop it if something should stay. If nobody does, it goes by itself."),
             ]
         ),
-        path=reverse("insight:keeping_run", args=[run.bank.slug, run.pk]),
+        path=_page_of(run),
         at=at,
     )
+
+
+def _page_of(run: RetentionRun) -> str:
+    return reverse("insight:keeping_run", args=[run.bank.slug, run.pk])

@@ -176,7 +176,7 @@ def _end_warnings(renewed: Check, by: Member) -> None:
         older = older.filter(expires_on__lt=renewed.expires_on)
     paths = [page_of_check(check) for check in older.select_related("member__bank")]
     for key in (renewed.member.actor_key, by.actor_key):
-        notices.note_acted(key, paths, at=renewed.seen_at)
+        notices.note_acted(key, [*paths, page_of_checks(renewed.member)], at=renewed.seen_at)
     for path in paths:
         notices.withdraw(renewed.member.bank.slug, path, kinds=["CHECK_EXPIRES"])
 

@@ -136,7 +136,7 @@ def _write(conversation: Conversation, letter: Letter, subject: str = "") -> Let
     conversation.last_at = at
     setattr(conversation, f"{conversation.side_of(speaker)}_read_at", at)
     conversation.save(update_fields=["last_at", "first_read_at", "second_read_at"])
-    notices.note_acted(speaker.actor_key, [_path_of(conversation, speaker)], at=at)
+    _note_acted(conversation, speaker, at=at)
     if not (knows_already and can_read_here(other)):
         _tell_of_letter(letter, other, subject or _("%(name)s wrote to you") % {"name": speaker.name}, at=at)
     return letter
@@ -193,6 +193,7 @@ def _share(conversation: Conversation, member: Member, *, at: datetime.datetime)
     if conversation.is_shared_by(member):
         return conversation
     _set_shares(conversation, member, at)
+    _note_acted(conversation, member, at=at)
     words = {"name": member.name}
     subject = _("%(name)s would like you to have each other's telephone number and e-mail address")
     kind, body = "SHARING", _("If you would like that too, press the button beside what you wrote to each other.")
@@ -269,6 +270,13 @@ def _tell_spoken_for(
     names = {"who": by.name, "name": conversation.other_of(speaker).name}
     subject = _("%(who)s wrote down your answer to %(name)s") % names
     _tell(speaker, conversation, _News("ON_BEHALF", subject, words), at=at)
+
+
+def _note_acted(conversation: Conversation, member: Member, *, at: datetime.datetime) -> None:
+    """Count what somebody writes to another towards what they were told of it, and of the other one."""
+    other = conversation.other_of(member)
+    pages = [_path_of(conversation, member), reverse("exchanges:member", args=[other.bank.slug, other.number])]
+    notices.note_acted(member.actor_key, pages, at=at, towards=other.actor_key)
 
 
 def _path_of(conversation: Conversation, reader: Member) -> str:

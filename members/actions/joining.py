@@ -16,6 +16,7 @@ from members.actions.searching import refresh_search_text
 from members.actions.telling import keep_told, tell
 from members.models import JoiningStep, Member, MemberEvent
 from members.reads.standing import standing_path
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 MOST_REFERENCES = 5
@@ -91,6 +92,7 @@ def answer_for(step: JoiningStep, *, says_yes: bool, words: str, by: Member, at:
     step.state = State.DONE if says_yes else State.NO
     step.on, step.at, step.by, step.words = applicant.bank.day(at), at, by, words
     step.save(update_fields=["state", "on", "at", "by", "words"])
+    notices.note_acted(by.actor_key, [_page_of(step)], at=at)
     kind = MemberEvent.Kind.VOUCHED if says_yes else MemberEvent.Kind.STEP_CHANGED
     note(applicant, kind, by=by, at=at, words=_in_words(step))
     return step
@@ -195,9 +197,13 @@ def _ask_for_a_word(step: JoiningStep, asked: Member, *, at: datetime.datetime) 
         kind="VOUCH_ASKED",
         subject=_("Do you know %(name)s?") % words,
         body=_("They would like to join %(bank)s. Say whether you know them and would put in a word for them.") % words,
-        path=reverse("members:vouch", args=[step.member.bank.slug, step.pk]),
+        path=_page_of(step),
         at=at,
     )
+
+
+def _page_of(step: JoiningStep) -> str:
+    return reverse("members:vouch", args=[step.member.bank.slug, step.pk])
 
 
 def _in_words(step: JoiningStep) -> str:

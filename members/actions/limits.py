@@ -32,6 +32,7 @@ def set_limits(member: Member, limits: ledger.Limits, *, words: str, by: Member,
     account_id = _account_to_limit(member, words, by)
     ledger.set_limits(account_id, limits, by=by.actor_key, reason=SET)
     note(member, MemberEvent.Kind.LIMITS_SET, by=by, at=at, words=words)
+    notices.note_acted(by.actor_key, [_page_of(member)], at=at)
     tell(
         member,
         kind="LIMITS_SET",

@@ -16,6 +16,7 @@ from ledger import reads as ledger_reads
 from members.actions.acts import must_be_admin
 from members.actions.telling import tell
 from members.models import Bank, Member, Partnership, PartnershipEvent, Role
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 State = Partnership.State
@@ -177,6 +178,7 @@ def _write_down(
         receives_minutes=terms.receives_minutes if terms else None,
         gives_minutes=terms.gives_minutes if terms else None,
     )
+    notices.note_acted(by.actor_key, [_page_of(by.bank, partnership.other(by.bank))], at=at)
     for bank in (partnership.bank, partnership.partner):
         other = partnership.other(bank)
         subject, body = _words(kind, is_ours=bank.pk == by.bank_id)
@@ -187,9 +189,13 @@ def _write_down(
                 kind=f"PARTNERS_{kind}",
                 subject=subject % names,
                 body=body % names,
-                path=reverse("members:partner", args=[bank.slug, other.slug]),
+                path=_page_of(bank, other),
                 at=at,
             )
+
+
+def _page_of(bank: Bank, other: Bank) -> str:
+    return reverse("members:partner", args=[bank.slug, other.slug])
 
 
 def _words(kind: Kind, *, is_ours: bool) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from members.actions.acts import locked, note
 from members.actions.telling import tell
 from members.models import Conversation, Member, MemberEvent, Role, TalkReport
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 A_DAY = datetime.timedelta(days=1)
@@ -73,7 +74,7 @@ def report(
             kind="TALK_REPORTED",
             subject=_("A member reported a conversation"),
             body=_("Please look into it soon. Each look at it is written down."),
-            path=reverse("members:talk_report", args=[by.bank.slug, found.pk]),
+            path=_page_of(found),
             at=at,
         )
     return found
@@ -107,12 +108,17 @@ def close_report(found: TalkReport, outcome: Outcome, *, by: Member, at: datetim
         raise NothingReported(_("Write what was done."))
     found.done, found.told_other, found.closed_by, found.closed_at = outcome.done, outcome.to_other, by, at
     found.save(update_fields=["done", "told_other", "closed_by", "closed_at"])
+    notices.note_acted(by.actor_key, [_page_of(found)], at=at)
     other = found.conversation.other_of(found.by)
     _tell(found, found.by, _("What became of what you reported"), outcome.done, at=at)
     if outcome.to_other.strip():
         words = _("A coordinator writes to you about your messages with %(name)s")
         _tell(found, other, words % {"name": found.by.name}, outcome.to_other, at=at)
     return found
+
+
+def _page_of(found: TalkReport) -> str:
+    return reverse("members:talk_report", args=[found.bank.slug, found.pk])
 
 
 def _tell(found: TalkReport, member: Member, subject: str, body: str, *, at: datetime.datetime) -> None:

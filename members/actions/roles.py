@@ -13,6 +13,7 @@ from members.actions.mandates import rest_if_done
 from members.actions.telling import keep_told, tell
 from members.models import Bank, Member, MemberEvent, Person, Role
 from members.reads.roles import asked_for_admin
+from notices import actions as notices
 from timebank.lib.errors import NotAllowed, WrongState
 
 GRANTABLE_ROLES = frozenset(Role)
@@ -81,6 +82,8 @@ def confirm_admin(member: Member, *, by: Member | None, at: datetime.datetime) -
         raise NotAllowed(_("You proposed them, so another admin confirms it, or the people who run the site."))
     _must_be_able_to_hold(member)
     _give(member, Role.ADMIN, by=by, at=at)
+    if by is not None:
+        notices.note_acted(by.actor_key, [_page_of_roles(member.bank)], at=at)
     return member
 
 
@@ -104,6 +107,7 @@ def end_role(member: Member, role: Role, *, by: Member, at: datetime.datetime) -
         member.roles = [held for held in member.roles if held != role]
         member.save(update_fields=["roles"])
         note(member, Kind.ROLE_ENDED, by=by, at=at, words=role.value)
+        notices.note_acted(by.actor_key, [_page_of_roles(member.bank)], at=at)
         return rest_if_done(member, at=at)
     return member
 
@@ -135,9 +139,13 @@ def _propose_admin(member: Member, *, by: Member, at: datetime.datetime) -> None
             subject=_("%(name)s is proposed as an admin") % {"name": member.name},
             body=_("%(who)s proposes it. Look whether you agree: two admins are needed for a new one.")
             % {"who": by.name},
-            path=reverse("members:role_holders", args=[member.bank.slug]),
+            path=_page_of_roles(member.bank),
             at=at,
         )
+
+
+def _page_of_roles(bank: Bank) -> str:
+    return reverse("members:role_holders", args=[bank.slug])
 
 
 def _give(member: Member, role: Role, *, by: Member | None, at: datetime.datetime) -> None:

@@ -86,6 +86,7 @@ def accept_terms(
     member = locked(member)
     if {version.pk for version in seen} != {version.pk for version in current_terms(member.bank)}:
         raise TermsChanged(_("There is a new wording. Read it, then say yes to it."))
+    notices.note_acted(member.actor_key, [_page_of(member.bank)], at=at)
     return [
         record_consent(member, Agreement(Consent.Purpose(version.kind), how, terms=version), by=by, at=at)
         for version in seen
@@ -99,9 +100,13 @@ def _news(bank: Bank, key: str, subject: str, cause: str) -> notices.Message:
         kind="TERMS",
         subject=subject,
         body=_("Please read it, and tell us whether you agree. You can also ask us to read it to you."),
-        path=reverse("members:terms", args=[bank.slug]),
+        path=_page_of(bank),
         dedupe_key=cause,
     )
+
+
+def _page_of(bank: Bank) -> str:
+    return reverse("members:terms", args=[bank.slug])
 
 
 def _what_is_new(versions: Sequence[TermsVersion]) -> str:

@@ -1,7 +1,8 @@
 """Every write of the outbox: who can be told, telling them, delivering it, and what has been read or passed on."""
 
-from notices.actions.acting import note_acted
-from notices.actions.choosing import Choices, choose, move_choices, resume_mail, stop
+from notices.actions.acting import note_acted, note_deed
+from notices.actions.bouncing import take_bounce
+from notices.actions.choosing import Choices, choose, move_choices, stop
 from notices.actions.dead_letters import CannotRetry, retry
 from notices.actions.delivering import break_off, deliver
 from notices.actions.erasing import erase_body, erase_words_about, forget_mail_copies, forget_old, replace_in_notices
@@ -25,6 +26,7 @@ from notices.actions.recipients import (
     keep_sender,
     silence_recipient,
 )
+from notices.actions.refusing import resume_mail, resume_texts
 from notices.actions.stopping import stop_from
 from notices.actions.telling import Message, tell, tell_many, withdraw, withdraw_about, withdraw_moot
 
@@ -55,12 +57,15 @@ __all__ = [
     "mark_told",
     "move_choices",
     "note_acted",
+    "note_deed",
     "replace_in_notices",
     "resume_mail",
+    "resume_texts",
     "retry",
     "silence_recipient",
     "stop",
     "stop_from",
+    "take_bounce",
     "tell",
     "tell_many",
     "treat_as_told",

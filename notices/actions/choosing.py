@@ -52,12 +52,6 @@ def stop(wish: Stop) -> None:
     _keep_back(recipient, wish.topics)
 
 
-def resume_mail(keys: Iterable[str]) -> None:
-    """Write again to an address that a mail server once refused: somebody says that it works, by whatever key."""
-    theirs = list(Recipient.objects.filter(key__in=list(keys)).exclude(address="").values_list("address", flat=True))
-    Recipient.objects.filter(refused_address__in=theirs).update(refused_address="")
-
-
 @transaction.atomic
 def move_choices(*, kept: str, given_up: str) -> None:
     """Let the kept key have what the other chose, where it chose nothing itself: two numbers were one person."""

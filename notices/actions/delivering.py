@@ -2,17 +2,18 @@
 
 import logging
 import random
-import re
 import smtplib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from notices.actions.dead_letters import give_up
 from notices.actions.letters import delivery_key, letter_of
+from notices.actions.refusing import is_no_such_address, refuse_address, refuse_number
 from notices.actions.servers import is_silent, note_answer, note_silence
 from notices.actions.texts import text_of
-from notices.actions.ways import LISTED_ONLY, SENT, by_hand, keep_back, takes_letters, way_to
+from notices.actions.ways import LISTED_ONLY, SENT, keep_back, takes_letters, takes_texts, way_to
 from notices.models import URGENT, Notice, Recipient, SilentServer
 from notices.models.outbox import NoticeQuerySet
 from notices.models.servers import LONGEST_SILENCE
@@ -25,8 +26,6 @@ FIRST_WAIT = timedelta(seconds=80)
 WAIT_GROWS_BY = 3  # seven waits of 80 s, 4 min, 12 min … 16 h: the eighth attempt comes about a day after the first
 JITTER = (0.8, 1.2)
 CLAIM_LASTS = timedelta(minutes=10)  # longer than any attempt may take (the task's time limit), so no two overlap
-# RFC 3463 'addressing': this mailbox or place does not exist, and asking again will not make it.
-NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
 
 
 def deliver(notice_id: int, *, at: datetime) -> None:
@@ -86,7 +85,7 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
             _send_otherwise(notice)
             return None
         if notice.attempts >= MOST_ATTEMPTS:  # the last claim lapsed: its worker was killed
-            _give_up(notice, failure="Unfinished", at=at)
+            give_up(Notice.objects.in_letter_of(notice), failure="Unfinished", at=at)
             return None
         if notice.is_gathered and not notice.attempts:
             notice = _gather(notice, at=at)
@@ -110,7 +109,7 @@ def _waits_for_server(notice: Notice, *, at: datetime) -> bool:
     """Whether its server is left alone now. What waited a whole day, through nothing but silence, is given up."""
     server = SilentServer.objects.resting(at).filter(delivery=notice.delivery)
     if server.gone(at).exists() and notice.next_attempt_at and notice.next_attempt_at <= at - LONGEST_SILENCE:
-        _give_up(notice, failure="ServerAway", at=at)
+        give_up(Notice.objects.in_letter_of(notice), failure="ServerAway", at=at)
         return True
     return server.exists()
 
@@ -146,7 +145,7 @@ def _can_still_go(recipient: Recipient, notice: Notice) -> bool:
     if recipient.is_silenced or recipient.is_forgotten:
         return False
     if notice.delivery == Notice.Delivery.SMS:
-        return bool(recipient.number_for_texts)
+        return takes_texts(recipient, bank=notice.bank, kind=notice.matter)
     return takes_letters(recipient, bank=notice.bank, kind=notice.matter)
 
 
@@ -177,11 +176,9 @@ def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime)
     if is_silent(fault):
         note_silence(notice.delivery, at=at)
     logger.warning("Notice %s, attempt %s was not delivered: %s", notice.pk, notice.attempts, failure)
-    if _is_no_such_address(fault):
-        sent_to = Recipient.objects.filter(pk=notice.recipient_id, address=claimed.recipient.address)
-        sent_to.update(refused_address=claimed.recipient.address)
-    if notice.attempts >= MOST_ATTEMPTS or _is_refused(fault):
-        _give_up(notice, failure=failure, at=at)
+    is_refused = _note_refusal(claimed.recipient, fault)
+    if notice.attempts >= MOST_ATTEMPTS or is_refused:
+        give_up(Notice.objects.in_letter_of(notice), failure=failure, at=at)
         return
     wait_until = at + _wait_after(notice.attempts)
     notice.failure = failure
@@ -189,26 +186,23 @@ def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime)
     notice.save(update_fields=["failure", "next_attempt_at"])
 
 
-def _is_refused(fault: OSError | ValueError) -> bool:
-    return isinstance(fault, NumberRefused) or _is_no_such_address(fault)
+def _note_refusal(tried: Recipient, fault: OSError | ValueError) -> bool:
+    """Leave an address or a number alone that does not exist; answers whether it does not."""
+    if isinstance(fault, NumberRefused):
+        refuse_number(tried)
+        return True
+    if _is_no_such_address(fault):
+        refuse_address(tried)
+        return True
+    return False
 
 
 def _is_no_such_address(fault: OSError | ValueError) -> bool:
     if not isinstance(fault, smtplib.SMTPRecipientsRefused):
         return False
-    return all(NO_SUCH_ADDRESS.match(words) for _code, words in fault.recipients.values())
+    return all(is_no_such_address(words.decode(errors="replace")) for _code, words in fault.recipients.values())
 
 
 def _wait_after(attempts: int) -> timedelta:
     times: int = WAIT_GROWS_BY ** (attempts - 1)
     return FIRST_WAIT * times * random.uniform(*JITTER)  # noqa: S311 spreads attempts, guards nothing
-
-
-def _give_up(notice: Notice, *, failure: str, at: datetime) -> None:
-    """It could not be sent, nor what went in its letter: from now on it waits on the bank's desk to be passed on."""
-    for each in Notice.objects.in_letter_of(notice):
-        way = by_hand(each.bank, each.matter)
-        if way.delivery == Notice.Delivery.BY_HAND:
-            each.delivery = way.delivery
-        each.failed_at, each.failure, each.next_attempt_at = at, failure, None
-        each.save(update_fields=["delivery", "failed_at", "failure", "next_attempt_at"])

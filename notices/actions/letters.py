@@ -11,11 +11,15 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language_bidi, ngettext
 
 from notices.actions.stopping import stop_path
 from notices.actions.wording import one_line
 from notices.models import Notice, Topic
+
+SALT = "notices.letters"
+SIGNS = 32  # 128 bits
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,18 @@ class Line:
 def letter_of(notice: Notice, told: Sequence[Notice]) -> EmailMultiAlternatives:
     """Write the letter that a notice is, or carries. To the bare address: a name in that header could only break it."""
     with translation.override(notice.recipient.language):
-        stop_url = _stop_url(notice, told)
+        stop_url, sender = _stop_url(notice, told), _from(notice.recipient.sender)
         context = _context(notice, told, stop_url)
         letter = EmailMultiAlternatives(
             subject=subject_of(notice, told),
             body=render_to_string("notices/letter.txt", context),
-            from_email=_from(notice.recipient.sender),
+            from_email=settings.BOUNCE_ADDRESS or sender,
             to=[notice.recipient.address],
-            headers={"Message-ID": f"<{delivery_key(notice)}@{_host()}>", "Auto-Submitted": "auto-generated"},
+            headers={
+                "From": sender,
+                "Message-ID": f"<{letter_key(notice)}@{_host()}>",
+                "Auto-Submitted": "auto-generated",
+            },
         )
         letter.attach_alternative(render_to_string("notices/letter.html", context), "text/html")
     if stop_url:
@@ -52,6 +60,16 @@ def delivery_key(notice: Notice) -> str:
     The moment is in it because a restored database gives the same number to another notice.
     """
     return f"notice.{notice.pk}.{notice.created_at:%Y%m%d%H%M%S%f}"
+
+
+def letter_key(notice: Notice) -> str:
+    """Name a letter by its delivery, and by what only we can write and who has read it can repeat.
+
+    When it comes back this says which it was, and that it went to the address they have now.
+    """
+    key = delivery_key(notice)
+    signed = salted_hmac(SALT, f"{key} {notice.recipient.address}", algorithm="sha256")
+    return f"{key}.{signed.hexdigest()[:SIGNS]}"
 
 
 def subject_of(notice: Notice, told: Sequence[Notice]) -> str:
@@ -89,7 +107,8 @@ def _stop_url(notice: Notice, told: Sequence[Notice]) -> str:
 
 def _from(sender: str) -> str:
     """Write in the time bank's name, from our one address."""
-    return formataddr((one_line(sender), parseaddr(settings.DEFAULT_FROM_EMAIL)[1])) if sender else ""
+    ours = settings.DEFAULT_FROM_EMAIL
+    return formataddr((one_line(sender), parseaddr(ours)[1])) if sender else ours
 
 
 def _host() -> str:

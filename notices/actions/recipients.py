@@ -89,6 +89,7 @@ def forget_recipient(key: str) -> None:
     Recipient.objects.filter(key=key).update(
         address="",
         refused_address="",
+        refused_number="",
         telephone="",
         has_postal_address=False,
         name="",

@@ -44,7 +44,7 @@ def way_to(recipient: Recipient, *, bank: str, kind: str) -> Way:
         return ON_SITE
     if channel == Channel.EMAIL and takes_letters(recipient, bank=bank, kind=kind):
         return Way(delivery=Delivery.EMAIL, pace=choice.pace)
-    if channel == Channel.SMS and recipient.number_for_texts:
+    if channel == Channel.SMS and takes_texts(recipient, bank=bank, kind=kind):
         return Way(delivery=Delivery.SMS, pace=choice.pace)
     return by_hand(bank, kind, is_by_post=channel == Channel.POST)
 
@@ -55,8 +55,16 @@ def takes_letters(recipient: Recipient, *, bank: str, kind: str) -> bool:
     What they asked for in this minute always is, and what no bank's desk would tell them otherwise: a mail server may
     have been wrong about the address, and the link to sign in is the way to say so.
     """
-    is_tried = kind in URGENT or not bank or not recipient.is_mail_refused
-    return bool(recipient.address) and is_tried
+    return bool(recipient.address) and _is_tried(bank, kind, is_refused=recipient.is_mail_refused)
+
+
+def takes_texts(recipient: Recipient, *, bank: str, kind: str) -> bool:
+    """Whether a text message to their number is tried, as a letter to their address would be."""
+    return bool(recipient.number_for_texts) and _is_tried(bank, kind, is_refused=recipient.is_number_refused)
+
+
+def _is_tried(bank: str, kind: str, *, is_refused: bool) -> bool:
+    return kind in URGENT or not bank or not is_refused
 
 
 def by_hand(bank: str, kind: str, *, is_by_post: bool = False) -> Way:

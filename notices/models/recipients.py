@@ -77,6 +77,8 @@ class Recipient(models.Model):
     quiet_from = models.TimeField(default=QUIET_FROM)
     quiet_until = models.TimeField(default=QUIET_UNTIL)
     refused_address = models.EmailField(blank=True)  # a mail server said that it does not exist: we write there no more
+    # The same of a gateway for text messages, and the number as it was asked for.
+    refused_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     is_forgotten = models.BooleanField(default=False)
     is_silenced = models.BooleanField(default=False)  # nothing is sent or passed on any more; what they were told stays
     is_on_site_only = models.BooleanField(default=False)  # the channel says it now; the column goes one release later
@@ -92,6 +94,11 @@ class Recipient(models.Model):
     def is_mail_refused(self) -> bool:
         """Whether the address they have now is one that takes no letters."""
         return bool(self.address) and self.refused_address == self.address
+
+    @property
+    def is_number_refused(self) -> bool:
+        """Whether the number they have now is one that takes no text messages."""
+        return bool(self.refused_number) and self.refused_number == self.number_for_texts
 
     @property
     def number_for_texts(self) -> str:

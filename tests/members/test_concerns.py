@@ -11,7 +11,7 @@ from members.actions import concerns, merging, roles, states
 from members.actions.concerns import ConcernRefused, OnlyLead, Worry
 from members.actions.deaths import record_death
 from members.models import Concern, ConcernEntry, Member, MemberEvent, Role
-from notices.actions.delivering import _give_up as give_up
+from notices.actions.dead_letters import give_up
 from notices.models import Notice
 from tests import factories as make
 from timebank.lib.errors import NotAllowed
@@ -75,7 +75,7 @@ def test_the_notice_names_nobody_and_no_desk_ever_passes_it_on(bank, lena, marga
     said = f"{notice.subject} {notice.body} {notice.path}"
     assert not any(name in said for name in ("Margaret", "Stan", "purse", "Lena"))
     assert notice.bank == ""
-    give_up(notice, failure="Test", at=timezone.now())
+    give_up(Notice.objects.filter(pk=notice.pk), failure="Test", at=timezone.now())
     assert not Notice.objects.to_pass_on(bank.slug).filter(kind="CONCERN").exists()
 
 

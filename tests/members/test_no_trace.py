@@ -275,6 +275,7 @@ NO_WORDS_ABOUT_OTHERS = {
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",
     "notices.Recipient.refused_address": "their own; cleared",
+    "notices.Recipient.refused_number": "their own; cleared",
     "notices.Recipient.telephone": "their own; cleared",
     "notices.Recipient.name": "their own; cleared",
     "notices.Recipient.sender": "the bank's own",

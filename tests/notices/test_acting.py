@@ -12,7 +12,7 @@ from notices import actions
 from notices.models import Notice
 from notices.reads import figures
 from tests import factories as make
-from tests.notices.conftest import NOW, TO_MARGARET
+from tests.notices.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -20,7 +20,7 @@ DAY = timedelta(days=1)
 
 @pytest.mark.parametrize(("after", "counts"), [(DAY, True), (7 * DAY - timedelta(seconds=1), True), (7 * DAY, False)])
 def test_an_act_within_seven_days_counts(margaret, tell, after, counts):
-    notice = tell()
+    notice = tell(kind="TO_CONFIRM")
 
     actions.note_acted(margaret, [notice.path], at=NOW + after)
 
@@ -28,7 +28,9 @@ def test_an_act_within_seven_days_counts(margaret, tell, after, counts):
 
 
 def test_the_first_act_counts_and_only_theirs_on_that_page(margaret, bartholomew, tell):
-    mine, other_page, others = tell(), tell(path="/riverside/exchanges/5/"), tell(recipient_key=bartholomew)
+    mine, other_page, others = (
+        tell(kind="TO_CONFIRM", **other) for other in ({}, {"path": "/r/exchanges/5/"}, {"recipient_key": bartholomew})
+    )
 
     actions.note_acted(margaret, [mine.path], at=NOW + DAY)
     actions.note_acted(margaret, [mine.path], at=NOW + 2 * DAY)
@@ -72,8 +74,8 @@ def test_a_message_answers_a_message():
 
 
 def test_figures_count_what_became_of_each_kind(margaret, bartholomew, tell, django_assert_num_queries):
-    sent, failed, waits = tell(), tell(), tell(kind="LETTER")
-    by_hand = tell(recipient_key=bartholomew)
+    sent, failed, waits = tell(kind="TO_CONFIRM"), tell(kind="TO_CONFIRM"), tell(kind="LETTER")
+    by_hand = tell(kind="TO_CONFIRM", recipient_key=bartholomew)
     tell(bank="ashby")
     Notice.objects.filter(pk=sent.pk).update(sent_at=NOW, next_attempt_at=None, acted_at=NOW)
     Notice.objects.filter(pk=failed.pk).update(failed_at=NOW, next_attempt_at=None)
@@ -83,7 +85,7 @@ def test_figures_count_what_became_of_each_kind(margaret, bartholomew, tell, dja
         found = figures("riverside", NOW - DAY)
 
     rows = {row.kind: row for topic in found for row in topic.kinds}
-    logged = rows[TO_MARGARET.kind]
+    logged = rows["TO_CONFIRM"]
     assert (logged.told, logged.sent, logged.passed_on, logged.failed, logged.acted) == (3, 1, 1, 1, 1)
     assert (rows["LETTER"].told, rows["LETTER"].sent) == (1, 0)
     assert figures("riverside", NOW + DAY) == []

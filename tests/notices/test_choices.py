@@ -306,3 +306,15 @@ def test_another_address_is_written_to(me, tell):
     keep_told(me)
 
     assert tell(recipient_key=me.actor_key).delivery == Notice.Delivery.EMAIL
+
+
+def test_a_number_that_does_not_exist_is_sent_no_texts_until_somebody_says_so(client, me, tell):
+    choose("EXCHANGES", "NOW", "SMS", key=me.actor_key)
+    Recipient.objects.filter(key=me.actor_key).update(telephone="07700 900123", refused_number="07700900123")
+    assert tell(recipient_key=me.actor_key, kind="POSTED").delivery == Notice.Delivery.BY_HAND
+    assert "Texts to 07700 900123 do not arrive" in client.get(CHOICES).content.decode()
+
+    client.post(reverse("notices_resume_mail"), {"recipient": recipient_of(me).pk, "channel": "SMS"})
+
+    assert tell(recipient_key=me.actor_key, kind="POSTED").delivery == Notice.Delivery.SMS
+    assert "do not arrive" not in client.get(CHOICES).content.decode()

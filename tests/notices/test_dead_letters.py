@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from notices import actions
-from notices.actions.delivering import _give_up as give_up
+from notices.actions.dead_letters import give_up
 from notices.models import Notice, Recipient
 from tests.factories import admin_of, make_bank, make_coordinator, make_member
 from tests.notices.conftest import NOW, keep
@@ -28,7 +28,7 @@ def dead(bank, margaret, tell):
 
     def made(**changes: object) -> Notice:
         notice = tell(**changes)
-        give_up(notice, failure="SMTPRecipientsRefused", at=NOW)
+        give_up(Notice.objects.filter(pk=notice.pk), failure="SMTPRecipientsRefused", at=NOW)
         return Notice.objects.get(pk=notice.pk)
 
     return made

@@ -10,7 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from notices import actions
-from notices.models import Notice
+from notices.models import Notice, Recipient, SilentServer
 from tests.notices.conftest import NOW, choose, keep
 from timebank.lib.telephones import number_for_texts
 from timebank.lib.texting import IN_SEVEN_BITS, IN_SIXTEEN_BITS, Folder, Provider, gateway_from
@@ -24,7 +24,7 @@ class Counter(http.server.ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Clerk)
-        self.status = 202
+        self.status, self.answer = 202, b""
         self.asked: list[tuple[str, dict[str, str], dict[str, str]]] = []
 
 
@@ -37,6 +37,7 @@ class Clerk(http.server.BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         self.send_header("Location", "http://127.0.0.1:1/")
         self.end_headers()
+        self.wfile.write(self.server.answer)
 
     def log_message(self, *_words: object) -> None:
         """Say nothing."""
@@ -82,13 +83,29 @@ def test_the_gateway_is_posted_what_to_send_whom_and_the_key_of_the_delivery(tex
     assert Notice.objects.get(pk=notice.pk).sent_at == NOW
 
 
-@pytest.mark.parametrize("status", [301, 401, 429, 500, 503])
-def test_what_the_gateway_does_not_take_is_tried_again_with_the_same_key(texts, tell, counter, caplog, status):
+@pytest.mark.parametrize(
+    ("status", "answer", "failure"),
+    [
+        *((status, b"", "GatewayAway") for status in (301, 401, 402, 404, 429, 500, 503)),
+        *((status, b"", "NotSent") for status in (400, 413, 422)),
+        (422, b'{"errors": {"from": "invalid_sender"}}', "NotSent"),  # a field of ours
+        (500, b'{"code": "no_such_number"}', "GatewayAway"),
+        (400, b"no_such_number", "NotSent"),
+        (400, b'{"no_such_number": false}', "NotSent"),
+        (400, b"[" * 60_000, "NotSent"),
+        (400, b"\xff\x00", "NotSent"),
+    ],
+)
+def test_what_the_gateway_does_not_take_is_tried_again_with_the_same_key(
+    texts, tell, counter, caplog, status, answer, failure
+):
     notice = tell(kind="LETTER")
-    counter.status = status
+    counter.status, counter.answer = status, answer
     actions.deliver(notice.pk, at=NOW)
     waiting = Notice.objects.get(pk=notice.pk)
-    assert (waiting.failure, waiting.sent_at, waiting.delivery) == ("NotSent", None, "SMS")
+    assert (waiting.failure, waiting.sent_at, waiting.delivery) == (failure, None, "SMS")
+    assert not Recipient.objects.get().is_number_refused
+    assert SilentServer.objects.exists() == (failure == "GatewayAway")
 
     counter.status = 200
     actions.deliver(notice.pk, at=waiting.next_attempt_at)
@@ -99,14 +116,63 @@ def test_what_the_gateway_does_not_take_is_tried_again_with_the_same_key(texts, 
     assert "s3cret" not in caplog.text
 
 
-@pytest.mark.parametrize("status", [400, 404, 422])
-def test_a_number_the_gateway_refuses_is_rung_by_the_desk(texts, tell, counter, status):
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [
+        (400, b'{"code": "no_such_number"}'),
+        (404, b'{"errors": [{"what": {"code": "no_such_number"}, "field": null}]}'),
+        (422, b'"no_such_number"'),
+    ],
+)
+def test_a_number_that_does_not_exist_is_rung_by_the_desk_and_left_alone(texts, tell, counter, status, answer):
     notice = tell(kind="LETTER")
-    counter.status = status
+    counter.status, counter.answer = status, answer
 
     actions.deliver(notice.pk, at=NOW)
+    later = tell(kind="LETTER")
 
-    assert list(Notice.objects.to_pass_on("riverside")) == [notice]
+    assert list(Notice.objects.to_pass_on("riverside")) == [notice, later]
+    assert (Recipient.objects.get().is_number_refused, len(counter.asked)) == (True, 1)
+    assert (Notice.objects.get(pk=notice.pk).failure, later.failure) == ("NumberRefused", "")
+
+
+def test_an_operator_says_in_which_words_a_gateway_refuses_a_number(texts, tell, counter, settings):
+    address = f"http://key@127.0.0.1:{counter.server_address[1]}/send?no_number=21211,21614"
+    settings.SMS_GATEWAY = gateway_from(address, Path("/nowhere"))
+    counter.status, counter.answer = 400, b'{"code": 21614, "message": "not a mobile number"}'
+
+    actions.deliver(tell(kind="LETTER").pk, at=NOW)
+
+    assert Recipient.objects.get().is_number_refused
+
+
+def test_a_number_left_alone_is_tried_again_on_somebodys_word_or_when_it_is_another(texts, tell, counter):
+    refused = tell(kind="LETTER")
+    counter.status, counter.answer = 400, b'{"code": "no_such_number"}'
+    actions.deliver(refused.pk, at=NOW)
+
+    actions.resume_texts(["member:12"])
+    assert tell(kind="LETTER").delivery == "SMS"
+
+    Recipient.objects.update(refused_number="+447700900123")
+    assert tell(kind="LETTER").delivery == "BY_HAND"
+    actions.retry(Notice.objects.get(pk=refused.pk), at=NOW)
+    assert tell(kind="LETTER").delivery == "SMS"
+
+    Recipient.objects.update(refused_number="+447700900123")
+    keep(telephone="+44 7700 900124", sender="Ashby Timebank")
+    assert tell(kind="LETTER").delivery == "SMS"
+
+
+def test_what_waits_for_a_number_that_is_found_not_to_exist_goes_to_the_desk(texts, tell, counter):
+    first, second = tell(kind="LETTER"), tell(kind="LETTER")
+    counter.status, counter.answer = 400, b'{"code": "no_such_number"}'
+
+    for notice in (first, second):
+        actions.deliver(notice.pk, at=NOW)
+
+    assert len(counter.asked) == 1
+    assert list(Notice.objects.to_pass_on("riverside")) == [first, second]
 
 
 def test_a_gateway_that_is_away_loses_nothing(texts, tell, settings):

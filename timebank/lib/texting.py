@@ -15,7 +15,10 @@ from timebank.lib.files import write_once
 
 WRITTEN_AS = "file:///a/folder or https://KEY@host/path, and ?sender=… where the provider wants one"
 TIMEOUT_SECONDS = 20
-REFUSES_NUMBER = frozenset({400, 404, 422})  # asking again will not make it a number
+NO_SUCH_NUMBER = "no_such_number"  # what an answer says of a number that does not exist, unless the setting names it
+MOST_ANSWER_BYTES = 64 * 1024
+# What the gateway would answer to any text: moved, not let in, not paid, no such page, too busy, out of order.
+OF_ALL_TEXTS = frozenset({*range(300, 400), 401, 402, 403, 404, 405, 407, 408, 410, 429, *range(500, 600)})
 MOST_MESSAGES = 2
 # GSM 03.38: seven bits a sign, 153 signs in each of several messages; with any other sign sixteen bits, and 67.
 SEVEN_BITS = re.compile(r"[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]*")
@@ -59,6 +62,7 @@ class Provider:
     url: str
     key: str
     sender: str
+    no_number: frozenset[str] = frozenset({NO_SUCH_NUMBER})
 
     def send(self, number: str, text: str, *, key: str) -> None:
         """Post one; the provider keeps a repeated Idempotency-Key from being sent twice."""
@@ -68,20 +72,22 @@ class Provider:
             "Content-Type": "application/json",
             "Idempotency-Key": key,
         }
-        status = self._post(json.dumps(said).encode(), headers)
-        if status in REFUSES_NUMBER:
+        status, answer = self._post(json.dumps(said).encode(), headers)
+        if http.client.OK <= status < http.client.MULTIPLE_CHOICES:
+            return
+        if http.client.BAD_REQUEST <= status < http.client.INTERNAL_SERVER_ERROR and self.no_number & _said(answer):
             raise NumberRefused
-        if not http.client.OK <= status < http.client.MULTIPLE_CHOICES:
-            raise NotSent
+        raise GatewayAway if status in OF_ALL_TEXTS else NotSent
 
-    def _post(self, body: bytes, headers: dict[str, str]) -> int:
-        """Give the answer's code. What a redirect points to is not asked: it would be told the key."""
+    def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Give the answer's code and words. What a redirect points to is not asked: it would be told the key."""
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         try:
             connection.request("POST", parts.path or "/", body, headers)
-            return connection.getresponse().status
+            answer = connection.getresponse()
+            return answer.status, answer.read(MOST_ANSWER_BYTES)
         except http.client.HTTPException as fault:
             raise NotSent from fault
         finally:
@@ -107,9 +113,28 @@ def gateway_from(url: str, folder: Path) -> Gateway:
         return Folder(Path(unquote(parts.path)))
     if parts.scheme in {"http", "https"} and parts.hostname and parts.username:
         host = parts.netloc.rpartition("@")[2]
-        sender = parse_qs(parts.query).get("sender", [""])[0]
-        return Provider(f"{parts.scheme}://{host}{parts.path}", unquote(parts.username), sender)
+        more = parse_qs(parts.query)
+        no_number = frozenset(more.get("no_number", [NO_SUCH_NUMBER])[0].split(","))
+        address = f"{parts.scheme}://{host}{parts.path}"
+        return Provider(address, unquote(parts.username), more.get("sender", [""])[0], no_number)
     raise ImproperlyConfigured(f"SMS_URL is not written as {WRITTEN_AS}.")
+
+
+def _said(answer: bytes) -> set[str]:
+    """Give all words and numbers that stand alone as values in a JSON answer; nothing of any other answer."""
+    try:
+        waiting, found = [json.loads(answer)], set()
+    except (ValueError, RecursionError):
+        return set()
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict):
+            waiting += each.values()
+        elif isinstance(each, list):
+            waiting += each
+        else:
+            found.add(str(each))
+    return found
 
 
 def most_signs(text: str) -> int:

@@ -16,6 +16,8 @@ from exchanges.actions.life import LONGEST_WORDS, OLDEST, KeyReused, NothingSaid
 from exchanges.actions.suggestions import withdraw_not_begun, withdraw_suggestions
 from exchanges.models import Category, CrossExchange, CrossMiss, CrossSide, CrossStep, Step
 from members.models import AddressClaim, Bank, Block, Mandate, Member, Partnership
+from notices import actions as notices
+from notices.models import Deed
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken
 from timebank.lib.transactions import atomic_with_retry
@@ -109,6 +111,8 @@ def _write(draft: CrossDraft, other: Member, act: Act) -> CrossExchange:
             raise
         return first
     move(cross, State.LOGGED, CrossStep.Kind.LOGGED, act)
+    gives = cross.side_of(own.bank).gives
+    notices.note_deed(own.actor_key, Deed.GIVE if gives else Deed.RECEIVE, at=act.at)
     ask(cross, cross.other_side(own.bank), act)
     tell_spoken_for(cross, act)
     for side in cross.sides.all():

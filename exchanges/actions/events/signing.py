@@ -20,6 +20,8 @@ from exchanges.models import Attendee, Event
 from exchanges.reads.supervision import why_minor_may_not_come
 from members.actions.acts import note_on_behalf
 from members.models import Member, MemberEvent
+from notices import actions as notices
+from notices.models import Deed
 from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
 
@@ -55,6 +57,7 @@ def sign_up(event: Event, part: str, act: Act) -> Attendee:
     if had_place:
         fill_places(event, act)
     note_acted(event, act)
+    notices.note_deed(member.actor_key, Deed.SIGN_UP, at=act.at)
     _note(event, line, act)
     return line
 

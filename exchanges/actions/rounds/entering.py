@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act, check_step, must_trade
-from exchanges.actions.rounds.opening import RoundOver, RoundRefused, locked_round
+from exchanges.actions.rounds.opening import RoundOver, RoundRefused, locked_round, path_of
 from exchanges.models import (
     MOST_HELPED,
     MOST_MINUTES,
@@ -19,6 +19,7 @@ from exchanges.models import (
 )
 from members.actions.acts import locked, must_be_own_or_run_bank, note_on_behalf
 from members.models import Gift, Member, MemberEvent
+from notices import actions as notices
 from timebank.lib.durations import hours_in_words
 from timebank.lib.transactions import atomic_with_retry
 
@@ -52,6 +53,7 @@ def add_wish(round_: Round, wishing: Wishing, act: Act) -> RoundWish:
     wish = standing or RoundWish(entry=entry, **same)
     wish.minutes, wish.people = wishing.minutes, wishing.people
     wish.save()
+    notices.note_acted(member.actor_key, [path_of(round_)], at=act.at)
     _note(member, act, _("Round: %(what)s") % {"what": wish.words})
     return wish
 

@@ -68,6 +68,7 @@ def _chosen(whose: Whose) -> Iterator[Row]:
                 "quiet_from": f"{recipient.quiet_from:%H:%M}",
                 "quiet_until": f"{recipient.quiet_until:%H:%M}",
                 "letters_come_back": recipient.is_mail_refused or None,
+                "texts_do_not_arrive": recipient.is_number_refused or None,
             }
 
 
@@ -160,6 +161,7 @@ GROUPS = (
             "quiet_from": _("Nothing after"),
             "quiet_until": _("Nothing before"),
             "letters_come_back": _("E-mails come back"),
+            "texts_do_not_arrive": _("Texts do not arrive"),
         },
         _chosen,
     ),
