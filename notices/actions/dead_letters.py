@@ -19,7 +19,7 @@ def give_up(letter: NoticeQuerySet, *, failure: str, at: datetime) -> None:
     """What was in a letter could not be sent: from now on it waits on the bank's desk to be passed on."""
     for each in letter:
         way = by_hand(each.bank, each.matter)
-        if way.delivery == Notice.Delivery.BY_HAND:
+        if way.delivery == Notice.Delivery.BY_HAND and not each.is_moot(at):
             each.delivery = way.delivery
         each.sent_at, each.failed_at, each.failure, each.next_attempt_at = None, at, failure, None
         each.save(update_fields=["delivery", "sent_at", "failed_at", "failure", "next_attempt_at"])

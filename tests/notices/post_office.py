@@ -23,6 +23,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
         self.answer = ACCEPTED
         self.letters: list[EmailMessage] = []
         self.asked = 0
+        self.senders: list[str] = []
         self.opened = threading.Event()  # while it is clear, nobody is answered: a slow server
         self.opened.set()
         self.polite = threading.Event()  # while it is clear, nobody is told good-bye
@@ -46,6 +47,9 @@ class Clerk(socketserver.StreamRequestHandler):
                 self.server.asked += 1
                 self.server.opened.wait(10)
                 self._say(self.server.answer)
+            elif word == b"MAIL":
+                self.server.senders.append(line.decode().partition("<")[2].partition(">")[0])
+                self._say(ACCEPTED)
             elif word == b"DATA":
                 self._say("354 go on")
                 self._keep_letter()
