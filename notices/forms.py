@@ -13,6 +13,9 @@ from notices.models import BY_DESK, NOT_BY_DESK, Channel, Choice, Pace, Recipien
 AS_USUAL = "USUAL"
 
 
+WORKS = {"mail_works": Channel.EMAIL, "number_works": Channel.SMS}
+
+
 class NewestForm(forms.Form):
     """The newest notice that was on the page when 'Mark all as read' was pressed."""
 
@@ -63,10 +66,15 @@ class ChoicesForm(forms.Form):
         self.recipient, self.topics = recipient, topics
         for topic in topics:
             self._ask_about(topic)
+        self._ask_what_works()
 
     def topic_fields(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
         """Give each topic's name with its two questions, as the page shows them."""
         return [(str(t.label), self[f"pace_{t}"], self[f"channel_{t}"]) for t in self.topics]
+
+    def works_fields(self) -> list[forms.BoundField]:
+        """Give the questions whether what a server said does not exist works after all; none where none said so."""
+        return [self[name] for name in WORKS if name in self.fields]
 
     def quiet_fields(self) -> list[forms.BoundField]:
         """Give the two questions about quiet hours."""
@@ -92,7 +100,27 @@ class ChoicesForm(forms.Form):
             )
             for topic in self.topics
         }
-        return Choices(topics=chosen, quiet_from=answers["quiet_from"], quiet_until=answers["quiet_until"])
+        return Choices(
+            topics=chosen,
+            quiet_from=answers["quiet_from"],
+            quiet_until=answers["quiet_until"],
+            works_again=[channel for name, channel in WORKS.items() if answers.get(name)],
+        )
+
+    def _ask_what_works(self) -> None:
+        """Ask only where letters or texts are stopped."""
+        if self.recipient.is_mail_refused:
+            words = _("Letters to %(address)s came back, so none are sent. Tick this if it works again.")
+            self.fields["mail_works"] = forms.BooleanField(
+                required=False, label=_("The address works"), help_text=words % {"address": self.recipient.address}
+            )
+        if self.recipient.is_number_refused:
+            words = _("Texts to %(number)s do not arrive, so none are sent. Tick this if it works again.")
+            self.fields["number_works"] = forms.BooleanField(
+                required=False,
+                label=_("The number takes texts"),
+                help_text=words % {"number": self.recipient.telephone},
+            )
 
     def _ask_about(self, topic: Topic) -> None:
         chosen = self.recipient.choice_of(topic)

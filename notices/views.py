@@ -101,12 +101,12 @@ def resume_mail(request: HttpRequest) -> HttpResponse:
         messages.error(request, NOT_KNOWN_WHOSE)
         return redirect("notices_choices")
     mine = own_recipient(_keys(request), whose.cleaned_data["recipient"])
-    if whose.cleaned_data["channel"] == Channel.SMS:
-        actions.resume_texts([mine.key])
-        messages.success(request, _("We send texts to this number again."))
-    else:
-        actions.resume_mail([mine.key])
-        messages.success(request, _("We write to this address again."))
+    channel = Channel(whose.cleaned_data["channel"] or Channel.EMAIL)
+    actions.resume(mine.key, [channel])
+    is_text = channel == Channel.SMS
+    messages.success(
+        request, _("We send texts to this number again.") if is_text else _("We write to this address again.")
+    )
     return redirect("notices_choices")
 
 

@@ -26,7 +26,7 @@ from notices.actions.recipients import (
     keep_sender,
     silence_recipient,
 )
-from notices.actions.refusing import resume_mail, resume_texts
+from notices.actions.refusing import resume
 from notices.actions.stopping import stop_from
 from notices.actions.telling import Message, tell, tell_many, withdraw, withdraw_about, withdraw_moot
 
@@ -59,8 +59,7 @@ __all__ = [
     "note_acted",
     "note_deed",
     "replace_in_notices",
-    "resume_mail",
-    "resume_texts",
+    "resume",
     "retry",
     "silence_recipient",
     "stop",

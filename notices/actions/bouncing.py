@@ -17,7 +17,7 @@ from timebank.lib.bounces import Bounce
 logger = logging.getLogger(__name__)
 
 COMES_BACK_WITHIN = timedelta(days=30)
-OUR_OWN = re.compile(r"notice\.([0-9]{1,18})\.[0-9]{20}\.[0-9a-f]{32}(?=@|$)")
+OUR_OWN = re.compile(r"notice\.([0-9]{1,18})\.[0-9a-f]{24}(?=@|$)")
 
 
 @transaction.atomic

@@ -1,14 +1,15 @@
 """What somebody chooses: by which way and how often they hear of a topic, when nobody disturbs them, and where not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 
 from django.db import transaction
 
+from notices.actions.refusing import resume
 from notices.actions.stopping import Stop
 from notices.actions.ways import keep_back
-from notices.models import Choice, Notice, Pace, Recipient, Topic
+from notices.models import Channel, Choice, Notice, Pace, Recipient, Topic
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,7 @@ class Choices:
     topics: Mapping[Topic, Choice]
     quiet_from: time
     quiet_until: time
+    works_again: Collection[Channel] = ()  # what a server said does not exist, and they say that it does
 
 
 @transaction.atomic
@@ -32,7 +34,8 @@ def choose(key: str, choices: Choices) -> bool:
     recipient.quiet_from, recipient.quiet_until = choices.quiet_from, choices.quiet_until
     recipient.save(update_fields=["choices", "quiet_from", "quiet_until"])
     _keep_back(recipient, [topic for topic, choice in choices.topics.items() if choice.pace == Pace.NEVER])
-    return _chosen(recipient) != before
+    resume(key, choices.works_again)
+    return bool(choices.works_again) or _chosen(recipient) != before
 
 
 @transaction.atomic

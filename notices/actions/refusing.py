@@ -1,9 +1,11 @@
 """An address or a number that does not exist, as a mail server or a gateway says: we leave it alone until told."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from notices.models import Recipient
+from django.db import transaction
+
+from notices.models import Channel, Recipient
 
 # RFC 3463: no such mailbox (5.1.1) or domain (5.1.2), no address at all (5.1.3), moved (5.1.6), takes no mail (5.1.10)
 # or no longer (5.2.1). Asking again will not make it. 5.1.7 and 5.1.8 are about our own address, 5.2.2 is one full.
@@ -26,14 +28,14 @@ def refuse_number(tried: Recipient) -> None:
     theirs.update(refused_number=tried.number_for_texts)
 
 
-def resume_mail(keys: Iterable[str]) -> None:
-    """Write again to an address that a mail server once refused: somebody says that it works, by whatever key."""
-    theirs = list(Recipient.objects.filter(key__in=list(keys)).exclude(address="").values_list("address", flat=True))
-    Recipient.objects.filter(refused_address__in=theirs).update(refused_address="")
+@transaction.atomic
+def resume(key: str, channels: Collection[Channel]) -> None:
+    """Write again to an address, or to a number, that a server once refused: its holder says that it works.
 
-
-def resume_texts(keys: Iterable[str]) -> None:
-    """Send texts again to a number that a gateway once refused, by whatever key."""
-    theirs = Recipient.objects.filter(key__in=list(keys)).exclude(refused_number="")
-    numbers = list(theirs.values_list("refused_number", flat=True))
-    Recipient.objects.filter(refused_number__in=numbers).update(refused_number="")
+    The same address is written to again under each key.
+    """
+    theirs = Recipient.objects.get(key=key)
+    if Channel.EMAIL in channels and theirs.address:
+        Recipient.objects.filter(refused_address=theirs.address).update(refused_address="")
+    if Channel.SMS in channels and theirs.refused_number:
+        Recipient.objects.filter(refused_number=theirs.refused_number).update(refused_number="")

@@ -140,15 +140,15 @@ def test_what_did_not_fail_changes_nothing(sent, action):
 
 def test_a_forged_report_pauses_nobodys_letters(sent):
     notice, message_id = sent
-    key = message_id.strip("<>").partition("@")[0]
+    key = message_id.strip(" <>").partition("@")[0]
     without, mac = key.rpartition(".")[::2]
     forged = [
         f"{without}@hours.example",
-        f"{without}.{'0' * 32}@hours.example",
+        f"{without}.{'0' * 24}@hours.example",
         f"{without}.{mac[:-1]}{'0' if mac[-1] != '0' else '1'}@hours.example",
         f"{key}0@hours.example",
-        f"notice.{notice.pk + 1}.{without.rpartition('.')[2]}.{mac}@hours.example",
-        "notice.999999999999999999.20261123093000000000." + mac,
+        f"notice.{notice.pk + 1}.{mac}@hours.example",
+        f"notice.999999999999999999.{mac}@hours.example",
         "another@elsewhere.example",
         "",
     ]
@@ -161,7 +161,7 @@ def test_an_old_report_and_one_that_came_before_are_no_news(sent):
     _notice, message_id = sent
     assert take(report(message_id), at=NOW + timedelta(days=31)) is None
     take(report(message_id))
-    actions.resume_mail(["member:12"])
+    actions.resume("member:12", ["EMAIL"])
 
     assert take(report(message_id)) is None
     assert not is_left_alone()
@@ -211,7 +211,7 @@ def test_letters_say_where_they_come_back_to(margaret, tell, post_office, settin
 
 
 def odd_letters() -> list[bytes]:
-    chance, usual = random.Random(43), report("<notice.1.20261123093000000000." + "a" * 32 + "@x>")
+    chance, usual = random.Random(43), report("<notice.1." + "a" * 24 + "@x>")
     cut = [usual[: chance.randrange(len(usual))] for _ in range(60)]
     torn = [
         bytes(chance.choice((byte, chance.randrange(256))) if chance.random() < 0.02 else byte for byte in usual)

@@ -257,7 +257,7 @@ def test_an_address_that_works_works_under_each_key(margaret):
     Recipient.objects.filter(address="margaret@demo.example").update(refused_address="margaret@demo.example")
     Recipient.objects.filter(key="member:13").update(refused_address="fatima@demo.example")
 
-    actions.resume_mail([margaret])
+    actions.resume(margaret, ["EMAIL"])
 
     assert set(Recipient.objects.exclude(refused_address="").values_list("key", flat=True)) == {"member:13"}
 

@@ -151,7 +151,7 @@ def test_a_number_left_alone_is_tried_again_on_somebodys_word_or_when_it_is_anot
     counter.status, counter.answer = 400, b'{"code": "no_such_number"}'
     actions.deliver(refused.pk, at=NOW)
 
-    actions.resume_texts(["member:12"])
+    actions.resume("member:12", ["SMS"])
     assert tell(kind="LETTER").delivery == "SMS"
 
     Recipient.objects.update(refused_number="+447700900123")

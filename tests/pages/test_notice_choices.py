@@ -111,3 +111,27 @@ def test_what_waits_of_what_they_want_no_more_is_not_sent(sign_in, priya, margar
     sign_in(priya).post(url(margaret), answers(pace_MESSAGES="NEVER"))
 
     assert Notice.objects.get(recipient__key=margaret.actor_key, kind="LETTER").next_attempt_at is None
+
+
+@pytest.mark.parametrize(
+    ("refused", "box", "said"),
+    [
+        ({"refused_address": "ethel@example.org"}, "mail_works", "Letters to ethel@example.org came back"),
+        ({"refused_number": "07700900123"}, "number_works", "Texts to 07700 900123 do not arrive"),
+    ],
+)
+def test_what_takes_nothing_any_more_is_seen_there_and_works_again_on_their_word(
+    sign_in, priya, ethel, refused, box, said
+):
+    client = sign_in(priya)
+    reached = {"address": "ethel@example.org", "telephone": "07700 900123"}
+    Recipient.objects.filter(key=ethel.actor_key).update(**reached, **refused)
+    assert said in words(client.get(url(ethel)))
+
+    client.post(url(ethel), answers())
+    assert kept(ethel).is_mail_refused or kept(ethel).is_number_refused
+    client.post(url(ethel), answers(**{box: "on"}))
+
+    assert (kept(ethel).is_mail_refused, kept(ethel).is_number_refused) == (False, False)
+    assert said not in words(client.get(url(ethel)))
+    assert lines(ethel) == [(priya.pk, True, "what we tell you, and how often")]
