@@ -286,6 +286,19 @@ def test_no_rule_gives_way_between_banks(coat, sewing, ada, omar, what):
     assert who_could_help(coat) == who_could_help(coat, desk) == whom_to_help(omar) == []
 
 
+def test_gifts_and_people_under_18_never_cross_whatever_is_kept(coat, sewing, ada, omar):
+    """Nothing else asks this of a gift; of who is under 18 the checks that lack would, too."""
+    kept = make.make_match(coat, make.make_gift(omar))
+    assert who_could_help(coat) == whom_to_help(omar) == []
+    kept.delete()
+    fitting(coat, sewing)
+    assert Match.objects.standing(NOW().date()).exists()
+
+    Member.objects.filter(pk=ada.pk).update(age_band=Member.AgeBand.TEEN)
+
+    assert not Match.objects.standing(NOW().date()).exists()
+
+
 def test_no_check_lacks_where_the_giver_has_shown_it_at_their_own_bank(coat, sewing, omar):
     kind = make.make_check_kind(omar.bank)
     sewing.checks.set([kind])
@@ -341,8 +354,10 @@ def test_who_met_across_banks_has_met(coat, sewing, ada, omar):
 
 
 def test_ones_own_bank_comes_first_among_equals(coat, sewing, ada):
+    bea = make.make_member(ada.bank, name="Bea Near")
+    make.posted_exchange(bea, make.make_member(ada.bank), minutes=30)  # a first chance to give would speak for her
     fitting(coat, sewing)
-    fitting(coat, make.make_listing(make.make_member(ada.bank, name="Bea Near"), **SEWING))
+    fitting(coat, make.make_listing(bea, **SEWING))
 
     assert who_could_help(coat) == ["Bea Near", "Omar Sews"]
     assert [each.at_home for each in matches.of_listing(coat, ada, at=NOW())] == [True, False]
