@@ -31,7 +31,7 @@ TRIED_AGAIN_AFTER = datetime.timedelta(minutes=10)
 KEPT_FROM = 0.035  # just above what two texts get of which nothing is known; six in seven labelled pairs lie above
 KEPT_EACH = 40  # of each request; rules and history leave some out later
 KEPT_OF_OFFER = 10  # and of each offer, so that the tenth gardener of a town is thought of, too
-KEPT_ELSEWHERE = 10  # of each request, and of each offer, at each bank that trades with its own
+KEPT_ELSEWHERE = (10, 2)  # the same two at each bank that trades with its own
 GIFTS_AT_ONCE = 20
 COMPARING = 6  # the name of our lock among those of the database
 LEARNED_AT_ONCE = 256
@@ -88,7 +88,14 @@ def _match_elsewhere(listing: Listing, partner: Bank, at: datetime.datetime) -> 
     known = Match.objects.filter(**_side_of(listing))
     known.filter(**{"receiver__bank" if listing.is_offer else "giver__bank": partner}).delete()
     bank_id = partner.pk if listing.is_offer else listing.bank_id
-    _keep(bank_id, asked, offered, weights_for(asked, offered, bank_id), at, most=KEPT_ELSEWHERE)
+    _keep(
+        bank_id,
+        asked,
+        offered,
+        weights_for(asked, offered, bank_id),
+        at,
+        most=KEPT_ELSEWHERE,
+    )
 
 
 def _take_turns(*banks: int) -> None:
@@ -198,16 +205,24 @@ def _compare_some(bank: Bank, partners: Sequence[Bank], *, since: datetime.datet
     ids = list(next_few[:COMPARED_AT_ONCE])
     asked = read(Meaning.objects.filter(pk__in=ids, model=model))
     Match.objects.filter(request__in=[listing for listing in asked.listings if listing]).delete()
-    _compare_all(bank, asked, read(Meaning.objects.of(bank).of_offers().filter(model=model)), at, KEPT_EACH)
+    _compare_all(
+        bank, asked, read(Meaning.objects.of(bank).of_offers().filter(model=model)), at, (KEPT_EACH, KEPT_OF_OFFER)
+    )
     crossing = read(Meaning.objects.that_cross(bank).filter(pk__in=ids, model=model)) if partners else asked
     for partner in partners:
         theirs = read(Meaning.objects.that_cross(partner).of_offers().filter(model=model))
-        _compare_all(bank, crossing, as_called_at(bank.pk, partner.pk, theirs), at, KEPT_ELSEWHERE)
+        _compare_all(
+            bank,
+            crossing,
+            as_called_at(bank.pk, partner.pk, theirs),
+            at,
+            KEPT_ELSEWHERE,
+        )
     Meaning.objects.filter(pk__in=ids).update(compared_at=at)
     return bool(ids)
 
 
-def _compare_all(bank: Bank, asked: Read, offered: Read, at: datetime.datetime, most: int) -> None:
+def _compare_all(bank: Bank, asked: Read, offered: Read, at: datetime.datetime, most: tuple[int, int]) -> None:
     weights = likeness.weights_of_words([*asked.side.stems, *offered.side.stems])
     _keep(bank.pk, asked, offered, weights, at, most=most)
 
@@ -254,13 +269,13 @@ def _compare_one(meaning: Meaning, at: datetime.datetime) -> None:
     weights = weights_for(asked, offered, meaning.bank_id)
     of = {"request": meaning.listing_id} if is_request else {"offer": meaning.listing_id, "gift": meaning.gift_id}
     Match.objects.at_home().filter(**of).delete()
-    _keep(meaning.bank_id, asked, offered, weights, at, most=KEPT_EACH)
+    _keep(meaning.bank_id, asked, offered, weights, at, most=(KEPT_EACH, KEPT_OF_OFFER))
 
 
 def _keep(
-    bank_id: int, asked: Read, offered: Read, weights: dict[str, float], at: datetime.datetime, *, most: int
+    bank_id: int, asked: Read, offered: Read, weights: dict[str, float], at: datetime.datetime, *, most: tuple[int, int]
 ) -> None:
-    """Write down the likeliest of each request, `most` at most, and the likeliest requests of each offer."""
+    """Write down the likeliest of each request, and the likeliest requests of each offer: so many at most."""
     if not len(asked) or not len(offered):
         return
     meanings = likeness.meaning(asked.side, offered.side)
@@ -286,9 +301,10 @@ def _keep(
     Match.objects.bulk_create(found, batch_size=WRITTEN_AT_ONCE)
 
 
-def _likeliest(likely: Numbers, most: int) -> tuple[list[int], list[int]]:
+def _likeliest(likely: Numbers, most: tuple[int, int]) -> tuple[list[int], list[int]]:
     """Give row and column of the few likeliest of each row, and of the fewer likeliest of each column."""
-    kept = _best_of_rows(likely, most) | _best_of_rows(likely.T, KEPT_OF_OFFER).T
+    of_each, of_offer = most
+    kept = _best_of_rows(likely, of_each) | _best_of_rows(likely.T, of_offer).T
     rows, columns = np.nonzero(kept & (likely >= KEPT_FROM))
     return rows.tolist(), columns.tolist()
 

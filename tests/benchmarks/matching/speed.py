@@ -1,4 +1,4 @@
-"""How soon a new listing has its matches, and how long a night takes, as a bank's open listings grow."""
+"""How soon a new listing has its matches, here and at a bank that trades, and how long a night takes, as banks grow."""
 
 import csv
 import datetime
@@ -49,9 +49,20 @@ def measure(*, small: bool) -> None:
             report(
                 f"matching.night.{size}", nights[size], "s", ratio_to=f"matching.night.{SIZES[0]}", ratio=ratio, n=size
             )
+        _with_partner(bank, members, offered, vectors["offer"], done)
 
 
-def _one_new(member, size: int) -> None:
+def _with_partner(bank: Bank, members, offered: list[str], vectors: np.ndarray, size: int) -> None:
+    """Let as many offers stand at a bank that trades with this one, and match one new request at both."""
+    partner = make.make_bank(listings_are_public=True)
+    make.trade(bank, partner)
+    put_up(partner, make_members(partner, MEMBERS), Listing.Kind.OFFER, offered, vectors, range(size))
+    with administrator(DATABASE) as cursor:
+        cursor.execute("VACUUM ANALYZE exchanges_listing, exchanges_meaning")
+    _one_new(members[0], size, "_and_partner")
+
+
+def _one_new(member, size: int, where: str = "") -> None:
     request = make.make_listing(member, kind=Listing.Kind.REQUEST, title=NEW[0], body=NEW[1])
 
     def match() -> None:
@@ -67,10 +78,9 @@ def _one_new(member, size: int) -> None:
     finally:
         meanings.has_pgvector = there
     Listing.objects.filter(pk=request.pk).update(state=Listing.State.CLOSED, closed_at=timezone.now())
-    report(f"matching.one_new.{size}", by_pgvector, "ms", n=size)
-    report(
-        f"matching.one_new_without_pgvector.{size}", here, "ms", ratio_to="pgvector", ratio=here / by_pgvector, n=size
-    )
+    report(f"matching.one_new{where}.{size}", by_pgvector, "ms", n=size)
+    name = f"matching.one_new{where}_without_pgvector.{size}"
+    report(name, here, "ms", ratio_to="pgvector", ratio=here / by_pgvector, n=size)
 
 
 def a_night(bank: Bank) -> float:
