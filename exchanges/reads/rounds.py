@@ -6,19 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
 from django.db.models.functions import Trim
 
-from exchanges.models import (
-    Category,
-    Exchange,
-    Listing,
-    Round,
-    RoundEntry,
-    RoundProposal,
-    RoundProposalQuerySet,
-    RoundWish,
-)
+from exchanges.models import Category, Exchange, Listing, Round, RoundEntry, RoundProposal, RoundWish
 from exchanges.reads.requirements import Help, Obstacle, obstacles_of
 from exchanges.reads.ties import ties_of
 from ledger import reads as ledger
@@ -245,7 +236,8 @@ class RoundNews:
 
 def news_for(member: Member, today: datetime.date) -> RoundNews | None:
     """Find the round of which a member should know today, with one query."""
-    unanswered = _unanswered_by(member).filter(round=OuterRef("pk"))
+    waiting = RoundProposal.objects.waiting().filter(round=OuterRef("pk"))
+    unanswered = waiting.filter(Q(giver=member, giver_said_at=None) | Q(receiver=member, receiver_said_at=None))
     part = Exists(RoundEntry.objects.filter(round=OuterRef("pk"), member=member))
     tells = Q(state=Round.State.OPEN, last_on__gte=today) | Q(Exists(unanswered), state=Round.State.SOLVED)
     told = Round.objects.filter(tells, bank=member.bank_id)
@@ -337,15 +329,11 @@ def overview(round_: Round, *, names: int) -> Whole:
 def _entrants(round_: Round, names: int) -> list[Entrant]:
     """Give the first who take part: those whose answer is waited for, who may be rung; then the others, by name."""
     takes = Count("round_entries__wishes", filter=Q(round_entries__wishes__side=RoundWish.Side.TAKE))
-    waits = Exists(_unanswered_by(OuterRef("pk")).filter(round=round_))
+    waiting = RoundProposal.objects.waiting().filter(round=round_).order_by()
+    givers = waiting.filter(giver_said_at=None).values("giver")
+    receivers = waiting.filter(receiver_said_at=None).values("receiver")
+    waits = ExpressionWrapper(Q(pk__in=givers) | Q(pk__in=receivers), output_field=BooleanField())
     entered = Member.objects.filter(round_entries__round=round_)
     counted = entered.annotate(takes=takes, named=Count("round_entries__wishes"), waits=waits)
     found: list[Any] = list(counted.in_name_order().order_by("-waits", "sorted_by", "pk")[:names])
     return [Entrant(member, member.takes, member.named - member.takes, member.waits) for member in found]
-
-
-def _unanswered_by(member: Member | OuterRef) -> RoundProposalQuerySet:
-    """Give the proposals that wait for a member's answer."""
-    theirs = Q(giver=member, giver_said_at=None) | Q(receiver=member, receiver_said_at=None)
-    found: RoundProposalQuerySet = RoundProposal.objects.waiting().filter(theirs)
-    return found
