@@ -88,14 +88,7 @@ def _match_elsewhere(listing: Listing, partner: Bank, at: datetime.datetime) -> 
     known = Match.objects.filter(**_side_of(listing))
     known.filter(**{"receiver__bank" if listing.is_offer else "giver__bank": partner}).delete()
     bank_id = partner.pk if listing.is_offer else listing.bank_id
-    _keep(
-        bank_id,
-        asked,
-        offered,
-        weights_for(asked, offered, bank_id),
-        at,
-        most=KEPT_ELSEWHERE,
-    )
+    _keep(bank_id, asked, offered, weights_for(asked, offered, bank_id), at, most=KEPT_ELSEWHERE)
 
 
 def _take_turns(*banks: int) -> None:
@@ -205,19 +198,12 @@ def _compare_some(bank: Bank, partners: Sequence[Bank], *, since: datetime.datet
     ids = list(next_few[:COMPARED_AT_ONCE])
     asked = read(Meaning.objects.filter(pk__in=ids, model=model))
     Match.objects.filter(request__in=[listing for listing in asked.listings if listing]).delete()
-    _compare_all(
-        bank, asked, read(Meaning.objects.of(bank).of_offers().filter(model=model)), at, (KEPT_EACH, KEPT_OF_OFFER)
-    )
+    offered = read(Meaning.objects.of(bank).of_offers().filter(model=model))
+    _compare_all(bank, asked, offered, at, (KEPT_EACH, KEPT_OF_OFFER))
     crossing = read(Meaning.objects.that_cross(bank).filter(pk__in=ids, model=model)) if partners else asked
     for partner in partners:
         theirs = read(Meaning.objects.that_cross(partner).of_offers().filter(model=model))
-        _compare_all(
-            bank,
-            crossing,
-            as_called_at(bank.pk, partner.pk, theirs),
-            at,
-            KEPT_ELSEWHERE,
-        )
+        _compare_all(bank, crossing, as_called_at(bank.pk, partner.pk, theirs), at, KEPT_ELSEWHERE)
     Meaning.objects.filter(pk__in=ids).update(compared_at=at)
     return bool(ids)
 
@@ -249,6 +235,7 @@ def _learn(made: list[Meaning], of: str) -> list[Meaning]:
     texts = [meaning.text for meaning in made]
     for meaning, vector, stems in zip(made, embedder().embed(texts), stems_of(texts), strict=True):
         meaning.model, meaning.vector, meaning.stems = embedder().name, vector.tolist(), stems
+        meaning.crowding = likeness.USUAL_CROWDING  # of a new one, until it is felt: other banks may compare it before
     return Meaning.objects.bulk_create(
         made,
         update_conflicts=True,
