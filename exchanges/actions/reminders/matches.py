@@ -7,12 +7,13 @@ from django.db.models import Value
 from django.utils.translation import gettext as _
 
 from exchanges.actions.reminders.listings import path_of
-from exchanges.actions.reminders.rule import MORNING, Rows, Said, with_occasion
+from exchanges.actions.reminders.rule import MORNING, Rows, Said, moment, with_occasion
 from exchanges.models import Listing
 from exchanges.reads.asking import UNANSWERED_AFTER, unanswered
 from exchanges.reads.matches import best_offers_for
 from members.models import Bank, Member
 
+A_DAY = datetime.timedelta(days=1)
 ALONE_FOR = datetime.timedelta(days=3)
 MOST = 3  # people are told of one request, once
 
@@ -44,5 +45,6 @@ class RequestFits:
                     yield Said(listing, offer.member, subject, body, path_of(bank, listing), about=listing.member)
 
     def moot_at(self, bank: Bank, row: Listing) -> datetime.datetime | None:
-        """Give the moment from which the coordinators look for somebody."""
-        return row.created_at + UNANSWERED_AFTER
+        """Give the moment from which the coordinators look for somebody, or at which the request has ended."""
+        week = row.created_at + UNANSWERED_AFTER
+        return min(week, moment(bank, row.expires_on + A_DAY)) if row.expires_on else week

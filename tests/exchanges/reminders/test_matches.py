@@ -131,6 +131,16 @@ def test_an_answer_takes_back_what_the_others_were_not_sent_yet_and_so_does_the_
     assert told() == []
 
 
+def test_it_is_of_no_use_any_more_when_the_request_has_ended(bank, ray, coat):
+    last = bank.day(NOW()) + 3 * A_DAY
+    Listing.objects.filter(pk=coat.pk).update(expires_on=last)
+    fits(coat, make.make_member(bank))
+
+    speak("REQUEST_FITS", bank, at=ten(bank, 3))
+
+    assert Notice.objects.get(kind="REQUEST_FITS").moot_at == local(bank, last + A_DAY, 0)
+
+
 @pytest.mark.parametrize("by", ["who asks", "who was told"])
 def test_a_block_takes_back_what_was_not_sent_yet(bank, ray, coat, by):
     mender, _vera = (fits(coat, make.make_member(bank, name=name)) for name in ("Una", "Vera"))
