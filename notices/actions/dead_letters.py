@@ -32,6 +32,8 @@ def retry(notice: Notice, *, at: datetime) -> Notice:
     A second key would let it arrive twice, so it keeps its own.
     """
     notice = Notice.objects.select_for_update(no_key=True, of=("self",)).select_related("recipient").get(pk=notice.pk)
+    if notice.is_moot(at):
+        raise CannotRetry(_("It is too late to tell them this."))
     if not notice.is_dead:
         raise CannotRetry(_("They know it by now, or it is on its way already."))
     Recipient.objects.filter(pk=notice.recipient_id).update(refused_address="", refused_number="")

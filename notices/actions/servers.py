@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_REST = timedelta(minutes=1)
 REST_GROWS_BY = 2
-LONGEST_REST = timedelta(minutes=15)
+LONGEST_REST = timedelta(minutes=5)  # who has just asked for a code waits no longer than that once it is back
 CLOSES = 421  # RFC 5321: it takes no more now, whatever it was asked
 OF_THE_LETTER = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, NotSent)
 

@@ -86,6 +86,13 @@ def test_what_leads_nowhere_is_not_sent_again(dead):
         actions.retry(notice, at=NOW)
 
 
+def test_what_is_moot_by_now_is_not_sent_again(dead):
+    notice = dead(moot_at=NOW)
+
+    with pytest.raises(actions.CannotRetry, match="too late"):
+        actions.retry(notice, at=NOW)
+
+
 def test_again_at_night_waits_for_the_morning(dead):
     notice = actions.retry(dead(), at=NOW.replace(hour=23))
 

@@ -97,7 +97,7 @@ def test_it_is_left_alone_longer_each_time_and_not_after_it_answered(margaret, t
         rests.append((until - at).total_seconds() / 60)
         at = until
 
-    assert rests == [1, 2, 4, 8, 15, 15]
+    assert rests == [1, 2, 4, 5, 5, 5]
 
     note_answer("EMAIL")
     assert list(Notice.objects.due(at)) == list(Notice.objects.to_try(at))

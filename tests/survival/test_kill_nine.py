@@ -27,6 +27,7 @@ UPDATE notices_notice SET next_attempt_at = now()
  WHERE sent_at IS NULL AND next_attempt_at > now() AND claimed_at < now() - interval '5 seconds';
 SELECT id FROM notices_notice WHERE next_attempt_at IS NOT NULL
 """  # a worker killed while it sent a letter had claimed it for ten minutes: here its claim lapses sooner
+SENT_IN_ANOTHERS_LETTER = "SELECT id FROM notices_notice WHERE carrier IS NOT NULL AND sent_at IS NOT NULL"
 SENT_BY_EMAIL = "SELECT id FROM notices_notice WHERE delivery = 'EMAIL' AND carrier IS NULL AND sent_at IS NOT NULL"
 BY_EMAIL = "SELECT id FROM notices_notice WHERE delivery = 'EMAIL' AND carrier IS NULL"
 
@@ -117,11 +118,12 @@ def test_the_worker_killed_among_letters_and_texts_sends_each_once(town):
         before = PARTS["the worker"](town)
         for pid in before:
             kill(pid)
-        print(f"worker killed after {len(town.news_sent())} of {told}")
+        print(f"workers killed after {len(town.news_sent())} of {told}, {gathered_in(town)} in letters of several")
         town.seconds_to_heal(PARTS["the worker"], before)
 
     assert wait_for(lambda: are_all_sent(town), seconds=SENT_WITHIN_SECONDS)
     assert sorted(town.news_sent()) == list(range(told))
+    assert gathered_in(town)
 
 
 def test_without_a_broker_the_pages_work_and_letters_leave_when_it_is_back(town):
@@ -159,6 +161,11 @@ def test_in_the_end_the_ledger_is_whole(town):
     assert proof["faults"] == []
     assert proof["transfers"] == fates["POSTED"]
     assert fates["HALF"] == 0
+
+
+def gathered_in(town: Town) -> int:
+    """Count what was sent in a letter that another notice carried."""
+    return len(town.ask(SENT_IN_ANOTHERS_LETTER))
 
 
 def are_all_sent(town: Town) -> bool:
