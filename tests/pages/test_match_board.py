@@ -245,7 +245,7 @@ def test_the_board_asks_the_same_number_of_times_however_long(
     Member.objects.update(joined_at=timezone.now() - 200 * DAY)
     client.force_login(priya.person)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         found = client.get(address(bank)).context
 
     assert len(found["asked"].rows) == len(found["introduced"]) == rows
@@ -260,7 +260,7 @@ def test_the_call_list_asks_the_same_number_of_times_however_long(
         fitting(make.make_member(bank, email=""), rosa, f"Coat {number}")
     client.force_login(priya.person)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         response = client.post(address(bank, "match_calls"))
 
     assert len(response.context["calls"]) == rows
