@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from members.access import BankRequest, also_keeping, for_members, profile_to_change
+from members.actions import see_contact
 from members.actions.profiles import choose_notices
 from members.models import Member
 from members.views.words import named, status_of
@@ -45,5 +46,7 @@ def notice_choices(request: BankRequest, number: int) -> HttpResponse:
 
 
 def _page(request: BankRequest, found: Member, form: ChoicesForm, *, status: int = 200) -> HttpResponse:
+    if form.works_fields():  # they name the address, or the number
+        see_contact(found, by=request.actor, at=timezone.now())
     context = {"member": found, "is_own": found.pk == request.member.pk, "form": form}
     return render(request, "members/profile_notices.html", context, status=status)

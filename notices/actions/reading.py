@@ -11,7 +11,6 @@ from notices.models import Notice
 from timebank.lib.errors import WrongState
 
 EARLIER = timedelta(days=4)  # what is younger stays new on the site, even where nothing is sent
-# RFC 3463 'addressing': this mailbox or place does not exist, and asking again will not make it.
 
 
 class AlreadyPassedOn(WrongState):

@@ -54,6 +54,7 @@ def test_a_coordinator_writes_down_what_somebody_said_who_rang_and_they_are_told
     assert "What we tell you, and how often Reminders: never" in words(page)
     assert (kept(ethel).choices["REMINDERS"], f"{kept(ethel).quiet_from:%H:%M}") == (["NEVER", ""], "19:00")
     assert lines(ethel) == [(priya.pk, True, "what we tell you, and how often")]
+    assert not ethel.events.filter(kind=MemberEvent.Kind.CONTACT_SEEN).exists()  # the page named no way to them
     [notice] = told(ethel)
     assert (notice.subject, notice.delivery) == (
         "Priya Desk wrote this for you: what we tell you, and how often",
@@ -127,6 +128,7 @@ def test_what_takes_nothing_any_more_is_seen_there_and_works_again_on_their_word
     reached = {"address": "ethel@example.org", "telephone": "07700 900123"}
     Recipient.objects.filter(key=ethel.actor_key).update(**reached, **refused)
     assert said in words(client.get(url(ethel)))
+    assert list(ethel.events.filter(kind=MemberEvent.Kind.CONTACT_SEEN).values_list("by", flat=True)) == [priya.pk]
 
     client.post(url(ethel), answers())
     assert kept(ethel).is_mail_refused or kept(ethel).is_number_refused
@@ -135,3 +137,4 @@ def test_what_takes_nothing_any_more_is_seen_there_and_works_again_on_their_word
     assert (kept(ethel).is_mail_refused, kept(ethel).is_number_refused) == (False, False)
     assert said not in words(client.get(url(ethel)))
     assert lines(ethel) == [(priya.pk, True, "what we tell you, and how often")]
+    assert ethel.events.filter(kind=MemberEvent.Kind.CONTACT_SEEN).count() == 1
