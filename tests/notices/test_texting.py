@@ -24,7 +24,7 @@ class Counter(http.server.ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Clerk)
-        self.status, self.answer = 202, b""
+        self.status, self.answer, self.coding = 202, b"", "identity"
         self.asked: list[tuple[str, dict[str, str], dict[str, str]]] = []
 
 
@@ -36,6 +36,7 @@ class Clerk(http.server.BaseHTTPRequestHandler):
         self.server.asked.append((self.path, dict(self.headers), body))
         self.send_response(self.server.status)
         self.send_header("Location", "http://127.0.0.1:1/")
+        self.send_header("Transfer-Encoding", self.server.coding)
         self.end_headers()
         self.wfile.write(self.server.answer)
 
@@ -116,6 +117,15 @@ def test_what_the_gateway_does_not_take_is_tried_again_with_the_same_key(
     assert "s3cret" not in caplog.text
 
 
+def test_a_text_that_was_taken_is_not_sent_again_whatever_else_the_gateway_says(texts, tell, counter):
+    counter.answer, counter.coding = b"not in pieces", "chunked"
+
+    notice = tell(kind="LETTER")
+    actions.deliver(notice.pk, at=NOW)
+
+    assert Notice.objects.get(pk=notice.pk).sent_at == NOW
+
+
 @pytest.mark.parametrize(
     ("status", "answer"),
     [
@@ -137,9 +147,13 @@ def test_a_number_that_does_not_exist_is_rung_by_the_desk_and_left_alone(texts, 
 
 
 def test_an_operator_says_in_which_words_a_gateway_refuses_a_number(texts, tell, counter, settings):
-    address = f"http://key@127.0.0.1:{counter.server_address[1]}/send?no_number=21211,21614"
+    address = f"http://key@127.0.0.1:{counter.server_address[1]}/send?no_number=21211,21614,"
     settings.SMS_GATEWAY = gateway_from(address, Path("/nowhere"))
-    counter.status, counter.answer = 400, b'{"code": 21614, "message": "not a mobile number"}'
+    counter.status, counter.answer = 400, b'{"code": 20003, "more": ""}'
+    actions.deliver(tell(kind="LETTER").pk, at=NOW)
+    assert not Recipient.objects.get().is_number_refused
+
+    counter.answer = b'{"code": 21614, "message": "not a mobile number"}'
 
     actions.deliver(tell(kind="LETTER").pk, at=NOW)
 

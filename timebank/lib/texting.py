@@ -75,19 +75,23 @@ class Provider:
         status, answer = self._post(json.dumps(said).encode(), headers)
         if http.client.OK <= status < http.client.MULTIPLE_CHOICES:
             return
-        if http.client.BAD_REQUEST <= status < http.client.INTERNAL_SERVER_ERROR and self.no_number & _said(answer):
+        if self.no_number & _said(answer):
             raise NumberRefused
         raise GatewayAway if status in OF_ALL_TEXTS else NotSent
 
     def _post(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        """Give the answer's code and words. What a redirect points to is not asked: it would be told the key."""
+        """Give the answer's code, and the words of a refusal: of a text that was taken they could only go wrong.
+
+        What a redirect points to is not asked: it would be told the key.
+        """
         parts = urlsplit(self.url)
         kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT_SECONDS)
         try:
             connection.request("POST", parts.path or "/", body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read(MOST_ANSWER_BYTES)
+            is_refusal = http.client.BAD_REQUEST <= answer.status < http.client.INTERNAL_SERVER_ERROR
+            return answer.status, answer.read(MOST_ANSWER_BYTES) if is_refusal else b""
         except http.client.HTTPException as fault:
             raise NotSent from fault
         finally:
@@ -114,7 +118,7 @@ def gateway_from(url: str, folder: Path) -> Gateway:
     if parts.scheme in {"http", "https"} and parts.hostname and parts.username:
         host = parts.netloc.rpartition("@")[2]
         more = parse_qs(parts.query)
-        no_number = frozenset(more.get("no_number", [NO_SUCH_NUMBER])[0].split(","))
+        no_number = frozenset(filter(None, more.get("no_number", [NO_SUCH_NUMBER])[0].split(",")))
         address = f"{parts.scheme}://{host}{parts.path}"
         return Provider(address, unquote(parts.username), more.get("sender", [""])[0], no_number)
     raise ImproperlyConfigured(f"SMS_URL is not written as {WRITTEN_AS}.")
