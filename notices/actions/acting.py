@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
@@ -34,6 +35,6 @@ def note_deed(key: str, *deeds: Deed, at: datetime) -> None:
 def _note(answered: NoticeQuerySet, key: str, *, at: datetime) -> None:
     """Count from the moment it reached them, as far as we know it; what did so more than a week ago led to nothing."""
     mine = answered.for_recipients([key]).filter(acted_at=None, created_at__lt=at)
-    mine.alias(reached_at=Coalesce("sent_at", "told_at", "created_at")).filter(reached_at__gt=at - COUNTS_FOR).update(
-        acted_at=at
-    )
+    reached = mine.alias(reached_at=Coalesce("sent_at", "told_at", "created_at"))
+    with transaction.atomic(savepoint=False):
+        reached.filter(reached_at__gt=at - COUNTS_FOR).held().update(acted_at=at)

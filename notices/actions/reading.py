@@ -22,9 +22,10 @@ def mark_read(notice: Notice, *, at: datetime) -> None:
     Notice.objects.unread().filter(pk=notice.pk).update(read_at=at)
 
 
+@transaction.atomic(savepoint=False)
 def mark_all_read(keys: Iterable[str], *, newest_id: int, at: datetime) -> None:
     """Note that a person has seen their notices up to the newest one shown to them; later ones stay new."""
-    Notice.objects.for_recipients(keys).unread().filter(pk__lte=newest_id).update(read_at=at)
+    Notice.objects.for_recipients(keys).unread().filter(pk__lte=newest_id).held().update(read_at=at)
 
 
 def treat_as_told(bank: str, *, at: datetime) -> None:

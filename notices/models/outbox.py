@@ -51,6 +51,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Notices nobody has opened on the site."""
         return self.filter(read_at=None)
 
+    def held(self) -> "NoticeQuerySet":
+        """The same rows, locked in the order in which they are gathered for a letter: so none waits for the other's."""
+        rows = self.order_by("pk").select_for_update(no_key=True, of=("self",)).values("pk")
+        return Notice.objects.filter(pk__in=rows)
+
     def newest_first(self) -> "NoticeQuerySet":
         """Latest on top; ids never tie, so pages cut by id neither repeat nor skip a notice."""
         return self.order_by("-pk")

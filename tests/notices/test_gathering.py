@@ -4,13 +4,15 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from notices import actions
 from notices.actions import delivering
 from notices.models import Notice
+from tests.ledger.making import at_once, raised
 from tests.notices.conftest import NOW, choose, keep
 from tests.notices.post_office import ACCEPTED, FULL, UNKNOWN, part, plain
+from timebank.embedded.processes import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)  # NOW is a Monday, half past nine
@@ -218,3 +220,36 @@ def test_a_letter_that_was_tried_stays_whole_also_when_part_of_it_was_read(told,
 
     (letter,) = post_office.letters
     assert letter["Subject"] == "3 new things from Riverside Timebank"
+
+
+@pytest.mark.parametrize("act", ["answers", "reads"])
+def test_who_acts_or_reads_while_their_letter_is_gathered_waits_for_it_and_it_for_nobody(told, margaret, act):
+    first, *_others, last = told
+    Notice.objects.filter(pk=first.pk).update(subject="Letter 0")  # the database finds it after the others now
+    is_held = threading.Event()
+
+    def gathers():
+        with transaction.atomic():
+            Notice.objects.select_for_update(no_key=True).get(pk=first.pk)
+            is_held.set()
+            wait_for(somebody_waits, seconds=10)
+            Notice.objects.select_for_update(no_key=True, nowait=True).get(pk=last.pk)
+
+    def acts():
+        is_held.wait(10)
+        with connection.cursor() as cursor:  # read them as they lie, as the database does where there are many
+            cursor.execute("SET enable_indexscan = off; SET enable_bitmapscan = off")
+        if act == "reads":
+            actions.mark_all_read([margaret], newest_id=last.pk, at=NOW + timedelta(hours=1))
+        else:
+            actions.note_acted(margaret, [each.path for each in told], at=NOW + timedelta(hours=1))
+
+    assert raised(at_once(gathers, acts)) == []
+
+    assert not Notice.objects.filter(acted_at=None, read_at=None).exists()
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'transactionid' AND NOT granted")
+        return cursor.fetchone()[0] > 0
