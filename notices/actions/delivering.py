@@ -52,7 +52,9 @@ def deliver(notice_id: int, *, at: datetime) -> None:
 
 def break_off(notice_id: int, *, at: datetime) -> None:
     """End an attempt whose talk with the server took too long, as if the server had not answered at all."""
-    notice = Notice.objects.get(pk=notice_id)
+    notice = Notice.objects.filter(pk=notice_id).first()
+    if notice is None:  # it was withdrawn meanwhile
+        return
     claimed = Notice.objects.filter(pk=notice.carrier or notice.pk, claimed_at__isnull=False)
     for each in claimed.select_related("recipient"):
         _note_failure(each, TimeoutError(), at=at)

@@ -28,14 +28,17 @@ def is_silent(fault: OSError | ValueError) -> bool:
 @transaction.atomic
 def note_silence(delivery: str, *, at: datetime) -> None:
     """Leave a server alone, longer each time; what is due waits, and none of it counts that as an attempt."""
+    row = SilentServer(delivery=delivery, silent_since=at, rests_until=at)
+    # A row that is there is written, too: so it is locked, and nobody who gets an answer just now takes it away.
     SilentServer.objects.bulk_create(
-        [SilentServer(delivery=delivery, silent_since=at, rests_until=at)], ignore_conflicts=True
+        [row], update_conflicts=True, unique_fields=["delivery"], update_fields=["delivery"]
     )
     server = SilentServer.objects.select_for_update(no_key=True).get(delivery=delivery)
     if server.rests_until > at:  # another worker has just found the same
         return
     rest = min(FIRST_REST * REST_GROWS_BY**server.times, LONGEST_REST)
-    server.times += 1
+    if rest < LONGEST_REST:  # no number grows for ever
+        server.times += 1
     server.rests_until = at + rest
     server.save(update_fields=["times", "rests_until"])
     logger.warning("What goes by %s waits %s: its server does not answer", delivery, rest)

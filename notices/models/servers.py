@@ -25,7 +25,7 @@ class SilentServer(models.Model):
 
     delivery = models.CharField(max_length=12, unique=True)  # by which way what we send goes through it
     silent_since = models.DateTimeField()
-    times = models.PositiveSmallIntegerField(default=0)  # how often it was asked since then
+    times = models.PositiveSmallIntegerField(default=0)  # how often it was left alone for longer than before
     rests_until = models.DateTimeField()
 
     objects = SilentServerQuerySet.as_manager()

@@ -281,6 +281,8 @@ def test_a_maildir_is_read_and_its_letters_are_seen(sent_now, tmp_path):
     (tmp_path / "new").mkdir()
     for name, letter in (("1.a", b"\xff" * 100), ("2.b", report(message_id)), ("3.c", b"Subject: hello\n\n")):
         (tmp_path / "new" / name).write_bytes(letter)
+    (tmp_path / "new" / "0.folder").mkdir()  # what is no letter keeps none waiting
+    (tmp_path / "new" / "0.gone").symlink_to(tmp_path / "nowhere")
 
     assert command("--maildir", str(tmp_path)) == "3 read, 1 of them came back from us\n"
     assert sorted(path.name for path in (tmp_path / "cur").iterdir()) == ["1.a:2,S", "2.b:2,S", "3.c:2,S"]

@@ -13,15 +13,16 @@ import pytest
 from celery.contrib.testing.worker import start_worker
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from exchanges.models import Meaning
 from exchanges.tasks import match_changed
 from notices import actions
-from notices.actions.servers import note_answer
+from notices.actions.servers import LONGEST_REST, note_answer, note_silence
 from notices.models import QUIET_UNTIL, Notice, Recipient, SilentServer
 from notices.tasks import deliver, deliver_due
 from tests import factories as make
+from tests.ledger.making import at_once, raised
 from tests.notices.conftest import NOW, choose, keep
 from tests.notices.post_office import FULL, UNKNOWN
 from tests.notices.test_worker import wait_until
@@ -101,6 +102,36 @@ def test_it_is_left_alone_longer_each_time_and_not_after_it_answered(margaret, t
 
     note_answer("EMAIL")
     assert list(Notice.objects.due(at)) == list(Notice.objects.to_try(at))
+
+
+def test_a_server_may_be_silent_for_days_and_each_rest_is_as_long(db):
+    at = NOW
+    for _ in range(50):
+        note_silence("EMAIL", at=at)
+        rested_from, at = at, SilentServer.objects.get().rests_until
+
+    assert at - rested_from == LONGEST_REST
+
+
+def test_a_silence_and_an_answer_in_the_same_moment_wait_for_each_other(db):
+    note_silence("EMAIL", at=NOW)
+
+    def answer_comes_after_the_first_statement(execute, sql, params, many, context):
+        found = execute(sql, params, many, context)
+        if sql.startswith("INSERT"):
+            waited.extend(raised(at_once(answered)))
+        return found
+
+    def answered() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 50")
+        note_answer("EMAIL")
+
+    waited: list[type[Exception]] = []
+    with connection.execute_wrapper(answer_comes_after_the_first_statement):
+        note_silence("EMAIL", at=NOW + timedelta(hours=1))
+
+    assert (waited, SilentServer.objects.get().silent_since) == ([OperationalError], NOW)
 
 
 @pytest.mark.parametrize("answer", [FULL, UNKNOWN, "554 5.7.1 Relay access denied"])
@@ -190,6 +221,15 @@ def test_a_talk_without_end_is_broken_off(told_together, post_office, settings):
     carrier = Notice.objects.get(pk=told_together[0].pk)
     assert (carrier.failure, carrier.attempts, carrier.sent_at) == ("TimeoutError", 1, None)
     assert SilentServer.objects.get().delivery == "EMAIL"
+
+
+def test_of_what_was_withdrawn_meanwhile_nothing_is_broken_off(margaret, tell):
+    notice = tell()
+    Notice.objects.all().delete()
+
+    actions.break_off(notice.pk, at=NOW)
+
+    assert not SilentServer.objects.exists()
 
 
 def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_afterwards(margaret, tell, post_office, settings):

@@ -51,8 +51,8 @@ def _take(content: bytes) -> bool:
 
 
 def _new(maildir: Path) -> Iterator[bytes]:
-    """Give the new letters one by one; each is seen once it was taken."""
-    for path in sorted((maildir / "new").iterdir()):
+    """Give the new letters one by one; each is seen once it was taken. What is no letter keeps none waiting."""
+    for path in sorted(each for each in (maildir / "new").iterdir() if each.is_file()):
         with path.open("rb") as file:
             yield file.read(MOST_BYTES)
         (maildir / "cur").mkdir(exist_ok=True)
