@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from exchanges.actions.listings import note_brought_together
 from exchanges.models import Introduction, Listing, Match
 from exchanges.reads.board import TOLD, told_key
-from exchanges.reads.matches import LOOKED_AT, of_listing
+from exchanges.reads.matches import givers_at_home
 from members.actions import tell_member
 from members.actions.acts import must_run_bank, note
 from members.models import Mandate, Member, MemberEvent
@@ -74,8 +74,8 @@ def _must_be_neither(receiver: Member, giver: Member, by: Member) -> None:
 
 def _match(request: Listing, giver: Member, by: Member, at: datetime.datetime) -> Match:
     request.bank = by.bank
-    for each in of_listing(request, by, at=at, most=LOOKED_AT):
-        if each.at_home and each.giver.pk == giver.pk:
+    for each in givers_at_home(request, by, at=at):
+        if each.giver.pk == giver.pk:
             each.match.giver.bank = each.match.receiver.bank = by.bank
             return each.match
     raise NoLongerFits(_("These two do not fit any more: something changed meanwhile. Look at the list again."))

@@ -45,8 +45,9 @@ def match_listing(listing_id: int, *, at: datetime.datetime) -> int:
     """Learn anew what a listing that was put up or changed is about, and find its matches. Answers how many.
 
     Its own bank comes first, then each bank that trades with it, each in a transaction of its own: nobody waits for
-    another bank's listings. It stays due until all is done, so whatever breaks off is done again, and again does no
-    harm. Nothing where it is not, or no longer, due: two workers with the same listing do it once.
+    another bank's listings. Until all is done it is due again in a while, so whatever breaks off is done again, and
+    again does no harm. Nothing where it is not, or no longer, due: two workers with the same listing do it once, also
+    where the first waits for another bank's turn.
     """
     listing = _match_at_home(listing_id, at)
     if listing is None or listing.state == Listing.State.CLOSED:
@@ -59,9 +60,7 @@ def match_listing(listing_id: int, *, at: datetime.datetime) -> int:
 
 @transaction.atomic
 def _match_at_home(listing_id: int, at: datetime.datetime) -> Listing | None:
-    due = Listing.objects.filter(match_due_at__isnull=False).select_for_update(
-        no_key=True, skip_locked=True, of=("self",)
-    )
+    due = Listing.objects.filter(match_due_at__lte=at).select_for_update(no_key=True, skip_locked=True, of=("self",))
     listing: Listing | None = due.select_related("category", "bank").filter(pk=listing_id).first()
     if listing is None:
         return None
@@ -73,6 +72,8 @@ def _match_at_home(listing_id: int, at: datetime.datetime) -> Listing | None:
         return listing
     [meaning] = _learn_listings([listing], at)
     _compare_one(meaning, at)
+    listing.match_due_at = at + TRIED_AGAIN_AFTER
+    Listing.objects.filter(pk=listing.pk).update(match_due_at=listing.match_due_at)
     return listing
 
 
@@ -134,7 +135,7 @@ def sweep_a_step(bank: Bank, *, at: datetime.datetime) -> bool:
         return False
     if sweep.began_at != night:
         sweep.began_at, sweep.is_crowd_felt, sweep.ended_at = night, False, None
-    partners = compared_with(bank)
+    partners = compared_with(bank) if sweep.is_crowd_felt else []  # who only learns keeps no other bank waiting
     _take_turns(bank.pk, *(partner.pk for partner in partners))
     if not _learn_some(bank, at):
         if not sweep.is_crowd_felt:

@@ -64,6 +64,12 @@ def of_listing(listing: Listing, reader: Member, *, at: datetime.datetime, most:
     return _each_once(best, lambda each: (each.receiver if listing.is_offer else each.giver).pk)[:most]
 
 
+def givers_at_home(request: Listing, reader: Member, *, at: datetime.datetime) -> list[Suggestion]:
+    """Give who of its own bank could answer a request, best first, however many fit better elsewhere."""
+    rows = Match.objects.at_home().filter(request=request.pk).order_by("-likeness", "pk")
+    return _each_once(_best(rows, reader, at, request.bank), lambda each: each.giver.pk)
+
+
 def to_help(member: Member, *, at: datetime.datetime, most: int = 3) -> list[Suggestion]:
     """Give the requests that a member could answer, by an offer of theirs or by a gift, best first."""
     rows = Match.objects.filter(giver=member).order_by("-likeness", "pk")

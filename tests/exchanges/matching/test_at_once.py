@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from exchanges.actions import matching
-from exchanges.models import Listing, Match
+from exchanges.models import Listing, Match, Meaning
 from tests import factories as make
 from tests.exchanges.test_races import at_once
 from timebank.embedded.processes import wait_for
@@ -95,6 +95,27 @@ def test_turns_of_two_banks_are_taken_in_order_of_their_ids():
     at_once(first, second)
 
     assert sorted(seen) == [1, 2]
+
+
+def test_a_night_keeps_no_other_bank_waiting_while_it_learns(moved):
+    """And waits for none: only what compares with another bank needs its turn."""
+    request, offer = moved
+    held, learned = threading.Event(), threading.Event()
+
+    def other():
+        with transaction.atomic():
+            matching._take_turns(offer.bank_id)
+            held.set()
+            return learned.wait(10)
+
+    def night():
+        held.wait(10)
+        for _step in ("learns", "feels how crowded it is"):
+            assert matching.sweep_a_step(request.bank, at=timezone.now())
+        learned.set()
+
+    assert at_once(other, night)[0] is True
+    assert Meaning.objects.filter(bank=request.bank).exists()
 
 
 def somebody_waits() -> bool:

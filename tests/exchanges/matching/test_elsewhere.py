@@ -172,7 +172,36 @@ def test_what_breaks_off_between_two_banks_is_due_still(monkeypatch, coat, sewin
     monkeypatch.undo()
 
     assert Meaning.objects.filter(listing=coat).exists()
-    assert matching.match_listing(coat.pk, at=NOW()) == 1
+    assert matching.match_listing(coat.pk, at=NOW() + matching.TRIED_AGAIN_AFTER) == 1
+
+
+def test_what_waits_for_another_banks_turn_is_begun_by_no_other_worker(monkeypatch, coat, sewing):
+    """The clock looks each second: else every worker would soon wait beside the first, with the same listing."""
+    match(sewing)
+    meanwhile, go_on = [], matching.to_compare_elsewhere
+
+    def wait(*args):
+        meanwhile.append((list(Listing.objects.to_match(NOW())), matching.match_listing(coat.pk, at=NOW())))
+        return go_on(*args)
+
+    monkeypatch.setattr(matching, "to_compare_elsewhere", wait)
+    matching.match_listing(coat.pk, at=NOW())
+
+    assert meanwhile == [([], 0)]
+    assert pairs() == [("A torn coat", "Sewing and mending")]
+    assert not Listing.objects.filter(match_due_at__isnull=False).exists()
+
+
+def test_what_changes_while_it_is_compared_elsewhere_is_due_still(monkeypatch, coat, sewing):
+    match(sewing)
+    changed = NOW()
+    monkeypatch.setattr(
+        matching, "_match_elsewhere", lambda *_args: Listing.objects.filter(pk=coat.pk).update(match_due_at=changed)
+    )
+
+    matching.match_listing(coat.pk, at=NOW())
+
+    assert list(Listing.objects.to_match(NOW())) == [coat]
 
 
 def test_what_is_taken_down_is_gone_from_both(coat, sewing, omar):
@@ -391,3 +420,15 @@ def test_who_is_elsewhere_is_neither_introduced_nor_rung_nor_written_to(coat, se
 
     assert calls_for(desk, at=NOW()) == []
     assert matches.best_offers_for(coat, at=NOW()) == []
+
+
+def test_two_of_one_bank_are_introduced_however_many_fit_better_elsewhere(coat, omar, ada):
+    """As the board shows them, where nobody of another bank takes a place."""
+    bea = make.make_member(ada.bank, name="Bea Near")
+    fitting(coat, make.make_listing(bea, **SEWING), likeness=0.5)
+    for number in range(matches.LOOKED_AT):
+        fitting(coat, make.make_listing(omar, title=f"Sewing {number}"))
+
+    introduce(coat, bea, by=make.make_coordinator(ada.bank), at=NOW())
+
+    assert coat.introductions.get().giver == bea
