@@ -28,9 +28,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(recipient__key__in=list(keys))
 
     def told_to_or_for(self, keys: Iterable[str]) -> "NoticeQuerySet":
-        """What was told to some recipients, and for them to who acts for them."""
+        """What was told to some recipients, and for them to who acts for them.
+
+        Who they are is asked first: only then does the database find both by an index.
+        """
         told = list(keys)
-        return self.filter(Q(recipient__in=Recipient.objects.filter(key__in=told)) | Q(of_key__in=told))
+        recipients = list(Recipient.objects.filter(key__in=told).values_list("pk", flat=True))
+        return self.filter(Q(recipient__in=recipients) | Q(of_key__in=told))
 
     def about(self, *topics: Topic) -> "NoticeQuerySet":
         """Notices of some topics' kinds."""

@@ -1,6 +1,7 @@
 """What delegates hear for whom they act: it is about what was told, and goes where that goes."""
 
 import pytest
+from django.db import connection
 
 from exchanges.actions import leaving
 from members.actions import mandates, states
@@ -171,3 +172,14 @@ def test_what_waits_for_delegates_is_kept_back_when_their_part_is_over(surgery, 
         ("LEFT", surgery.actor_key),
     }
     assert heard.filter(of_kind="CONFIRMED", of_key=surgery.actor_key).exists()
+
+
+def test_what_was_told_to_somebody_or_for_them_is_found_by_two_indexes_in_an_outbox_of_any_size(surgery, delegate):
+    tell_one(surgery, "CONFIRMED")
+
+    with connection.cursor() as cursor:  # among a few rows it would always read all
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    found = Notice.objects.told_to_or_for([surgery.actor_key])
+
+    assert {notice.kind for notice in found} == {"CONFIRMED", "DELEGATE_TOLD"}
+    assert "notice_copy_for" in found.explain()
