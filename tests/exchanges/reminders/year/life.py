@@ -28,6 +28,7 @@ from tests.reminding import A_DAY, local
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 LIVELY_DAYS = 12
+CHANGES_OF_CLOCKS = (datetime.date(2027, 3, 28), datetime.date(2027, 10, 31))
 TIMES = [None, None, (7, 0), (9, 0), (9, 30), (10, 30), (10, 45), (20, 30), (22, 0)]
 
 
@@ -64,18 +65,19 @@ class Life(Calendar):
         """Say what will happen on each day, at the hours in which people do things."""
         share = len(self.members) / 500
         for day in range(self.days):
-            for _each in range(self.about(max(0.5, 0.45 * share))):
+            for _each in range(self.about(max(0.5, 0.4 * share))):
                 self.on_day(day, self._plan)
             # Some lively weeks, in which more is new than anybody may be told, and then a quiet year.
             for _each in range(self.about(1.5 if day < LIVELY_DAYS else 0.03)):
                 self.on_day(day, self._put_up, last=16)
-            if day % 45 == 0:
+            if day % 60 == 0:
                 self.on_day(day, self._put_event_on, last=16)
             if day % 20 == 0:
                 self.on_day(day, self._cross)
-            if day < LIVELY_DAYS or day % 12 == 0:
+            if day < LIVELY_DAYS + 8 or day % 12 == 0:
                 self.at(self.moment(day, 22), self._block_somebody)
         self._see_checks(self.about(60 * share))
+        self._call_off_before_changes()
 
     # Plans and what becomes of them
 
@@ -139,7 +141,7 @@ class Life(Calendar):
     # Offers, requests, events, checks, another bank
 
     def _put_up(self, at: datetime.datetime) -> None:
-        member, today = self._one(at), self.bank.day(at)
+        member, today = self._one_who_offers(at), self.bank.day(at)
         ends = self.chance.choice([None, today + 5 * A_DAY, today + 30 * A_DAY, today + 60 * A_DAY])
         kind = self.chance.choice(["OFFER", "REQUEST"])
         said = listings.Wording(kind, f"Thing {next(self.titles)}", more=listings.More(expires_on=ends))
@@ -302,21 +304,37 @@ class Life(Calendar):
 
     def _block_somebody(self, at: datetime.datetime) -> None:
         """Let somebody block whom they are about to hear of; if nobody is, one of two who have a plan."""
-        waiting = (
-            Notice.objects.filter(bank=self.bank.slug, next_attempt_at__gt=at)
-            .exclude(about_key="")
-            .select_related("recipient")
-        )
-        if notice := waiting.order_by("pk").first():
-            pair = [member_pk_of(notice.recipient.key) or 0, member_pk_of(notice.about_key) or 0]
+        found = Notice.objects.filter(bank=self.bank.slug, kind="REQUEST_FITS", next_attempt_at__gt=at).order_by("pk")
+        keys = found.values_list("recipient__key", "about_key")
+        pairs = [(member_pk_of(key) or 0, member_pk_of(about_key) or 0) for key, about_key in keys]
+        plans = Exchange.objects.filter(bank=self.bank, state="AGREED").order_by("-planned_on", "-pk")
+        pairs += list(plans.values_list("giver", "receiver")[:5])
+        pair = next((list(pair) for pair in pairs if not self.are_apart(*pair)), None)
+        if pair:
             self.chance.shuffle(pair)
-        elif plan := Exchange.objects.of(self.bank).filter(state="AGREED").order_by("-planned_on", "-pk").first():
-            pair = [plan.giver_id, plan.receiver_id]
-        else:
-            return
-        if not self.are_apart(*pair):
             block(self.by_pk[pair[0]], self.by_pk[pair[1]], at=at)
             self.blocks[frozenset(pair)] = (at, pair[0])
+
+    def _call_off_before_changes(self) -> None:
+        for changed in CHANGES_OF_CLOCKS:
+            if changed > self.first:
+                self.at(local(self.bank, changed - A_DAY, 22), self._call_off_late)
+
+    def _call_off_late(self, at: datetime.datetime) -> None:
+        """Let a plan of two who are written to be called off in the night before the clocks change."""
+        keen = [member for member in self._there(at) if member.channel == Member.Channel.EMAIL]
+        pairs = itertools.combinations(keen, 2)
+        giver, receiver = next(pair for pair in pairs if not self.are_apart(pair[0].pk, pair[1].pk))
+        on = self.bank.day(at) + 9 * A_DAY
+        plan = Exchange(
+            bank=self.bank, giver=giver, receiver=receiver, minutes=60, description="Weeding", created_at=at,
+            proposed_by=giver, planned_on=on,
+        )  # fmt: skip
+        move(plan, Exchange.State.AGREED, Act(giver, at))
+        life.cancel(plan, Act(giver, at))
+        self.exchanges[plan.pk].note(at, state="CANCELLED", on=on, time=None, agreed=set())
+        for side, member in enumerate((giver, receiver)):
+            self.began[member.pk, side].append(at)
 
     def are_apart(self, one: int, other: int | None) -> bool:
         """Whether one of the two has blocked the other by now."""
@@ -334,6 +352,11 @@ class Life(Calendar):
 
     def _one(self, at: datetime.datetime) -> Member:
         return self.chance.choice(self._there(at))
+
+    def _one_who_offers(self, at: datetime.datetime) -> Member:
+        """Choose who puts something up: half of them are of those who are written to."""
+        keen = [member for member in self._there(at) if member.channel == Member.Channel.EMAIL]
+        return self.chance.choice(keen) if keen and self.chance.random() < 0.5 else self._one(at)
 
     def _two(self, at: datetime.datetime) -> list[Member]:
         return self.chance.sample(self._there(at), 2)

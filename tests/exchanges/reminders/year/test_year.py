@@ -18,7 +18,7 @@ from django.test import override_settings
 
 from exchanges.actions.reminders import cap, runner
 from notices.models import Pace, Topic, topic_of
-from tests.exchanges.reminders.year.life import Life
+from tests.exchanges.reminders.year.life import CHANGES_OF_CLOCKS, Life
 from tests.exchanges.reminders.year.of_use import OF_PLANS, is_of_use, was_said_in_time
 from tests.exchanges.reminders.year.post import Post, Reached, Told
 from tests.exchanges.reminders.year.wishes import Wishes
@@ -32,7 +32,6 @@ RULE_KINDS = {rule.kind for rule in runner.RULES}
 COUNTED = ("APPROVAL_WAITS", "REQUEST_UNANSWERED", "NEW_MEMBER")  # once a morning
 QUARTERLY = ("NEAR_FLOOR", "UNSPENT")
 BY_US = ("EMAIL", "SMS")
-CHANGES_OF_CLOCKS = (datetime.date(2027, 3, 28), datetime.date(2027, 10, 31))
 
 
 @dataclass(frozen=True)
@@ -260,8 +259,16 @@ def test_nothing_brings_one_to_the_other_after_a_block(year):
             if not is_own_letter and names[other].search(f"{each.told.subject}\n{each.told.body}"):
                 brought.append(each)
 
+    stopped = [told for told in year.told if told.pk in year.taken_back and has_blocked(life, told)]
+
     assert brought == []
+    assert stopped  # what was told before the block and was still waiting
     assert sum(life.first < life.bank.day(since) for since, _who in life.blocks.values()) > 20
+
+
+def has_blocked(life, told) -> bool:
+    since, _who = life.blocks.get(frozenset((told.member, told.about_member)), (None, None))
+    return since is not None and told.at < since
 
 
 def test_what_a_digest_counts_is_new_to_its_reader_and_never_counted_again(life, told):
@@ -310,7 +317,7 @@ def test_people_hear_at_the_pace_they_chose(year):
 def test_more_sweeps_tell_the_same(first, tmp_path):
     """The hours of the year above find what a sweep every half hour finds, also over the nights with a change."""
     found = []
-    for hours, minutes in ((HOURS, (0,)), (range(24), (0, 30))):
+    for hours, minutes in ((HOURS, (0,)), ((3, *range(7, 23)), (0, 30))):
         undone = transaction.atomic()
         undone._from_testcase = True  # actions may ask for a durable one in it
         with undone, bank_with_post(first, tmp_path, days=3, people=30) as (life, _wishes, post):
