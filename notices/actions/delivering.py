@@ -14,7 +14,7 @@ from notices.actions.refusing import is_no_such_address, refuse_address, refuse_
 from notices.actions.servers import is_silent, note_answer, note_silence
 from notices.actions.texts import text_of
 from notices.actions.ways import LISTED_ONLY, SENT, keep_back, takes_letters, takes_texts, way_to
-from notices.models import URGENT, Notice, Recipient, SilentServer
+from notices.models import URGENT, Notice, Recipient, SilentServer, Topic
 from notices.models.outbox import NoticeQuerySet
 from notices.models.servers import LONGEST_SILENCE
 from timebank.lib.texting import NumberRefused, gateway
@@ -97,8 +97,11 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
 
 
 def _is_known(notice: Notice) -> bool:
-    """Whether they have read it on the site meanwhile. What is told with others stays in a letter that was tried."""
-    return notice.read_at is not None and not notice.is_gathered and notice.kind not in URGENT
+    """Whether they have read it on the site meanwhile. What is told with others stays in a letter that was tried.
+
+    What concerns their account is sent all the same: who reads it there may be who has taken it over.
+    """
+    return notice.read_at is not None and not notice.is_gathered and notice.topic != Topic.ACCOUNT
 
 
 def _hold_who_is_told_together(due: NoticeQuerySet) -> None:

@@ -126,9 +126,11 @@ def _message(**changes: object) -> actions.Message:
     return actions.Message(**said | changes)
 
 
-@pytest.mark.parametrize("kind", ["CONFIRMED", "SUSPENDED", "SIGN_IN"])
+@pytest.mark.parametrize(("kind", "is_sent"), [("CONFIRMED", 0), ("DATA_TAKEN", 1), ("SIGN_IN", 1)])
 @pytest.mark.parametrize("is_tried", [False, True])
-def test_what_was_read_on_the_site_meanwhile_is_not_sent_in_the_morning(tell, post_office, kind, is_tried):
+def test_what_was_read_on_the_site_meanwhile_is_not_sent_in_the_morning_unless_their_account_is_at_stake(
+    tell, post_office, kind, is_sent, is_tried
+):
     keep(zone=LONDON)
     notice = tell(kind=kind)
     Notice.objects.update(next_attempt_at=moment("2026-11-24 08:00"), attempts=int(is_tried))
@@ -137,5 +139,5 @@ def test_what_was_read_on_the_site_meanwhile_is_not_sent_in_the_morning(tell, po
     actions.deliver(notice.pk, at=moment("2026-11-24 08:00"))
 
     notice.refresh_from_db()
-    assert (post_office.asked, notice.next_attempt_at) == (int(kind == "SIGN_IN"), None)
-    assert notice.delivery == ("EMAIL" if kind == "SIGN_IN" else "IN_APP_ONLY")
+    assert (post_office.asked, notice.next_attempt_at) == (is_sent, None)
+    assert notice.delivery == ("EMAIL" if is_sent else "IN_APP_ONLY")

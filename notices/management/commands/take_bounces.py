@@ -23,7 +23,7 @@ class Command(BaseCommand):
     help = (
         "Take note of letters that came back: what they said goes to the desk, and an address that does not exist is "
         "written to no more. Reads one letter from standard input, as a mail server's alias pipes it, or with "
-        "--maildir all new ones of a maildir, which are then marked as seen. Other letters are left alone. "
+        "--maildir all new ones of a maildir, and marks them all as seen. Of other letters nothing is made. "
         "Example: manage.py take_bounces --maildir /var/mail/bounces"
     )
 
