@@ -173,7 +173,7 @@ class Notice(models.Model):
     failure = models.CharField(max_length=80, blank=True)  # a class name or code, never a server's words
     told_by = models.CharField(max_length=80, blank=True)
     told_at = models.DateTimeField(null=True)
-    acted_at = models.DateTimeField(null=True)  # the recipient did something on its page within seven days
+    acted_at = models.DateTimeField(null=True)  # the recipient did what answers it, within seven days
 
     objects = NoticeQuerySet.as_manager()
 
