@@ -173,6 +173,7 @@ def _send_otherwise(notice: Notice) -> None:
 @transaction.atomic
 def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime) -> None:
     """Plan the next attempt, or give up, unless another worker has taken over a lapsed claim."""
+    is_refused = _note_refusal(claimed.recipient, fault)  # the recipient before the notice, as who chooses holds them
     unsent = Notice.objects.filter(pk=claimed.pk, claimed_at=claimed.claimed_at, next_attempt_at__isnull=False)
     notice = unsent.select_for_update(no_key=True, of=("self",)).select_related("recipient").first()
     if notice is None:
@@ -181,7 +182,6 @@ def _note_failure(claimed: Notice, fault: OSError | ValueError, *, at: datetime)
     if is_silent(fault):
         note_silence(notice.delivery, at=at)
     logger.warning("Notice %s, attempt %s was not delivered: %s", notice.pk, notice.attempts, failure)
-    is_refused = _note_refusal(claimed.recipient, fault)
     if notice.attempts >= MOST_ATTEMPTS or is_refused:
         give_up(Notice.objects.in_letter_of(notice), failure=failure, at=at)
         return

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from notices import actions
 from notices.actions import delivering
-from notices.models import Notice
+from notices.models import Notice, Recipient
 from tests.ledger.making import at_once, raised
 from tests.notices.conftest import NOW, choose, keep
 from tests.notices.post_office import ACCEPTED, FULL, UNKNOWN, part, plain
@@ -247,6 +247,25 @@ def test_who_acts_or_reads_while_their_letter_is_gathered_waits_for_it_and_it_fo
     assert raised(at_once(gathers, acts)) == []
 
     assert not Notice.objects.filter(acted_at=None, read_at=None).exists()
+
+
+def test_who_chooses_while_their_address_is_refused_waits_for_it_and_it_for_nobody(margaret, tell, post_office):
+    notice, is_held = tell(), threading.Event()
+    post_office.answer = UNKNOWN
+
+    def chooses():
+        with transaction.atomic():
+            Recipient.objects.select_for_update(no_key=True).get(key=margaret)
+            is_held.set()
+            wait_for(somebody_waits, seconds=10)
+            Notice.objects.select_for_update(no_key=True, nowait=True).get(pk=notice.pk)
+
+    def is_refused():
+        is_held.wait(10)
+        actions.deliver(notice.pk, at=NOW)
+
+    assert raised(at_once(chooses, is_refused)) == []
+    assert Recipient.objects.get(key=margaret).is_mail_refused
 
 
 def somebody_waits() -> bool:
