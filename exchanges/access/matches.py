@@ -2,11 +2,12 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from exchanges.access import listing_to_see
 from exchanges.models import Listing, Match, NotForMe
+from exchanges.reads.matches import standing_for
 from members.models import Gift, Member
 
 
@@ -17,9 +18,12 @@ def listing_to_refuse(asker: Member, pk: int, *, today: datetime.date) -> Listin
 
 
 def gift_to_refuse(asker: Member, pk: int, *, today: datetime.date) -> Gift:
-    """Give what somebody likes to do that fits a request of the asker's, and that they may read."""
-    fits = Match.objects.filter(receiver=asker, gift=OuterRef("pk")).standing(today).readable_by(asker, today)
-    found: Gift = get_object_or_404(Gift.objects.filter(Exists(fits)).select_related("member"), pk=pk)
+    """Give what somebody likes to do that may be suggested to the asker: of who is under 18 only to who is checked."""
+    fits = standing_for(Match.objects.filter(receiver=asker, gift=pk), asker, today)
+    if not fits:
+        raise Http404
+    found: Gift = fits[0].gift
+    found.member = fits[0].giver
     return found
 
 

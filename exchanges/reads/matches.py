@@ -135,6 +135,11 @@ def best_offers_for(request: Listing, *, at: datetime.datetime, most: int = 3) -
     return [each.match.offer for each in best[:most] if each.match.offer is not None]
 
 
+def standing_for(rows: MatchQuerySet, reader: Member, on: datetime.date) -> list[Match]:
+    """Give those of which the reader may know and that no rule leaves out, whatever either said no to."""
+    return _allowed(list(rows.standing(on).readable_by(reader, on).with_people()), on)
+
+
 def _each_once(found: list[Suggestion], by: Callable[[Suggestion], int]) -> list[Suggestion]:
     """Keep the best of those that are about the same person or request: an offer and a gift may say the same."""
     kept: dict[int, Suggestion] = {}

@@ -19,9 +19,23 @@ def noes_of(member: Member, at: datetime.datetime) -> "QuerySet[NotForMe]":
 def noes_to_read(member: Member, at: datetime.datetime, *, most: int) -> list[NotForMe]:
     """Give what somebody said no to and could read again, the latest first, with what it is of."""
     today = member.bank.day(at)
-    stands = Listing.objects.open(today)
-    here = stands.filter(bank=member.bank_id).readable_by(member, today)
-    readable = Q(listing__in=here) | Q(listing__in=stands.of_trading_banks(member.bank_id))
-    adult = Q(gift__member__age_band=Member.AgeBand.ADULT, gift__member__state=Member.State.APPROVED)
-    readable |= adult & Q(gift__member__shows__contains=[Member.Item.GIFTS])
+    here = Listing.objects.open(today).filter(bank=member.bank_id).readable_by(member, today)
+    readable = Q(listing__in=here) | _of_others(member, today)
     return list(noes_of(member, at).filter(readable).select_related("listing__bank", "gift__member__bank")[:most])
+
+
+def noes_named(member: Member, at: datetime.datetime) -> "QuerySet[NotForMe]":
+    """Give those of a member's noes whose title they may still be told: also what stood in their own bank's lists.
+
+    What another bank keeps to itself now, or somebody their gifts, may say today what they never read.
+    """
+    here = Q(listing__bank=member.bank_id)
+    found: QuerySet[NotForMe] = NotForMe.objects.filter(here | _of_others(member, member.bank.day(at)), member=member)
+    return found
+
+
+def _of_others(member: Member, today: datetime.date) -> Q:
+    """Ask for what stands at banks that trade, and for gifts that may be read."""
+    theirs = Listing.objects.open(today).of_trading_banks(member.bank_id)
+    adult = Q(gift__member__age_band=Member.AgeBand.ADULT, gift__member__state=Member.State.APPROVED)
+    return Q(listing__in=theirs) | adult & Q(gift__member__shows__contains=[Member.Item.GIFTS])

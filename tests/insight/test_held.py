@@ -9,11 +9,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from exchanges.actions import merging
+from exchanges.actions.listings import take_down
+from exchanges.actions.not_for_me import say_not_for_me
+from exchanges.models import Listing, NotForMe
 from insight.reads.held import GROUPS, NOT_SHOWN, Whose, all_of, of_membership
 from members.actions import gifts, see_contact
 from members.actions.concerns import Worry, raise_concern
 from members.actions.joining import StepChange, answer_for, mark_step
-from members.models import Concern, ConcernEntry, JoiningStep, Letter, Member, MemberEvent, Note, Person
+from members.models import Bank, Concern, ConcernEntry, JoiningStep, Letter, Member, MemberEvent, Note, Person
 from notices import actions as notices
 from notices.models import Recipient
 from tests import factories as make
@@ -105,7 +108,7 @@ def test_as_many_queries_for_one_row_as_for_three(margaret, rosa, times, django_
     assert (found["notes"], found["exchanges"], found["looks"], found["messages"]) == (times,) * 4
 
 
-QUERIES = 51
+QUERIES = 52
 
 
 @pytest.mark.django_db
@@ -140,6 +143,28 @@ def test_one_bank_shows_nothing_of_another(margaret):
     shown = str([list(group.rows(of_membership(margaret))) for group in GROUPS])
     assert "Elsewhere" not in shown
     assert rows("sign_in", of_membership(margaret)) == []
+
+
+@pytest.mark.django_db
+def test_what_was_said_no_to_is_named_only_while_it_may_be_read(bank, margaret, rosa):
+    other = make.make_bank(listings_are_public=True)
+    make.trade(bank, other)
+    things = [
+        make.make_listing(make.make_member(other), title="Elsewhere"),
+        make.make_listing(rosa, title="Taken down"),
+        make.make_gift(rosa, words="Darning"),
+    ]
+    for each in things:
+        say_not_for_me(margaret, each, NotForMe.Why.FAR, by=margaret, at=timezone.now())
+    before = [row["title"] for row in rows("not_for_me", all_of(margaret.person))]
+
+    take_down(things[1], by=rosa, at=timezone.now())
+    Member.objects.filter(pk=rosa.pk).update(shows=[])
+    Bank.objects.filter(pk=other.pk).update(listings_are_public=False)
+    Listing.objects.filter(pk=things[0].pk).update(title="What nobody else reads")
+
+    assert before == ["Darning", "Taken down", "Elsewhere"]
+    assert [row["title"] for row in rows("not_for_me", all_of(margaret.person))] == ["", "Taken down", ""]
 
 
 @pytest.mark.django_db

@@ -189,9 +189,11 @@ def test_nobody_says_no_to_a_gift_that_was_not_suggested_to_them(client, bank, r
     make.make_match(ask(rosa), hidden)
     Member.objects.filter(pk=hidden.member_id).update(shows=[])
     make.make_match(ask(make.make_member(bank)), gift)
+    of_minor = make.make_gift(make.make_minor(bank), words="Darning")
+    make.make_match(ask(rosa, "Holes in my socks"), of_minor)  # nobody is checked here
     client.force_login(rosa.person)
 
-    for each in (gift, hidden):
+    for each in (gift, hidden, of_minor):
         assert client.post(address(bank, "gift_not_for_me", each.pk), {"why": "FAR"}).status_code == 404
     assert not NotForMe.objects.exists()
 

@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models import Introduction, NotForMe
+from exchanges.reads.noes import noes_named
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 
 
 def _noes(whose: Whose) -> Iterator[Row]:
+    at = timezone.now()
+    readable = {pk for member in whose.members for pk in noes_named(member, at).values_list("pk", flat=True)}
     found = NotForMe.objects.filter(member__in=whose.ids).select_related("listing", "gift")
     for said in streamed(found.order_by("-pk")):
         yield {
             "bank": whose.bank_of(said.member_id),
-            "title": str(said.thing),
+            "title": str(said.thing) if said.pk in readable else "",
             "why": NotForMe.Why(said.why),
             "at": said.at,
         }
