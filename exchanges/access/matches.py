@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from exchanges.access import listing_to_see
@@ -20,10 +19,8 @@ def listing_to_refuse(asker: Member, pk: int, *, today: datetime.date) -> Listin
 def gift_to_refuse(asker: Member, pk: int, *, today: datetime.date) -> Gift:
     """Give what somebody likes to do that may be suggested to the asker: of who is under 18 only to who is checked."""
     fits = standing_for(Match.objects.filter(receiver=asker, gift=pk), asker, today)
-    if not fits:
-        raise Http404
-    found: Gift = fits[0].gift
-    found.member = fits[0].giver
+    gifts = Gift.objects.select_related("member").filter(pk__in=[match.gift_id for match in fits])
+    found: Gift = get_object_or_404(gifts)
     return found
 
 
