@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, Value, When, Window
+from django.db.models import BooleanField, Case, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Value, When, Window
 from django.db.models.functions import Coalesce, Greatest, RowNumber, Trim
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from members.models import Bank, Block, Gift, Member, plainly
 NO_TIME_FOR = datetime.timedelta(days=30)
 # A match is as old as the younger of its two. When it was found says less: the night finds all of them anew.
 CAME_AT = Greatest(F("request__created_at"), Coalesce(F("offer__created_at"), F("gift__added_at")))
+AT_HOME = ExpressionWrapper(Q(giver__bank=F("receiver__bank")), output_field=BooleanField())
 ONE_OF_TWO = Q(offer__isnull=True, gift__isnull=False) | Q(offer__isnull=False, gift__isnull=True)
 
 
@@ -147,9 +148,16 @@ class MatchQuerySet(models.QuerySet["Match"]):
         found = self.exclude(Exists(by_giver)).exclude(Exists(by_receiver.filter(listing=OuterRef("offer"))))
         return found.exclude(Exists(by_receiver.filter(gift=OuterRef("gift"))))
 
+    def likeliest(self, most: int) -> "MatchQuerySet":
+        """The likeliest few at home, and as many elsewhere: neither take the places of the others."""
+        return self._likeliest([AT_HOME], most)
+
     def likeliest_of_each(self, side: str, most: int) -> "MatchQuerySet":
-        """The likeliest few for each request, giver or receiver (`side`)."""
-        place = Window(RowNumber(), partition_by=[F(side)], order_by=[F("likeness").desc(), F("pk")])
+        """The likeliest few for each request, giver or receiver (`side`), at home and elsewhere."""
+        return self._likeliest([F(side), AT_HOME], most)
+
+    def _likeliest(self, among: list[Any], most: int) -> "MatchQuerySet":
+        place = Window(RowNumber(), partition_by=among, order_by=[F("likeness").desc(), F("pk")])
         return self.annotate(place=place).filter(place__lte=most)
 
     def _of_two_people(self) -> "MatchQuerySet":

@@ -59,20 +59,20 @@ class Suggestion:
 def of_listing(listing: Listing, reader: Member, *, at: datetime.datetime, most: int = 3) -> list[Suggestion]:
     """Give the best matches of an offer or a request, as this reader may know them, best first."""
     side = "offer" if listing.is_offer else "request"
-    rows = Match.objects.filter(**{side: listing.pk}).order_by("-likeness", "pk")
+    rows = Match.objects.filter(**{side: listing.pk})
     best = _best(rows, reader, at, listing.bank)
     return _each_once(best, lambda each: (each.receiver if listing.is_offer else each.giver).pk)[:most]
 
 
 def givers_at_home(request: Listing, reader: Member, *, at: datetime.datetime) -> list[Suggestion]:
     """Give who of its own bank could answer a request, best first, however many fit better elsewhere."""
-    rows = Match.objects.at_home().filter(request=request.pk).order_by("-likeness", "pk")
+    rows = Match.objects.at_home().filter(request=request.pk)
     return _each_once(_best(rows, reader, at, request.bank), lambda each: each.giver.pk)
 
 
 def to_help(member: Member, *, at: datetime.datetime, most: int = 3) -> list[Suggestion]:
     """Give the requests that a member could answer, by an offer of theirs or by a gift, best first."""
-    rows = Match.objects.filter(giver=member).order_by("-likeness", "pk")
+    rows = Match.objects.filter(giver=member)
     offered = [each for each in _best(rows, member, at, member.bank) if each.score >= OFFERED_FROM]
     return _each_once(offered, lambda each: each.request.pk)[:most]
 
@@ -99,7 +99,7 @@ def newly_to_help(bank: Bank, since: Mapping[int, datetime.datetime], *, at: dat
 
 def to_be_helped(member: Member, *, at: datetime.datetime, most: int = 3) -> list[Suggestion]:
     """Give who could answer the requests of a member, best first."""
-    rows = Match.objects.filter(receiver=member).order_by("-likeness", "pk")
+    rows = Match.objects.filter(receiver=member)
     return _each_once(_best(rows, member, at, member.bank), lambda each: each.giver.pk)[:most]
 
 
@@ -130,7 +130,7 @@ def _best_of_each(
 
 def best_offers_for(request: Listing, *, at: datetime.datetime, most: int = 3) -> list[Listing]:
     """Give the offers of members of its bank who could answer a request best and have not been asked: for the jobs."""
-    rows = Match.objects.at_home().filter(request=request, offer__isnull=False).order_by("-likeness", "pk")
+    rows = Match.objects.at_home().filter(request=request, offer__isnull=False)
     best = _each_once(_best(rows, request.member, at, request.bank), lambda each: each.giver.pk)
     return [each.match.offer for each in best[:most] if each.match.offer is not None]
 
@@ -150,7 +150,7 @@ def _each_once(found: list[Suggestion], by: Callable[[Suggestion], int]) -> list
 
 def _best(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:
     kept = _that_may_be(rows, reader, at, bank)
-    return _scored(list(kept.with_people()[:LOOKED_AT]), reader, at, bank)
+    return _scored(list(kept.likeliest(LOOKED_AT).with_people()), reader, at, bank)
 
 
 def _suggestions(rows: MatchQuerySet, reader: Member, at: datetime.datetime, bank: Bank) -> list[Suggestion]:

@@ -432,3 +432,19 @@ def test_two_of_one_bank_are_introduced_however_many_fit_better_elsewhere(coat, 
     introduce(coat, bea, by=make.make_coordinator(ada.bank), at=NOW())
 
     assert coat.introductions.get().giver == bea
+
+
+def test_who_fits_at_home_is_looked_at_however_many_are_likelier_elsewhere(coat, omar, ada):
+    """Much the same at home comes before it elsewhere: so it may not be lost among many of those."""
+    bea = make.make_member(ada.bank, name="Bea Near")
+    fitting(coat, make.make_listing(bea, **SEWING), likeness=0.89)
+    for number in range(matches.LOOKED_AT):
+        fitting(coat, make.make_listing(omar, title=f"Sewing {number}"), likeness=0.9)
+
+    shown = [
+        matches.of_listing(coat, ada, at=NOW()),
+        matches.to_be_helped(ada, at=NOW()),
+        matches.best_of_each([coat], ada, at=NOW())[coat.pk],
+    ]
+
+    assert [found[0].giver for found in shown] == [bea, bea, bea]
