@@ -1,5 +1,7 @@
 """The page on which a death is written down, what it shows to whom, and the way back from a mistake."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -82,7 +84,9 @@ def test_an_organisation_has_no_such_page_to_be_sent_to_and_does_not_die(sign_in
 
 
 def waits_for(member: Member) -> bool:
-    return Notice.objects.due(timezone.now()).filter(recipient__key=member.actor_key).exists()
+    """Whether a letter will go to them: at night it waits for the morning."""
+    morning = timezone.now() + datetime.timedelta(days=1)
+    return Notice.objects.due(morning).filter(recipient__key=member.actor_key).exists()
 
 
 def test_only_those_who_run_the_bank_read_that_somebody_has_died(sign_in, bank, priya, margaret, fatima):

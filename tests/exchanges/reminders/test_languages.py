@@ -4,6 +4,7 @@ import datetime
 import struct
 
 import pytest
+from django.conf import settings as django_settings
 from django.core import mail
 from django.utils import formats, timezone, translation
 
@@ -14,6 +15,7 @@ from notices.actions.texts import text_of
 from notices.models import Notice, Recipient
 from tests import factories as make
 from tests.reminding import A_DAY, local, planned, speak
+from timebank.lib.catalogues import leave_out_empty_catalogues
 
 GERMAN = {
     "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n",
@@ -45,7 +47,14 @@ def compiled(sentences: dict[str, str]) -> bytes:
 
 
 @pytest.fixture
-def in_german(settings, tmp_path):
+def as_before():
+    """What Django forgets when the catalogues change, is put in order again: other tests look at it."""
+    yield
+    leave_out_empty_catalogues(django_settings.LANGUAGE_CODE)
+
+
+@pytest.fixture
+def in_german(as_before, settings, tmp_path):
     folder = tmp_path / "de" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     (folder / "django.mo").write_bytes(compiled(GERMAN))
