@@ -104,16 +104,22 @@ def all_at_once() -> Iterator[tuple[str, list[str], dict]]:
             yield name, said, {box: HOSTILE[each] for box, each in zip(boxes, said, strict=True)}
 
 
+def beginning_with(place: int) -> Iterator[str]:
+    """Give the worst answers again and again, from another one on for each box, so that all come equally often."""
+    first = place % len(ONE_BY_ONE)
+    return itertools.cycle((*ONE_BY_ONE[first:], *ONE_BY_ONE[:first]))
+
+
 def one_among(good: dict[str, dict]) -> Iterator[tuple[str, str, dict]]:
     """Fill forms in as meant but for one box, so that nothing else is refused before it.
 
-    The first box of a name has all the worst answers; others of that name, mostly the same field, take them in turn.
+    The first box of a name has two of the worst answers; others of that name, mostly the same field, go on in turn.
     """
     worst: dict[str, Iterator[str]] = {}
     for name, boxes in TAKES_WORDS.items():
         for box in boxes:
-            times = 1 if box in worst else len(ONE_BY_ONE)
-            for said in itertools.islice(worst.setdefault(box, itertools.cycle(ONE_BY_ONE)), times):
+            times = 1 if box in worst else 2
+            for said in itertools.islice(worst.setdefault(box, beginning_with(len(worst))), times):
                 yield name, f"{box}: {said}", {**good.get(name, {}), box: HOSTILE[said]}
 
 
