@@ -18,6 +18,10 @@ IN_WORKER = "PYTEST_XDIST_WORKER" in os.environ  # it inherits the variable from
 if not IN_WORKER:
     os.environ["TIMEBANK_VAR"] = str(Path(os.environ.get("TIMEBANK_VAR") or CHECKOUT / "var").absolute() / "tests")
 
+# Three workers share two processors: threads of their own, for the small products of matching, would only wait for each
+# other. What a test starts takes it over.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 SERVERS = pytest.StashKey[Uses]()
 
 

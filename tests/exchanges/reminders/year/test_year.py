@@ -28,6 +28,8 @@ from timebank.lib.texting import Folder
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HOURS = (3, 8, 9, 20, 23)  # beat wakes the sweep every quarter of an hour: a test below says it is the same
+ON_QUIET_DAYS = (9, 20)  # of the quiet part of the year: every third day has all hours, and those of the clock's change
+QUIET_FROM_DAY = 40
 RULE_KINDS = {rule.kind for rule in runner.RULES}
 COUNTED = ("APPROVAL_WAITS", "REQUEST_UNANSWERED", "NEW_MEMBER")  # once a morning
 QUARTERLY = ("NEAR_FLOOR", "UNSPENT")
@@ -60,10 +62,18 @@ def bank_with_post(first: datetime.date, texts: Path, *, days: int, people: int)
         yield life, wishes, post
 
 
-def live(life: Life, post: Post, hours=HOURS, minutes=(0,)) -> list[Told]:
+def hours_of(life: Life, day: int) -> tuple[int, ...]:
+    """Say when a sweep looks on a day."""
+    on = life.first + day * A_DAY
+    is_quiet = day > QUIET_FROM_DAY and day % 3 and all(abs(on - changed) > A_DAY for changed in CHANGES_OF_CLOCKS)
+    return ON_QUIET_DAYS if is_quiet else HOURS
+
+
+def live(life: Life, post: Post, hours=None, minutes=(0,)) -> list[Told]:
     """Let the days pass, with a sweep at each of these hours. Answers what the rules told."""
     for day in range(life.days):
-        for at in (local(life.bank, life.first + day * A_DAY, hour, minute) for hour in hours for minute in minutes):
+        on, looks = life.first + day * A_DAY, hours or hours_of(life, day)
+        for at in (local(life.bank, on, hour, minute) for hour in looks for minute in minutes):
             life.go_on(at, before=post.deliver)
             now = at.astimezone(datetime.UTC)  # as beat's clock says it: a day is 24 hours, also when clocks change
             post.deliver(now)
