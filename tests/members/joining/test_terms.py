@@ -7,25 +7,9 @@ from members import actions
 from members.models import Consent, TermsVersion
 from members.reads.terms import current_terms, terms_to_accept, without_yes
 from tests import factories as make
-from tests.members.joining import let_in
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bank():
-    return make.make_bank(references_asked=2, asks_induction=True)
-
-
-@pytest.fixture
-def priya(bank):
-    return make.make_coordinator(bank, name="Priya Desk")
-
-
-@pytest.fixture
-def margaret(bank, priya):
-    return let_in(bank, "Margaret Pole")
 
 
 def test_a_new_bank_is_given_a_first_wording_of_both():

@@ -9,24 +9,9 @@ from members.models import Gift, Member
 from members.reads.meeting import guide_of, in_a_letter, people_to_meet
 from notices.models import Notice
 from tests import factories as make
-from tests.members.joining import let_in
+from tests.members.joining.steps import let_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bank():
-    return make.make_bank(references_asked=2, asks_induction=True)
-
-
-@pytest.fixture
-def priya(bank):
-    return make.make_coordinator(bank, name="Priya Desk")
-
-
-@pytest.fixture
-def margaret(bank, priya):
-    return let_in(bank, "Margaret Pole")
 
 
 def gifted(member, *gifts, **fields):

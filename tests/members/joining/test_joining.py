@@ -12,25 +12,10 @@ from members.models import Check, CheckKind, JoiningStep, Member, MemberEvent
 from members.reads.joining import columns, missing_in_words, steps_for
 from notices.models import Notice
 from tests import factories as make
-from tests.members.joining import ASKED, DONE, WAIVED, approve, asked, let_in, mark, titles_missing, today, told
+from tests.members.joining.steps import ASKED, DONE, WAIVED, approve, asked, mark, titles_missing, today, told
 from timebank.lib.errors import NotAllowed, WrongState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bank():
-    return make.make_bank(references_asked=2, asks_induction=True)
-
-
-@pytest.fixture
-def priya(bank):
-    return make.make_coordinator(bank, name="Priya Desk")
-
-
-@pytest.fixture
-def margaret(bank, priya):
-    return let_in(bank, "Margaret Pole")
 
 
 @pytest.fixture

@@ -8,25 +8,10 @@ from members.actions import Application
 from members.actions.invitations import LASTS, MOST_OPEN
 from members.models import Invitation, Member
 from tests import factories as make
-from tests.members.joining import DONE, approve, asked, let_in, mark, told
+from tests.members.joining.steps import DONE, approve, asked, mark, told
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def bank():
-    return make.make_bank(references_asked=2, asks_induction=True)
-
-
-@pytest.fixture
-def priya(bank):
-    return make.make_coordinator(bank, name="Priya Desk")
-
-
-@pytest.fixture
-def margaret(bank, priya):
-    return let_in(bank, "Margaret Pole")
 
 
 def test_an_application_by_invitation_is_marked_and_its_maker_hears_when_they_join(bank, priya, margaret):
