@@ -19,7 +19,7 @@ from members.models import Bank, Block, Gift, Member, plainly
 NO_TIME_FOR = datetime.timedelta(days=30)
 # A match is as old as the younger of its two. When it was found says less: the night finds all of them anew.
 CAME_AT = Greatest(F("request__created_at"), Coalesce(F("offer__created_at"), F("gift__added_at")))
-AT_HOME = ExpressionWrapper(Q(giver__bank=F("receiver__bank")), output_field=BooleanField())
+AT_HOME = Q(giver__bank=F("receiver__bank"))
 ONE_OF_TWO = Q(offer__isnull=True, gift__isnull=False) | Q(offer__isnull=False, gift__isnull=True)
 
 
@@ -109,7 +109,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def at_home(self) -> "MatchQuerySet":
         """Those of two members of one bank."""
-        return self.filter(giver__bank=F("receiver__bank"))
+        return self.filter(AT_HOME)
 
     def standing(self, on: datetime.date) -> "MatchQuerySet":
         """Those whose two people may and can, on a day: open, in time, in a language both speak, not apart, not asked.
@@ -122,7 +122,7 @@ class MatchQuerySet(models.QuerySet["Match"]):
         offered = Q(offer__in=open_to_all.filter(Q(needed_on=None) | Q(needed_on__gte=on))) | Q(gift__isnull=False)
         across = Q(gift=None, giver__age_band=Member.AgeBand.ADULT, receiver__age_band=Member.AgeBand.ADULT)
         found = self.filter(trading, offered, request__in=open_to_all, receiver__state=Member.State.APPROVED)
-        found = found.filter(Q(giver__bank=F("receiver__bank")) | across)
+        found = found.filter(AT_HOME | across)
         return found._of_two_people()._in_time(on)._in_a_shared_language()._not_apart()._not_asked()
 
     def readable_by(self, reader: Member, on: datetime.date) -> "MatchQuerySet":
@@ -150,13 +150,14 @@ class MatchQuerySet(models.QuerySet["Match"]):
 
     def likeliest(self, most: int) -> "MatchQuerySet":
         """The likeliest few at home, and as many elsewhere: neither take the places of the others."""
-        return self._likeliest([AT_HOME], most)
+        return self._likeliest([], most)
 
     def likeliest_of_each(self, side: str, most: int) -> "MatchQuerySet":
         """The likeliest few for each request, giver or receiver (`side`), at home and elsewhere."""
-        return self._likeliest([F(side), AT_HOME], most)
+        return self._likeliest([F(side)], most)
 
-    def _likeliest(self, among: list[Any], most: int) -> "MatchQuerySet":
+    def _likeliest(self, of_each: list[F], most: int) -> "MatchQuerySet":
+        among: list[Any] = [*of_each, ExpressionWrapper(AT_HOME, output_field=BooleanField())]
         place = Window(RowNumber(), partition_by=among, order_by=[F("likeness").desc(), F("pk")])
         return self.annotate(place=place).filter(place__lte=most)
 
@@ -274,6 +275,11 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} {self.offer_id or self.gift_id}"
+
+    @property
+    def is_at_home(self) -> bool:
+        """Whether both members belong to one bank."""
+        return self.giver.bank_id == self.receiver.bank_id
 
 
 class MatchSweep(models.Model):

@@ -53,7 +53,7 @@ class Suggestion:
     @property
     def at_home(self) -> bool:
         """Whether both belong to one bank."""
-        return self.match.giver.bank_id == self.match.receiver.bank_id
+        return self.match.is_at_home
 
 
 def of_listing(listing: Listing, reader: Member, *, at: datetime.datetime, most: int = 3) -> list[Suggestion]:
@@ -285,7 +285,7 @@ class _Around:
         known = Features(
             likeness=match.likeness,
             same_kind=_is_same_kind(match),
-            at_home=match.giver.bank_id == match.receiver.bank_id,
+            at_home=match.is_at_home,
             minutes_away=away,
             same_area=self._in_one_area(match),
             share_times=_share_times(match, self._reader),

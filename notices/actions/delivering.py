@@ -112,11 +112,13 @@ def _hold_who_is_told_together(due: NoticeQuerySet) -> None:
 
 def _waits_for_server(notice: Notice, *, at: datetime) -> bool:
     """Whether its server is left alone now. What waited a whole day, through nothing but silence, is given up."""
-    server = SilentServer.objects.resting(at).filter(delivery=notice.delivery)
-    if server.gone(at).exists() and notice.next_attempt_at and notice.next_attempt_at <= at - LONGEST_SILENCE:
+    server = SilentServer.objects.resting(at).filter(delivery=notice.delivery).first()
+    if server is None:
+        return False
+    day_ago = at - LONGEST_SILENCE
+    if server.silent_since <= day_ago and notice.next_attempt_at and notice.next_attempt_at <= day_ago:
         give_up(Notice.objects.in_letter_of(notice), failure="ServerAway", at=at)
-        return True
-    return server.exists()
+    return True
 
 
 def _gather(notice: Notice, *, at: datetime) -> Notice | None:
@@ -162,12 +164,8 @@ def _send_otherwise(notice: Notice) -> None:
             each.subject = each.body = each.path = each.of_path = ""
         each.delivery, each.is_by_post, each.carrier = way.delivery, way.is_by_post, None
         each.next_attempt_at = notice.next_attempt_at if way.delivery in SENT else None
-        each.save(
-            update_fields=[
-                *("subject", "body", "path", "of_path"),
-                *("delivery", "is_by_post", "carrier", "next_attempt_at"),
-            ]
-        )
+        words, ways = ("subject", "body", "path", "of_path"), ("delivery", "is_by_post", "carrier", "next_attempt_at")
+        each.save(update_fields=[*words, *ways])
 
 
 @transaction.atomic

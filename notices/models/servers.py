@@ -15,10 +15,6 @@ class SilentServerQuerySet(models.QuerySet["SilentServer"]):
         """Those that are left alone at a moment."""
         return self.filter(rests_until__gt=at)
 
-    def gone(self, at: datetime) -> "SilentServerQuerySet":
-        """Those that are left alone, and have answered to nothing for a whole day."""
-        return self.resting(at).filter(silent_since__lte=at - LONGEST_SILENCE)
-
 
 class SilentServer(models.Model):
     """A mail server or a gateway that did not answer, or took nothing from us, since it last did."""
