@@ -59,6 +59,7 @@ SERVED_OVER_HTTPS = any(origin.startswith("https://") for origin in CSRF_TRUSTED
 INSTALLED_APPS = [
     "timebank",
     "insight",
+    "services",
     "exchanges",
     "members",
     "ledger",

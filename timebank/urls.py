@@ -25,5 +25,6 @@ urlpatterns = [
     path("health/ready", views.ready, name="ready"),
     path(BANK, include("members.urls")),
     path(BANK, include("exchanges.urls")),
+    path(BANK, include("services.urls")),
     path(BANK, include("insight.urls")),
 ]

@@ -48,6 +48,7 @@ from tests.factories.people import (
     write_member,
 )
 from tests.factories.photos import hang_on_listing, hang_photo, make_picture
+from tests.factories.services import make_programme, make_service, make_staff, take_part
 from tests.factories.talking import (
     make_announcement,
     make_block,
@@ -104,10 +105,13 @@ __all__ = [
     "make_minor",
     "make_organisation",
     "make_picture",
+    "make_programme",
     "make_ready",
     "make_report",
     "make_round",
+    "make_service",
     "make_silent_conversation",
+    "make_staff",
     "plan",
     "posted_and_disputed",
     "posted_exchange",
@@ -117,6 +121,7 @@ __all__ = [
     "solved_round",
     "supporter",
     "suspend",
+    "take_part",
     "trade",
     "with_hours",
     "write_address",

@@ -1,0 +1,74 @@
+"""Who takes part in a programme, from when to when, and which roles they fill."""
+
+import datetime
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from members.models import Member
+from services.models.programmes import Programme, ProgrammeRole
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """All reads of who takes part."""
+
+    def current(self, on: datetime.date) -> "ParticipationQuerySet":
+        """Those that run on a day."""
+        return self.filter(Q(left_on=None) | Q(left_on__gt=on), joined_on__lte=on)
+
+    def served(self) -> "ParticipationQuerySet":
+        """Those of the people whom the programme serves, whatever else they do in it."""
+        return self.filter(is_served=True)
+
+
+class Participation(models.Model):
+    """One member in one programme. `is_served`: the programme is for them; they may fill roles all the same."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="participations")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="participations")
+    is_served = models.BooleanField(_("the programme is for them"))
+    joined_on = models.DateField()
+    left_on = models.DateField(null=True)
+    added_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects: ClassVar[Any] = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("part in a programme")
+        verbose_name_plural = _("parts in programmes")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "member"], condition=Q(left_on=None), name="participation_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="participation_left_after_joining"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.joined_on:%Y-%m-%d}"
+
+
+class RoleHolding(models.Model):
+    """That somebody fills a role of the programme in which they take part."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.PROTECT, related_name="roles")
+    role = models.ForeignKey(ProgrammeRole, on_delete=models.PROTECT, related_name="holdings")
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name = _("role that somebody fills")
+        verbose_name_plural = _("roles that people fill")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "role"], condition=Q(ended_on=None), name="roleholding_once_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.began_on:%Y-%m-%d}"

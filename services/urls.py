@@ -1,0 +1,11 @@
+"""The pages of public services, under a bank's short name."""
+
+from django.urls import path
+
+from services.views import services
+
+app_name = "services"
+
+urlpatterns = [
+    path("services/", services.services, name="services"),
+]
