@@ -21,6 +21,7 @@ from timebank.lib.fields import DayField, DurationField, LongTextField, OneLineF
 LARGEST_ID = 2**63 - 1
 ONCE = ""
 TIMES = ["%H:%M", "%H.%M", "%H"]
+KEPT = ("is_confidential", "pot_account_id")  # what no form asks: it stays as it was put on
 
 
 class ClockField(forms.TimeField):
@@ -202,6 +203,7 @@ class EventForm(forms.Form):
         """Say what the event is, for the action."""
         answers = self.cleaned_data
         pays = answers["pays"]
+        kept = {name: getattr(self.event, name) for name in KEPT} if self.event else {}
         return Plan(
             on=answers["day"],
             host=self._host(),
@@ -220,6 +222,7 @@ class EventForm(forms.Form):
             pot_minutes=0 if pays == Event.Pays.TAKERS else answers["pot"],
             given_minutes=answers["given"] or 0,
             received_minutes=answers["received"] or 0,
+            **kept,
         )
 
     def repeating(self) -> Repeating | None:

@@ -42,10 +42,14 @@ class EventWords(models.Model):
     ends_at_time = models.TimeField()
     places = models.PositiveIntegerField(null=True, blank=True)  # for who takes part; helpers are not counted
     is_public = models.BooleanField(default=True)  # visitors may read it
+    is_confidential = models.BooleanField(default=False)  # for its own people: others see that it is, and totals
     is_supervised = models.BooleanField(default=False)  # people under 18 may come
     watched_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     pays = models.CharField(max_length=6, choices=Pays, default=Pays.TAKERS)
     pot_minutes = models.PositiveIntegerField(default=0)  # the most that the pot adds
+    pot_account = models.ForeignKey(  # a sponsor's, where it is not the time bank's shared pot that pays
+        "ledger.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     given_minutes = models.PositiveIntegerField(default=60)  # of who helped, unless the register says otherwise
     received_minutes = models.PositiveIntegerField(default=60)  # of who was helped
 
@@ -65,6 +69,9 @@ def _sane(name: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(
             condition=Q(is_supervised=False) | Q(watched_by__isnull=False), name=f"{name}_supervised_by_somebody"
+        ),
+        models.CheckConstraint(
+            condition=Q(is_confidential=False) | Q(is_public=False), name=f"{name}_confidential_not_public"
         ),
         models.CheckConstraint(
             condition=Q(pays="TAKERS", pot_minutes=0) | ~Q(pays="TAKERS") & Q(pot_minutes__lte=MOST_FROM_POT),

@@ -39,7 +39,11 @@ LONGEST_SERIES = datetime.timedelta(days=2 * 366)
 
 @dataclass(frozen=True)
 class Plan:
-    """What an event says. `host` is None where the time bank itself puts it on."""
+    """What an event says. `host` is None where the time bank itself puts it on.
+
+    `pot_account_id` is the sponsor's account that is its pot; None is the shared pot. Of what is confidential the
+    title is for everybody who reads accounts: its real name stands with who puts it on.
+    """
 
     on: datetime.date
     host: Member | None
@@ -52,10 +56,12 @@ class Plan:
     ends_at_time: datetime.time
     places: int | None = None
     is_public: bool = True
+    is_confidential: bool = False
     is_supervised: bool = False
     watched_by: Member | None = None
     pays: str = Pays.TAKERS
     pot_minutes: int = 0
+    pot_account_id: int | None = None
     given_minutes: int = 60
     received_minutes: int = 60
 
@@ -209,6 +215,8 @@ def _check(plan: Plan, bank: Bank, act: Act) -> None:
         raise EventRefused(_("It ends after it begins, on the same day."))
     check_step(plan.given_minutes, bank)
     check_step(plan.received_minutes, bank)
+    if plan.is_confidential and plan.is_public:
+        raise EventRefused(_("What is confidential is not for anybody to read."))
     if plan.pays == Pays.TAKERS and plan.pot_minutes:
         raise EventRefused(_("Say that the pot pays, or leave its hours empty."))
     if plan.pays != Pays.TAKERS and not 0 < plan.pot_minutes <= MOST_FROM_POT:
