@@ -4,6 +4,7 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from exchanges.actions.above import leave_above
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import waits_in_register
 from exchanges.actions.listings import withdraw_reminders
@@ -106,6 +107,7 @@ def close_what_is_open(member: Member, act: Act, *, reason: str) -> None:
     forget_searches(member)
     forget_rounds(member)
     forget_noes(member)
+    leave_above(member, act)
 
 
 def has_unsettled(member: Member) -> bool:

@@ -5,6 +5,7 @@ import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from exchanges.actions.above import merge_above
 from exchanges.actions.acts import Act
 from exchanges.actions.events.belonging import both_came, move_to_kept
 from exchanges.actions.introducing import move_introductions
@@ -64,6 +65,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     move_rounds(merged, given_up)
     move_noes(merged, given_up)
     move_introductions(merged, given_up)
+    merge_above(merged, given_up, Act(by, at))
     for last in LastExchange.objects.filter(member=given_up):
         note_last_exchange(merged.bank, [merged.pk], last.happened_on)
     return merged

@@ -17,7 +17,7 @@ from exchanges.reads.events import next_events
 from exchanges.reads.noes import noes_of
 from exchanges.reads.rounds import news_for
 from exchanges.reads.totals import done_together, moved_by
-from exchanges.views import crossing_words, drafts, sentences
+from exchanges.views import crossing_words, drafts, errands, sentences
 from exchanges.views.facts import set_aside_in_words
 from exchanges.views.matches import AT_HOME, may_say_no, suggestions_for
 from exchanges.views.settling_words import turns_of
@@ -130,7 +130,7 @@ def home(request: PublicRequest) -> HttpResponse:
         return render(request, "exchanges/home_resting.html", _resting(rest, at))
     if request.member is None:
         return render(request, "exchanges/home_public.html", _public(request, at))
-    context = {"greeting": _greeting(request.bank, request.member, at)}
+    context = {"greeting": _greeting(request.bank, request.member, at), "errands": errands.at_home(request.member, at)}
     if not request.member.can_trade:
         return render(request, "exchanges/home_staff.html", {**context, "ways": _ways(request.bank, request.member)})
     return render(request, "exchanges/dashboard.html", {**context, **_dashboard(request, request.member, at)})

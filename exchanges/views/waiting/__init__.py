@@ -9,6 +9,7 @@ from exchanges.models import Duty
 from exchanges.reads.asking import slipping_away
 from exchanges.reads.events import events_at_desk
 from exchanges.reads.pot import pot_waiting
+from exchanges.views import errands
 from exchanges.views.waiting.counting import counts
 from exchanges.views.waiting.crossing import waiting_elsewhere
 from exchanges.views.waiting.pending import disputed, silent, to_approve
@@ -34,6 +35,10 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
     asked_pot = pot_waiting(asker.bank, at_most=POT_SHOWN)
     reports = reported(asker, at)
     crossing = waiting_elsewhere(asker, at)
+    above = errands.on_desk(asker, at)
+    counted = counted.with_errands(
+        errands.count_of(above), errands.count_of(each for each in above if each.is_pressing)
+    )
     if asker.is_coordinator:  # an admin finds these only where no coordinator may
         of_events = events.to_agree_count + events.without_register_count + events.to_approve_count
         elsewhere = of_events + asked_pot.count + crossing.count
@@ -59,6 +64,7 @@ def context(asker: Member, at: datetime.datetime, query: Mapping[str, str]) -> d
         "reports": reports,
         "pot": asked_pot,
         "crossing": crossing,
+        "errands": above,
         "running_out": running_out(asker.bank, asker.bank.day(at), most=CHECKS_SHOWN),
     }
 

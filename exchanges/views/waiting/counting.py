@@ -29,8 +29,9 @@ class Counts:
     for_asker: int
     to_post: int = 0  # of what is to pass on
     reported: int = 0
-    elsewhere: int = 0  # at events, at the pot and with other banks
+    elsewhere: int = 0  # at events, at the pot, with other banks and with public services
     disputed_elsewhere: int = 0  # of these, what the two do not agree on
+    pressing_errands: int = 0
 
     @property
     def for_others(self) -> int:
@@ -41,12 +42,17 @@ class Counts:
 
     @property
     def pressing(self) -> int:
-        """What cannot wait: two who do not agree, and what somebody reported."""
-        return self.disputed + self.reported + self.disputed_elsewhere
+        """What cannot wait: two who do not agree, what somebody reported, and some with public services."""
+        return self.disputed + self.reported + self.disputed_elsewhere + self.pressing_errands
+
+    def with_errands(self, all_of_them: int, pressing: int) -> "Counts":
+        """Add what waits with public services, for whoever asks, and how much of it is pressing."""
+        elsewhere, for_asker = self.elsewhere + all_of_them, self.for_asker + all_of_them
+        return replace(self, elsewhere=elsewhere, for_asker=for_asker, pressing_errands=pressing)
 
     def with_more(self, *, reported: int, elsewhere: int, disputed_elsewhere: int, of_others: int) -> "Counts":
         """Add what the asker finds in other lists of the desk, of which some is for others to do."""
-        more = {"reported": reported, "elsewhere": elsewhere, "disputed_elsewhere": disputed_elsewhere}
+        more = {"reported": reported, "elsewhere": self.elsewhere + elsewhere, "disputed_elsewhere": disputed_elsewhere}
         return replace(self, **more, for_asker=self.for_asker + reported + elsewhere - of_others)
 
 
