@@ -1,7 +1,18 @@
-"""Public services, their staff and programmes, and who takes part."""
+"""Public services, their staff and programmes, who takes part, and what they do together."""
 
 from services.models.participations import Participation, RoleHolding
 from services.models.programmes import Programme, ProgrammeRole
 from services.models.services import Service, ServicePlace, StaffPost
+from services.models.sessions import Session, StaffTime
 
-__all__ = ["Participation", "Programme", "ProgrammeRole", "RoleHolding", "Service", "ServicePlace", "StaffPost"]
+__all__ = [
+    "Participation",
+    "Programme",
+    "ProgrammeRole",
+    "RoleHolding",
+    "Service",
+    "ServicePlace",
+    "Session",
+    "StaffPost",
+    "StaffTime",
+]

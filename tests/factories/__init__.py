@@ -48,7 +48,15 @@ from tests.factories.people import (
     write_member,
 )
 from tests.factories.photos import hang_on_listing, hang_photo, make_picture
-from tests.factories.services import make_programme, make_service, make_staff, take_part
+from tests.factories.services import (
+    held_session,
+    make_programme,
+    make_service,
+    make_session,
+    make_staff,
+    take_part,
+    write_staff_time,
+)
 from tests.factories.talking import (
     make_announcement,
     make_block,
@@ -78,6 +86,7 @@ __all__ = [
     "hang_on_listing",
     "hang_photo",
     "held_event",
+    "held_session",
     "join",
     "keep_register",
     "logged_exchange",
@@ -110,6 +119,7 @@ __all__ = [
     "make_report",
     "make_round",
     "make_service",
+    "make_session",
     "make_silent_conversation",
     "make_staff",
     "plan",
@@ -126,4 +136,5 @@ __all__ = [
     "with_hours",
     "write_address",
     "write_member",
+    "write_staff_time",
 ]

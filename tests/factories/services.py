@@ -4,12 +4,18 @@ import datetime
 
 from django.utils import timezone
 
+from exchanges.actions.acts import Act
+from exchanges.actions.events.planning import agree, put_on
+from exchanges.actions.events.posting import approve_register
+from exchanges.actions.events.registers import Line, Register, WalkIn, save_register
+from exchanges.models import Event
 from members.actions import Helper, name_delegate
 from members.models import Mandate, Member
 from services.actions.services import make_service as open_service
 from services.actions.services import write_post
-from services.models import Participation, Programme, ProgrammeRole, Service, StaffPost
-from tests.factories.people import admin_of, make_organisation
+from services.models import Participation, Programme, ProgrammeRole, Service, Session, StaffPost, StaffTime
+from tests.factories.events import plan
+from tests.factories.people import admin_of, make_coordinator, make_organisation
 
 
 def make_service(bank, *, name: str = "Riverside Surgery", kind: str = Service.Kind.SURGERY) -> Service:
@@ -56,4 +62,81 @@ def take_part(programme: Programme, member: Member, *, is_served: bool = True, s
     """Let a member take part in a programme, from the day it opened unless another is named."""
     return Participation.objects.create(
         programme=programme, member=member, is_served=is_served, joined_on=since or programme.opened_on
+    )
+
+
+def make_session(programme: Programme, *, by: Member | None = None, days: int = 3, **fields) -> Session:
+    """Put on a session in so many days, as the service's staff do, that a coordinator agreed to."""
+    service, at = programme.service, timezone.now()
+    bank = service.bank
+    said = {"title": "Walk by the river", "body": "We meet at the bridge.", "place": "Mill bridge", "led_by": None}
+    said |= {name: fields.pop(name) for name in list(fields) if name in said}
+    secret = programme.is_confidential
+    words = {"title": "Group activity", "place": "Ask the service", "access": ""} if secret else {}
+    words |= {"is_public": not secret, "is_confidential": secret, "on": bank.day(at) + datetime.timedelta(days=days)}
+    shown = {"title": said["title"], "place": said["place"]} | words | fields
+    act = Act(by or make_staff(service), at, on_behalf_of=service.organisation, channel="DELEGATE")
+    event = put_on(bank, plan(bank, host=service.organisation, **shown), act)
+    agree(event, Act(make_coordinator(bank), at))
+    event = Event.objects.select_related("bank", "host", "made_by").get(pk=event.pk)
+    return Session.objects.create(event=event, programme=programme, made_by=act.by, **said)
+
+
+def held_session(
+    programme: Programme,
+    *,
+    gave: tuple[Member, ...] = (),
+    received: tuple[Member, ...] = (),
+    both: tuple[Member, ...] = (),
+    staff: tuple[Member, ...] = (),
+    minutes: int = 60,
+    on: datetime.date | None = None,
+    **fields,
+) -> Session:
+    """Hold a session today, or on a day, and post its hours: who gave, received or did both, and staff on duty.
+
+    Each pays for what they receive; where less is received than given, say who pays: `pays="BOTH", pot_minutes=600`.
+    """
+    at = timezone.now()
+    session = make_session(programme, days=0, **fields)
+    event = session.event
+    if on is not None:
+        Event.objects.filter(pk=event.pk).update(on=on)
+        event.on = on
+    kinds = ((gave, minutes, 0, "HELPER"), (received, 0, minutes, "GUEST"), (both, minutes, minutes, "HELPER"))
+    came = [
+        WalkIn(member, part, Line(came=True, given_minutes=given, received_minutes=taken))
+        for members, given, taken, part in kinds
+        for member in members
+    ]
+    act = Act(make_staff(programme.service), at, on_behalf_of=programme.service.organisation, channel="DELEGATE")
+    event = save_register(event, Register({}, event.register_number, walk_ins=came), act)
+    for member in staff:
+        write_staff_time(programme, member, session=session, minutes=minutes)
+    session.event = approve_register(event, Act(make_coordinator(programme.service.bank), at))
+    return session
+
+
+def write_staff_time(
+    programme: Programme,
+    staff: Member,
+    *,
+    session: Session | None = None,
+    on: datetime.date | None = None,
+    minutes: int = 60,
+    is_side_by_side: bool = True,
+) -> StaffTime:
+    """Write down time that paid staff spent on duty, at a session or on a day."""
+    at = timezone.now()
+    day = session.event.on if session else on or programme.service.bank.day(at)
+    return StaffTime.objects.create(
+        service=programme.service,
+        programme=programme,
+        session=session,
+        staff=staff,
+        on=day,
+        minutes=minutes,
+        is_side_by_side=is_side_by_side,
+        recorded_by=staff,
+        recorded_at=at,
     )
