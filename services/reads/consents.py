@@ -1,0 +1,40 @@
+"""The words to which somebody says yes who is introduced: read aloud, and kept as they were."""
+
+from django.utils.translation import gettext as _
+
+from services.models import Referral, Service
+
+
+def consent_text(service: Service, shares: str, *, guardian: str = "") -> str:
+    """Give the exact text of the consent, with what the service may learn."""
+    names = {"service": service.organisation.name, "bank": service.bank.name}
+    parts = [
+        _(
+            "%(service)s may give %(bank)s my name, how to reach me, what I hope for and what I am good at. A "
+            "coordinator gets in touch with me."
+        )
+        % names,
+        learns(service, shares),
+        _(
+            "I can see and change all of it. I can take my yes back at any time; then %(service)s learns nothing more "
+            "about me from %(bank)s."
+        )
+        % names,
+    ]
+    if guardian.strip():
+        parts.append(_("Also said yes: %(name)s, parent or guardian.") % {"name": guardian.strip()})
+    return " ".join(parts)
+
+
+def learns(service: Service, shares: str) -> str:
+    """Say in one sentence what a service learns of how it goes."""
+    names = {"service": service.organisation.name, "bank": service.bank.name}
+    words = {
+        Referral.Shares.NOTHING: _("%(bank)s tells %(service)s nothing of how it goes."),
+        Referral.Shares.JOINED: _("%(bank)s tells %(service)s whether I joined, and nothing else."),
+        Referral.Shares.STEPS: _(
+            "%(bank)s tells %(service)s how it goes: that we spoke, whether I joined, when I was first helped and when "
+            "I first gave."
+        ),
+    }
+    return words[Referral.Shares(shares)] % names
