@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from ledger import reads as ledger_reads
 from members.actions.acts import lock_bank, locked, must_not_be_self, must_run_bank, note
-from members.actions.addresses import claim_address, person_with
+from members.actions.addresses import claim_address, person_with, take_back_claims
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.invitations import tell_inviter, use_invitation
 from members.actions.joining import must_wait
@@ -187,6 +187,24 @@ def decline_application(member: Member, *, by: Member, words: str, at: datetime.
         path=reverse("exchanges:home", args=[member.bank.slug]),
         at=at,
     )
+    return member
+
+
+@transaction.atomic
+def withdraw_application(member: Member, *, by: Member, at: datetime.datetime) -> Member:
+    """Let an applicant say that they do not wish to join now; again does no harm. They may ask again at any time.
+
+    The caller sees to it that `by` is the applicant, or acts for them.
+    """
+    member = locked(member)
+    if member.state == Member.State.DECLINED:
+        return member
+    must_wait(member)
+    member.state = Member.State.DECLINED
+    member.save(update_fields=["state"])
+    note(member, MemberEvent.Kind.DECLINED, by=by, at=at, words=_("They do not wish to join now."))
+    take_back_claims(member, at=at)
+    end_mandates_of(member, by=by, at=at)
     return member
 
 

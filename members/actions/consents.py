@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from members.actions.acts import manages, must_run_bank, note, note_on_behalf
-from members.models import Consent, Member, MemberEvent, TermsVersion
+from members.models import Consent, Mandate, Member, MemberEvent, TermsVersion
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 
@@ -16,19 +16,24 @@ class NoConsent(RuleBroken):
 
 @dataclass(frozen=True)
 class Agreement:
-    """To what a member agreed, and how they said so. `terms` is one of the bank's wordings, or None with a text."""
+    """To what a member agreed, and how they said so. `terms` is one of the bank's wordings, or None with a text.
+
+    `introduced_by` is the organisation to whose staff they said yes to being introduced.
+    """
 
     purpose: Consent.Purpose
     how: Consent.How
     text: str = ""
     terms: TermsVersion | None = None
+    introduced_by: Member | None = None
 
 
 def record_consent(member: Member, agreement: Agreement, *, by: Member, at: datetime.datetime) -> Consent:
     """Keep what a member agreed to, in the caller's transaction. The same version of the terms is agreed to once.
 
     `by` is the member themselves on this site, or a coordinator or admin who was told. To the bank's wordings an
-    organisation's manager agrees on this site, too.
+    organisation's manager agrees on this site, too. Who acts for an organisation writes down the yes to being
+    introduced by it, and no other.
     """
     if by.pk != member.pk:
         _must_speak_for(member, agreement, by)
@@ -56,9 +61,20 @@ def _must_speak_for(member: Member, agreement: Agreement, by: Member) -> None:
     is_online = agreement.how == Consent.How.ONLINE
     if is_online and agreement.terms is not None and manages(member, by):
         return
-    must_run_bank(member.bank, by)
+    if not _was_told_as_staff(member, agreement, by):
+        must_run_bank(member.bank, by)
     if is_online:
         raise NotAllowed(_("Say how they told you: by phone, in person or on paper."))
+
+
+def _was_told_as_staff(member: Member, agreement: Agreement, by: Member) -> bool:
+    """Whether somebody who acts for the organisation that introduces a member was told so: read under its lock."""
+    organisation = agreement.introduced_by
+    if agreement.purpose != Consent.Purpose.REFERRAL or organisation is None:
+        return False
+    held = Mandate.objects.acting().of_party(by.pk, organisation.pk).filter(kind__in=Mandate.OF_ORGANISATIONS)
+    is_of_one_bank = organisation.bank_id == member.bank_id
+    return is_of_one_bank and held.select_for_update(no_key=True, of=("self",)).first() is not None
 
 
 def end_consent(consent: Consent, *, by: Member, at: datetime.datetime) -> None:

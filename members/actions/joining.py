@@ -167,6 +167,24 @@ def correct_way(applicant: Member, told: Way, *, by: Member, at: datetime.dateti
     return applicant
 
 
+@transaction.atomic
+def tell_anew(applicant: Member, *, name: str, telephone: str, by: Member | None, at: datetime.datetime) -> Member:
+    """Put right what an applicant is called and where to ring them, as they say themselves; None by a link of theirs.
+
+    The caller sees to it that `by` may.
+    """
+    applicant = locked(applicant)
+    must_wait(applicant)
+    if name != applicant.name:
+        applicant.be_called(name)
+    applicant.telephone = telephone
+    applicant.save(update_fields=["name", "former_names", "telephone"])
+    refresh_search_text(applicant)
+    keep_told(applicant)
+    note(applicant, MemberEvent.Kind.PROFILE_CHANGED, by=by, at=at, words=_("how we reach you"))
+    return applicant
+
+
 def must_wait(applicant: Member) -> None:
     """Refuse to answer somebody who has their answer."""
     if applicant.state != Member.State.APPLICANT:

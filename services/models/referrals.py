@@ -160,6 +160,16 @@ class Referral(models.Model):
         """Whether the person still lets the service know of them."""
         return self.consent.ended_at is None
 
+    @property
+    def may_tell_joined(self) -> bool:
+        """Whether the service may learn that they joined."""
+        return self.shares in (self.Shares.JOINED, self.Shares.STEPS)
+
+    @property
+    def may_tell_steps(self) -> bool:
+        """Whether the service may learn how it goes, step by step."""
+        return self.shares == self.Shares.STEPS
+
 
 class ReferralGift(models.Model):
     """One thing the person is good at, as it was said when they were introduced; `by` None is the person, by link.
@@ -235,10 +245,10 @@ class ReferralLink(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)  # the form's: sent twice, it makes one
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, null=True, related_name="+")
-    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", db_index=False)
     handed_hash = models.CharField(max_length=64, unique=True)
-    own_hash = models.CharField(max_length=64, unique=True, null=True)
-    code = models.CharField(max_length=8, unique=True, null=True)  # of one that is not used yet
+    own_hash = models.CharField(max_length=64, blank=True)
+    code = models.CharField(max_length=8, blank=True)  # of one that is not used yet
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     referral = models.OneToOneField(Referral, on_delete=models.PROTECT, null=True, related_name="link")
@@ -249,10 +259,20 @@ class ReferralLink(models.Model):
         verbose_name = _("link of a referral")
         verbose_name_plural = _("links of referrals")
         ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["own_hash"], condition=~Q(own_hash=""), name="referrallink_own_once"),
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="referrallink_code_once"),
+        ]
+        indexes = [models.Index(fields=["made_by"], condition=Q(referral=None), name="referrallink_unused")]
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d}"
 
+    @property
+    def is_used(self) -> bool:
+        """Whether the person has one of their own, and the one that was handed over leads nowhere."""
+        return self.own_hash != ""
+
     def is_own(self, secret: str) -> bool:
         """Whether a secret is the person's own, and not the one that was handed over."""
-        return self.own_hash == secret_hash(secret)
+        return self.is_used and self.own_hash == secret_hash(secret)

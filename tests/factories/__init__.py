@@ -50,7 +50,9 @@ from tests.factories.people import (
 from tests.factories.photos import hang_on_listing, hang_photo, make_picture
 from tests.factories.services import (
     held_session,
+    introduction,
     make_programme,
+    make_referral,
     make_service,
     make_session,
     make_staff,
@@ -87,6 +89,7 @@ __all__ = [
     "hang_photo",
     "held_event",
     "held_session",
+    "introduction",
     "join",
     "keep_register",
     "logged_exchange",
@@ -116,6 +119,7 @@ __all__ = [
     "make_picture",
     "make_programme",
     "make_ready",
+    "make_referral",
     "make_report",
     "make_round",
     "make_service",

@@ -1,6 +1,8 @@
-"""Dull and valid services, programmes and people who take part in them."""
+"""Dull and valid services, programmes and people who take part in them, or are introduced."""
 
 import datetime
+import itertools
+import uuid
 
 from django.utils import timezone
 
@@ -10,12 +12,16 @@ from exchanges.actions.events.posting import approve_register
 from exchanges.actions.events.registers import Line, Register, WalkIn, save_register
 from exchanges.models import Event
 from members.actions import Helper, name_delegate
-from members.models import Mandate, Member
+from members.actions.gifts import GiftWords
+from members.models import Consent, Gift, Mandate, Member
+from services.actions.referrals import Introduction, refer
 from services.actions.services import make_service as open_service
 from services.actions.services import write_post
-from services.models import Participation, Programme, ProgrammeRole, Service, Session, StaffPost, StaffTime
+from services.models import Participation, Programme, ProgrammeRole, Referral, Service, Session, StaffPost, StaffTime
 from tests.factories.events import plan
 from tests.factories.people import admin_of, make_coordinator, make_organisation
+
+_telephones = itertools.count(1)
 
 
 def make_service(bank, *, name: str = "Riverside Surgery", kind: str = Service.Kind.SURGERY) -> Service:
@@ -140,3 +146,32 @@ def write_staff_time(
         recorded_by=staff,
         recorded_at=at,
     )
+
+
+def introduction(**told) -> Introduction:
+    """Say what is told of somebody who is introduced: `told` are fields of Introduction."""
+    said = {
+        "name": "Edith Marlow",
+        "hopes": "Company, and to get out of the house",
+        "gifts": [GiftWords(Gift.Kind.HEART, "Making music or singing")],
+        "shares": Referral.Shares.STEPS,
+        "how": Consent.How.IN_PERSON,
+        "telephone": f"01632 961{next(_telephones):03d}",
+    }
+    return Introduction(**said | told)
+
+
+def make_referral(service: Service, *, by: Member | None = None, programme=None, at=None, member=None, **told):
+    """Make a referral by staff, of a new applicant; `member` is who it shall be about instead, and consented.
+
+    `told` are fields of Introduction; without `by` the first of the service's staff refers, or one is made.
+    """
+    posts = StaffPost.objects.held().filter(service=service).select_related("member__bank")
+    by = by or getattr(posts.first(), "member", None) or make_staff(service)
+    at = at or timezone.now()
+    referral = refer(service, introduction(**told), key=uuid.uuid4(), by=by, at=at, programme=programme)
+    if member is not None:
+        Consent.objects.filter(pk=referral.consent_id).update(member=member)
+        Referral.objects.filter(pk=referral.pk).update(member=member)
+        Member.objects.filter(pk=referral.member_id).update(state=Member.State.DECLINED)
+    return Referral.objects.select_related("bank", "service__organisation", "member", "consent").get(pk=referral.pk)

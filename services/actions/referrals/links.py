@@ -3,6 +3,7 @@
 import datetime
 import secrets
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -31,6 +32,16 @@ class TooManyLinks(RuleBroken):
     code = "over_limit"
 
 
+@dataclass(frozen=True)
+class Source:
+    """From which service somebody comes, for which of its programmes, in whose name, and the form's key."""
+
+    service: Service
+    programme: Programme | None
+    by: Member
+    key: uuid.UUID
+
+
 def secret_of(link: ReferralLink) -> str:
     """Give the secret of the link that staff hand over. It is not kept: only this server can make it again."""
     return salted_hmac("services.referrals.handed", str(link.key), algorithm="sha256").hexdigest()[:32]
@@ -54,21 +65,15 @@ def make_link(
         raise TooManyLinks(_("Many of your links have not been used yet. Hand over one of those first."))
     must_be_of(programme, service)
     code = "".join(secrets.choice(LETTERS) for _letter in range(CODE_LENGTH))
-    return write_link(service, programme, key=key, by=by, at=at, code=code)
+    return write_link(Source(service, programme, by, key), at=at, code=code)
 
 
 def write_link(
-    service: Service,
-    programme: Programme | None,
-    *,
-    key: uuid.UUID,
-    by: Member,
-    at: datetime.datetime,
-    code: str | None = None,
-    referral: Referral | None = None,
+    source: Source, *, at: datetime.datetime, code: str = "", referral: Referral | None = None
 ) -> ReferralLink:
     """Write down a link in the caller's transaction; `referral` is what it leads to, where that is written already."""
-    link = ReferralLink(service=service, programme=programme, key=key, made_by=by, code=code, referral=referral)
+    link = ReferralLink(service=source.service, programme=source.programme, key=source.key, made_by=source.by)
+    link.code, link.referral = code, referral
     link.made_at, link.expires_at = at, at + LASTS
     link.handed_hash = secret_hash(secret_of(link))
     link.save(force_insert=True)
@@ -81,8 +86,8 @@ def take_over(link: ReferralLink, form_key: uuid.UUID) -> str:
     The caller has locked the referral. Raises WrongState where somebody else used it before.
     """
     secret = own_secret(link, form_key)
-    if link.own_hash is None:
-        link.own_hash, link.code = secret_hash(secret), None
+    if not link.is_used:
+        link.own_hash, link.code = secret_hash(secret), ""
         link.save(update_fields=["own_hash", "code"])
     elif not link.is_own(secret):
         raise WrongState(_("This link was used already. Ring us, and we help you."))
@@ -109,9 +114,7 @@ def must_refer(service: Service, by: Member) -> None:
 
 def must_be_of(programme: Programme | None, service: Service) -> None:
     """Refuse a programme of another service, or one that does not run."""
-    if programme is not None and (
-        programme.service_id != service.pk or programme.state != Programme.State.OPEN
-    ):
+    if programme is not None and (programme.service_id != service.pk or programme.state != Programme.State.OPEN):
         raise NotAllowed(_("Choose a programme of this service that runs now."))
 
 

@@ -13,8 +13,7 @@ from members.actions.acts import lock_bank, must_run_bank
 from members.actions.consents import Agreement, record_consent
 from members.actions.gifts import GiftWords
 from members.models import Consent, Member
-from services.actions.referrals.links import must_be_of, must_refer, take_over, write_link
-from services.actions.referrals.telling import tell_desk
+from services.actions.referrals.links import Source, must_be_of, must_refer, take_over, write_link
 from services.models import Programme, Referral, ReferralGift, ReferralLink, ReferralStep, Service
 from services.reads.consents import consent_text
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -45,16 +44,6 @@ class Introduction:
     guardian: str = ""
 
 
-@dataclass(frozen=True)
-class _Where:
-    """From which service, for which of its programmes, in whose name, and the form's key."""
-
-    service: Service
-    programme: Programme | None
-    referred_by: Member
-    key: uuid.UUID
-
-
 @transaction.atomic
 def refer(
     service: Service,
@@ -79,8 +68,9 @@ def refer(
         return standing
     must_be_of(programme, service)
     member = _applicant(service, told, by=by, at=at)
-    referral = _write(_Where(service, programme, by, key), member, told, by=by, at=at)
-    write_link(service, programme, key=key, by=by, at=at, referral=referral)
+    source = Source(service, programme, by, key)
+    referral = _write(source, member, told, by=by, at=at)
+    write_link(source, at=at, referral=referral)
     return referral
 
 
@@ -93,8 +83,8 @@ def refer_for_caller(link: ReferralLink, told: Introduction, *, by: Member, at: 
     if link.referral is not None:
         return link.referral
     member = _applicant(service, told, by=by, at=at)
-    referral = _write(_Where(service, link.programme, link.made_by, link.key), member, told, by=by, at=at)
-    link.referral, link.code = referral, None
+    referral = _write(Source(service, link.programme, link.made_by, link.key), member, told, by=by, at=at)
+    link.referral, link.code = referral, ""
     link.save(update_fields=["referral", "code"])
     return referral
 
@@ -114,8 +104,8 @@ def introduce_oneself(
     if link.expires_at <= at or not link.service.organisation.can_trade:
         raise WrongState(_("This link no longer works. Ring us, and we help you."))
     person = member or _applicant(link.service, told, by=None, at=at)
-    where = _Where(link.service, link.programme, link.made_by, link.key)
-    referral = _write(where, person, told, by=None, at=at)
+    source = Source(link.service, link.programme, link.made_by, link.key)
+    referral = _write(source, person, told, by=None, at=at)
     link.referral = referral
     link.save(update_fields=["referral"])
     return referral, take_over(link, form_key)
@@ -141,13 +131,13 @@ def _applicant(service: Service, told: Introduction, *, by: Member | None, at: d
     return member
 
 
-def _write(where: _Where, member: Member, told: Introduction, *, by: Member | None, at: datetime.datetime) -> Referral:
+def _write(source: Source, member: Member, told: Introduction, *, by: Member | None, at: datetime.datetime) -> Referral:
     """Write the consent, the referral, what they are good at and the first line of its history."""
     if bool(told.gifts) == told.gives_later or len(told.gifts) > MOST_GIFTS:
         raise NothingSaid(_("Write what they are good at, up to five things, or tick 'not yet said'."))
     if told.age_band != Member.AgeBand.ADULT and not told.guardian.strip():
         raise NothingSaid(_("Write which parent or guardian said yes, too."))
-    service = where.service
+    service = source.service
     agreement = Agreement(
         purpose=Consent.Purpose.REFERRAL,
         how=told.how,
@@ -157,11 +147,11 @@ def _write(where: _Where, member: Member, told: Introduction, *, by: Member | No
     consent = record_consent(member, agreement, by=by or member, at=at)
     referral: Referral = Referral.objects.create(
         bank=service.bank,
-        key=where.key,
+        key=source.key,
         service=service,
-        programme=where.programme,
+        programme=source.programme,
         member=member,
-        referred_by=where.referred_by,
+        referred_by=source.by,
         consent=consent,
         hopes=told.hopes,
         hopes_by=by,
@@ -175,5 +165,5 @@ def _write(where: _Where, member: Member, told: Introduction, *, by: Member | No
         ReferralGift(referral=referral, kind=gift.kind, words=gift.words, by=by) for gift in told.gifts
     )
     ReferralStep.objects.create(referral=referral, kind=ReferralStep.Kind.SENT, by=by, at=at)
-    tell_desk(referral, at=at)
+
     return referral
