@@ -23,12 +23,28 @@ def event_to_see(bank: Bank, asker: Member | None, pk: int) -> Event:
 
 
 def runs_event(event: Event, asker: Member) -> bool:
-    """Whether somebody puts an event on: its host, who made it, or a coordinator."""
-    return asker.is_coordinator or asker.pk in (event.host_id, event.made_by_id)
+    """Whether somebody runs an event: who puts it on, or, unless it is confidential, a coordinator."""
+    return (asker.is_coordinator and not event.is_confidential) or event.is_put_on_by(asker)
+
+
+def event_to_join(asker: Member, pk: int) -> Event:
+    """Give an event to who may sign up for it: of what is confidential only its own people do."""
+    event = event_to_see(asker.bank, asker, pk)
+    if event.is_confidential and not Event.objects.meant_for(asker).filter(pk=pk).exists():
+        raise PermissionDenied
+    return event
+
+
+def event_to_sign_up_for(asker: Member, pk: int) -> Event:
+    """Give an event to a coordinator whom people ring: who puts on what is confidential signs its people up."""
+    event = event_to_see(asker.bank, asker, pk)
+    if event.is_confidential:
+        raise PermissionDenied
+    return event
 
 
 def event_to_run(asker: Member, pk: int) -> Event:
-    """Give an event to who puts it on, or to a coordinator; others may see it, but it is not theirs to change."""
+    """Give an event to who runs it; others may see it, but it is not theirs to change."""
     event = event_to_see(asker.bank, asker, pk)
     if not runs_event(event, asker):
         raise PermissionDenied
@@ -44,7 +60,9 @@ def event_to_approve(asker: Member, pk: int) -> Event:
 
 
 def line_to_put_right(event: Event, pk: int) -> Attendee:
-    """Give one line of an event's register."""
+    """Give one line of an event's register; what is confidential is taken back whole and written again."""
+    if event.is_confidential:
+        raise PermissionDenied
     line: Attendee = get_object_or_404(event.attendees.select_related("member"), pk=pk)
     return line
 
@@ -110,6 +128,7 @@ class EventChoices:
     keep_guests: bool = False
     approve: bool = False
     take_back: bool = False
+    read_names: bool = False
 
 
 def event_choices(event: Event, asker: Member | None, *, today: datetime.date, mine: Attendee | None) -> EventChoices:
@@ -122,9 +141,9 @@ def event_choices(event: Event, asker: Member | None, *, today: datetime.date, m
     looks = asker.is_admin or asker.is_coordinator
     decides = looks and event.state in (State.REGISTERED, State.POSTED) and may_approve_event(event, asker)
     return EventChoices(
-        sign_up=event.is_open and not is_over and asker.can_trade and not comes,
+        sign_up=event.is_open and not is_over and asker.can_trade and not comes and (runs or not event.is_confidential),
         withdraw=event.is_open and not is_over and comes,
-        sign_up_for=event.is_open and not is_over and asker.is_coordinator,
+        sign_up_for=event.is_open and not is_over and asker.is_coordinator and not event.is_confidential,
         change=runs and not is_over and event.state in (State.WAITING, State.OPEN),
         cancel=runs and event.state in (State.WAITING, State.OPEN),
         agree=event.state == State.WAITING
@@ -136,11 +155,17 @@ def event_choices(event: Event, asker: Member | None, *, today: datetime.date, m
         keep_guests=runs,
         approve=decides and event.state == State.REGISTERED,
         take_back=decides and event.state == State.POSTED,
+        read_names=not event.is_confidential or runs,
     )
 
 
 def names_on_register(event: Event, asker: Member) -> Q:
-    """Ask for those whose names who keeps a register may read: of who is under 18 only who is checked for it."""
+    """Ask for those whose names who keeps a register may read: of who is under 18 only who is checked for it.
+
+    Of what is confidential nobody else reads any: a coordinator approves it by what it comes to.
+    """
+    if event.is_confidential and not event.is_put_on_by(asker):
+        return Q(pk__in=[])
     if asker.is_coordinator or asker.is_admin or (event.is_supervised and event.watched_by_id == asker.pk):
         return Q()
     return Q(member__age_band=Member.AgeBand.ADULT)

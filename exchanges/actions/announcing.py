@@ -144,3 +144,5 @@ def _must_say_whom(telling: Telling, bank: Bank) -> None:
     event = telling.event
     if (telling.group == Group.EVENT) != (event is not None) or (event is not None and event.bank_id != bank.pk):
         raise CannotAnnounce(_("Choose the event."))
+    if event is not None and event.is_confidential:
+        raise CannotAnnounce(_("This event is confidential: who puts it on tells its people."))

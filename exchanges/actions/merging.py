@@ -74,6 +74,8 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
 def _must_not_both_have_come(kept: Member, given_up: Member) -> None:
     event = both_came(kept, given_up)
     if event is not None:
+        if event.is_confidential:
+            raise StillOpen(_("Both numbers stand in one register that waits. Who keeps it unticks one of them first."))
         words = _("Both numbers stand in the register of “%(what)s”. Untick number %(number)s there first.")
         raise StillOpen(words % {"what": event.title, "number": given_up.number})
 

@@ -84,8 +84,8 @@ class AnnouncementForm(forms.Form):
         day.earliest, day.latest = today, today + LONGEST
         choices = [("", _("Choose an area")), *((area, area) for area in _areas_of(bank))]
         cast(forms.ChoiceField, self.fields["area"]).choices = choices
-        recent = Event.objects.of(bank).filter(on__gte=today - A_MONTH, state__in=Event.SHOWN).order_by("on", "pk")
-        cast(EventField, self.fields["event"]).queryset = recent
+        recent = Event.objects.of(bank).meant_for(None).filter(on__gte=today - A_MONTH, state__in=Event.SHOWN)
+        cast(EventField, self.fields["event"]).queryset = recent.order_by("on", "pk")
 
     def clean(self) -> dict[str, Any]:
         """See that a group says which one it is."""

@@ -22,6 +22,7 @@ LARGEST_ID = 2**63 - 1
 ONCE = ""
 TIMES = ["%H:%M", "%H.%M", "%H"]
 KEPT = ("is_confidential", "pot_account_id")  # what no form asks: it stays as it was put on
+KEPT_FROM_OTHERS = ("title", "body", "is_public")  # of what is confidential, besides
 
 
 class ClockField(forms.TimeField):
@@ -180,6 +181,8 @@ class EventForm(forms.Form):
         gone = ["repeat", "until", "key"] if event else ["and_later"]
         if event and event.series_id is None:
             gone.append("and_later")
+        if event and event.is_confidential:
+            gone += KEPT_FROM_OTHERS
         if not asker.is_coordinator:
             gone.append("whose")
         for name in gone:
@@ -203,27 +206,30 @@ class EventForm(forms.Form):
         """Say what the event is, for the action."""
         answers = self.cleaned_data
         pays = answers["pays"]
-        kept = {name: getattr(self.event, name) for name in KEPT} if self.event else {}
         return Plan(
             on=answers["day"],
             host=self._host(),
             kind=answers["kind"],
-            title=answers["title"],
-            body=answers["body"],
             place=answers["place"],
             access=answers["access"],
             begins_at_time=answers["begins"],
             ends_at_time=answers["ends"],
             places=answers["places"],
-            is_public=answers["is_public"],
             is_supervised=answers["is_supervised"],
             watched_by=answers["watched_by"] if answers["is_supervised"] else None,
             pays=pays,
             pot_minutes=0 if pays == Event.Pays.TAKERS else answers["pot"],
             given_minutes=answers["given"] or 0,
             received_minutes=answers["received"] or 0,
-            **kept,
+            **self._kept(),
         )
+
+    def _kept(self) -> dict[str, Any]:
+        """Give what others read of it, which no form of what is confidential asks, and what none asks at all."""
+        asked = {name: self.cleaned_data[name] for name in KEPT_FROM_OTHERS if name in self.fields}
+        if self.event is None:
+            return asked
+        return {name: getattr(self.event, name) for name in (*KEPT_FROM_OTHERS, *KEPT)} | asked
 
     def repeating(self) -> Repeating | None:
         """Say whether and how it comes again."""

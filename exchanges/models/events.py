@@ -5,10 +5,10 @@ import uuid
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Bank, Member
+from members.models import Bank, Mandate, Member
 
 LONGEST_HOURS = 24 * 60
 MOST_PLACES = 500
@@ -117,13 +117,25 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(bank=bank)
 
     def readable_by(self, asker: Member | None) -> "EventQuerySet":
-        """Those somebody may read: visitors what is open to them, members what was agreed and what is their own."""
+        """Those somebody may read: visitors what is open to them, members what was agreed and what is their own.
+
+        Of what is confidential those who run or audit the bank read that there is one, and what it came to in all.
+        """
         if asker is not None and asker.runs_or_audits:
             return self
         shown = Q(state__in=Event.SHOWN)
         if asker is None:
             return self.filter(shown, is_public=True)
-        return self.filter(shown | Q(host=asker) | Q(made_by=asker))
+        return self.meant_for(asker).filter(shown | Q(host=asker) | Q(made_by=asker) | _put_on_through(asker))
+
+    def meant_for(self, member: Member | None) -> "EventQuerySet":
+        """Those that are for all, and of those that are confidential where a member is one of its own people."""
+        open_to_all = Q(is_confidential=False)
+        if member is None:
+            return self.filter(open_to_all)
+        own = Q(host=member) | Q(made_by=member) | Q(watched_by=member)
+        listed = Attendee.objects.on_list().filter(event=OuterRef("pk"), member=member)
+        return self.filter(open_to_all | own | _put_on_through(member) | Q(Exists(listed)))
 
     def upcoming(self, today: datetime.date) -> "EventQuerySet":
         """Those to come, the next one first; what was cancelled or declined is left out."""
@@ -145,6 +157,12 @@ class EventQuerySet(models.QuerySet["Event"]):
     def awaiting_agreement(self) -> "EventQuerySet":
         """Those that a coordinator must agree to before members see them, longest first."""
         return self.filter(state=Event.State.WAITING).order_by("state_since", "pk")
+
+
+def _put_on_through(member: Member) -> Q:
+    """Ask for what is confidential and put on by an organisation that a member acts for."""
+    acts = Mandate.objects.acting().filter(kind__in=Mandate.OF_ORGANISATIONS, holder=member, member=OuterRef("host"))
+    return Q(Exists(acts), is_confidential=True)
 
 
 class Event(EventWords):
@@ -195,6 +213,15 @@ class Event(EventWords):
             models.Index(fields=["bank", "state", "state_since", "id"], name="event_waiting"),
         ]
 
+    def is_put_on_by(self, member: Member) -> bool:
+        """Whether somebody puts it on: its host, who made it, and of what is confidential who acts for its host."""
+        if member.pk in (self.host_id, self.made_by_id):
+            return True
+        if not self.is_confidential or self.host_id is None:
+            return False
+        acts = Mandate.objects.acting().filter(kind__in=Mandate.OF_ORGANISATIONS)
+        return acts.of_party(member.pk, self.host_id).exists()
+
     @property
     def is_open(self) -> bool:
         """Whether people may sign up, as far as its day has not passed."""
@@ -217,6 +244,10 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         """Those who come, and those who wait for a place."""
         return self.filter(state__in=[Attendee.State.COMING, Attendee.State.WAITING])
 
+    def on_list(self) -> "AttendeeQuerySet":
+        """Those whom the register lists: who came, and who is or was expected."""
+        return self.filter(Q(state__in=[Attendee.State.COMING, Attendee.State.WAITING]) | Q(came=True))
+
     def with_place(self) -> "AttendeeQuerySet":
         """Those whose place is counted."""
         return self.coming().filter(part=Attendee.Part.GUEST)
@@ -226,9 +257,8 @@ class AttendeeQuerySet(models.QuerySet["Attendee"]):
         return self.filter(state=Attendee.State.WAITING).order_by("since", "pk")
 
     def on_register(self) -> "AttendeeQuerySet":
-        """Those whom the register lists: who came, and who is or was expected; by name."""
-        listed = Q(state__in=[Attendee.State.COMING, Attendee.State.WAITING]) | Q(came=True)
-        return self.filter(listed).select_related("member").order_by("member__name", "pk")
+        """Those whom the register lists, by name."""
+        return self.on_list().select_related("member").order_by("member__name", "pk")
 
 
 class Attendee(models.Model):
@@ -326,6 +356,8 @@ class EventStep(models.Model):
         POSTED = "POSTED", _("the hours were posted")
         TAKEN_BACK = "TAKEN_BACK", _("the hours were taken back")
         PUT_RIGHT = "PUT_RIGHT", _("one line was put right")
+
+    BY_OTHERS = (Kind.AGREED, Kind.DECLINED, Kind.SENT_BACK, Kind.POSTED, Kind.TAKEN_BACK)  # than who puts it on
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind)

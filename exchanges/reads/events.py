@@ -96,8 +96,8 @@ def _had_a_hand(member: Member) -> Q:
 def next_events(
     bank: Bank, member: Member | None, *, today: datetime.date, most: int
 ) -> list[tuple[Event, Attendee | None]]:
-    """Give the next events that a member, or with none a visitor, may read, each with their own place in it."""
-    open_ones = Event.objects.of(bank).filter(state=Event.State.OPEN).readable_by(member)
+    """Give the next events that are for a member, or with none a visitor, each with their own place in it."""
+    open_ones = Event.objects.of(bank).filter(state=Event.State.OPEN).readable_by(member).meant_for(member)
     found = list(open_ones.upcoming(today)[:most])
     if not found or member is None:
         return [(event, None) for event in found]

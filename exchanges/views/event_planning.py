@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from exchanges.access.events import event_to_run, event_to_see
+from exchanges.access.events import event_to_run, event_to_see, event_to_sign_up_for
 from exchanges.actions.acts import Act
 from exchanges.actions.events import planning, signing
 from exchanges.forms.events import CancelForm, EventForm, SignUpForForm, WhyForm
@@ -132,7 +132,7 @@ def event_decline(request: BankRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def event_sign_up_for(request: BankRequest, pk: int) -> HttpResponse:
     """Sign up, or take off, a member who rang or came by."""
-    found = event_to_see(request.bank, request.member, pk)
+    found = event_to_sign_up_for(request.member, pk)
     form = SignUpForForm(request.POST if request.method == "POST" else None, by=request.member)
     page = {"event": found, "form": form}
     if request.method == "GET":

@@ -93,7 +93,7 @@ def _hours_page(request: BankRequest, event: Event, why: WhyForm, *, status: int
         "lines": list(lines),
         "outlook": outlook,
         "sum_received": outlook.received_minutes + outlook.excused_minutes,
-        "guests": list(event.guests.select_related("invitation__used_by")),
+        "guests": list(event.guests.select_related("invitation__used_by")) if may.keep_guests else [],
         "turnout": turnout_of(event),
         "why": why,
         "desk": part_of_desk(request),
@@ -201,8 +201,11 @@ def _undo(request: BankRequest, pk: int, undo: Callable[..., Event], done: str) 
 
 
 def _outlook(event: Event, request: BankRequest) -> posting.Outlook:
-    """Try the hours for who may see what members have; to others it would say what somebody can still spend."""
-    if may_see_who_left(request.member):
+    """Try the hours for who may see what members have; to others it would say what somebody can still spend.
+
+    Who keeps a confidential register is told whose they are, and no more: nobody else can name them.
+    """
+    if may_see_who_left(request.member) or (event.is_confidential and event.is_put_on_by(request.member)):
         return posting.outlook(event, Act(request.actor, timezone.now()))
     return posting.what_it_comes_to(event)
 

@@ -13,10 +13,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from exchanges.access.events import EventChoices, event_choices, event_to_see
+from exchanges.access.events import EventChoices, event_choices, event_to_join, event_to_see
 from exchanges.actions.events import signing
 from exchanges.forms.events import PartForm, PlaceInListForm
-from exchanges.models import Attendee, Event
+from exchanges.models import Attendee, Event, EventStep
 from exchanges.reads.events import counts_of
 from exchanges.views.acting import act_of
 from members.access import BankRequest, PublicRequest, also_acting, for_everybody, for_traders, name_to_show
@@ -94,7 +94,7 @@ def event_page(request: BankRequest | PublicRequest, found: Event, *, why: str =
 @require_POST
 def sign_up(request: BankRequest, pk: int) -> HttpResponse:
     """Sign up to help or to take part, or for whom one acts."""
-    found = event_to_see(request.bank, request.member, pk)
+    found = event_to_join(request.member, pk)
     form = PartForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say whether you come to help or to take part."))
@@ -120,6 +120,8 @@ def withdraw(request: BankRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("You are off the list. Thank you for telling us."))
+        if found.is_confidential:  # it may be no page of theirs any more
+            return redirect("exchanges:events", bank=request.bank.slug)
     return _back(found)
 
 
@@ -158,7 +160,8 @@ def _for_staff(event: Event, may: EventChoices, member: Member | None) -> dict[s
     """Read what only those see who put the event on or run the bank."""
     if member is None or not may.read_register:
         return {}
-    return {"history": list(event.steps.select_related("by", "on_behalf_of"))}
+    steps = event.steps.select_related("by", "on_behalf_of")
+    return {"history": list(steps if may.read_names else steps.filter(kind__in=EventStep.BY_OTHERS))}
 
 
 def _back(event: Event) -> HttpResponse:

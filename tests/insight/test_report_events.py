@@ -1,6 +1,9 @@
 """The report of events: who came, what became of their guests, and hours that tie to the ledger."""
 
+import io
+
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +15,7 @@ from exchanges.models import Attendee, Event
 from exchanges.reads.events import turnouts_of
 from members.actions.invitations import use_invitation
 from tests import factories as make
+from tests.groups import TITLE, make_group, registered
 from tests.insight.making import ONE_DAY, rows_of, today
 from tests.insight.reporting import asked_of, cells, page_url, read
 
@@ -147,3 +151,18 @@ def test_nothing_of_another_bank_is_in_it(bank, priya, rosa):
     held(rosa, priya, title="Ours")
 
     assert read("events", asked_of(make.make_bank())).lines == []
+
+
+def test_of_a_confidential_group_no_report_or_file_says_whose_it_is_or_who_was_there():
+    group = make_group()
+    event = posting.approve_register(registered(group), make.act(group.priya))
+    out = io.StringIO()
+
+    call_command("export_ledger", "--bank", group.bank.slug, "--format", "json", stdout=out)
+    said = cells(read("events", asked_of(group.bank)))
+    lines = cells(read("journal", asked_of(group.bank)))
+
+    assert [(row[1], row[2], *row[4:6], row[-1]) for row in said] == [(TITLE, None, 1, 1, 0)]
+    assert {row[3] for row in lines if "Rosa Day" in row} == {TITLE}
+    assert f"event:{event.pk}" not in out.getvalue()
+    assert out.getvalue().count(f'"description": "{TITLE}"') == 2  # Rosa to the group, the group to the pot

@@ -44,11 +44,14 @@ def must_be(event: Event, *states: Event.State) -> None:
 
 
 def must_run(event: Event, act: Act) -> None:
-    """Refuse whoever does not put this event on, for themselves or for the host, nor coordinates the bank."""
+    """Refuse whoever does not put this event on, for themselves or for the host, nor coordinates the bank.
+
+    What is confidential is run by who puts it on alone.
+    """
     must_belong(event, act)
-    if act.by.is_coordinator and act.on_behalf_of is None:
+    if act.by.is_coordinator and act.on_behalf_of is None and not event.is_confidential:
         return
-    if act.speaker.pk not in (event.host_id, event.made_by_id):
+    if not event.is_put_on_by(act.speaker):
         raise NotAllowed(_("Only who puts this on, or a coordinator, can do this."))
     must_speak(act)
 
@@ -119,7 +122,7 @@ def called(event: Event) -> str:
 
 def tell(event: Event, member: Member, *, kind: str, subject: str, body: str, at: datetime.datetime) -> None:
     """Put a notice about an event into one member's outbox."""
-    tell_member(member, _message(event, member, kind=kind, subject=subject, body=body), at=at)
+    tell_member(member, message_of(event, member, kind=kind, subject=subject, body=body), at=at)
 
 
 def tell_all(
@@ -133,7 +136,7 @@ def tell_each(event: Event, told: Sequence[Told], *, kind: str, at: datetime.dat
     """Tell many, each in their own words, with a constant number of queries; organisations' delegates hear it too."""
     when = f"event:{event.pk}:{kind}:{at:%Y%m%d%H%M%S%f}"
     messages = [
-        (member, _message(event, member, kind=kind, subject=subject, body=body, once=f"{when}:{place}"))
+        (member, message_of(event, member, kind=kind, subject=subject, body=body, once=f"{when}:{place}"))
         for place, (member, subject, body) in enumerate(told)
     ]
     tell_many_members(messages, at=at)
@@ -165,7 +168,8 @@ def when_and_where(event: Event) -> str:
     return _("%(day)s, %(begins)s to %(ends)s, %(place)s.") % words
 
 
-def _message(event: Event, member: Member, *, kind: str, subject: str, body: str, once: str = "") -> notices.Message:
+def message_of(event: Event, member: Member, *, kind: str, subject: str, body: str, once: str = "") -> notices.Message:
+    """Write a notice about an event, which leads to its page."""
     return notices.Message(
         recipient_key=member.actor_key,
         bank=event.bank.slug,

@@ -74,6 +74,7 @@ class Repeating:
     until_on: datetime.date
 
 
+OF_POT = ("pays", "pot_minutes", "pot_account_id")
 OF_EACH_DAY = ("on",)  # what a change to a whole series leaves as it is
 
 
@@ -146,6 +147,8 @@ def change(event: Event, plan: Plan, act: Act, *, and_later: bool = False) -> Ev
         raise WrongState(_("This event is over."))
     _check(plan, event.bank, act)
     _must_keep_pot(event, plan, act)
+    if plan.is_confidential != event.is_confidential:
+        raise EventRefused(_("Call it off and put it on again: what was said of it before would stay readable."))
     before = _change_one(event, plan, act)
     tell_reworded(event, before, act)
     if and_later and event.series is not None:
@@ -240,7 +243,8 @@ def _must_keep_pot(event: Event, plan: Plan, act: Act) -> None:
         return
     if plan.host is None or plan.host.pk != event.host_id:
         raise NotAllowed(_("Who puts it on stays the same. A coordinator can change that."))
-    if event.state == State.OPEN and (plan.pays, plan.pot_minutes) != (event.pays, event.pot_minutes):
+    said, stands = ([getattr(each, name) for name in OF_POT] for each in (plan, event))
+    if event.state == State.OPEN and said != stands:
         raise NotAllowed(_("What the pot pays was agreed with a coordinator, who can change it."))
 
 

@@ -155,6 +155,8 @@ def put_right(event: Event, line: Attendee, act: Act, *, given: int, received: i
     event = _to_decide(event, act)
     _must_have(reason)
     must_be(event, State.POSTED)
+    if event.is_confidential:
+        raise NotAllowed(_("This is confidential. Take the hours back: who keeps the register puts the line right."))
     lines = _lines(event)
     mine = next((each for each in lines if each.pk == line.pk), None)
     if mine is None:
@@ -266,14 +268,18 @@ def _hours(event: Event, lines: list[Attendee], act: Act, *, pot_pays_minutes: i
         reference=_reference(event),
         happened_on=event.on,
         recorded_by=act.by.actor_key,
-        words=called(event),
+        words=event.title if event.is_confidential else called(event),
         booked_on=act.booked_on,
     )
 
 
 def _reference(event: Event) -> str:
-    """Name the cause: 'event:7', and with a number behind it after its hours were taken back or put right."""
-    return f"event:{event.pk}" if not event.postings else f"event:{event.pk}/again:{event.postings}"
+    """Name the cause: 'event:7', and with a number behind it after its hours were taken back or put right.
+
+    Books go through many hands: what is confidential has a cause there that leads to no page.
+    """
+    cause = f"group:{uuid.uuid5(event.key, 'cause')}" if event.is_confidential else f"event:{event.pk}"
+    return cause if not event.postings else f"{cause}/again:{event.postings}"
 
 
 def _postings_again(event: Event, line: Attendee, sums: Outlook, act: Act) -> list[ledger.Posting]:

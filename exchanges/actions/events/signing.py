@@ -1,6 +1,9 @@
 """Signing up for an event, by oneself or through others; the waiting list moves up by itself."""
 
+from dataclasses import replace
+
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
@@ -8,6 +11,7 @@ from exchanges.actions.events.acts import (
     EventRefused,
     called,
     locked,
+    message_of,
     must_be,
     must_speak,
     note_acted,
@@ -16,8 +20,9 @@ from exchanges.actions.events.acts import (
     when_and_where,
     withdraw_reminder_of,
 )
-from exchanges.models import Attendee, Event
+from exchanges.models import Attendee, Event, Step
 from exchanges.reads.supervision import why_minor_may_not_come
+from members.actions import tell_member
 from members.actions.acts import note_on_behalf
 from members.models import Member, MemberEvent
 from notices import actions as notices
@@ -33,6 +38,7 @@ MOST_SIGNED_UP = 550  # a register holds 600, with those who walk in
 def sign_up(event: Event, part: str, act: Act) -> Attendee:
     """Sign a member up to help or to take part: `act.speaker`, by themselves, a supporter, or a coordinator.
 
+    For what is confidential who puts it on does, and not a coordinator; who calls this knows that the member may come.
     Where no place is left they wait for one, and are told when they move up. Doing it twice does it once.
     """
     member = _to_sign_up(event, act)
@@ -75,7 +81,7 @@ def withdraw(event: Event, act: Act) -> None:
     note_acted(event, act)
     if act.by.pk != act.speaker.pk:
         subject = _("You no longer come: %(what)s") % {"what": called(event)}
-        _tell_member(event, act.speaker, subject, act)
+        _tell_member(event, act.speaker, subject, act, is_off=True)
 
 
 def fill_places(event: Event, act: Act) -> None:
@@ -117,11 +123,20 @@ def _to_sign_up(event: Event, act: Act) -> Member:
     member = act.speaker
     if member.bank_id != event.bank_id or act.by.bank_id != event.bank_id:
         raise NotAllowed(_("Only people of this time bank can do this."))
-    must_speak(act)
+    if event.is_confidential and member.pk != act.by.pk and not act.is_by_mandate:
+        _must_put_on(event, act)
+    else:
+        must_speak(act)
     member = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").get(pk=member.pk)
     if not member.can_trade:
         raise NotAllowed(_("%(name)s can't take part now.") % {"name": member.name})
     return member
+
+
+def _must_put_on(event: Event, act: Act) -> None:
+    """Let who puts on what is confidential say for its people what they told them."""
+    if not event.is_put_on_by(act.by) or not act.by.belongs or act.channel not in Step.TOLD:
+        raise NotAllowed(_("This is confidential: who puts it on signs its people up."))
 
 
 def _must_be_to_come(event: Event, act: Act) -> None:
@@ -135,7 +150,8 @@ def _note(event: Event, line: Attendee, act: Act) -> None:
     member = line.member
     waits = line.state == Attendee.State.WAITING
     if act.by.pk != member.pk:
-        note_on_behalf(member, MemberEvent.Kind.SIGNED_UP, by=act.by, at=act.at, words=called(event))
+        if not event.is_confidential:  # those who run the bank read that, and there stands who wrote it
+            note_on_behalf(member, MemberEvent.Kind.SIGNED_UP, by=act.by, at=act.at, words=called(event))
         subject = _("You wait for a place: %(what)s") if waits else _("You are signed up: %(what)s")
         _tell_member(event, member, subject % {"what": called(event)}, act)
     if member.is_minor:
@@ -143,6 +159,13 @@ def _note(event: Event, line: Attendee, act: Act) -> None:
         tell_guardians_of(event, member, subject=subject, body=when_and_where(event), act=act)
 
 
-def _tell_member(event: Event, member: Member, subject: str, act: Act) -> None:
+def _tell_member(event: Event, member: Member, subject: str, act: Act, *, is_off: bool = False) -> None:
+    """Tell a member that they come, or no longer do: then what is confidential is no page of theirs any more."""
     member.bank = event.bank
-    tell(event, member, kind="EVENT_SIGNED_UP", subject=subject, body=when_and_where(event), at=act.at)
+    body = when_and_where(event)
+    if event.is_confidential:
+        body = _("%(who)s wrote this down for you. %(when)s") % {"who": act.by.name, "when": body}
+    message = message_of(event, member, kind="EVENT_SIGNED_UP", subject=subject, body=body)
+    if is_off and event.is_confidential:
+        message = replace(message, path=reverse("exchanges:events", args=[event.bank.slug]))
+    tell_member(member, message, at=act.at)

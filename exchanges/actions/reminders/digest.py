@@ -127,7 +127,8 @@ def _new_things(bank: Bank, since: datetime.datetime, at: datetime.datetime) -> 
         Thing(kind, pk, created_at, frozenset([member]))
         for pk, kind, created_at, member in listings.open(today).values_list("pk", "kind", "created_at", "member")
     ]
-    opened = Event.objects.of(bank).filter(state=Event.State.OPEN, state_since__gt=since, state_since__lte=at)
+    opened = Event.objects.of(bank).meant_for(None).filter(state=Event.State.OPEN)
+    opened = opened.filter(state_since__gt=since, state_since__lte=at)
     first = Q(series=None) | Q(series_on=F("series__first_on"))
     events = opened.filter(first, on__gte=today).values_list("pk", "state_since", "host", "made_by")
     return found + [Thing(EVENT, pk, opened_at, frozenset(whose)) for pk, opened_at, *whose in events]

@@ -78,7 +78,7 @@ class Events(Reading[Event]):
         return given
 
     def _cells(self, event: Event, turnout: Turnout, members: int, given: int) -> tuple[Cell, ...]:
-        host = event.host
+        host = None if event.is_confidential else event.host  # books and their reports go through many hands
         return (
             event.on,
             event.title,
