@@ -1,0 +1,1 @@
+"""Two-way measures: what shows whether those a service serves give back (decision 0049)."""

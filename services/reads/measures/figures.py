@@ -1,0 +1,202 @@
+"""The measures: pure functions of one stretch of time. Each says its formula; none gives a number for fewer than ten.
+
+A stretch is a month, or several of which only those of ten people are counted. Its people are those whom the service
+served on at least one day of it; its gifts are those of its days. What somebody gave or received counts in the months
+in which they are served, from the day they came in: the day they joined after a referral, took up a programme, or were
+first helped in a session.
+"""
+
+import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median_low
+
+from services.reads.measures.rows import PEOPLE, Answer, Flow, Pair, Person, Side, Where, last_day, month_of
+from services.reads.measures.shown import TOO_FEW, TooFew, are_enough
+
+PLACES = (Side.MANY, *PEOPLE)  # on the receiving side: people, or all who came
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole: people, minutes, pairs or answers."""
+
+    part: int
+    of: int
+
+    @property
+    def fraction(self) -> float | None:
+        """From 0 to 1; None while there is nothing yet to take a part of."""
+        return self.part / self.of if self.of else None
+
+    @property
+    def per_hundred(self) -> int | None:
+        """So many in a hundred, to the nearest; a half goes up."""
+        return (200 * self.part + self.of) // (2 * self.of) if self.of else None
+
+
+@dataclass(frozen=True)
+class FirstGifts:
+    """How long it took people who were introduced until they first gave: half of those who did within so many days."""
+
+    median_days: int | TooFew
+    gave: int
+    not_yet: int
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Minutes by who gave to whom."""
+
+    citizen_to_citizen: int
+    staff_to_citizen: int
+    citizen_to_staff: int
+    side_by_side: int
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One or more months, by their first days, in order; the people served in them, and what was given in them."""
+
+    months: Sequence[datetime.date]
+    people: Mapping[int, Person]
+    flows: Sequence[Flow]
+
+    @property
+    def last_on(self) -> datetime.date:
+        """The last day of it."""
+        return last_day(self.months[-1])
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has people enough to be shown."""
+        return are_enough(self.people.keys())
+
+
+def also_gave(stretch: Stretch) -> Share | TooFew:
+    """Give the share of the people served who also gave time, to anybody: givers ÷ people served in the stretch."""
+    if not stretch.is_shown:
+        return TOO_FEW
+    gave = {flow.giver for flow in stretch.flows if flow.giver_is is Side.SERVED}
+    return Share(len(gave & stretch.people.keys()), len(stretch.people))
+
+
+def co_production_index(stretch: Stretch) -> Share | TooFew:
+    """Give the index: minutes given by people served ÷ (minutes given + minutes received by them), from 0 to 1.
+
+    What one of them gives to another is one hour, not two: it counts as given. So a gift never lowers the index.
+    """
+    if not stretch.is_shown:
+        return TOO_FEW
+    given = sum(flow.minutes for flow in stretch.flows if flow.giver_is is Side.SERVED)
+    received = sum(
+        flow.minutes for flow in stretch.flows if flow.receiver_is is Side.SERVED and flow.giver_is is not Side.SERVED
+    )
+    return Share(given, given + received)
+
+
+def first_gifts(stretch: Stretch, first_gift_on: Mapping[int, datetime.date]) -> FirstGifts | TooFew:
+    """Give the days from referral to first gift of those served in the stretch who were introduced by its end.
+
+    The median is the lower one, of those who have given by the end of the stretch: half of them needed no longer. It is
+    given where ten have. The others have not given yet. `first_gift_on` is the first day at or after the referral.
+    """
+    introduced = {
+        each.member: each.referred_on
+        for each in stretch.people.values()
+        if each.referred_on is not None and each.referred_on <= stretch.last_on
+    }
+    if not are_enough(introduced.keys()):
+        return TOO_FEW
+    gave = {who for who in introduced if who in first_gift_on and first_gift_on[who] <= stretch.last_on}
+    days = [(first_gift_on[who] - introduced[who]).days for who in gave]
+    return FirstGifts(median_low(days) if are_enough(gave) else TOO_FEW, len(gave), len(introduced) - len(gave))
+
+
+def hours(stretch: Stretch) -> Hours | TooFew:
+    """Give the minutes by who gave to whom.
+
+    Citizen to citizen: exchanges between people of whom one is served, and what citizens gave at sessions without
+    staff beside them, or people served at other events. Staff to citizen: paid hours of staff at sessions, and what
+    the service gave in exchanges. Citizen to staff: what the service received. Side by side: hours of staff and of
+    citizens who did the same work at the same session.
+    """
+    if not stretch.is_shown:
+        return TOO_FEW
+    among, from_staff, to_staff, beside = 0, 0, 0, 0
+    for flow in stretch.flows:
+        if flow.where is Where.BESIDE:
+            beside += flow.minutes if flow.giver_is is not Side.MANY else 0
+        elif flow.giver_is is Side.SERVICE and flow.receiver_is in PLACES:
+            from_staff += flow.minutes
+        elif flow.giver_is in PEOPLE and flow.receiver_is is Side.SERVICE:
+            to_staff += flow.minutes
+        elif _is_among_citizens(flow):
+            among += flow.minutes
+    return Hours(among, from_staff, to_staff, beside)
+
+
+def new_ties(stretch: Stretch, met_on: Mapping[Pair, datetime.date]) -> int | TooFew:
+    """Count the new ties: pairs who had never exchanged time before, one of them served. An event makes no tie."""
+    return len(new_pairs(stretch, met_on)) if stretch.is_shown else TOO_FEW
+
+
+def were_strangers(
+    stretch: Stretch, met_on: Mapping[Pair, datetime.date], answers: Collection[Answer]
+) -> Share | TooFew:
+    """Give the share of answers that said no to 'had you met before?', of those asked about new ties of the stretch."""
+    pairs = new_pairs(stretch, met_on)
+    given = [answer for answer in answers if answer.pair in pairs]
+    if not are_enough({answer.by for answer in given}):
+        return TOO_FEW
+    return Share(sum(not answer.had_met for answer in given), len(given))
+
+
+def lasting_ties(
+    stretch: Stretch, parted_on: Mapping[Pair, datetime.date], last_on: Mapping[Pair, datetime.date]
+) -> Share | TooFew:
+    """Give the share of ties that last after the programme.
+
+    Of pairs, one of them served, who first exchanged while both took part in one programme, and of whom one left it or
+    it closed in the stretch: how many exchanged again after that day. Given where ten people are in those pairs.
+    """
+    months = set(stretch.months)
+    pairs = {
+        pair for pair, on in parted_on.items() if month_of(on) in months and not stretch.people.keys().isdisjoint(pair)
+    }
+    if not are_enough({member for pair in pairs for member in pair}):
+        return TOO_FEW
+    return Share(sum(last_on[pair] > parted_on[pair] for pair in pairs), len(pairs))
+
+
+def took_staff_like_role(stretch: Stretch) -> Share | TooFew:
+    """Give the share of the people served who by the end of the stretch took a role that staff and citizens share."""
+    if not stretch.is_shown:
+        return TOO_FEW
+    leads = [
+        each for each in stretch.people.values() if each.leads_from is not None and each.leads_from <= stretch.last_on
+    ]
+    return Share(len(leads), len(stretch.people))
+
+
+def new_pairs(stretch: Stretch, met_on: Mapping[Pair, datetime.date]) -> set[Pair]:
+    """Name the pairs who exchanged for the first time in the stretch, one of them served."""
+    return {
+        pair
+        for flow in stretch.flows
+        if _is_between_people(flow) and (pair := flow.pair) is not None and met_on[pair] == flow.on
+    }
+
+
+def _is_between_people(flow: Flow) -> bool:
+    """Whether one who is served exchanged with somebody, not with a service."""
+    sides = flow.giver_is, flow.receiver_is
+    return Side.SERVED in sides and sides[0] in PEOPLE and sides[1] in PEOPLE
+
+
+def _is_among_citizens(flow: Flow) -> bool:
+    if flow.where is Where.EXCHANGE:
+        return _is_between_people(flow)
+    if flow.where is Where.SESSION:
+        return flow.giver_is in PEOPLE
+    return flow.where is Where.EVENT and flow.giver_is is Side.SERVED

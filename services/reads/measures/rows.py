@@ -1,0 +1,151 @@
+"""What measures are made of: who is served, who took part in what, and each gift of time. Rows only, no database."""
+
+import datetime
+from collections.abc import Set
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import NamedTuple
+
+Pair = tuple[int, int]  # two members, the lower id first
+
+
+class Side(Enum):
+    """Who stands on one side of a gift, seen from the service that is measured."""
+
+    SERVED = auto()  # somebody the service serves in that month, from the day they came in
+    CITIZEN = auto()  # any other member, also an association or a business
+    SERVICE = auto()  # the service itself, or its paid staff on duty
+    APART = auto()  # another public service
+    MANY = auto()  # an event: whoever gives there gives to all, whoever receives there receives from all
+
+
+class Where(Enum):
+    """Where a gift happened."""
+
+    EXCHANGE = auto()  # from one to another, also with a member of another time bank
+    EVENT = auto()  # at an event that is no session of this service
+    SESSION = auto()  # at a session of this service
+    BESIDE = auto()  # at a session where citizens and staff did the same work side by side
+    DUTY = auto()  # staff on duty, paid, for the people they serve
+
+
+PEOPLE = (Side.SERVED, Side.CITIZEN)
+
+
+class Flow(NamedTuple):
+    """Minutes given by one side to another on one day: one gift, or several of that day added up."""
+
+    on: datetime.date
+    giver: int | None
+    receiver: int | None
+    minutes: int
+    where: Where
+    giver_is: Side
+    receiver_is: Side
+
+    @property
+    def pair(self) -> Pair | None:
+        """The two who exchanged; None where it was not from one to another."""
+        if self.where is not Where.EXCHANGE or self.giver is None or self.receiver is None:
+            return None
+        return pair_of(self.giver, self.receiver)
+
+
+class Stay(NamedTuple):
+    """From when to when a member took part in a programme; no end while they do and the programme runs."""
+
+    programme: int
+    member: int
+    first_on: datetime.date
+    last_on: datetime.date | None
+
+
+class Answer(NamedTuple):
+    """What one of two said when asked whether they had met before their first exchange."""
+
+    pair: Pair
+    by: int
+    had_met: bool
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody a service serves: from when, until when, introduced when, and since when in a role like staff's."""
+
+    member: int
+    since: datetime.date
+    until: datetime.date | None = None
+    referred_on: datetime.date | None = None
+    leads_from: datetime.date | None = None
+
+    def is_served_in(self, first_on: datetime.date, last_on: datetime.date) -> bool:
+        """Whether the service serves them on at least one of these days."""
+        return self.since <= last_on and (self.until is None or self.until >= first_on)
+
+
+def pair_of(one: int, other: int) -> Pair:
+    """Name two members, whoever of them gave."""
+    return (one, other) if one < other else (other, one)
+
+
+def month_of(day: datetime.date) -> datetime.date:
+    """Give the first day of a day's month: measures name a month by it."""
+    return day.replace(day=1)
+
+
+def last_day(month: datetime.date) -> datetime.date:
+    """Give the last day of a month."""
+    return month_after(month) - datetime.timedelta(days=1)
+
+
+def month_after(month: datetime.date) -> datetime.date:
+    """Give the first day of the next month."""
+    return (month.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
+
+
+def months_between(first: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
+    """Give the months from one to another, both included."""
+    months, month = [], month_of(first)
+    while month <= last:
+        months.append(month)
+        month = month_after(month)
+    return tuple(months)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is who in each month, for the service, programme or bank that is measured."""
+
+    people: dict[int, Person]
+    served: dict[datetime.date, Set[int]]  # the people of each month that is shown; a month not shown has none
+    own: Set[int] = frozenset()  # the organisations that are measured
+    others: Set[int] = frozenset()  # those of other public services
+
+    def side_of(self, member: int, on: datetime.date) -> Side:
+        """Say who a member is on a day. Before the day they came in somebody is a citizen like any other."""
+        if member in self.own:
+            return Side.SERVICE
+        if member in self.others:
+            return Side.APART
+        if member in self.served.get(month_of(on), ()) and self.people[member].since <= on:
+            return Side.SERVED
+        return Side.CITIZEN
+
+    def exchange(self, on: datetime.date, giver: int, receiver: int, minutes: int) -> Flow:
+        """Write a gift from one to another."""
+        sides = self.side_of(giver, on), self.side_of(receiver, on)
+        return Flow(on, giver, receiver, minutes, Where.EXCHANGE, *sides)
+
+    def gave_to_many(self, on: datetime.date, giver: int, minutes: int, where: Where) -> Flow:
+        """Write what somebody gave at an event or a session."""
+        return Flow(on, giver, None, minutes, where, self.side_of(giver, on), Side.MANY)
+
+    def received_from_many(self, on: datetime.date, receiver: int, minutes: int, where: Where) -> Flow:
+        """Write what somebody received at an event or a session."""
+        return Flow(on, None, receiver, minutes, where, Side.MANY, self.side_of(receiver, on))
+
+
+def on_duty(on: datetime.date, minutes: int, *, beside: bool) -> Flow:
+    """Write the time of paid staff: side by side with citizens, or for the people they serve."""
+    where = Where.BESIDE if beside else Where.DUTY
+    return Flow(on, None, None, minutes, where, Side.SERVICE, Side.MANY)

@@ -1,0 +1,107 @@
+"""All measures of a service, a programme or a bank: month by month, and of all months together."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.reads.measures import figures
+from services.reads.measures.figures import FirstGifts, Hours, Share, Stretch
+from services.reads.measures.rows import Flow, Person, last_day, month_of
+from services.reads.measures.shown import TOO_FEW, TooFew
+from services.reads.measures.ties import Past
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The measures of one stretch. A figure about fewer than ten people is TooFew; minutes are whole minutes."""
+
+    first_on: datetime.date
+    last_on: datetime.date
+    people: int | TooFew
+    also_gave: Share | TooFew
+    index: Share | TooFew
+    first_gifts: FirstGifts | TooFew
+    hours: Hours | TooFew
+    new_ties: int | TooFew
+    were_strangers: Share | TooFew
+    lasting_ties: Share | TooFew
+    staff_like: Share | TooFew
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there were people enough to say anything."""
+        return not isinstance(self.people, TooFew)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The measures of each month asked for, oldest first, and of all of them that are shown together."""
+
+    months: tuple[Figures, ...]
+    whole: Figures
+
+    @property
+    def shown(self) -> list[Figures]:
+        """The months that had people enough."""
+        return [month for month in self.months if month.is_shown]
+
+    @property
+    def has_months_left_out(self) -> bool:
+        """Whether some months had too few people, and so are in no sum either."""
+        return len(self.shown) < len(self.months)
+
+
+def measured(
+    months: Sequence[datetime.date],
+    people: Mapping[int, Person],
+    served: Mapping[datetime.date, frozenset[int]],
+    flows: Sequence[Flow],
+    past: Past,
+) -> Measures:
+    """Measure each of some months and all together; `served` says who counts in a month, and has the months shown.
+
+    What was given in a month not shown is in no figure, so that no two sums differ by it.
+    """
+    by_month: dict[datetime.date, list[Flow]] = defaultdict(list)
+    for flow in flows:
+        by_month[month_of(flow.on)].append(flow)
+    shown = [month for month in months if served.get(month)]
+    each = tuple(_figures([month], people, served, by_month, past) for month in months)
+    together = _figures(shown, people, served, by_month, past) if shown else _nothing(months[0], months[-1])
+    return Measures(each, together)
+
+
+def _figures(
+    months: Sequence[datetime.date],
+    people: Mapping[int, Person],
+    served: Mapping[datetime.date, frozenset[int]],
+    by_month: Mapping[datetime.date, Sequence[Flow]],
+    past: Past,
+) -> Figures:
+    counted = frozenset().union(*(served.get(month, ()) for month in months))
+    stretch = Stretch(
+        months=months,
+        people={member: people[member] for member in counted},
+        flows=[flow for month in months for flow in by_month.get(month, ())],
+    )
+    if not stretch.is_shown:
+        return _nothing(months[0], months[-1])
+    return Figures(
+        first_on=months[0],
+        last_on=stretch.last_on,
+        people=len(counted),
+        also_gave=figures.also_gave(stretch),
+        index=figures.co_production_index(stretch),
+        first_gifts=figures.first_gifts(stretch, past.first_gift_on),
+        hours=figures.hours(stretch),
+        new_ties=figures.new_ties(stretch, past.met_on),
+        were_strangers=figures.were_strangers(stretch, past.met_on, past.answers),
+        lasting_ties=figures.lasting_ties(stretch, past.parted_on, past.last_on),
+        staff_like=figures.took_staff_like_role(stretch),
+    )
+
+
+def _nothing(first_on: datetime.date, last_month: datetime.date) -> Figures:
+    """Say of a stretch only that it had too few people."""
+    return Figures(first_on, last_day(last_month), *[TOO_FEW] * 9)

@@ -1,0 +1,71 @@
+"""When people first gave, first met, last exchanged and parted: read from all gifts there ever were."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from services.reads.measures.rows import Answer, Flow, Pair, Person, Stay
+
+NEVER = datetime.date.max
+
+
+@dataclass(frozen=True)
+class Past:
+    """What is known of people and pairs from the beginning to the last day that is measured."""
+
+    first_gift_on: Mapping[int, datetime.date]
+    met_on: Mapping[Pair, datetime.date]  # the first day two members exchanged
+    last_on: Mapping[Pair, datetime.date]  # and the last
+    parted_on: Mapping[Pair, datetime.date]  # when pairs that met in a programme stopped sharing it
+    answers: Collection[Answer] = ()
+
+
+def past_of(
+    flows: Iterable[Flow], people: Mapping[int, Person], stays: Iterable[Stay], answers: Collection[Answer] = ()
+) -> Past:
+    """Read all gifts once, in whatever order they come."""
+    first_gift: dict[int, datetime.date] = {}
+    met: dict[Pair, datetime.date] = {}
+    last: dict[Pair, datetime.date] = {}
+    for flow in flows:
+        person = people.get(flow.giver) if flow.giver is not None else None
+        if person is not None and person.referred_on is not None and flow.on >= person.referred_on:
+            first_gift[person.member] = min(flow.on, first_gift.get(person.member, NEVER))
+        pair = flow.pair
+        if pair is not None:
+            met[pair] = min(flow.on, met.get(pair, NEVER))
+            last[pair] = max(flow.on, last.get(pair, flow.on))
+    return Past(first_gift, met, last, _parted(met, people, stays), answers)
+
+
+def _parted(
+    met: Mapping[Pair, datetime.date], people: Mapping[int, Person], stays: Iterable[Stay]
+) -> dict[Pair, datetime.date]:
+    """Find the pairs that met while both took part in one programme and one was served, and when that was over.
+
+    Two who share several programmes part when the last of these is over for one of them.
+    """
+    by_member = defaultdict(list)
+    for stay in stays:
+        by_member[stay.member].append(stay)
+    parted = {}
+    for pair, on in met.items():
+        ends = _ends_of_shared(by_member.get(pair[0], ()), by_member.get(pair[1], ()), on)
+        if ends and max(ends) != NEVER and any(people[who].since <= on for who in pair if who in people):
+            parted[pair] = max(ends)
+    return parted
+
+
+def _ends_of_shared(ones: Collection[Stay], others: Collection[Stay], on: datetime.date) -> list[datetime.date]:
+    """Give the last day of each programme that two shared on a day; the end of time where both still take part."""
+    return [
+        min(one.last_on or NEVER, other.last_on or NEVER)
+        for one in ones
+        for other in others
+        if one.programme == other.programme and _covers(one, on) and _covers(other, on)
+    ]
+
+
+def _covers(stay: Stay, on: datetime.date) -> bool:
+    return stay.first_on <= on <= (stay.last_on or NEVER)

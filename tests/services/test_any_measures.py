@@ -1,0 +1,150 @@
+"""What holds of the measures whatever happened; and what is shown tells nothing of fewer than ten by subtraction."""
+
+import datetime
+from itertools import combinations, permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.reads.measures.rows import Person, Where
+from services.reads.measures.shown import FEWEST, parts_shown, summed
+from tests.services.crowd import JULY, LIBRARY, NEIGHBOUR, SURGERY, Story
+
+MEMBERS = (*range(1, 15), NEIGHBOUR, 501, SURGERY, LIBRARY)
+DAYS = st.dates(datetime.date(2026, 5, 1), datetime.date(2026, 8, 31))
+MINUTES = st.integers(1, 600)
+
+
+def a_person(number, code):
+    """Somebody served from some day on, perhaps introduced, perhaps no longer served: all of it by one number."""
+    since = datetime.date(2026, 4, 1) + datetime.timedelta(days=code % 120)
+    until = since + datetime.timedelta(days=code % 50) if code % 7 == 0 else None
+    return Person(number, since, until, since if code % 2 else None, since if code % 3 else None)
+
+
+CODES = st.lists(st.integers(0, 100_000), min_size=14, max_size=14)
+PEOPLE = CODES.map(lambda codes: {number: a_person(number, code) for number, code in enumerate(codes, start=1)})
+GIFTS = st.one_of(
+    st.tuples(st.just("gave"), st.sampled_from(list(permutations(MEMBERS, 2))), MINUTES, DAYS),
+    st.tuples(
+        st.sampled_from(["helped", "was_helped"]),
+        st.tuples(st.sampled_from(MEMBERS), st.sampled_from([Where.EVENT, Where.SESSION, Where.BESIDE])),
+        MINUTES,
+        DAYS,
+    ),
+)
+TOLD = st.lists(GIFTS, max_size=20)
+
+
+def told(people, gifts):
+    """Tell a story and measure it."""
+    story = Story(people)
+    for act, who, minutes, on in gifts:
+        if act == "gave":
+            story.gave(*who, minutes, on)
+        else:
+            getattr(story, act)(who[0], minutes, who[1], on)
+    return story.measured()
+
+
+@given(PEOPLE, TOLD, st.integers(1, 14), st.sampled_from(MEMBERS), MINUTES, DAYS)
+@settings(deadline=None, max_examples=50)
+def test_a_gift_of_somebody_served_never_lowers_the_index(people, gifts, giver, receiver, minutes, on):
+    if giver == receiver:
+        receiver = NEIGHBOUR
+    gift = ("gave", (giver, receiver), minutes, max(on, people[giver].since))
+
+    before, after = told(people, gifts), told(people, [*gifts, gift])
+
+    for earlier, later in zip((*before.months, before.whole), (*after.months, after.whole), strict=True):
+        if earlier.is_shown and people[giver].is_served_in(gift[3], gift[3]):
+            assert (later.index.fraction or 0) >= (earlier.index.fraction or 0)
+
+
+@given(PEOPLE, TOLD, st.randoms(use_true_random=False))
+@settings(deadline=None, max_examples=40)
+def test_the_order_in_which_gifts_are_read_never_matters(people, gifts, chance):
+    shuffled = list(gifts)
+    chance.shuffle(shuffled)
+
+    assert told(people, shuffled) == told(people, gifts)
+
+
+@given(PEOPLE, TOLD, st.data())
+@settings(deadline=None, max_examples=40)
+def test_a_gift_written_as_two_changes_nothing(people, gifts, data):
+    split = []
+    for act, who, minutes, on in gifts:
+        first = data.draw(st.integers(0, minutes))
+        split += [(act, who, part, on) for part in (first, minutes - first) if part]
+
+    assert told(people, split) == told(people, gifts)
+
+
+@given(PEOPLE, TOLD)
+@settings(deadline=None, max_examples=40)
+def test_shares_lie_between_nothing_and_all_and_hours_of_months_are_the_sum(people, gifts):
+    found = told(people, gifts)
+    shown = found.shown
+
+    for figures in (*shown, *([found.whole] if found.whole.is_shown else [])):
+        for share in (figures.index, figures.also_gave, figures.staff_like):
+            assert 0 <= share.part <= share.of
+    if shown:
+        assert found.whole.index.part == sum(month.index.part for month in shown)
+        assert found.whole.index.of == sum(month.index.of for month in shown)
+        assert found.whole.hours.citizen_to_staff == sum(month.hours.citizen_to_staff for month in shown)
+        assert found.whole.new_ties == sum(month.new_ties for month in shown)
+
+
+GROUPS = st.dictionaries(st.integers(1, 5), st.frozensets(st.integers(1, 45)), max_size=5)
+
+
+@given(GROUPS, st.frozensets(st.integers(1, 45)))
+@settings(deadline=None)
+def test_no_programme_beside_its_service_tells_fewer_than_ten_apart(parts, others):
+    whole = others.union(*parts.values())
+    shown = [parts[key] for key in parts_shown(whole, parts)]
+
+    seen = [*shown, *([whole] if len(whole) >= FEWEST else [])]
+
+    assert all(len(people) >= FEWEST for people in shown)
+    assert all(not 0 < len(one ^ other) < FEWEST for one, other in combinations(seen, 2))
+    assert not shown or not 0 < len(whole.difference(*shown)) < FEWEST
+
+
+@given(GROUPS)
+@settings(deadline=None)
+def test_no_service_beside_the_sum_of_all_tells_fewer_than_ten_apart(parts):
+    together = summed(parts.values())
+    shown = [people for people in parts.values() if len(people) >= FEWEST]
+
+    assert not together or len(together) >= FEWEST
+    assert not together or all(not 0 < len(together ^ people) < FEWEST for people in shown)
+    assert not together or not 0 < len(together.difference(*shown)) < FEWEST
+
+
+def test_a_small_programme_is_not_shown_by_its_large_sister():
+    assert parts_shown(set(range(30)), {1: set(range(20)), 2: set(range(20, 24))}) == {1}
+    assert parts_shown(set(range(24)), {1: set(range(20)), 2: set(range(20, 24))}) == frozenset()
+    assert parts_shown(set(range(37)), {1: set(range(20)), 2: set(range(20, 34))}) == {1}
+    assert parts_shown(set(range(34)), {1: set(range(20)), 2: set(range(20, 34))}) == {1, 2}
+
+
+def test_small_services_count_in_the_sum_of_all_once_they_are_ten_together():
+    large = frozenset(range(30))
+
+    assert summed([large, {101, 102}, {103}]) == large
+    assert len(summed([large, set(range(101, 107)), set(range(201, 205))])) == 40
+    assert summed([large, large | {101}]) == frozenset()
+
+
+def test_a_range_of_months_differs_from_another_by_nothing_of_a_month_of_nine():
+    people = {number: Person(number, datetime.date(2026, 6, 1)) for number in range(1, 10)}
+    people |= {number: Person(number, JULY) for number in range(10, 13)}
+    gifts = [("gave", (1, NEIGHBOUR), 600, datetime.date(2026, 6, 9)), ("gave", (2, 1), 60, datetime.date(2026, 7, 9))]
+
+    both, july = told(people, gifts), Story(people, first=JULY)
+    july.gave(2, 1, 60, datetime.date(2026, 7, 9))
+
+    assert both.whole.index == july.measured().whole.index
