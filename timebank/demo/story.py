@@ -1,17 +1,13 @@
 """A year in the demo bank, told through the actions people use: who joined, offered, helped and left."""
 
 import datetime
-import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
 
-from exchanges.access import may_approve
-from exchanges.actions import approval, leaving, life
-from exchanges.actions.acts import Act
+from exchanges.actions import leaving
 from exchanges.actions.listings import Wording, put_up
-from exchanges.models import Exchange
 from timebank.demo import text
+from timebank.demo.doing import Doing, log
 from timebank.demo.gatherings import plan_past_events
 from timebank.demo.telling import LOWEST_MINUTES, Happening, Story
 from timebank.demo.together import plan_gifts
@@ -45,25 +41,6 @@ TOLD_OF = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Doing:
-    """One deed between two people of the town."""
-
-    deed: text.DemoDeed
-    giver: Neighbour
-    receiver: Neighbour
-
-    @property
-    def logger(self) -> Neighbour:
-        """Who writes it down: the giver, unless only the receiver signs in."""
-        return self.receiver if self.receiver.signs_in and not self.giver.signs_in else self.giver
-
-    @property
-    def other(self) -> Neighbour:
-        """Whose word is asked for then."""
-        return self.giver if self.logger is self.receiver else self.receiver
-
-
 @transaction.atomic
 def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
     """Make the demo bank, whole or not at all: the same names, hours and balances for the same seed."""
@@ -80,28 +57,6 @@ def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
     story.tell()
     let_sign_in(town)
     return town
-
-
-def draft(town: Town, doing: Doing, at: datetime.datetime) -> life.Draft:
-    """Write down a deed as an exchange of that day."""
-    return life.Draft(
-        giver=doing.giver.member,
-        receiver=doing.receiver.member,
-        minutes=doing.deed.minutes,
-        description=doing.deed.what,
-        day=town.bank.day(at),
-        category=town.categories[doing.deed.category],
-        key=uuid.uuid5(uuid.NAMESPACE_URL, f"{town.bank.slug}:{town.chance.getrandbits(64)}"),
-    )
-
-
-def word(town: Town, speaker: Neighbour, doing: Doing, at: datetime.datetime) -> Act:
-    """Let somebody speak for themselves, or a coordinator who took no part write down what they said by phone."""
-    if speaker.signs_in:
-        return Act(speaker.member, at, booked_on=town.bank.day(at))
-    parties = {doing.giver.member.pk, doing.receiver.member.pk}
-    writer = next(one for one in reversed(town.coordinators()) if one.pk not in parties)
-    return Act(writer, at, on_behalf_of=speaker.member, channel="PHONE", booked_on=town.bank.day(at))
 
 
 def _plan_joining(town: Town, story: Story, wishes: Wishes) -> None:
@@ -169,7 +124,7 @@ def _do(town: Town, story: Story, decks: list[list[text.DemoDeed]], at: datetime
     deeds.append(deed)
     giver.minutes, receiver.minutes = giver.minutes + deed.minutes, receiver.minutes - deed.minutes
     logged_at = at + datetime.timedelta(hours=town.chance.randint(2, 6))
-    story.plan(logged_at, lambda later: _log(town, story, Doing(deed, giver, receiver), later))
+    story.plan(logged_at, lambda later: log(town, story, Doing(deed, giver, receiver), later))
 
 
 def _pairs_for(town: Town, deed: text.DemoDeed, at: datetime.datetime) -> list[tuple[Neighbour, Neighbour]]:
@@ -189,27 +144,6 @@ def _pairs_for(town: Town, deed: text.DemoDeed, at: datetime.datetime) -> list[t
         and (one.key == deed.receiver or (not deed.receiver and deed.category in one.needs))
     ]
     return [(giver, receiver) for giver in givers for receiver in receivers if giver is not receiver]
-
-
-def _log(town: Town, story: Story, doing: Doing, at: datetime.datetime) -> None:
-    exchange = life.log(draft(town, doing, at), word(town, doing.logger, doing, at))
-    answered_at = at + datetime.timedelta(hours=town.chance.randint(3, 80))
-    story.plan(answered_at, lambda later: _confirm(town, story, (exchange, doing), later))
-
-
-def _confirm(town: Town, story: Story, what: tuple[Exchange, Doing], at: datetime.datetime) -> None:
-    exchange, doing = what
-    confirmed = life.confirm(exchange, word(town, doing.other, doing, at), minutes=exchange.minutes)
-    if doing.deed.thanks:
-        life.thank(confirmed, word(town, doing.receiver, doing, at), words=doing.deed.thanks)
-    if confirmed.state == Exchange.State.CONFIRMED:
-        later = at + datetime.timedelta(hours=town.chance.randint(4, 60))
-        story.plan(later, lambda approved_at: _approve(town, confirmed, approved_at))
-
-
-def _approve(town: Town, exchange: Exchange, at: datetime.datetime) -> None:
-    approver = next(one for one in [*town.coordinators(), town.admin] if may_approve(exchange, one))
-    approval.approve(exchange, Act(approver, at, booked_on=town.bank.day(at)))
 
 
 def _leave(town: Town, at: datetime.datetime) -> None:

@@ -9,8 +9,8 @@ from exchanges.models import Exchange
 from members.actions import Application, apply_to_join, grant_role
 from members.models import Role
 from timebank.demo import text
+from timebank.demo.doing import Doing, draft, word
 from timebank.demo.gatherings import plan_latest_events
-from timebank.demo.story import Doing, draft, word
 from timebank.demo.telling import Story
 from timebank.demo.text import DemoDeed
 from timebank.demo.town import Neighbour, Town, address
