@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from members.actions.acts import manages, must_run_bank, note, note_on_behalf
 from members.models import Consent, Mandate, Member, MemberEvent, TermsVersion
+from timebank.lib.above import named_above
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 
@@ -78,8 +79,13 @@ def _was_told_as_staff(member: Member, agreement: Agreement, by: Member) -> bool
 
 
 def end_consent(consent: Consent, *, by: Member, at: datetime.datetime) -> None:
-    """Note that a consent was taken back, in the caller's transaction. Again does no harm."""
+    """Note that a consent was taken back, in the caller's transaction. Again does no harm.
+
+    Apps above that keep something by it name in their config what they delete (`when_consent_ends`).
+    """
     ended = Consent.objects.filter(pk=consent.pk, ended_at=None).update(ended_at=at, ended_by=by)
     if ended:
         words = str(consent.get_purpose_display())
         note(consent.member, MemberEvent.Kind.CONSENT_ENDED, by=by, at=at, words=words)
+        for ends in named_above("when_consent_ends"):
+            ends(consent, at)

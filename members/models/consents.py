@@ -18,6 +18,7 @@ class Consent(models.Model):
         SUPPORTER = "SUPPORTER", _("a supporter who acts for them")
         GUARDIAN = "GUARDIAN", _("a guardian's yes for somebody under 18")
         REFERRAL = "REFERRAL", _("an introduction by a service")
+        WELLBEING = "WELLBEING", _("answers about how they are")
 
     class How(models.TextChoices):
         ONLINE = "ONLINE", _("on this site")

@@ -74,6 +74,7 @@ NAMES: dict[str, Promise] = {
     "CHECK_EXPIRES": _("A check ends soon"),
     "EVENT_TOMORROW": _("The event is tomorrow"),
     "ROUND_OPEN": _("A round is open"),
+    "VOICE_ASKED": _("A service asks you one question"),
     "SAVED_SEARCH": _("New for a saved search"),
     "REQUEST_FITS": _("A request that you could answer"),
     "NEAR_FLOOR": _("Somebody could help you to give"),

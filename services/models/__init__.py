@@ -1,5 +1,6 @@
-"""Public services, their staff, programmes and sessions, who takes part, and whom they introduce."""
+"""Public services, their staff and programmes, who takes part, and what comes of it."""
 
+from services.models.goals import Cost, Target
 from services.models.participations import Participation, RoleHolding
 from services.models.programmes import Programme, ProgrammeRole
 from services.models.referrals import (
@@ -13,10 +14,15 @@ from services.models.referrals import (
 )
 from services.models.services import Service, ServicePlace, StaffPost
 from services.models.sessions import Session, StaffTime
+from services.models.voice import LadderStep, VoiceAnswer, VoiceRound, VoiceTaken
+from services.models.wellbeing import LoadedScale, WellbeingAnswer, WellbeingKey, WellbeingWithdrawal, month_of
 
 __all__ = [
     "LONGEST_HOPES",
     "LONGEST_REASON",
+    "Cost",
+    "LadderStep",
+    "LoadedScale",
     "Participation",
     "Programme",
     "ProgrammeRole",
@@ -31,4 +37,12 @@ __all__ = [
     "Session",
     "StaffPost",
     "StaffTime",
+    "Target",
+    "VoiceAnswer",
+    "VoiceRound",
+    "VoiceTaken",
+    "WellbeingAnswer",
+    "WellbeingKey",
+    "WellbeingWithdrawal",
+    "month_of",
 ]
