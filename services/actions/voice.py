@@ -3,7 +3,7 @@
 import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, When
+from django.db.models import Case, F, PositiveIntegerField, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -89,7 +89,9 @@ def answer(round_: VoiceRound, member: Member, *, step: LadderStep, by: Member, 
     except IntegrityError as fault:
         raise AlreadyAnswered(_("This was answered already. Each person answers once.")) from fault
     chosen = When(side=side, step=step, then=F("people") + 1)
-    VoiceAnswer.objects.filter(round=round_).update(people=Case(chosen, default=F("people")))
+    VoiceAnswer.objects.filter(round=round_).update(
+        people=Case(chosen, default=F("people"), output_field=PositiveIntegerField())
+    )
     if by.pk != member.pk:
         note_on_behalf(member, MemberEvent.Kind.VOICE_WRITTEN, by=by, at=at)
 
@@ -128,8 +130,8 @@ def forget_who_answered(*, at: datetime.datetime) -> None:
     VoiceTaken.objects.filter(round__in=VoiceRound.objects.over(everywhere_over)).delete()
 
 
-def forget_voice(member: Member) -> None:
-    """Delete that somebody has answered, in the caller's transaction. What they answered, nobody can find."""
+def leave_voice(member: Member, _act: Act) -> None:
+    """Delete that somebody who leaves has answered, in the caller's transaction. What it was, nobody can find."""
     VoiceTaken.objects.filter(member=member).delete()
 
 
