@@ -2,7 +2,17 @@
 
 from django.db.models import Q
 
-from insight.reads.held import exchanging, gathering, matching, membership, rounds, signing_in, telling, trail
+from insight.reads.held import (
+    exchanging,
+    gathering,
+    matching,
+    membership,
+    rounds,
+    signing_in,
+    telling,
+    trail,
+    wellbeing,
+)
 from insight.reads.held.shapes import Group, Row, Value, Whose
 from members.models import Member, Person
 
@@ -12,6 +22,7 @@ GROUPS: tuple[Group, ...] = (
     *rounds.GROUPS,
     *matching.GROUPS,
     *gathering.GROUPS,
+    *wellbeing.GROUPS,
     *telling.GROUPS,
     *signing_in.GROUPS,
     *trail.GROUPS,
@@ -36,6 +47,9 @@ NOT_SHOWN = {
     "exchanges.RoundsEachMonth.by": "It is about a rule of the bank, not about anybody.",
     "exchanges.Duty.member": "Until when they are at the desk; it shows there, and publicly where the bank says so.",
     "exchanges.LastExchange.member": "It says no more than the newest of their exchanges and events.",
+    "services.VoiceRound.opened_by": "That they opened a round of one question says nothing about them.",
+    "services.Target.set_by": "It is about a service's goal, not about anybody.",
+    "services.Cost.entered_by": "It is about a service's money, not about anybody.",
     "exchanges.SlipRun.member": "That slips with their name were printed; what came back on them is an exchange.",
     "exchanges.SlipRun.by": "That they printed slips says nothing about them.",
     "exchanges.CrossMiss.by": "That they mistyped a number of another time bank; it is gone after a day.",
