@@ -7,5 +7,7 @@ from services.views import services
 app_name = "services"
 
 urlpatterns = [
+    # the services themselves
     path("services/", services.services, name="services"),
+    path("services/<slug:slug>/", services.service, name="service"),
 ]

@@ -86,6 +86,7 @@ FIND_HELP = _Sign(gettext_lazy("Find help"), "exchanges:listings", "search")
 LISTINGS = _Sign(gettext_lazy("Listings"), "exchanges:listings", "search")
 EVENTS = _Sign(gettext_lazy("Events"), "exchanges:events", "calendar")
 MEMBERS = _Sign(gettext_lazy("Members"), "members:members", "users-round")
+SERVICES = _Sign(gettext_lazy("Public services"), "services:services", "landmark")
 STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text")
 REPORTS = _Sign(gettext_lazy("Reports"), "insight:reports", "chart-column")
 SETTINGS = _Sign(gettext_lazy("Settings"), "members:settings", "settings")
@@ -159,14 +160,14 @@ def _first_places(member: Member) -> list[_Sign]:
         return [HOME, EXCHANGES, MEMBERS, LISTINGS]
     if member.can_trade:
         return [HOME, EXCHANGES, FIND_HELP, STATEMENT]
-    return [HOME, FIND_HELP, MEMBERS]
+    return [HOME, SERVICES, FIND_HELP, MEMBERS]
 
 
 def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
     """The other places: under a person's name, and on a phone behind 'More'."""
     if person is None:
         return []
-    of_the_bank = [HOME, EVENTS, MEMBERS, MESSAGES] if member and not member.is_resting else []
+    of_the_bank = [HOME, EVENTS, SERVICES, MEMBERS, MESSAGES] if member and not member.is_resting else []
     if member and member.can_trade:
         of_the_bank += [STATEMENT, PROFILE, INVITE]
     if member and member.has_role(Role.SAFEGUARDING):

@@ -18,6 +18,7 @@ from members.actions import erasing as members
 from members.actions.acts import lock_bank, locked, must_be_admin, must_not_be_self, note
 from members.models import Erasure, Member, MemberEvent
 from notices import actions as notices
+from services.actions.erasing import erase_in_services, replace_in_services
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.traces import Traces
 from timebank.lib.transactions import atomic_with_retry
@@ -124,6 +125,8 @@ def _forget(member: Member, traces: Traces, *, by: Member | None, at: datetime.d
         _forget(locked(merged), traces, by=by, at=at, words="")
     erase_words(member)
     replace_in_exchanges(member.bank, traces)
+    erase_in_services(member)
+    replace_in_services(member.bank, traces)
     _forget_reports(member)
     erasure = members.pseudonymise(member, traces, by=by, at=at, words=words)
     notices.replace_in_notices(member.bank.slug, traces)

@@ -15,6 +15,7 @@ from services.models import Service, ServicePlace, StaffPost
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 LONGEST_SLUG = 50  # of a name; a number may follow
+PAGES = frozenset({"new"})  # beside those of services, under the same address: no service is called so
 
 
 class NoService(RuleBroken):
@@ -127,7 +128,7 @@ def write_post(service: Service, holder: Member, *, job: str, duties: Sequence[s
 def _free_slug(organisation: Member) -> str:
     """Make the short name from the organisation's, with its number behind it where another has it."""
     plain = slugify(organisation.name)[:LONGEST_SLUG].strip("-") or f"service-{organisation.number}"
-    taken = Service.objects.filter(bank=organisation.bank_id, slug=plain).exists()
+    taken = plain in PAGES or Service.objects.filter(bank=organisation.bank_id, slug=plain).exists()
     return f"{plain}-{organisation.number}" if taken else plain
 
 

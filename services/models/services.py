@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +18,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those of one bank, with the organisation that each is, by its name."""
         found = self.filter(bank=bank).select_related("organisation")
         return found.order_by(Lower("organisation__name"), "pk")
+
+    def after(self, service: "Service") -> "ServiceQuerySet":
+        """Those of `of` that come behind this one."""
+        name = Lower(Value(service.organisation.name))
+        behind = Q(folded__gt=name) | Q(folded=name, pk__gt=service.pk)
+        found: ServiceQuerySet = self.annotate(folded=Lower("organisation__name")).filter(behind)
+        return found
 
     def working(self) -> "ServiceQuerySet":
         """Those that give and receive now: their organisation belongs to the bank."""

@@ -1,12 +1,19 @@
 """The services of a bank, and the page of one."""
 
+from django.core.validators import slug_re
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from members.access import PublicRequest, also_acting, for_members_or_where_open
+from members.access import PublicRequest, also_acting, for_members_or_where_open, turned_away
 from members.models import Bank
+from services.access import service_to_see, standing
 from services.models import Service
+from services.models.services import ServiceQuerySet
+from services.reads.pages import face_of
+
+SERVICES_ON_PAGE = 50
 
 
 def lets_some_be_read(_bank: Bank) -> bool:
@@ -19,5 +26,44 @@ def lets_some_be_read(_bank: Bank) -> bool:
 @require_safe
 def services(request: PublicRequest) -> HttpResponse:
     """List the public services of a bank by name: to visitors those that open their page."""
-    found = Service.objects.of(request.bank).readable_by(request.member)
-    return render(request, "services/services.html", {"services": list(found)})
+    readable = Service.objects.of(request.bank).readable_by(request.member)
+    after = _after(request, readable)
+    rows = list((readable if after is None else readable.after(after))[: SERVICES_ON_PAGE + 1])
+    shown = rows[:SERVICES_ON_PAGE]
+    context = {
+        "services": shown,
+        "next_url": f"?after={shown[-1].slug}" if len(rows) > SERVICES_ON_PAGE else "",
+        "first_url": request.path if after else "",
+    }
+    return render(request, "services/services.html", context)
+
+
+@for_members_or_where_open(lets_some_be_read)
+@also_acting
+def service(request: PublicRequest, slug: str) -> HttpResponse:
+    """Show a service; a visitor is turned away from a closed one before anything else is looked at."""
+    open_to_all = Service.objects.of(request.bank).readable_by(None)
+    if request.member is None and not open_to_all.filter(slug=slug).exists():
+        return turned_away(request)
+    return _service_page(request, slug)
+
+
+@require_safe
+def _service_page(request: PublicRequest, slug: str) -> HttpResponse:
+    """What it is, where and when, what it runs, what it gives and what it asks for."""
+    found = service_to_see(request.bank, request.member, slug)
+    where = standing(request, found)
+    today = request.bank.day(timezone.now())
+    context = {
+        "service": found,
+        "face": face_of(found, request.member, today, with_drafts=where.is_staff or where.coordinates),
+        "standing": where,
+    }
+    return render(request, "services/service.html", context)
+
+
+def _after(request: PublicRequest, readable: ServiceQuerySet) -> Service | None:
+    """Find after which service the page begins. What is no short name of any is the first page."""
+    typed = request.GET.get("after", "")
+    found: Service | None = readable.filter(slug=typed).first() if slug_re.fullmatch(typed) else None
+    return found

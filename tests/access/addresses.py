@@ -116,7 +116,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "number": _number_for(name, scene),
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
-        "slug": scene.bank.slug,
+        "slug": scene.service.slug if name.startswith("services:") else scene.bank.slug,
         "photo": scene.listing_photo.pk,
         "line": scene.event_line.pk,
         "guest": scene.guest.pk,

@@ -48,6 +48,8 @@ from members.models import (
     TalkReport,
 )
 from notices.models import Notice
+from services.actions.services import PlaceWords, write_place, write_post
+from services.models import Programme, Service, ServicePlace, StaffPost
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
 
@@ -97,6 +99,9 @@ class Scene:
     event_line: Attendee
     guest: Guest
     near: Member  # of a bank that trades with this one
+    service: Service  # which the stranger manages
+    service_place: ServicePlace
+    programme: Programme  # of the service, confidential; the other takes part
     noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
@@ -138,6 +143,7 @@ def build(slug: str, *, marker: str = "", **rules) -> Scene:
         **_written(people, marker),
         **_kept(people, marker),
         **_put_up(people, category, marker),
+        **_serve(people, marker),
         **_held(party, other, people["coordinator"], marker),
         exchanges=_exchanges(party, other, f"Weeding {marker}".strip(), category),
         notice=Notice.objects.for_recipients([party.actor_key]).first(),
@@ -218,6 +224,22 @@ def _put_up(people: dict[str, Any], category: Category, marker: str) -> dict[str
         "gift": make.make_gift(other, words=f"Bread {marker}".strip()),
         "event": planning.agree(make.make_event(party, title=f"Big Lunch {marker}"), make.act(coordinator)),
         "waiting_event": make.make_event(party, title=f"Choir {marker}"),
+    }
+
+
+def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
+    """A public service: its staff, a place of it, and a programme."""
+    bank, manager, by = people["party"].bank, people["stranger"], people["coordinator"]
+    service = make.make_service(bank, name=f"Riverside Surgery {marker}".strip())
+    Member.objects.filter(pk=service.organisation_id).update(has_public_page=False)
+    make.delegate(service.organisation, manager, Mandate.Kind.MANAGER)
+    write_post(service, manager, job=f"Practice manager {marker}".strip(), duties=list(StaffPost.Duty), by=by)
+    programme = make.make_programme(service, title=f"Walks {marker}".strip(), slug="walks")
+    make.take_part(programme, people["other"])
+    return {
+        "service": service,
+        "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),
+        "programme": programme,
     }
 
 

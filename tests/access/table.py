@@ -9,9 +9,9 @@ coordinates another bank; the applicant waits for an answer; the leaver was a me
 
 from collections.abc import Iterator
 
-from tests.access.rows import exchanges, joining, listings, people, records, rounds, running, site
+from tests.access.rows import exchanges, joining, listings, people, records, rounds, running, services, site
 
-PARTS = (site, joining, people, listings, exchanges, rounds, running, records)
+PARTS = (site, joining, people, listings, exchanges, rounds, running, records, services)
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {
@@ -40,6 +40,8 @@ OPEN_TO_VISITORS = {
     "exchanges:event_calendar",
     "members:join",
     "members:join_organisation",
+    "services:services",
+    "services:service",
     "exchanges:organisations",
     "exchanges:organisation",
     "members:join_thanks",

@@ -102,6 +102,8 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:organisations",
     "exchanges:organisation",
     "exchanges:rules",
+    "services:services",
+    "services:service",
     "insight:statement",
     "insight:statement_csv",
     "insight:statement_xlsx",
@@ -132,6 +134,8 @@ OPEN_TO_WHO_ACTS = {
     "members:small_photo",
     "members:terms",
 }
+
+PUBLIC_LISTS = {"exchanges:organisations", "services:services"}  # with what each opens, which is nothing here
 
 
 def acting(scene: Scene, mandate: Mandate):
@@ -195,7 +199,7 @@ def test_who_acts_for_a_coordinator_has_none_of_their_roles(scene):
 @pytest.mark.parametrize("bank", ["riverside", "nowhere"])
 def test_who_only_acts_sees_nothing_while_they_do_not(scene, bank):
     client = signed_in(scene.mandate.holder.person)
-    public = {each.name for each in OF_BANKS if each.view.open_to == "everybody"} | {"exchanges:organisations"}
+    public = {each.name for each in OF_BANKS if each.view.open_to == "everybody"} | PUBLIC_LISTS
     names = {each.name for each in OF_BANKS} - public - HOLDERS_OWN
 
     answered = {
@@ -203,7 +207,8 @@ def test_who_only_acts_sees_nothing_while_they_do_not(scene, bank):
         for name in names
         for how in ("GET", "POST")
     }
-    answered.pop(("exchanges:organisation", "POST"))  # 405, as to any visitor
+    for name in ("exchanges:organisation", "services:service"):
+        answered.pop((name, "POST"))  # 405, as to any visitor
 
     assert set(answered.values()) == {"404"}
 

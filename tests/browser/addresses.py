@@ -142,6 +142,11 @@ def collection(world: World) -> dict[str, object]:
     return {"pk": world.collection.pk}
 
 
+def service(world: World) -> dict[str, object]:
+    assert world.service is not None
+    return {"slug": world.service.slug}
+
+
 def claim(_world: World) -> dict[str, object]:
     """The link of the letter that asks whoever reads the mail at an address."""
     return {"secret": Notice.objects.get(kind="ADDRESS_CLAIM").path.rsplit("/", 2)[1]}

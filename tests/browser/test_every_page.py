@@ -18,7 +18,7 @@ pytestmark = [
 
 # The kinds of parts that a page had for its readers so far. Where it has no other for the next, axe would say the same.
 SEEN: dict[str, set[str]] = defaultdict(set)
-READERS = ("visitor", "member", "coordinator", "admin", "auditor", "lead")
+READERS = ("visitor", "member", "coordinator", "admin", "auditor", "lead", "manager")
 
 
 @pytest.mark.parametrize("reader", READERS)

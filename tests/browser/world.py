@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -58,7 +59,9 @@ from members.models import (
     Role,
     TalkReport,
 )
+from services.models import Service
 from tests import factories as make
+from tests.browser.serving import fill_with_services
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
 ARABIC = "عبد الرحمن بن عبد الله الحسيني"
@@ -94,6 +97,8 @@ class World:
     pot_requests: dict[str, PotRequest] = field(default_factory=dict)
     rounds: dict[str, Round] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
+    service: Service | None = None
+    parts_of_services: dict[str, Any] = field(default_factory=dict)
 
 
 def make_world() -> World:
@@ -115,6 +120,7 @@ def make_world() -> World:
     fill_with_checks(world)
     fill_with_concerns(world)
     fill_with_minors(world)
+    fill_with_services(world, UNBROKEN, LONG_WORDS)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     fill_with_rests(world)
     by, at = world.members["coordinator"], timezone.now()

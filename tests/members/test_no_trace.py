@@ -29,6 +29,8 @@ from members.actions.consents import Agreement, record_consent
 from members.models import AddressClaim, Bank, Consent, EmailChange, Letter, Member, MemberEvent, Note
 from notices import actions as notices
 from notices.models import QUIET_UNTIL, Notice, Recipient
+from services.actions import erasing as in_services
+from services.actions.services import PlaceWords, write_place, write_post
 from tests import factories as make
 from tests.ledger.test_restored import admin_url, restored
 from timebank.embedded import addresses
@@ -141,6 +143,7 @@ def _known_everywhere(bank) -> Member:
     _put_up_and_exchange(zebedee, rosa)
     _written_by_others(zebedee, rosa, priya)
     _write_to_one_another(zebedee, rosa, priya)
+    _work_at_a_service(zebedee, priya)
     _change_addresses(zebedee, priya)
     Client().force_login(zebedee.person)
     _deliver_everything(bank)
@@ -192,6 +195,14 @@ def _write_to_one_another(zebedee: Member, rosa: Member, priya: Member) -> None:
     Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Dear {NAME}, I come to {STREET}")
     make.make_report(talk, rosa, words=f"{NAME} wrote to me")
     make.make_announcement(priya, body=f"Ring {NAME}, {PHONE}")
+
+
+def _work_at_a_service(zebedee: Member, priya: Member) -> None:
+    surgery = make.make_service(zebedee.bank)
+    make.delegate(surgery.organisation, zebedee)
+    write_post(surgery, zebedee, job="Keeper of my secret garden", duties=[], by=priya)
+    write_place(surgery, PlaceWords(name="Branch", address=f"Beside {NAME}, {STREET}"), by=priya)
+    make.make_programme(surgery, title="Walks", aim=f"{NAME} walks with us.", how_they_give=f"Ring {PHONE}.")
 
 
 def _change_addresses(zebedee: Member, priya: Member) -> None:
@@ -272,6 +283,10 @@ NO_WORDS_ABOUT_OTHERS = {
     "exchanges.Meaning.text": "their own is deleted; what names them is, too, and learned anew without the name",
     "exchanges.Meaning.model": "a code",
     "exchanges.Listing.search_text": "written anew from title, body and area",
+    "services.Service.slug": "the service's own",
+    "services.ServicePlace.name": "the service's own",
+    "services.Programme.slug": "the programme's own",
+    "services.Programme.template": "a code",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",
     "notices.Recipient.refused_address": "their own; cleared",
@@ -302,12 +317,12 @@ IN_NOTICES = {"notices.Notice.subject", "notices.Notice.body"}
 def test_every_column_of_words_is_looked_through():
     looked_through = IN_NOTICES | {
         f"{model._meta.label}.{field}"
-        for model, _path, fields in (*in_members.TEXTS, *in_exchanges.TEXTS)
+        for model, _path, fields in (*in_members.TEXTS, *in_exchanges.TEXTS, *in_services.TEXTS)
         for field in fields
     }
     columns = {
         f"{model._meta.label}.{field.name}"
-        for app in ("members", "exchanges", "notices", "insight")
+        for app in ("members", "exchanges", "services", "notices", "insight")
         for model in apps.get_app_config(app).get_models()
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField) and not field.choices

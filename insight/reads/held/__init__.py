@@ -8,6 +8,7 @@ from insight.reads.held import (
     matching,
     membership,
     rounds,
+    serving,
     signing_in,
     telling,
     trail,
@@ -22,6 +23,7 @@ GROUPS: tuple[Group, ...] = (
     *rounds.GROUPS,
     *matching.GROUPS,
     *gathering.GROUPS,
+    *serving.GROUPS,
     *wellbeing.GROUPS,
     *telling.GROUPS,
     *signing_in.GROUPS,
@@ -59,6 +61,8 @@ NOT_SHOWN = {
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",
     "exchanges.Exchange.receiver_agreed_by": "The exchange's history says it.",
+    "services.Service.made_by": "That who runs the bank let a service take part says nothing about them.",
+    "services.Programme.made_by": "It is about a programme of a service, not about who wrote it down.",
 }
 
 

@@ -1,0 +1,25 @@
+"""Erasing what services keep of somebody in words. That they helped, by a number, stays."""
+
+from members.models import Bank, Member
+from services.models import Programme, ProgrammeRole, Service, ServicePlace, StaffPost
+from timebank.lib.traces import Traces, replace_traces
+
+# Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
+TEXTS = (
+    (Service, "bank", ("opening_times",)),
+    (ServicePlace, "service__bank", ("address", "access", "opening_times")),
+    (StaffPost, "service__bank", ("job",)),
+    (Programme, "service__bank", ("title", "aim", "serves", "how_they_give")),
+    (ProgrammeRole, "programme__service__bank", ("title", "words")),
+)
+
+
+def erase_in_services(member: Member) -> None:
+    """Clear what stands of them at services, in the caller's transaction. Again does no harm."""
+    StaffPost.objects.filter(member=member).delete()
+
+
+def replace_in_services(bank: Bank, traces: Traces) -> None:
+    """Put dots where somebody is named in what services and others wrote."""
+    for model, path, fields in TEXTS:
+        replace_traces(model._default_manager.filter(**{path: bank.pk}), fields, traces)

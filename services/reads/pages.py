@@ -1,0 +1,45 @@
+"""What the page of a service shows: its places, programmes and staff, and what it gives and asks for."""
+
+import datetime
+from dataclasses import dataclass
+
+from exchanges.models import Listing
+from members.models import Member
+from services.models import Programme, Service, ServicePlace
+
+MOST_LISTINGS = 50
+
+
+@dataclass(frozen=True)
+class Face:
+    """All that a service shows of itself to one reader. Staff stand by their jobs, never by name."""
+
+    places: list[ServicePlace]
+    programmes: list[Programme]
+    jobs: list[str]
+    offers: list[Listing]
+    requests: list[Listing]
+    shows_listings: bool
+
+
+def face_of(service: Service, reader: Member | None, today: datetime.date, *, with_drafts: bool) -> Face:
+    """Read the page of a service in four queries, however much stands on it.
+
+    Visitors read its offers and requests where the bank opens its listings, members always.
+    """
+    programmes = service.programmes.all() if with_drafts else service.programmes.shown()
+    shows_listings = reader is not None or service.bank.listings_are_public
+    listings = _listings(service, today) if shows_listings else []
+    return Face(
+        places=list(service.places.select_related("area")),
+        programmes=sorted(programmes, key=lambda each: (each.state == Programme.State.CLOSED, each.title.lower())),
+        jobs=sorted({post.job for post in service.posts.held() if post.job}),
+        offers=[listing for listing in listings if listing.is_offer],
+        requests=[listing for listing in listings if not listing.is_offer],
+        shows_listings=shows_listings,
+    )
+
+
+def _listings(service: Service, today: datetime.date) -> list[Listing]:
+    found = Listing.objects.of(service.bank).open(today).filter(member=service.organisation_id)
+    return list(found.newest_first()[:MOST_LISTINGS])
