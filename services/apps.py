@@ -7,6 +7,11 @@ class ServicesConfig(AppConfig):
     """Public services: their programmes, referrals, sessions, assets, and what they measure."""
 
     name = "services"
+    page_of_organisation = ("services.reads.pages.page_of_organisation",)
     when_leaving = ("services.actions.voice.leave_voice",)
-    when_merging = ("services.actions.voice.move_voice", "services.actions.wellbeing.move_wellbeing")
+    when_merging = (
+        "services.actions.merging.move_posts",
+        "services.actions.voice.move_voice",
+        "services.actions.wellbeing.move_wellbeing",
+    )
     when_consent_ends = ("services.actions.wellbeing.delete_when_consent_ends",)

@@ -1,7 +1,7 @@
 """The organisations of a bank, and the page of one: who it is, and what it offers. Nothing of the people behind it."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,6 +15,7 @@ from members.access import (
     turned_away,
 )
 from members.models import Bank, Mandate, Member
+from timebank.lib.above import named_above
 
 MOST_LISTINGS = 50
 ORGANISATIONS_ON_PAGE = 50
@@ -49,7 +50,10 @@ def organisations(request: PublicRequest) -> HttpResponse:
 @for_members_or_where_open(lets_some_be_read)
 @also_acting
 def organisation(request: PublicRequest, number: int) -> HttpResponse:
-    """Show an organisation; a visitor is turned away from a closed one before anything else is looked at."""
+    """Show an organisation; a visitor is turned away from a closed one before anything else is looked at.
+
+    One that has a page of its own in an app above is shown there: it names `page_of_organisation` in its config.
+    """
     if request.member is None and not _is_public(request.bank, number):
         return turned_away(request)
     return _organisation_page(request, number)
@@ -59,6 +63,10 @@ def organisation(request: PublicRequest, number: int) -> HttpResponse:
 def _organisation_page(request: PublicRequest, number: int) -> HttpResponse:
     """Its kind, what it says of itself, what it offers, and its offers and requests."""
     found = organisation_to_see(request.bank, request.member, number)
+    for page_of in named_above("page_of_organisation"):
+        own_page = page_of(found)
+        if own_page:
+            return redirect(own_page)
     shows_listings = request.member is not None or request.bank.listings_are_public
     today = request.bank.day(timezone.now())
     listings = Listing.objects.of(request.bank).open(today).filter(member=found).newest_first()[:MOST_LISTINGS]

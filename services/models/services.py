@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.lookups import Unaccent
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Lower
@@ -15,16 +16,14 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     """All reads of services."""
 
     def of(self, bank: Bank) -> "ServiceQuerySet":
-        """Those of one bank, with the organisation that each is, by its name."""
+        """Those of one bank, with the organisation that each is, by its name: capitals and accents aside."""
         found = self.filter(bank=bank).select_related("organisation")
-        return found.order_by(Lower("organisation__name"), "pk")
+        return found.alias(sorted_by=Unaccent(Lower("organisation__name"))).order_by("sorted_by", "pk")
 
     def after(self, service: "Service") -> "ServiceQuerySet":
         """Those of `of` that come behind this one."""
-        name = Lower(Value(service.organisation.name))
-        behind = Q(folded__gt=name) | Q(folded=name, pk__gt=service.pk)
-        found: ServiceQuerySet = self.annotate(folded=Lower("organisation__name")).filter(behind)
-        return found
+        name = Unaccent(Lower(Value(service.organisation.name)))
+        return self.filter(Q(sorted_by__gt=name) | Q(sorted_by=name, pk__gt=service.pk))
 
     def working(self) -> "ServiceQuerySet":
         """Those that give and receive now: their organisation belongs to the bank."""

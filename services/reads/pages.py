@@ -3,6 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from exchanges.models import Listing
 from members.models import Member
 from services.models import Programme, Service, ServicePlace
@@ -38,6 +40,12 @@ def face_of(service: Service, reader: Member | None, today: datetime.date, *, wi
         requests=[listing for listing in listings if not listing.is_offer],
         shows_listings=shows_listings,
     )
+
+
+def page_of_organisation(organisation: Member) -> str:
+    """Give the page that an organisation has as a service; '' where it is none. Pages below lead there."""
+    slug = Service.objects.filter(organisation=organisation).values_list("slug", flat=True).first()
+    return reverse("services:service", args=[organisation.bank.slug, slug]) if slug else ""
 
 
 def _listings(service: Service, today: datetime.date) -> list[Listing]:

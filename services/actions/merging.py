@@ -1,0 +1,12 @@
+"""Two entries that are one person, as services see it."""
+
+from exchanges.actions.acts import Act
+from members.models import Member
+from services.models import StaffPost
+
+
+def move_posts(kept: Member, given_up: Member, _act: Act) -> None:
+    """Let the number that is kept have the posts of the other, in the caller's transaction; where both, its own."""
+    posts = StaffPost.objects.filter(member=given_up)
+    posts.filter(service__in=StaffPost.objects.filter(member=kept).values("service")).delete()
+    posts.update(member=kept)
