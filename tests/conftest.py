@@ -1,7 +1,8 @@
 """One real database for each test process: the owner makes and cleans it, tests work in it as the application role.
 
-The owner migrates the test database from nothing, as operators do. What a transactional test leaves behind the owner
-removes too: the application role may not, and Django's flush would need it to.
+The owner migrates the test database from nothing, as operators do, once for a state of the code (tests/migrated.py).
+What a transactional test leaves behind the owner removes too: the application role may not, and Django's flush would
+need it to.
 """
 
 import gc
@@ -21,6 +22,7 @@ from django.test import TransactionTestCase
 from kombu import Queue, pools
 from psycopg2.sql import SQL, Composable, Identifier
 
+from tests.migrated import make_test_database
 from timebank.celery import app
 from timebank.embedded import addresses
 
@@ -75,7 +77,9 @@ def django_db_setup(django_test_environment, django_db_blocker):
     with django_db_blocker.unblock():
         if settings.EMBEDDED_DATABASE:
             remove_left_behind()
-        name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            name = make_test_database(owner)
+        else:
+            name = owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         for alias in connections:
             connections[alias].close()
             connections[alias].settings_dict["NAME"] = name
