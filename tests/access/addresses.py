@@ -31,7 +31,6 @@ TURN = {
     "calendar": "AGREED",
     "happened": "AGREED",
     "costs": "POSTED",
-    "met_before": "POSTED",
     "approve": "CONFIRMED",
     "decide": "CONFIRMED",
     "send_back": "CONFIRMED",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.benchmarks.report import progress
 
-NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes", "rounds", "matching")
+NAMES = ("pages", "postings", "disk", "imports", "search", "growth", "load", "sizes", "rounds", "matching", "measures")
 
 
 def main() -> None:
@@ -54,6 +54,7 @@ def _measure(chosen: argparse.Namespace) -> None:
         imports,
         load,
         matching,
+        measures,
         pages,
         postings,
         rounds,
@@ -73,6 +74,7 @@ def _measure(chosen: argparse.Namespace) -> None:
         "matching": lambda: matching.measure(small=chosen.small),
         "sizes": lambda: sizes.measure(small=chosen.small),
         "rounds": rounds.measure,
+        "measures": measures.measure,
     }
     for name in [chosen.only] if chosen.only else NAMES:
         progress(f"Measuring {name} …")

@@ -108,7 +108,7 @@ def make_town(members: int, *, database: str) -> BenchTown:
     with administrator(database) as cursor:
         cursor.execute(QUICKLY)
         write_exchanges(bank, cursor)
-        cursor.execute(*_insert(LISTINGS, OFFERED, Listing, {"bank": bank.pk, "gifts": GIFTS.split()}))
+        cursor.execute(*insertion(LISTINGS, OFFERED, Listing, {"bank": bank.pk, "gifts": GIFTS.split()}))
     exchange = _leave_waiting(bank, resident, neighbour)
     event = held_event(resident, coordinator)
     keep_register(event, coordinator, *(make_member(bank) for _each in range(CAME)), guest="Grandson of Rosa")
@@ -120,11 +120,11 @@ def make_town(members: int, *, database: str) -> BenchTown:
 
 def write_exchanges(bank: Bank, cursor: Any) -> None:
     """Write one exchange for each transfer there is, as it stands once both have agreed."""
-    cursor.execute(*_insert(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
+    cursor.execute(*insertion(EXCHANGES, SAID, Exchange, {"bank": bank.pk}))
     cursor.execute(LAST_DAYS)
 
 
-def _insert(statement: str, said: dict[str, str], model: type[Any], values: dict[str, Any]) -> tuple[str, dict]:
+def insertion(statement: str, said: dict[str, str], model: type[Any], values: dict[str, Any]) -> tuple[str, dict]:
     """Name every column of a table: what is not said is what the model gives a new row."""
     row, columns = model(), {}
     for field in model._meta.concrete_fields:

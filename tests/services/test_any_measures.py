@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.reads.measures.rows import Person, Where
+from services.reads.measures.served import Programmes
 from services.reads.measures.shown import FEWEST, parts_shown, summed
 from tests.services.crowd import JULY, LIBRARY, NEIGHBOUR, SURGERY, Story
 
@@ -129,6 +130,15 @@ def test_a_small_programme_is_not_shown_by_its_large_sister():
     assert parts_shown(set(range(24)), {1: set(range(20)), 2: set(range(20, 24))}) == frozenset()
     assert parts_shown(set(range(37)), {1: set(range(20)), 2: set(range(20, 34))}) == {1}
     assert parts_shown(set(range(34)), {1: set(range(20)), 2: set(range(20, 34))}) == {1, 2}
+
+
+def test_a_programme_shown_in_each_month_is_not_in_all_together_where_the_rest_would_be_nine():
+    june, july = datetime.date(2026, 6, 1), JULY
+    whole = {june: frozenset(range(20)), july: frozenset(range(20))}
+    parts = {7: {june: frozenset(range(10)), july: frozenset(range(1, 11))}}
+
+    assert Programmes((june, july), whole, parts, {}).shown(7) == (parts[7], False)
+    assert Programmes((june,), {june: whole[june]}, {7: {june: parts[7][june]}}, {}).shown(7)[1] is True
 
 
 def test_small_services_count_in_the_sum_of_all_once_they_are_ten_together():

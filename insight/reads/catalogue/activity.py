@@ -23,7 +23,8 @@ from insight.reads.exchanges import (
     is_correction,
     origins,
 )
-from insight.reads.names import Names, is_a_members
+from insight.reads.names import Names
+from insight.reads.reports import PEOPLE
 from ledger import reads as ledger
 
 FEWEST_BARS, MOST_BARS = 2, 12
@@ -214,4 +215,4 @@ def _add(moved: ledger.Movement, part: Part) -> None:
 def _people_on(book_id: int, day: date) -> dict[int, int]:
     """Read where the accounts of members and organisations stood at the end of a day."""
     found = ledger.trial_balance(book_id, day=day)
-    return {each.account_id: each.balance_minutes for each in found if is_a_members(each)}
+    return {each.account_id: each.balance_minutes for each in found if each.kind in PEOPLE}

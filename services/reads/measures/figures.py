@@ -9,10 +9,12 @@ first helped in a session.
 import datetime
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import median_low
 
-from services.reads.measures.rows import PEOPLE, Answer, Flow, Pair, Person, Side, Where, last_day, month_of
+from services.reads.measures.rows import PEOPLE, Answer, Pair, Person, Side, Where, last_day
 from services.reads.measures.shown import TOO_FEW, TooFew, are_enough
+from services.reads.measures.tallies import Tally, Way
 
 PLACES = (Side.MANY, *PEOPLE)  # on the receiving side: people, or all who came
 
@@ -56,13 +58,13 @@ class Hours:
 
 @dataclass(frozen=True)
 class Stretch:
-    """One or more months, by their first days, in order; the people served in them, and what was given in them."""
+    """One or more months, by their first days, in order; the people served in them, and the sum of what was given."""
 
     months: Sequence[datetime.date]
     people: Mapping[int, Person]
-    flows: Sequence[Flow]
+    tally: Tally
 
-    @property
+    @cached_property
     def last_on(self) -> datetime.date:
         """The last day of it."""
         return last_day(self.months[-1])
@@ -77,8 +79,7 @@ def also_gave(stretch: Stretch) -> Share | TooFew:
     """Give the share of the people served who also gave time, to anybody: givers ÷ people served in the stretch."""
     if not stretch.is_shown:
         return TOO_FEW
-    gave = {flow.giver for flow in stretch.flows if flow.giver_is is Side.SERVED}
-    return Share(len(gave & stretch.people.keys()), len(stretch.people))
+    return Share(len(stretch.tally.gave & stretch.people.keys()), len(stretch.people))
 
 
 def co_production_index(stretch: Stretch) -> Share | TooFew:
@@ -88,9 +89,12 @@ def co_production_index(stretch: Stretch) -> Share | TooFew:
     """
     if not stretch.is_shown:
         return TOO_FEW
-    given = sum(flow.minutes for flow in stretch.flows if flow.giver_is is Side.SERVED)
+    sums = stretch.tally.minutes.items()
+    given = sum(minutes for (_where, giver_is, _to), minutes in sums if giver_is is Side.SERVED)
     received = sum(
-        flow.minutes for flow in stretch.flows if flow.receiver_is is Side.SERVED and flow.giver_is is not Side.SERVED
+        minutes
+        for (_where, giver_is, receiver_is), minutes in sums
+        if receiver_is is Side.SERVED and giver_is is not Side.SERVED
     )
     return Share(given, given + received)
 
@@ -124,29 +128,26 @@ def hours(stretch: Stretch) -> Hours | TooFew:
     if not stretch.is_shown:
         return TOO_FEW
     among, from_staff, to_staff, beside = 0, 0, 0, 0
-    for flow in stretch.flows:
-        if flow.where is Where.BESIDE:
-            beside += flow.minutes if flow.giver_is is not Side.MANY else 0
-        elif flow.giver_is is Side.SERVICE and flow.receiver_is in PLACES:
-            from_staff += flow.minutes
-        elif flow.giver_is in PEOPLE and flow.receiver_is is Side.SERVICE:
-            to_staff += flow.minutes
-        elif _is_among_citizens(flow):
-            among += flow.minutes
+    for way, minutes in ((Way(*way), minutes) for way, minutes in stretch.tally.minutes.items()):
+        if way.where is Where.BESIDE:
+            beside += minutes if way.giver_is is not Side.MANY else 0
+        elif way.giver_is is Side.SERVICE and way.receiver_is in PLACES:
+            from_staff += minutes
+        elif way.giver_is in PEOPLE and way.receiver_is is Side.SERVICE:
+            to_staff += minutes
+        elif _is_among_citizens(way):
+            among += minutes
     return Hours(among, from_staff, to_staff, beside)
 
 
-def new_ties(stretch: Stretch, met_on: Mapping[Pair, datetime.date]) -> int | TooFew:
+def new_ties(stretch: Stretch) -> int | TooFew:
     """Count the new ties: pairs who had never exchanged time before, one of them served. An event makes no tie."""
-    return len(new_pairs(stretch, met_on)) if stretch.is_shown else TOO_FEW
+    return len(stretch.tally.met) if stretch.is_shown else TOO_FEW
 
 
-def were_strangers(
-    stretch: Stretch, met_on: Mapping[Pair, datetime.date], answers: Collection[Answer]
-) -> Share | TooFew:
+def were_strangers(stretch: Stretch, answers: Collection[Answer]) -> Share | TooFew:
     """Give the share of answers that said no to 'had you met before?', of those asked about new ties of the stretch."""
-    pairs = new_pairs(stretch, met_on)
-    given = [answer for answer in answers if answer.pair in pairs]
+    given = [answer for answer in answers if answer.pair in stretch.tally.met]
     if not are_enough({answer.by for answer in given}):
         return TOO_FEW
     return Share(sum(not answer.had_met for answer in given), len(given))
@@ -160,10 +161,8 @@ def lasting_ties(
     Of pairs, one of them served, who first exchanged while both took part in one programme, and of whom one left it or
     it closed in the stretch: how many exchanged again after that day. Given where ten people are in those pairs.
     """
-    months = set(stretch.months)
-    pairs = {
-        pair for pair, on in parted_on.items() if month_of(on) in months and not stretch.people.keys().isdisjoint(pair)
-    }
+    people = stretch.people.keys()
+    pairs = {pair for pair in stretch.tally.parted if pair[0] in people or pair[1] in people}
     if not are_enough({member for pair in pairs for member in pair}):
         return TOO_FEW
     return Share(sum(last_on[pair] > parted_on[pair] for pair in pairs), len(pairs))
@@ -179,24 +178,7 @@ def took_staff_like_role(stretch: Stretch) -> Share | TooFew:
     return Share(len(leads), len(stretch.people))
 
 
-def new_pairs(stretch: Stretch, met_on: Mapping[Pair, datetime.date]) -> set[Pair]:
-    """Name the pairs who exchanged for the first time in the stretch, one of them served."""
-    return {
-        pair
-        for flow in stretch.flows
-        if _is_between_people(flow) and (pair := flow.pair) is not None and met_on[pair] == flow.on
-    }
-
-
-def _is_between_people(flow: Flow) -> bool:
-    """Whether one who is served exchanged with somebody, not with a service."""
-    sides = flow.giver_is, flow.receiver_is
-    return Side.SERVED in sides and sides[0] in PEOPLE and sides[1] in PEOPLE
-
-
-def _is_among_citizens(flow: Flow) -> bool:
-    if flow.where is Where.EXCHANGE:
-        return _is_between_people(flow)
-    if flow.where is Where.SESSION:
-        return flow.giver_is in PEOPLE
-    return flow.where is Where.EVENT and flow.giver_is is Side.SERVED
+def _is_among_citizens(way: Way) -> bool:
+    if way.where is Where.SESSION:
+        return way.giver_is in PEOPLE
+    return way.is_between_people or (way.where is Where.EVENT and way.giver_is is Side.SERVED)

@@ -1,15 +1,18 @@
 """What measures are made of: who is served, who took part in what, and each gift of time. Rows only, no database."""
 
 import datetime
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from functools import cached_property
 from typing import NamedTuple
 
 Pair = tuple[int, int]  # two members, the lower id first
+Months = tuple[datetime.date, ...]  # each by its first day, in order
+Served = Mapping[datetime.date, frozenset[int]]  # who counts in which month
 
 
-class Side(Enum):
+class Side(IntEnum):
     """Who stands on one side of a gift, seen from the service that is measured."""
 
     SERVED = auto()  # somebody the service serves in that month, from the day they came in
@@ -19,7 +22,7 @@ class Side(Enum):
     MANY = auto()  # an event: whoever gives there gives to all, whoever receives there receives from all
 
 
-class Where(Enum):
+class Where(IntEnum):
     """Where a gift happened."""
 
     EXCHANGE = auto()  # from one to another, also with a member of another time bank
@@ -42,13 +45,6 @@ class Flow(NamedTuple):
     where: Where
     giver_is: Side
     receiver_is: Side
-
-    @property
-    def pair(self) -> Pair | None:
-        """The two who exchanged; None where it was not from one to another."""
-        if self.where is not Where.EXCHANGE or self.giver is None or self.receiver is None:
-            return None
-        return pair_of(self.giver, self.receiver)
 
 
 class Stay(NamedTuple):
@@ -103,7 +99,7 @@ def month_after(month: datetime.date) -> datetime.date:
     return (month.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
 
 
-def months_between(first: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
+def months_between(first: datetime.date, last: datetime.date) -> Months:
     """Give the months from one to another, both included."""
     months, month = [], month_of(first)
     while month <= last:
@@ -116,25 +112,29 @@ def months_between(first: datetime.date, last: datetime.date) -> tuple[datetime.
 class Cast:
     """Who is who in each month, for the service, programme or bank that is measured."""
 
-    people: dict[int, Person]
-    served: dict[datetime.date, Set[int]]  # the people of each month that is shown; a month not shown has none
+    people: Mapping[int, Person]
+    served: Served  # the people of each month that is shown; a month not shown has none
     own: Set[int] = frozenset()  # the organisations that are measured
     others: Set[int] = frozenset()  # those of other public services
 
+    @cached_property
+    def _served_on(self) -> dict[datetime.date, frozenset[int]]:
+        return {}
+
     def side_of(self, member: int, on: datetime.date) -> Side:
         """Say who a member is on a day. Before the day they came in somebody is a citizen like any other."""
-        if member in self.own:
-            return Side.SERVICE
-        if member in self.others:
-            return Side.APART
-        if member in self.served.get(month_of(on), ()) and self.people[member].since <= on:
-            return Side.SERVED
-        return Side.CITIZEN
+        person = self.people.get(member)
+        if person is None:
+            return Side.SERVICE if member in self.own else Side.APART if member in self.others else Side.CITIZEN
+        served = self._served_on.get(on)
+        if served is None:  # a month has many gifts on few days
+            served = self._served_on[on] = self.served.get(month_of(on), frozenset())
+        return Side.SERVED if member in served and person.since <= on else Side.CITIZEN
 
     def exchange(self, on: datetime.date, giver: int, receiver: int, minutes: int) -> Flow:
         """Write a gift from one to another."""
-        sides = self.side_of(giver, on), self.side_of(receiver, on)
-        return Flow(on, giver, receiver, minutes, Where.EXCHANGE, *sides)
+        side_of = self.side_of
+        return Flow(on, giver, receiver, minutes, Where.EXCHANGE, side_of(giver, on), side_of(receiver, on))
 
     def gave_to_many(self, on: datetime.date, giver: int, minutes: int, where: Where) -> Flow:
         """Write what somebody gave at an event or a session."""

@@ -1,11 +1,10 @@
 """What may be shown: no figure about fewer than ten people, nor one that others beside it give away (decision 0049)."""
 
-import datetime
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations
 
-from services.reads.measures.rows import Person, last_day
+from services.reads.measures.rows import Months, Person, Served, last_day
 
 FEWEST = 10
 
@@ -28,7 +27,7 @@ def tells_apart(one: Set[int], other: Set[int]) -> bool:
     return 0 < len(one ^ other) < FEWEST
 
 
-def people_by_month(people: Iterable[Person], months: Sequence[datetime.date]) -> dict[datetime.date, frozenset[int]]:
+def people_by_month(people: Iterable[Person], months: Months) -> Served:
     """Say whom a service serves in each month: everybody whom it serves on at least one of its days."""
     everybody = list(people)
     found = {}
@@ -38,7 +37,7 @@ def people_by_month(people: Iterable[Person], months: Sequence[datetime.date]) -
     return found
 
 
-def months_shown(by_month: Mapping[datetime.date, Set[int]]) -> dict[datetime.date, Set[int]]:
+def months_shown(by_month: Served) -> Served:
     """Keep the months of ten people or more. Of others nothing is counted, in no sum either."""
     return {month: people for month, people in by_month.items() if are_enough(people)}
 

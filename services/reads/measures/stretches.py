@@ -1,14 +1,14 @@
 """All measures of a service, a programme or a bank: month by month, and of all months together."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.reads.measures import figures
 from services.reads.measures.figures import FirstGifts, Hours, Share, Stretch
-from services.reads.measures.rows import Flow, Person, last_day, month_of
+from services.reads.measures.rows import Flow, Months, Person, Served, last_day
 from services.reads.measures.shown import TOO_FEW, TooFew
+from services.reads.measures.tallies import Tally, tallied, together
 from services.reads.measures.ties import Past
 
 
@@ -53,9 +53,9 @@ class Measures:
 
 
 def measured(
-    months: Sequence[datetime.date],
+    months: Months,
     people: Mapping[int, Person],
-    served: Mapping[datetime.date, frozenset[int]],
+    served: Served,
     flows: Sequence[Flow],
     past: Past,
 ) -> Measures:
@@ -63,30 +63,28 @@ def measured(
 
     What was given in a month not shown is in no figure, so that no two sums differ by it.
     """
-    by_month: dict[datetime.date, list[Flow]] = defaultdict(list)
-    for flow in flows:
-        by_month[month_of(flow.on)].append(flow)
+    by_month = tallied(flows, past.met_on, past.parted_on)
     shown = [month for month in months if served.get(month)]
     each = tuple(_figures([month], people, served, by_month, past) for month in months)
-    together = _figures(shown, people, served, by_month, past) if shown else _nothing(months[0], months[-1])
+    together = _figures(shown, people, served, by_month, past) if shown else nothing(months[0], months[-1])
     return Measures(each, together)
 
 
 def _figures(
     months: Sequence[datetime.date],
     people: Mapping[int, Person],
-    served: Mapping[datetime.date, frozenset[int]],
-    by_month: Mapping[datetime.date, Sequence[Flow]],
+    served: Served,
+    by_month: Mapping[datetime.date, Tally],
     past: Past,
 ) -> Figures:
     counted = frozenset().union(*(served.get(month, ()) for month in months))
     stretch = Stretch(
         months=months,
         people={member: people[member] for member in counted},
-        flows=[flow for month in months for flow in by_month.get(month, ())],
+        tally=together(by_month[month] for month in months if month in by_month),
     )
     if not stretch.is_shown:
-        return _nothing(months[0], months[-1])
+        return nothing(months[0], months[-1])
     return Figures(
         first_on=months[0],
         last_on=stretch.last_on,
@@ -95,13 +93,13 @@ def _figures(
         index=figures.co_production_index(stretch),
         first_gifts=figures.first_gifts(stretch, past.first_gift_on),
         hours=figures.hours(stretch),
-        new_ties=figures.new_ties(stretch, past.met_on),
-        were_strangers=figures.were_strangers(stretch, past.met_on, past.answers),
+        new_ties=figures.new_ties(stretch),
+        were_strangers=figures.were_strangers(stretch, past.answers),
         lasting_ties=figures.lasting_ties(stretch, past.parted_on, past.last_on),
         staff_like=figures.took_staff_like_role(stretch),
     )
 
 
-def _nothing(first_on: datetime.date, last_month: datetime.date) -> Figures:
-    """Say of a stretch only that it had too few people."""
+def nothing(first_on: datetime.date, last_month: datetime.date) -> Figures:
+    """Say of some months only that it had too few people."""
     return Figures(first_on, last_day(last_month), *[TOO_FEW] * 9)

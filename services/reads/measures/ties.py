@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from services.reads.measures.rows import Answer, Flow, Pair, Person, Stay
+from services.reads.measures.rows import Answer, Flow, Pair, Person, Stay, pair_of
 
-NEVER = datetime.date.max
+NEVER, FOREVER_AGO = datetime.date.max, datetime.date.min
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,18 @@ def past_of(
     first_gift: dict[int, datetime.date] = {}
     met: dict[Pair, datetime.date] = {}
     last: dict[Pair, datetime.date] = {}
-    for flow in flows:
-        person = people.get(flow.giver) if flow.giver is not None else None
-        if person is not None and person.referred_on is not None and flow.on >= person.referred_on:
-            first_gift[person.member] = min(flow.on, first_gift.get(person.member, NEVER))
-        pair = flow.pair
-        if pair is not None:
-            met[pair] = min(flow.on, met.get(pair, NEVER))
-            last[pair] = max(flow.on, last.get(pair, flow.on))
+    referred_on = {each.member: each.referred_on for each in people.values() if each.referred_on is not None}
+    for on, giver, receiver, _minutes, _where, _giver_is, _receiver_is in flows:
+        if giver is None:
+            continue
+        if giver in referred_on and referred_on[giver] <= on < first_gift.get(giver, NEVER):
+            first_gift[giver] = on
+        if receiver is not None:
+            pair = pair_of(giver, receiver)
+            if on < met.get(pair, NEVER):
+                met[pair] = on
+            if on > last.get(pair, FOREVER_AGO):
+                last[pair] = on
     return Past(first_gift, met, last, _parted(met, people, stays), answers)
 
 

@@ -1,0 +1,64 @@
+"""Who is served by a service or a programme, and from when to when: worked out of the signs there are of it."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from services.reads.measures.rows import Person
+
+
+class Sign(NamedTuple):
+    """One reason why somebody counts as served: a referral, a part in a programme, help at sessions."""
+
+    member: int
+    since: datetime.date
+    until: datetime.date | None = None
+    referred_on: datetime.date | None = None
+
+
+class Came(NamedTuple):
+    """What somebody gave and received at one session."""
+
+    service: int
+    programme: int
+    event: int
+    member: int
+    on: datetime.date
+    given: int
+    received: int
+
+
+def people_from(signs: Iterable[Sign], leads_from: Mapping[int, datetime.date]) -> dict[int, Person]:
+    """Bring together all signs of each person: served from the first day of any to the last day of all.
+
+    `leads_from`: since when who has a role like staff's; who is not served counts for nothing by it.
+    """
+    by_member = defaultdict(list)
+    for sign in signs:
+        by_member[sign.member].append(sign)
+    return {member: _person(found, leads_from.get(member)) for member, found in by_member.items()}
+
+
+def signs_of_sessions(came: Iterable[Came]) -> list[Sign]:
+    """Give those who received time at sessions: served from that day to the last session that they came to."""
+    first: dict[int, datetime.date] = {}
+    last: dict[int, datetime.date] = {}
+    for each in came:
+        last[each.member] = max(each.on, last.get(each.member, each.on))
+        if each.received:
+            first[each.member] = min(each.on, first.get(each.member, each.on))
+    return [Sign(member, on, last[member]) for member, on in first.items()]
+
+
+def _person(signs: list[Sign], leads_from: datetime.date | None) -> Person:
+    ends = [sign.until for sign in signs]
+    known = [end for end in ends if end is not None]
+    referred = [sign.referred_on for sign in signs if sign.referred_on is not None]
+    return Person(
+        member=signs[0].member,
+        since=min(sign.since for sign in signs),
+        until=max(known) if len(known) == len(ends) else None,
+        referred_on=min(referred, default=None),
+        leads_from=leads_from,
+    )

@@ -1,0 +1,93 @@
+"""Whom a service and each of its programmes serve, and which of them may be shown beside each other."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from services.reads.measures.people import Sign, people_from, signs_of_sessions
+from services.reads.measures.reading import Gathered, Led, Part
+from services.reads.measures.rows import Months, Person, Served
+from services.reads.measures.shown import months_shown, parts_shown, people_by_month
+
+
+def people_served(found: Gathered, service: int, programme: int | None = None) -> dict[int, Person]:
+    """Say whom a service serves, or one of its programmes, from when to when."""
+    parts = [each for each in found.parts if each.service == service and programme in (None, each.programme)]
+    came = [each for each in found.came if each.service == service and programme in (None, each.programme)]
+    signs = [Sign(each.member, each.first_on, each.last_on) for each in parts if each.is_served]
+    signs += signs_of_sessions(came)
+    introduced = [each for each in found.introduced if each.service == service]
+    if programme is not None:  # a referral alone is no part in a programme, but says since when somebody was waited for
+        there = {sign.member for sign in signs}
+        introduced = [each for each in introduced if each.member in there]
+    signs += [Sign(each.member, max(each.sent_on, each.joined_on), each.until, each.sent_on) for each in introduced]
+    known = [sign for sign in signs if (service, sign.member) not in found.withdrawn]
+    return people_from(known, _leads_from(found, service, programme))
+
+
+@dataclass(frozen=True)
+class Programmes:
+    """A service beside its programmes: the people of each, and where they may stand beside each other."""
+
+    months: Months
+    whole: Served
+    parts: Mapping[int, Served]
+    people: Mapping[int, Mapping[int, Person]]
+
+    def shown(self, programme: int) -> tuple[Served, bool]:
+        """Give the people of a programme in each month that is shown, and whether all these months together are."""
+        return self._standing.get(programme, {}), programme in self._standing_in_all
+
+    @cached_property
+    def _standing(self) -> dict[int, dict[datetime.date, frozenset[int]]]:
+        found: dict[int, dict[datetime.date, frozenset[int]]] = defaultdict(dict)
+        for month, people in self.whole.items():
+            inside = {key: served[month] for key, served in self.parts.items()}
+            for key in parts_shown(people, inside):
+                found[key][month] = inside[key]
+        return found
+
+    @cached_property
+    def _standing_in_all(self) -> frozenset[int]:
+        return parts_shown(everybody(self.whole), {key: everybody(served) for key, served in self._standing.items()})
+
+
+def programmes_beside(found: Gathered, service: int, months: Months) -> Programmes:
+    """Say of a service's programmes whom each serves in each month, and of the service itself."""
+    keys = {each.programme for each in found.parts if each.service == service}
+    keys |= {each.programme for each in found.came if each.service == service}
+    people = {key: people_served(found, service, key) for key in keys}
+    return Programmes(
+        months=months,
+        whole=months_shown(people_by_month(people_served(found, service).values(), months)),
+        parts={key: people_by_month(each.values(), months) for key, each in people.items()},
+        people=people,
+    )
+
+
+def in_any(parts: Collection[Mapping[int, Person]]) -> dict[int, Person]:
+    """Bring together the people of several services, each once."""
+    everyone = [person for people in parts for person in people.values()]
+    leads: dict[int, datetime.date] = {}
+    for each in everyone:
+        if each.leads_from is not None:
+            leads[each.member] = min(each.leads_from, leads.get(each.member, each.leads_from))
+    return people_from((Sign(each.member, each.since, each.until, each.referred_on) for each in everyone), leads)
+
+
+def everybody(served: Served) -> frozenset[int]:
+    """Give all who count in any month."""
+    return frozenset().union(*served.values())
+
+
+def _leads_from(found: Gathered, service: int, programme: int | None) -> dict[int, datetime.date]:
+    """Say since when members share a role with staff, or led a session."""
+    rows: list[tuple[Part | Led, datetime.date | None]] = [(each, each.leads_from) for each in found.parts]
+    rows += [(each, each.on) for each in found.led]
+    first: dict[int, datetime.date] = {}
+    for each, on in rows:
+        if on is not None and each.service == service and programme in (None, each.programme):
+            first[each.member] = min(on, first.get(each.member, on))
+    return first

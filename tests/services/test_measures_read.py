@@ -1,0 +1,166 @@
+"""What the measures of a service, a programme and a bank are read from: real rows, with the same few queries."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from exchanges.actions import approval
+from exchanges.models import Exchange
+from members.actions.consents import end_consent
+from services.models import Participation, RoleHolding, Service
+from services.reads.measures import Hours, Share, TooFew, of_bank, of_programme, of_service
+from services.reads.measures.rows import month_of
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = datetime.date(2026, 1, 1)
+
+
+@pytest.fixture
+def bank():
+    return factories.make_bank()
+
+
+@pytest.fixture
+def surgery(bank):
+    return factories.make_service(bank)
+
+
+@pytest.fixture
+def programme(surgery):
+    return factories.make_programme(surgery)
+
+
+@pytest.fixture
+def month(bank):
+    return month_of(bank.day(timezone.now()))
+
+
+def people_of(bank, count):
+    return [factories.make_member(bank) for _number in range(count)]
+
+
+def serve(programme, members, since=LONG_AGO):
+    """Let a programme serve many members, with one query."""
+    return Participation.objects.bulk_create(
+        Participation(programme=programme, member=member, is_served=True, joined_on=since) for member in members
+    )
+
+
+def test_a_service_is_measured_by_exchanges_sessions_and_its_staff(bank, surgery, programme, month):
+    served = people_of(bank, 11)
+    serve(programme, served)
+    neighbour, nurse = factories.make_member(bank), factories.make_staff(surgery)
+    serve(factories.make_programme(factories.make_service(bank, name="School")), [neighbour])
+    coordinator = factories.make_coordinator(bank)
+    factories.posted_exchange(served[0], neighbour, minutes=30)
+    factories.posted_and_disputed(neighbour, served[1], minutes=90)
+    factories.logged_exchange(served[2], neighbour, minutes=600)
+    taken_back = factories.posted_exchange(served[3], neighbour, minutes=600)
+    approval.reverse(taken_back, factories.act(coordinator), reason="It never was.")
+    factories.held_session(programme, gave=(served[4], neighbour), received=(served[5], served[6]))
+    factories.held_session(programme, both=(served[4],), staff=(nurse,))
+    factories.write_staff_time(programme, nurse, minutes=45, is_side_by_side=False)
+    role = programme.roles.create(title="Leads with a nurse", is_shared=True)
+    part = Participation.objects.get(member=served[6])
+    RoleHolding.objects.create(participation=part, role=role, began_on=month)
+
+    found = of_service(surgery, month, month).whole
+
+    assert (found.people, found.also_gave) == (11, Share(2, 11))
+    assert found.index == Share(30 + 60 + 60, 30 + 60 + 60 + 90 + 120 + 60)
+    assert found.hours == Hours(30 + 90 + 120, 45, 0, 120)
+    assert (found.new_ties, found.staff_like) == (2, Share(1, 11))
+
+
+def test_who_is_introduced_counts_from_the_day_they_joined_until_their_consent_ends(bank, surgery, month):
+    served = people_of(bank, 11)
+    referrals = [factories.make_referral(surgery, member=member) for member in served]
+    factories.posted_exchange(served[0], served[1])
+    before = of_service(surgery, month, month).whole
+    end_consent(referrals[0].consent, by=served[0], at=timezone.now())
+
+    after = of_service(surgery, month, month).whole
+    end_consent(referrals[1].consent, by=served[1], at=timezone.now())
+    at_last = of_service(surgery, month, month).whole
+
+    assert (before.people, before.also_gave, before.first_gifts.not_yet) == (11, Share(1, 11), 10)
+    assert (after.people, after.also_gave, after.first_gifts.not_yet) == (10, Share(0, 10), 10)
+    assert isinstance(at_last.people, TooFew)
+
+
+def test_who_took_their_consent_back_is_out_of_its_programmes_figures_too(bank, surgery, programme, month):
+    served = people_of(bank, 11)
+    serve(programme, served)
+    referral = factories.make_referral(surgery, member=served[0])
+    end_consent(referral.consent, by=served[0], at=timezone.now())
+
+    assert of_service(surgery, month, month).whole.people == 10
+    assert of_programme(programme, month, month).whole.people == 10
+
+
+def test_a_service_measures_nothing_of_another(bank, surgery, month):
+    school = factories.make_service(bank, name="Riverside Primary", kind=Service.Kind.SCHOOL)
+    pupils = people_of(bank, 10)
+    serve(factories.make_programme(school), pupils)
+    factories.posted_exchange(pupils[0], pupils[1])
+
+    assert of_service(school, month, month).whole.people == 10
+    assert not of_service(surgery, month, month).whole.is_shown
+
+
+def test_a_programme_is_not_shown_where_its_service_has_few_others(bank, surgery, programme, month):
+    served = people_of(bank, 11)
+    serve(programme, served)
+    alone = of_programme(programme, month, month)
+    serve(factories.make_programme(surgery), people_of(bank, 1))
+
+    beside = of_programme(programme, month, month)
+
+    assert (alone.whole.people, alone.months[0].people) == (11, 11)
+    assert not beside.whole.is_shown
+    assert not beside.months[0].is_shown
+    assert of_service(surgery, month, month).whole.people == 12
+
+
+def test_a_bank_counts_everybody_once_and_no_small_service(bank, surgery, programme, month):
+    served = people_of(bank, 10)
+    school, library = factories.make_service(bank, name="School"), factories.make_service(bank, name="Library")
+    serve(programme, served)
+    serve(factories.make_programme(school), served)
+    serve(factories.make_programme(library), people_of(bank, 1))
+
+    found = of_bank(bank, month, month)
+
+    assert (found.whole.people, found.months[0].people) == (10, 10)
+
+
+@pytest.mark.parametrize("programmes", [1, 3])
+def test_measures_ask_the_same_however_much_there_is(bank, surgery, month, programmes, django_assert_num_queries):
+    served = people_of(bank, 10)
+    for _number in range(programmes):
+        programme = factories.make_programme(surgery)
+        serve(programme, served, since=month)
+        factories.make_service(bank, name=f"School {programme.pk}")
+    for _number in range(programmes):
+        factories.posted_exchange(served[0], served[1])
+
+    with django_assert_num_queries(10):
+        assert of_service(surgery, month, month).whole.is_shown
+    with django_assert_num_queries(10):
+        assert of_programme(programme, month, month).whole.is_shown
+    with django_assert_num_queries(11):
+        assert of_bank(bank, month, month).whole.is_shown
+
+
+def test_a_month_long_ago_has_what_happened_then(bank, surgery, programme, month):
+    served = people_of(bank, 10)
+    serve(programme, served)
+    exchange = factories.posted_exchange(served[0], served[1])
+    Exchange.objects.filter(pk=exchange.pk).update(happened_on=datetime.date(2026, 2, 3))
+
+    found = of_service(surgery, datetime.date(2026, 1, 1), datetime.date(2026, 3, 1))
+
+    assert [each.new_ties for each in found.months] == [0, 1, 0]
+    assert of_service(surgery, month, month).whole.new_ties == 0
