@@ -14,4 +14,5 @@ class ServicesConfig(AppConfig):
         "services.actions.voice.move_voice",
         "services.actions.wellbeing.move_wellbeing",
     )
+    at_home = ("services.views.asking.asked_at_home",)
     when_consent_ends = ("services.actions.wellbeing.delete_when_consent_ends",)

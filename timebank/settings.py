@@ -223,6 +223,7 @@ SWEEPS = {
     "exchanges.make_events_ahead": 3600,
     "exchanges.sweep_rounds": 1800,
     "exchanges.forget_guests": 86400,
+    "services.sweep_voice": 3600,
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
     "members.sweep_photos": 86400,

@@ -125,7 +125,7 @@ def _forget(member: Member, traces: Traces, *, by: Member | None, at: datetime.d
         _forget(locked(merged), traces, by=by, at=at, words="")
     erase_words(member)
     replace_in_exchanges(member.bank, traces)
-    erase_in_services(member)
+    erase_in_services(member, at=at)
     replace_in_services(member.bank, traces)
     _forget_reports(member)
     erasure = members.pseudonymise(member, traces, by=by, at=at, words=words)

@@ -1,7 +1,10 @@
 """Erasing what services keep of somebody in words. That they helped, by a number, stays."""
 
+import datetime
+
 from members.models import Bank, Member
-from services.models import Programme, ProgrammeRole, Service, ServicePlace, StaffPost
+from services.actions.wellbeing import forget_wellbeing
+from services.models import Cost, LoadedScale, Programme, ProgrammeRole, Service, ServicePlace, StaffPost, VoiceTaken
 from timebank.lib.traces import Traces, replace_traces
 
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
@@ -11,11 +14,15 @@ TEXTS = (
     (StaffPost, "service__bank", ("job",)),
     (Programme, "service__bank", ("title", "aim", "serves", "how_they_give")),
     (ProgrammeRole, "programme__service__bank", ("title", "words")),
+    (Cost, "service__bank", ("words",)),
+    (LoadedScale, "service__bank", ("licence_holder",)),
 )
 
 
-def erase_in_services(member: Member) -> None:
+def erase_in_services(member: Member, *, at: datetime.datetime) -> None:
     """Clear what stands of them at services, in the caller's transaction. Again does no harm."""
+    VoiceTaken.objects.filter(member=member).delete()
+    forget_wellbeing(member, at=at)
     StaffPost.objects.filter(member=member).delete()
 
 

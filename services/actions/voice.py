@@ -49,7 +49,7 @@ def open_round(service: Service, *, by: Member, at: datetime.datetime) -> VoiceR
     if not standing_of(by, service).may_change:
         raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
     today = service.bank.day(at)
-    if _has_asked(service, today):
+    if has_asked(service, today):
         raise AlreadyAsked(_("This service has asked in this half of the year already. It can ask again in the next."))
     return _open(service, today, by=by)
 
@@ -60,7 +60,7 @@ def open_if_due(service_id: int, *, at: datetime.datetime) -> VoiceRound | None:
     service = _locked(Service.objects.get(pk=service_id))
     today = service.bank.day(at)
     runs = Programme.objects.filter(service=service).open().exists()
-    if not runs or today - _half_began(today) > BY_ITSELF_UNTIL or _has_asked(service, today):
+    if not runs or today - _half_began(today) > BY_ITSELF_UNTIL or has_asked(service, today):
         return None
     if VoiceRound.objects.filter(service=service).running(today).exists():
         return None
@@ -142,9 +142,10 @@ def move_voice(kept: Member, given_up: Member, _act: Act) -> None:
     VoiceTaken.objects.filter(member=given_up).update(member=kept)
 
 
-def path_of(service: Service) -> str:
-    """Give the address of a service's page of voice."""
-    return reverse("services:voice", args=[service.bank.slug, service.slug])
+def has_asked(service: Service, today: datetime.date) -> bool:
+    """Whether a service has asked in the half of the year that a day lies in."""
+    found: bool = VoiceRound.objects.filter(service=service, year=today.year, half=_half_of(today)).exists()
+    return found
 
 
 def _locked(service: Service) -> Service:
@@ -161,11 +162,6 @@ def _half_began(day: datetime.date) -> datetime.date:
 
 def _half_of(day: datetime.date) -> VoiceRound.Half:
     return VoiceRound.Half.SECOND if day.month >= SECOND_HALF else VoiceRound.Half.FIRST
-
-
-def _has_asked(service: Service, today: datetime.date) -> bool:
-    found: bool = VoiceRound.objects.filter(service=service, year=today.year, half=_half_of(today)).exists()
-    return found
 
 
 def _open(service: Service, today: datetime.date, *, by: Member | None) -> VoiceRound:

@@ -60,3 +60,32 @@ def t_quantile(probability: float, degrees: int) -> float:
         (79 * x**9 + 776 * x**7 + 1482 * x**5 - 1920 * x**3 - 945 * x) / 92_160,
     )
     return x + math.fsum(term / degrees**power for power, term in enumerate(terms, start=1))
+
+
+@dataclass(frozen=True)
+class Slope:
+    """How much a figure rises from one month to the next, and the interval that lies in."""
+
+    months: int
+    each_month: float
+    low: float
+    high: float
+
+    @property
+    def rises(self) -> bool:
+        """Whether the whole interval lies above nothing."""
+        return self.low > 0
+
+
+def slope_of(values: Sequence[float]) -> Slope:
+    """Give the least-squares slope of a figure over its months with its 95% interval, t for n − 2 degrees of freedom.
+
+    b = Σ(x − x̄)(y − ȳ) ÷ Σ(x − x̄)², its standard error √(Σe² ÷ (n − 2) ÷ Σ(x − x̄)²), e what the line leaves over.
+    """
+    count = len(values)
+    middle, mean = (count - 1) / 2, statistics.fmean(values)
+    spread = math.fsum((place - middle) ** 2 for place in range(count))
+    slope = math.fsum((place - middle) * (value - mean) for place, value in enumerate(values)) / spread
+    left = math.fsum((value - mean - slope * (place - middle)) ** 2 for place, value in enumerate(values))
+    reach = t_quantile((1 + CONFIDENCE) / 2, count - 2) * math.sqrt(left / (count - 2) / spread)
+    return Slope(count, slope, slope - reach, slope + reach)

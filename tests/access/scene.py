@@ -49,6 +49,7 @@ from members.models import (
 )
 from notices.models import Notice
 from services.actions.services import PlaceWords, write_place, write_post
+from services.actions.voice import open_round as open_voice
 from services.models import Programme, Service, ServicePlace, StaffPost
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -236,6 +237,8 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
     write_post(service, manager, job=f"Practice manager {marker}".strip(), duties=list(StaffPost.Duty), by=by)
     programme = make.make_programme(service, title=f"Walks {marker}".strip(), slug="walks")
     make.take_part(programme, people["other"])
+    make.take_part(programme, manager, since=bank.day(timezone.now()))  # it is for them, too
+    open_voice(service, by=manager, at=timezone.now())
     return {
         "service": service,
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),

@@ -104,6 +104,8 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:rules",
     "services:services",
     "services:service",
+    "services:voice",
+    "services:voice_open",
     "insight:statement",
     "insight:statement_csv",
     "insight:statement_xlsx",

@@ -31,6 +31,9 @@ from notices import actions as notices
 from notices.models import QUIET_UNTIL, Notice, Recipient
 from services.actions import erasing as in_services
 from services.actions.services import PlaceWords, write_place, write_post
+from services.actions.wellbeing import answer
+from services.models import Cost, LoadedScale, Service
+from services.reads.wellbeing import asking_of
 from tests import factories as make
 from tests.ledger.test_restored import admin_url, restored
 from timebank.embedded import addresses
@@ -144,6 +147,7 @@ def _known_everywhere(bank) -> Member:
     _written_by_others(zebedee, rosa, priya)
     _write_to_one_another(zebedee, rosa, priya)
     _work_at_a_service(zebedee, priya)
+    _say_how_they_are(zebedee, priya)
     _change_addresses(zebedee, priya)
     Client().force_login(zebedee.person)
     _deliver_everything(bank)
@@ -203,6 +207,18 @@ def _work_at_a_service(zebedee: Member, priya: Member) -> None:
     write_post(surgery, zebedee, job="Keeper of my secret garden", duties=[], by=priya)
     write_place(surgery, PlaceWords(name="Branch", address=f"Beside {NAME}, {STREET}"), by=priya)
     make.make_programme(surgery, title="Walks", aim=f"{NAME} walks with us.", how_they_give=f"Ring {PHONE}.")
+
+
+def _say_how_they_are(zebedee: Member, priya: Member) -> None:
+    """A scale of which somebody holds the licence, money that went to somebody, and answers with a key."""
+    surgery, now = Service.objects.get(bank=zebedee.bank), timezone.now()
+    today = zebedee.bank.day(now)
+    money = {"first_on": today, "last_on": today, "amount": 1, "currency": "pounds", "entered_at": now}
+    Cost.objects.create(service=surgery, words=f"Fee of {NAME}", entered_by=priya, **money)
+    make.take_part(surgery.programmes.get(), zebedee, since=today)
+    (asking,) = asking_of(zebedee, today)
+    answer(zebedee, asking, {"UCLA3": [1, 2, 3]}, by=zebedee, at=now)
+    LoadedScale.objects.create(service=surgery, code="X", definition={}, licence_holder=NAME, loaded_on=today)
 
 
 def _change_addresses(zebedee: Member, priya: Member) -> None:
@@ -287,6 +303,11 @@ NO_WORDS_ABOUT_OTHERS = {
     "services.ServicePlace.name": "the service's own",
     "services.Programme.slug": "the programme's own",
     "services.Programme.template": "a code",
+    "services.Target.measure": "a code",
+    "services.Cost.currency": "the bank's word for its money",
+    "services.WellbeingAnswer.scale": "a code",
+    "services.WellbeingWithdrawal.scale": "a code",
+    "services.LoadedScale.code": "a code",
     "notices.Recipient.key": "a key",
     "notices.Recipient.address": "their own; cleared",
     "notices.Recipient.refused_address": "their own; cleared",

@@ -12,10 +12,11 @@ from tests.access.forms import (
     rounds,
     running,
     site,
+    voice,
 )
 from tests.access.scene import Scene
 
-PARTS = (site, joining, profiles, people, running, listings, exchanges, rounds, hours, desk, records)
+PARTS = (site, joining, profiles, people, running, listings, exchanges, rounds, hours, desk, records, voice)
 # Who sends each form, and the names of all its boxes. What has none is a button.
 BOXES = {name: boxes for part in PARTS for name, boxes in part.BOXES.items()}
 
