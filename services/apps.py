@@ -7,12 +7,17 @@ class ServicesConfig(AppConfig):
     """Public services: their programmes, referrals, sessions, assets, and what they measure."""
 
     name = "services"
+    at_home = ("services.views.asking.asked_at_home",)
+    on_desk = ("services.views.asset_adding.waits_on_desk",)
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
-    when_leaving = ("services.actions.voice.leave_voice",)
+    when_leaving = ("services.actions.voice.leave_voice", "services.actions.assets.leave_map")
     when_merging = (
         "services.actions.merging.move_posts",
         "services.actions.voice.move_voice",
         "services.actions.wellbeing.move_wellbeing",
+        "services.actions.assets.move_assets",
     )
-    at_home = ("services.views.asking.asked_at_home",)
-    when_consent_ends = ("services.actions.wellbeing.delete_when_consent_ends",)
+    when_consent_ends = (
+        "services.actions.wellbeing.delete_when_consent_ends",
+        "services.actions.assets.close_without_consent",
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import services, voice, wellbeing
+from services.views import asset_adding, assets, services, voice, wellbeing
 
 app_name = "services"
 
@@ -16,4 +16,12 @@ urlpatterns = [
     path("services/<slug:slug>/voice/for/", voice.voice_for, name="voice_for"),
     path("services/<slug:slug>/wellbeing/", wellbeing.wellbeing, name="wellbeing"),
     path("services/<slug:slug>/wellbeing/stop/", wellbeing.wellbeing_stop, name="wellbeing_stop"),
+    path("map/", assets.asset_map, name="map"),
+    path("map/missing/", assets.map_missing, name="map_missing"),
+    path("map/waiting/", assets.assets_waiting, name="assets_waiting"),
+    path("map/new/", asset_adding.asset_new, name="asset_new"),
+    path("map/<int:pk>/", assets.asset, name="asset"),
+    path("map/<int:pk>/change/", asset_adding.asset_change, name="asset_change"),
+    path("map/<int:pk>/agree/", asset_adding.asset_agree, name="asset_agree"),
+    path("map/<int:pk>/take-off/", asset_adding.asset_take_off, name="asset_take_off"),
 ]

@@ -85,6 +85,7 @@ EXCHANGES = _Sign(gettext_lazy("Exchanges"), "exchanges:exchanges", "arrow-left-
 FIND_HELP = _Sign(gettext_lazy("Find help"), "exchanges:listings", "search")
 LISTINGS = _Sign(gettext_lazy("Listings"), "exchanges:listings", "search")
 EVENTS = _Sign(gettext_lazy("Events"), "exchanges:events", "calendar")
+MAP = _Sign(gettext_lazy("Map"), "services:map", "map-pin")
 MEMBERS = _Sign(gettext_lazy("Members"), "members:members", "users-round")
 SERVICES = _Sign(gettext_lazy("Public services"), "services:services", "landmark")
 STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text")
@@ -167,7 +168,7 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
     """The other places: under a person's name, and on a phone behind 'More'."""
     if person is None:
         return []
-    of_the_bank = [HOME, EVENTS, SERVICES, MEMBERS, MESSAGES] if member and not member.is_resting else []
+    of_the_bank = [HOME, EVENTS, SERVICES, MAP, MEMBERS, MESSAGES] if member and not member.is_resting else []
     if member and member.can_trade:
         of_the_bank += [STATEMENT, PROFILE, INVITE]
     if member and member.has_role(Role.SAFEGUARDING):

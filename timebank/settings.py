@@ -10,6 +10,7 @@ from kombu import Queue
 from timebank.embedded import addresses, kept_secret
 from timebank.lib.environment import env
 from timebank.lib.texting import gateway_from
+from timebank.lib.tiles import tiles_from
 from timebank.media import storage_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -183,6 +184,9 @@ else:
     EMAIL_FILE_PATH = str(VAR / "mail")
 EMAIL_TIMEOUT = 20
 SMS_GATEWAY = gateway_from(env.str("SMS_URL", default=""), VAR / "sms")
+
+# Streets under the map: pictures from one host, asked for by that page alone. Without it areas lie on plain paper.
+MAP_TILES = tiles_from(env.str("MAP_TILES_URL", default=""), env.str("MAP_TILES_CREDIT", default=""))
 
 # Jobs: what is due stands in the database; beat only wakes the sweeps.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -1,6 +1,7 @@
 """What a coordinator tells many members at once, and whom."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -25,6 +26,18 @@ class EventField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gener
     def label_from_instance(self, event: Event) -> str:
         """Write its title and its day."""
         return f"{event.title}, {formats.date_format(event.on, 'j F')}"
+
+
+class BegunAnnouncementForm(forms.Form):
+    """For whom an address has begun to write; what cannot be read is left out of account."""
+
+    group = forms.ChoiceField(choices=[(each.value, each.value) for each in Group], required=False)
+    area = OneLineField(max_length=60, required=False)
+
+    def begun(self) -> dict[str, str]:
+        """Give what a new form begins with."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class AnnouncementForm(forms.Form):
@@ -78,11 +91,20 @@ class AnnouncementForm(forms.Form):
         error_messages={"not_yet": gettext_lazy("That is more than a year ahead. Choose an earlier day")},
     )
 
-    def __init__(self, data: QueryDict | None = None, *, bank: Bank, today: datetime.date) -> None:
-        super().__init__(data, initial={"until_on": today + TWO_WEEKS})
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        bank: Bank,
+        today: datetime.date,
+        begun: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"until_on": today + TWO_WEEKS, **(begun or {})})
         day = cast(DayField, self.fields["until_on"])
         day.earliest, day.latest = today, today + LONGEST
         choices = [("", _("Choose an area")), *((area, area) for area in _areas_of(bank))]
+        asked = str(self.initial.get("area", "")).casefold()  # members may write it otherwise than the address does
+        self.initial["area"] = next((area for area, _words in choices if area and area.casefold() == asked), "")
         cast(forms.ChoiceField, self.fields["area"]).choices = choices
         recent = Event.objects.of(bank).meant_for(None).filter(on__gte=today - A_MONTH, state__in=Event.SHOWN)
         cast(EventField, self.fields["event"]).queryset = recent.order_by("on", "pk")

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -59,6 +60,19 @@ class DatesForm(forms.Form):
     def wants_all(self) -> bool:
         """Say whether every day was asked for; what cannot be read asks for one."""
         return self.is_valid()
+
+
+class BegunEventForm(forms.Form):
+    """What an address has begun to say of a new event; what cannot be read is left out of account."""
+
+    title = OneLineField(max_length=100, required=False)
+    place = OneLineField(max_length=150, required=False)
+    access = OneLineField(max_length=300, required=False)
+
+    def begun(self) -> dict[str, str]:
+        """Give what a new form begins with."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class EventForm(forms.Form):
@@ -170,8 +184,17 @@ class EventForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None, *, asker: Member, today: datetime.date, event: Event | None) -> None:
-        super().__init__(data, initial=_said(event) if event else {"key": uuid.uuid4(), "day": today})
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        asker: Member,
+        today: datetime.date,
+        event: Event | None,
+        begun: Mapping[str, str] | None = None,
+    ) -> None:
+        new = {"key": uuid.uuid4(), "day": today, **(begun or {})}
+        super().__init__(data, initial=_said(event) if event else new)
         self.asker, self.event = asker, event
         cast(DayField, self.fields["day"]).earliest = today
         for name in ("whose", "watched_by"):

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -76,6 +77,20 @@ class WordsForm(MoreForm):
             del self.fields["checks"]
 
 
+class BegunListingForm(forms.Form):
+    """What an address has begun to say of a new offer or request; what cannot be read is left out of account."""
+
+    kind = forms.ChoiceField(choices=[(kind.lower(), kind) for kind in Listing.Kind.values], required=False)
+    title = OneLineField(max_length=100, required=False)
+    body = LongTextField(max_length=2000, required=False)
+
+    def begun(self) -> dict[str, str]:
+        """Give what a new form begins with."""
+        self.is_valid()
+        said = {name: value for name, value in self.cleaned_data.items() if value}
+        return said | {"kind": said.get("kind", "").upper()}
+
+
 class NewListingForm(WordsForm):
     """A new offer or request; coordinators put one up for somebody too."""
 
@@ -95,10 +110,12 @@ class NewListingForm(WordsForm):
 
     field_order = ["whose", "kind", "title", "category", "body"]
 
-    def __init__(self, data: QueryDict | None, *, asker: Member, today: datetime.date, kind: str = "") -> None:
+    def __init__(
+        self, data: QueryDict | None, *, asker: Member, today: datetime.date, begun: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(data, asker=asker, today=today)
         self.asker = asker
-        self.initial["kind"] = kind
+        self.initial.update(begun or {})
         if not asker.is_coordinator:
             del self.fields["whose"]
             return

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from exchanges.access.announcements import announcement_to_run, announcements_to_read
 from exchanges.actions import announcing
-from exchanges.forms.announcements import AnnouncementForm
+from exchanges.forms.announcements import AnnouncementForm, BegunAnnouncementForm
 from exchanges.models import Announcement, reached_on_paper
 from members.access import BankRequest, also_acting, for_members, for_roles
 from members.forms.dues import PlaceForm
@@ -45,7 +45,8 @@ def announcement_new(request: BankRequest) -> HttpResponse:
     """Write an announcement; who gets no e-mail is counted, for there is a sheet to print."""
     at = timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = AnnouncementForm(data, bank=request.bank, today=request.bank.day(at))
+    begun = BegunAnnouncementForm(request.GET).begun()
+    form = AnnouncementForm(data, bank=request.bank, today=request.bank.day(at), begun=begun)
     if data is None:
         return render(request, "exchanges/announcement_new.html", {"form": form})
     if not form.is_valid():

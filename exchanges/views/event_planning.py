@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from exchanges.access.events import event_to_run, event_to_see, event_to_sign_up_for
 from exchanges.actions.acts import Act
 from exchanges.actions.events import planning, signing
-from exchanges.forms.events import CancelForm, EventForm, SignUpForForm, WhyForm
+from exchanges.forms.events import BegunEventForm, CancelForm, EventForm, SignUpForForm, WhyForm
 from exchanges.models import Attendee, Event
 from exchanges.views.acting import act_of
 from exchanges.views.events import event_page
@@ -31,7 +31,11 @@ def event_new(request: BankRequest) -> HttpResponse:
         raise PermissionDenied
     at = timezone.now()
     form = EventForm(
-        request.POST if request.method == "POST" else None, asker=request.member, today=request.bank.day(at), event=None
+        request.POST if request.method == "POST" else None,
+        asker=request.member,
+        today=request.bank.day(at),
+        event=None,
+        begun=BegunEventForm(request.GET).begun(),
     )
     if request.method == "GET" or not form.is_valid():
         return _form_page(request, form, None)

@@ -17,7 +17,7 @@ from exchanges.access import listing_to_change, listing_to_move, listing_to_see
 from exchanges.actions import life
 from exchanges.actions.listing_photos import put_up_with_photo
 from exchanges.actions.listings import put_up, reword, take_down
-from exchanges.forms.listings import NewListingForm, ProposeForm, WordsForm
+from exchanges.forms.listings import BegunListingForm, NewListingForm, ProposeForm, WordsForm
 from exchanges.forms.photos import FirstPhotoForm
 from exchanges.models import Category, Listing, NotForMe
 from exchanges.reads.photos import photos_of
@@ -109,10 +109,9 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def listing_new(request: BankRequest) -> HttpResponse:
     """Put up an offer or a request; coordinators for a member too."""
-    asked = str(request.GET.get("kind", "")).upper()
-    kind = asked if asked in Listing.Kind.values else ""
+    begun = BegunListingForm(request.GET).begun()
     at, data = timezone.now(), request.POST if request.method == "POST" else None
-    form = NewListingForm(data, asker=request.member, today=request.bank.day(at), kind=kind)
+    form = NewListingForm(data, asker=request.member, today=request.bank.day(at), begun=begun)
     photo = FirstPhotoForm(data, request.FILES if request.method == "POST" else None)
     if request.method == "GET":
         return _new_page(request, form, photo)

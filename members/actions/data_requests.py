@@ -13,7 +13,12 @@ from members.actions.telling import tell
 from members.models import Consent, Mandate, Member, MemberEvent
 from timebank.lib.errors import NotAllowed, WrongState
 
-TAKEN_BACK_AT_WILL = (Consent.Purpose.SUPPORTER, Consent.Purpose.REFERRAL, Consent.Purpose.WELLBEING)
+TAKEN_BACK_AT_WILL = (
+    Consent.Purpose.SUPPORTER,
+    Consent.Purpose.REFERRAL,
+    Consent.Purpose.WELLBEING,
+    Consent.Purpose.STORY,
+)
 
 
 @transaction.atomic

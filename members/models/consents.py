@@ -19,6 +19,7 @@ class Consent(models.Model):
         GUARDIAN = "GUARDIAN", _("a guardian's yes for somebody under 18")
         REFERRAL = "REFERRAL", _("an introduction by a service")
         WELLBEING = "WELLBEING", _("answers about how they are")
+        STORY = "STORY", _("a story they tell on the map")
 
     class How(models.TextChoices):
         ONLINE = "ONLINE", _("on this site")

@@ -88,6 +88,8 @@ NAMES: dict[str, Promise] = {
     "VOUCH_ASKED": _("Do you know this person?"),
     "INVITED_JOINED": _("Whom you invited has joined"),
     "ANNOUNCEMENT": _("News"),
+    "ASSET_ON_MAP": _("What you added is on the map"),
+    "ASSET_TAKEN_OFF": _("What you added is not on the map"),
     "EVENT_AGREED": _("Your event stands"),
     "EVENT_DECLINED": _("Your event was declined"),
     "EVENT_CHANGED": _("An event was changed"),

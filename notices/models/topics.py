@@ -108,6 +108,8 @@ TOPICS: dict[str, Topic] = {
     "VOUCH_ASKED": Topic.MESSAGES,
     "INVITED_JOINED": Topic.MESSAGES,
     "ANNOUNCEMENT": Topic.EVENTS,
+    "ASSET_ON_MAP": Topic.EVENTS,
+    "ASSET_TAKEN_OFF": Topic.EVENTS,
     "EVENT_AGREED": Topic.EVENTS,
     "EVENT_DECLINED": Topic.EVENTS,
     "EVENT_CHANGED": Topic.EVENTS,

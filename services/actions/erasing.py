@@ -3,12 +3,24 @@
 import datetime
 
 from members.models import Bank, Member
+from services.actions.assets import erase_from_map
 from services.actions.wellbeing import forget_wellbeing
-from services.models import Cost, LoadedScale, Programme, ProgrammeRole, Service, ServicePlace, StaffPost, VoiceTaken
+from services.models import (
+    Asset,
+    Cost,
+    LoadedScale,
+    Programme,
+    ProgrammeRole,
+    Service,
+    ServicePlace,
+    StaffPost,
+    VoiceTaken,
+)
 from timebank.lib.traces import Traces, replace_traces
 
 # Where people write freely: how each table leads to the bank, and its columns. A test finds a column that is missing.
 TEXTS = (
+    (Asset, "bank", ("title", "words", "where", "access_words")),
     (Service, "bank", ("opening_times",)),
     (ServicePlace, "service__bank", ("address", "access", "opening_times")),
     (StaffPost, "service__bank", ("job",)),
@@ -24,6 +36,7 @@ def erase_in_services(member: Member, *, at: datetime.datetime) -> None:
     VoiceTaken.objects.filter(member=member).delete()
     forget_wellbeing(member, at=at)
     StaffPost.objects.filter(member=member).delete()
+    erase_from_map(member, at=at)
 
 
 def replace_in_services(bank: Bank, traces: Traces) -> None:

@@ -37,6 +37,7 @@ class PlaceWords:
     name: str
     address: str = ""
     access: str = ""
+    is_step_free: bool = False
     area: Area | None = None
     opening_times: str = ""
 
@@ -98,7 +99,7 @@ def write_place(service: Service, words: PlaceWords, *, by: Member, place: Servi
         raise NotAllowed(_("Choose an area of this time bank."))
     place = place or ServicePlace(service=service)
     place.name, place.address, place.access = words.name, words.address, words.access
-    place.area, place.opening_times = words.area, words.opening_times
+    place.area, place.opening_times, place.is_step_free = words.area, words.opening_times, words.is_step_free
     try:
         with transaction.atomic():
             place.save()

@@ -1,5 +1,6 @@
 """Public services, their staff and programmes, who takes part, and what comes of it."""
 
+from services.models.assets import Asset
 from services.models.goals import Cost, Target
 from services.models.participations import Participation, RoleHolding
 from services.models.programmes import Programme, ProgrammeRole
@@ -20,6 +21,7 @@ from services.models.wellbeing import LoadedScale, WellbeingAnswer, WellbeingKey
 __all__ = [
     "LONGEST_HOPES",
     "LONGEST_REASON",
+    "Asset",
     "Cost",
     "LadderStep",
     "LoadedScale",

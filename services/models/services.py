@@ -97,6 +97,7 @@ class ServicePlace(models.Model):
     name = models.CharField(_("name of the place"), max_length=100)
     address = models.CharField(_("where it is"), max_length=200, blank=True)
     access = models.CharField(_("how to get in and round"), max_length=300, blank=True)
+    is_step_free = models.BooleanField(_("there are no steps"), default=False)
     area = models.ForeignKey(Area, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     opening_times = models.CharField(_("when it is open"), max_length=300, blank=True)
 

@@ -179,6 +179,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("enquire", "listing_propose", "not_for_me", "introduce"), scene.other_listing.pk),
         "show_again": scene.noes[0].pk,
         "saved_search": scene.saved_search.pk,
+        **dict.fromkeys(("asset", "asset_change", "asset_agree", "asset_take_off"), scene.asset.pk),
         **dict.fromkeys(("round", "round_for", "round_withdraw"), scene.round.pk),
     }
 

@@ -31,6 +31,7 @@ from members.actions import Application, Helper, StepChange, apply_to_join, invi
 from members.actions.concerns import Worry, raise_concern
 from members.actions.consents import Agreement, record_consent
 from members.models import (
+    Area,
     Bank,
     Block,
     CheckKind,
@@ -50,7 +51,7 @@ from members.models import (
 from notices.models import Notice
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.voice import open_round as open_voice
-from services.models import Programme, Service, ServicePlace, StaffPost
+from services.models import Asset, Programme, Service, ServicePlace, StaffPost
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
 
@@ -102,6 +103,8 @@ class Scene:
     near: Member  # of a bank that trades with this one
     service: Service  # which the stranger manages
     service_place: ServicePlace
+    area: Area
+    asset: Asset  # the party's, which waits for a coordinator
     programme: Programme  # of the service, confidential; the other takes part
     noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
@@ -239,7 +242,10 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
     make.take_part(programme, people["other"])
     make.take_part(programme, manager, since=bank.day(timezone.now()))  # it is for them, too
     open_voice(service, by=manager, at=timezone.now())
+    area = make.make_area(bank, f"Northgate {marker}".strip())
     return {
+        "area": area,
+        "asset": make.make_asset(people["party"], title=f"Mill Lane hall {marker}".strip(), area=area),
         "service": service,
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),
         "programme": programme,

@@ -42,6 +42,8 @@ OPEN_TO_VISITORS = {
     "members:join_organisation",
     "services:services",
     "services:service",
+    "services:map",
+    "services:asset",
     "exchanges:organisations",
     "exchanges:organisation",
     "members:join_thanks",

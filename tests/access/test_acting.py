@@ -106,6 +106,9 @@ OPEN_TO_WHO_ACTS = {
     "services:service",
     "services:voice",
     "services:voice_open",
+    "services:map",
+    "services:map_missing",
+    "services:asset",
     "insight:statement",
     "insight:statement_csv",
     "insight:statement_xlsx",
@@ -137,7 +140,11 @@ OPEN_TO_WHO_ACTS = {
     "members:terms",
 }
 
-PUBLIC_LISTS = {"exchanges:organisations", "services:services"}  # with what each opens, which is nothing here
+PUBLIC_LISTS = {
+    "exchanges:organisations",
+    "services:services",
+    "services:map",
+}  # with what each opens, which is nothing here
 
 
 def acting(scene: Scene, mandate: Mandate):
@@ -209,7 +216,7 @@ def test_who_only_acts_sees_nothing_while_they_do_not(scene, bank):
         for name in names
         for how in ("GET", "POST")
     }
-    for name in ("exchanges:organisation", "services:service"):
+    for name in ("exchanges:organisation", "services:service", "services:asset"):
         answered.pop((name, "POST"))  # 405, as to any visitor
 
     assert set(answered.values()) == {"404"}

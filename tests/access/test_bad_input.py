@@ -218,6 +218,8 @@ KEPT_IN = [
     ("exchanges:log_for", "giver", {}),
     ("exchanges:log_for", "description", {"minutes": "-1"}),
     ("exchanges:log_for", "minutes", {}),
+    ("services:asset_new", "words", {"kind": ""}),
+    ("services:asset_change", "access_words", {"title": ""}),
     ("account_login", "login", {"password": "wrong"}),
     ("members:join_gifts", "thanked_for", {"head_own": "x" * 101}),
     ("members:applicant_gift", "words", {"kind": ""}),

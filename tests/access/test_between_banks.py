@@ -179,6 +179,9 @@ def names_of_another_bank(there: Scene) -> list[tuple[str, str, dict]]:
         ("coordinator", "exchanges:approve_many", {"exchange": there.exchanges["CONFIRMED"].pk}),
         ("coordinator", "members:joining_step", {"state": "ASKED", "number": number}),
         ("coordinator", "exchanges:confirm", {"on_behalf": number, "channel": "PHONE"}),
+        ("party", "services:asset_new", {"area": there.area.pk}),
+        ("coordinator", "services:asset_new", {"kind": "EXCHANGE", "whose": number}),
+        ("party", "services:asset_change", {"area": there.area.pk}),
         ("admin", "exchanges:categories", {"category": there.category.pk, "name": "Taken over"}),
         ("admin", "exchanges:categories", {"category": there.category.pk, "close": "1"}),
     ]

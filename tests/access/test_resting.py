@@ -27,7 +27,7 @@ THEIRS = {
     "insight:statement_xlsx",
     "insight:statement_pdf",
 }
-AS_A_VISITOR = {"exchanges:organisations", "services:services"}  # what organisations open to everybody
+AS_A_VISITOR = {"exchanges:organisations", "services:services", "services:map"}  # what organisations open to everybody
 # Of a dispute they see: what only who mediates, or a coordinator, does.
 SAYS_NO = {"exchanges:settling_for", "exchanges:settling_name", "exchanges:settling_propose"}
 BUTTONS = {

@@ -142,6 +142,10 @@ def collection(world: World) -> dict[str, object]:
     return {"pk": world.collection.pk}
 
 
+def asset(words: str) -> Parts:
+    return lambda world: {"pk": world.parts_of_services[words].pk}
+
+
 def service(world: World) -> dict[str, object]:
     assert world.service is not None
     return {"slug": world.service.slug}

@@ -7,6 +7,7 @@ from tests.browser.addresses import (
     address,
     applicant,
     applicants,
+    asset,
     concern,
     conversation,
     cross,
@@ -89,6 +90,11 @@ FAILED_FORMS = (
     Failed("exchanges:listing_change", "member", "Save the change", listing("own"), (("In a few words", ""),)),
     Failed("exchanges:listing_photos", "member", "Send this picture", listing("own")),
     Failed("exchanges:announcement_new", "coordinator", "Put it up, and tell them"),
+    Failed("services:asset_new", "coordinator", "Put it on the map"),
+    Failed(
+        "services:asset_change", "member", "Send it to a coordinator", asset("waiting"), (("What is it called", ""),)
+    ),
+    Failed("services:asset", "coordinator", "Take it off the map", asset("waiting")),
     Failed("exchanges:plan", "member", "Send it to", conversation),
     Failed("exchanges:listing_propose", "member", "Send it to", listing("offer")),
     Failed("exchanges:exchange", "member", "Tell a coordinator", exchange("to answer")),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from members.models import Member
+from members.models import Area, Member
 from services.actions.services import PlaceWords, write_place
 from services.models import Service
 from tests import factories as make
@@ -26,3 +26,19 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
     for kind in ("OFFER", "REQUEST"):
         make.make_listing(surgery.organisation, kind=kind, title=f"Room {unbroken}", body=long_words, category=None)
     world.service = Service.objects.get(pk=surgery.pk)
+    _fill_map(world, unbroken, long_words)
+
+
+def _fill_map(world: Any, unbroken: str, long_words: str) -> None:
+    """Areas near each other, one without a middle, and what stands on the map and waits for it."""
+    coordinator, member = world.members["coordinator"], world.members["member"]
+    north = make.make_area(world.bank, "North of the canal", latitude="53.49")
+    make.make_area(world.bank, unbroken, latitude="53.48", longitude="-2.25")
+    Area.objects.create(bank=world.bank, name="Somewhere else")
+    said = {"area": north, "words": long_words, "where": long_words[:200], "access_words": long_words}
+    world.parts_of_services |= {
+        "hall": make.make_asset(coordinator, title=f"Hall of {unbroken}", access=("STEP_FREE", "QUIET"), **said),
+        "waiting": make.make_asset(member, title="Mill Lane hall", **said),
+        "story": make.make_story(member, title=f"How {unbroken} began", words=long_words, area=north),
+        "thing": make.make_thing(coordinator, owner=member, title="A long ladder", area=north),
+    }

@@ -1,5 +1,6 @@
 """Dull and valid banks, members and exchanges, made through the same actions people use."""
 
+from tests.factories.assets import make_area, make_asset, make_story, make_thing
 from tests.factories.crossing import agreed_across, cross_draft, crossed, disputed_across, settled_across, trade
 from tests.factories.events import held_event, keep_register, make_event, plan
 from tests.factories.exchanges import (
@@ -95,6 +96,8 @@ __all__ = [
     "logged_exchange",
     "make_announcement",
     "make_applicant",
+    "make_area",
+    "make_asset",
     "make_auditor",
     "make_bank",
     "make_block",
@@ -126,6 +129,8 @@ __all__ = [
     "make_session",
     "make_silent_conversation",
     "make_staff",
+    "make_story",
+    "make_thing",
     "plan",
     "posted_and_disputed",
     "posted_exchange",

@@ -206,6 +206,8 @@ def _work_at_a_service(zebedee: Member, priya: Member) -> None:
     make.delegate(surgery.organisation, zebedee)
     write_post(surgery, zebedee, job="Keeper of my secret garden", duties=[], by=priya)
     write_place(surgery, PlaceWords(name="Branch", address=f"Beside {NAME}, {STREET}"), by=priya)
+    make.make_story(zebedee, title="Calligraphy in the town", words="my secret garden")
+    make.make_asset(priya, title="Hall", words=f"Ask {NAME}", where=f"Near {STREET}")
     make.make_programme(surgery, title="Walks", aim=f"{NAME} walks with us.", how_they_give=f"Ring {PHONE}.")
 
 

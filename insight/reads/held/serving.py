@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from insight.reads.held.shapes import Group, Row, Whose, streamed
-from services.models import StaffPost
+from insight.reads.held.shapes import Group, Row, Whose, named, streamed
+from services.models import Asset, StaffPost
 
 BANK = {"bank": _("Time bank")}
 
@@ -21,6 +22,25 @@ def _posts(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _assets(whose: Whose) -> Iterator[Row]:
+    theirs = Q(owner__in=whose.ids) | Q(added_by__in=whose.ids)
+    found = Asset.objects.filter(theirs).select_related("area", "owner", "added_by")
+    for asset in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(asset.owner_id, asset.added_by_id),
+            "kind": Asset.Kind(asset.kind),
+            "title": asset.title,
+            "words": asset.words,
+            "where": asset.where,
+            "area": asset.area.name if asset.area else "",
+            "access": [*asset.access_labels, asset.access_words],
+            "state": Asset.State(asset.state),
+            "whose": named(asset.owner),
+            "added_at": asset.added_at,
+            "by": named(asset.added_by),
+        }
+
+
 GROUPS = (
     Group(
         "posts",
@@ -29,5 +49,25 @@ GROUPS = (
         {**BANK, "service": _("Service"), "job": _("Job"), "duties": _("Duties")},
         _posts,
         ("services.StaffPost.member",),
+    ),
+    Group(
+        "assets",
+        _("What you put on the map"),
+        _("Places, things to lend and stories. A story stands as long as you agree."),
+        {
+            **BANK,
+            "kind": _("Kind"),
+            "title": _("What it is called"),
+            "words": _("Your words"),
+            "where": _("Public address"),
+            "area": _("Area"),
+            "access": _("Getting in and round"),
+            "state": _("State"),
+            "whose": _("Whose it is"),
+            "added_at": _("Added"),
+            "by": _("Written down by"),
+        },
+        _assets,
+        ("services.Asset.owner", "services.Asset.added_by"),
     ),
 )

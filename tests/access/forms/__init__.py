@@ -11,12 +11,13 @@ from tests.access.forms import (
     records,
     rounds,
     running,
+    services,
     site,
     voice,
 )
 from tests.access.scene import Scene
 
-PARTS = (site, joining, profiles, people, running, listings, exchanges, rounds, hours, desk, records, voice)
+PARTS = (site, joining, profiles, people, running, listings, exchanges, rounds, hours, desk, records, services, voice)
 # Who sends each form, and the names of all its boxes. What has none is a button.
 BOXES = {name: boxes for part in PARTS for name, boxes in part.BOXES.items()}
 

@@ -1,0 +1,187 @@
+"""How the map speaks: the rows of its list, where each leads, and what can become of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
+
+from members.models import Area, Bank, Member
+from services.models import Asset
+from services.reads import asset_rows
+from services.reads.asset_gaps import Gap
+from services.reads.assets import STEP_FREE, Found
+
+Kind = Asset.Kind
+GIFTS = {
+    "HEAD": ngettext_lazy("%d person shows something they know.", "%d people show something they know."),
+    "HAND": ngettext_lazy("%d person shows something they make.", "%d people show something they make."),
+    "HEART": ngettext_lazy("%d person shows something they love.", "%d people show something they love."),
+}
+
+
+@dataclass(frozen=True)
+class Way:
+    """Something that can become of a row, or be done about a gap: its words, verb first, and its address."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that is known of something, as the page lists it."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the list, in words."""
+
+    found: Found
+    url: str
+    area: str
+    kind_words: str
+    way: Way | None
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that is missing, in a sentence, and what a coordinator can do about it."""
+
+    words: str
+    way: Way | None
+
+
+def row_of(found: Found, bank: Bank, reader: Member | None, areas: dict[str, Area]) -> Row:
+    """Say where a row leads, in which area it lies, and what it can become."""
+    area = areas.get(found.area_key)
+    return Row(
+        found=found,
+        url=_url_of(found, bank),
+        area=area.name if area else "",
+        kind_words=str(Kind(found.kind).label),
+        way=_way_of(found, bank, reader),
+    )
+
+
+def facts_of(asset: Asset) -> list[Fact]:
+    """Say where something is, and how to get in and round, as far as that is known."""
+    access = capfirst(", ".join([*asset.access_labels, *([asset.access_words] if asset.access_words else [])]))
+    facts = [
+        Fact(_("Where it is"), asset.where),
+        Fact(_("Part of town"), asset.area.name if asset.area else ""),
+        Fact(_("Getting in and round"), access),
+    ]
+    return [fact for fact in facts if fact.answer]
+
+
+def gifts_in_words(by_kind: Mapping[str, int]) -> list[str]:
+    """Say how many people show what they can do, by head, hand and heart."""
+    return [GIFTS[kind] % many for kind in GIFTS if (many := by_kind.get(kind))]
+
+
+def ways_of(asset: Asset, asker: Member | None) -> list[Way]:
+    """Say what an asset can become: an offer, a request, or a place of an event."""
+    if asker is None or not asset.is_open or not (asker.can_trade or asker.is_coordinator):
+        return []
+    slug = asset.bank.slug
+    if asset.kind in Asset.FOR_EVERYBODY:
+        place = ", ".join(part for part in (asset.title, asset.where) if part)
+        access = ", ".join([*asset.access_labels, *([asset.access_words] if asset.access_words else [])])
+        return [_event_way(slug, place=place, access=access), *_request_way(asset, slug)]
+    if asset.kind == Kind.STORY:
+        return [
+            Way(
+                _("Put on an event about it"), reverse("exchanges:event_new", args=[slug], query={"title": asset.title})
+            )
+        ]
+    if asset.owner_id == asker.pk:
+        query = {"kind": "offer", "title": asset.title, "body": asset.words}
+        return [Way(_("Offer it to members"), reverse("exchanges:listing_new", args=[slug], query=query))]
+    query = {"kind": "request", "title": _("May I borrow this: %(what)s") % {"what": asset.title}}
+    return [Way(_("Ask to borrow it"), reverse("exchanges:listing_new", args=[slug], query=query))]
+
+
+def lack_of(gap: Gap, bank: Bank, asker: Member) -> Lack:
+    """Say what is missing, and lead who coordinates to what can be done."""
+    may_act = asker.is_coordinator or asker.is_admin
+    return Lack(words=_lack_words(gap), way=_lack_way(gap, bank) if may_act else None)
+
+
+def _url_of(found: Found, bank: Bank) -> str:
+    if found.source == asset_rows.GIFT:
+        return reverse("members:members", args=[bank.slug], query={"q": found.link})
+    if found.source == asset_rows.OFFER:
+        return reverse("exchanges:listing", args=[bank.slug, int(found.link)])
+    if found.source == asset_rows.ADDED:
+        return reverse("services:asset", args=[bank.slug, int(found.link)])
+    return reverse("exchanges:organisation", args=[bank.slug, int(found.link)])
+
+
+def _way_of(found: Found, bank: Bank, reader: Member | None) -> Way | None:
+    """Of what was collected: a gift is asked for, a place takes an event. What was added has a page of its own."""
+    if reader is None or not (reader.can_trade or reader.is_coordinator):
+        return None
+    if found.source == asset_rows.GIFT:
+        url = reverse("exchanges:listing_new", args=[bank.slug], query={"kind": "request", "title": found.title})
+        return Way(_("Ask for this"), url)
+    if found.source == asset_rows.PLACE:
+        place = ", ".join(part for part in (found.title, found.whose, found.said) if part)
+        return _event_way(bank.slug, place=place, access=_("no steps") if found.is_step_free else "")
+    return None
+
+
+def _event_way(slug: str, *, place: str, access: str) -> Way:
+    url = reverse("exchanges:event_new", args=[slug], query={"place": place, "access": access})
+    return Way(_("Put on an event here"), url)
+
+
+def _request_way(asset: Asset, slug: str) -> list[Way]:
+    """People can look after a place together: what is asked for is a request."""
+    if asset.kind != Kind.PLACE:
+        return []
+    query = {"kind": "request", "title": _("Hands for %(place)s") % {"place": asset.title}}
+    return [Way(_("Ask for hands to look after it"), reverse("exchanges:listing_new", args=[slug], query=query))]
+
+
+def _lack_words(gap: Gap) -> str:
+    if gap.area is not None:
+        area = {"area": gap.area.name}
+        if gap.is_gift:
+            return _("Nobody in %(area)s shows a gift") % area
+        if gap.what == STEP_FREE:
+            return _("No step-free place is known in %(area)s") % area
+        return _("No place to meet is known in %(area)s") % area
+    words: dict[str, str] = {
+        Kind.ASSOCIATION: _("No group and no association is known here"),
+        Kind.INSTITUTION: _("No public service is known here"),
+        Kind.PLACE: _("No place is known here"),
+        Kind.EXCHANGE: _("Nothing to lend and no local shop is known here"),
+        Kind.STORY: _("Nobody has told a story of this place"),
+        "HEAD": _("Nobody here has told us a gift of the head: something they know"),
+        "HAND": _("Nobody here has told us a gift of the hand: something they make or mend"),
+        "HEART": _("Nobody here has told us a gift of the heart: something they care about"),
+    }
+    return words[gap.what]
+
+
+def _lack_way(gap: Gap, bank: Bank) -> Way:
+    if gap.is_gift:
+        query = {"group": "AREA", "area": gap.area.name} if gap.area else {}
+        asks = _("Ask the members there") if gap.area else _("Ask the members")
+        return Way(asks, reverse("exchanges:announcement_new", args=[bank.slug], query=query))
+    kind = Kind.PLACE if gap.what == STEP_FREE else gap.what
+    query = {"kind": kind.lower()} | ({"area": str(gap.area.pk)} if gap.area else {})
+    words: dict[str, str] = {
+        Kind.ASSOCIATION: _("Add a group"),
+        Kind.INSTITUTION: _("Add a public service"),
+        Kind.PLACE: _("Add a place"),
+        Kind.EXCHANGE: _("Add something to lend"),
+        Kind.STORY: _("Add a story"),
+    }
+    return Way(words[kind], reverse("services:asset_new", args=[bank.slug], query=query))
