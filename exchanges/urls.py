@@ -117,6 +117,7 @@ urlpatterns = [
     path("exchanges/<int:pk>/happened/", afterwards.happened, name="happened"),
     path("exchanges/<int:pk>/again/", afterwards.again, name="again"),
     path("exchanges/<int:pk>/costs/", afterwards.costs, name="costs"),
+    path("exchanges/<int:pk>/met/", afterwards.met_before, name="met_before"),
     path("exchanges/elsewhere/", crossing.cross_log, name="cross_log"),
     path("exchanges/elsewhere/all/", crossing.crosses, name="crosses"),
     path("exchanges/elsewhere/<int:pk>/", crossing.cross, name="cross"),

@@ -9,6 +9,7 @@ from exchanges.actions.events.belonging import erase_in_events
 from exchanges.actions.introducing import forget_introductions
 from exchanges.actions.listing_photos import forget_photos
 from exchanges.actions.meanings import forget_matches, forget_meanings_naming
+from exchanges.actions.met_before import forget_met_before
 from exchanges.actions.not_for_me import forget_noes
 from exchanges.actions.rounds.belonging import forget_rounds
 from exchanges.actions.rounds.opening import path_of_proposal
@@ -82,6 +83,7 @@ def erase_words(member: Member) -> None:
     forget_rounds(member)
     forget_noes(member)
     forget_introductions(member)
+    forget_met_before(member)
     _erase_notices(member, erased)
     if member.account_id is not None:
         ledger.erase_words(member.account_id)

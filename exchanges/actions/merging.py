@@ -12,6 +12,7 @@ from exchanges.actions.introducing import move_introductions
 from exchanges.actions.last_exchanges import note_last_exchange
 from exchanges.actions.leaving import StillOpen, has_unsettled, must_not_hold_role
 from exchanges.actions.meanings import forget_matches, match_anew
+from exchanges.actions.met_before import move_met_before
 from exchanges.actions.not_for_me import move_noes
 from exchanges.actions.plans import cancel_plans
 from exchanges.actions.pot import make_one_request
@@ -65,6 +66,7 @@ def merge(kept: Member, given_up: Member, *, by: Member, at: datetime.datetime) 
     move_rounds(merged, given_up)
     move_noes(merged, given_up)
     move_introductions(merged, given_up)
+    move_met_before(merged, given_up)
     merge_above(merged, given_up, Act(by, at))
     for last in LastExchange.objects.filter(member=given_up):
         note_last_exchange(merged.bank, [merged.pk], last.happened_on)

@@ -238,7 +238,7 @@ def _post(request: PotRequest, act: Act) -> None:
         recorded_by=act.by.actor_key,
         booked_on=act.booked_on,
     )  # what for stays here: statements and the files of the ledger go through more hands
-    has = max(0, _room_in(pot_id))
+    has = max(0, room_in(pot_id))
     if has < request.minutes:
         raise PotTooLow(_("The shared pot can give %(hours)s now.") % {"hours": hours_in_words(has)})
     try:
@@ -246,7 +246,7 @@ def _post(request: PotRequest, act: Act) -> None:
     except OverLimit as refusal:
         words = {"name": request.member.name, "fits": hours_in_words(refusal.fits_minutes)}
         raise NoRoom(_("%(name)s has room for %(fits)s only.") % words) from refusal
-    if _room_in(pot_id) < 0:  # nobody else can spend from it before we are done
+    if room_in(pot_id) < 0:  # nobody else can spend from it before we are done
         raise PotTooLow(_("The shared pot has just given its hours to somebody else. Look again."))
 
 
@@ -257,11 +257,11 @@ def pot_to_give(bank: Bank) -> int:
 
 def room_in_pot(bank: Bank) -> int:
     """Say how far the shared pot of a bank stands above where giving ends; below it, less than nothing."""
-    return _room_in(ledger_reads.account_of_kind(bank.book_id, "POT"))
+    return room_in(ledger_reads.account_of_kind(bank.book_id, "POT"))
 
 
-def _room_in(pot_id: int) -> int:
-    """Say how far the pot stands above where granting ends: its own floor, or nothing where it has none."""
+def room_in(pot_id: int) -> int:
+    """Say how far a pot stands above where granting ends: its own floor, or nothing where it has none."""
     pot = ledger_reads.account_states([pot_id])[pot_id]
     return pot.balance_minutes - (pot.floor_minutes or 0)
 

@@ -23,6 +23,10 @@ LARGEST_ID = 2**63 - 1
 ONCE = ""
 TIMES = ["%H:%M", "%H.%M", "%H"]
 KEPT = ("is_confidential", "pot_account_id")  # what no form asks: it stays as it was put on
+SPONSORED = {
+    Event.Pays.POT: gettext_lazy("the sponsor's pot"),
+    Event.Pays.BOTH: gettext_lazy("those who are helped, and the sponsor's pot for the rest"),
+}
 KEPT_FROM_OTHERS = ("title", "body", "is_public")  # of what is confidential, besides
 
 
@@ -204,6 +208,9 @@ class EventForm(forms.Form):
         gone = ["repeat", "until", "key"] if event else ["and_later"]
         if event and event.series_id is None:
             gone.append("and_later")
+        if event and event.pot_account_id is not None:
+            sponsored = [(value, SPONSORED.get(Event.Pays(value), words)) for value, words in Event.Pays.choices]
+            cast(forms.ChoiceField, self.fields["pays"]).choices = sponsored
         if event and event.is_confidential:
             gone += KEPT_FROM_OTHERS
         if not asker.is_coordinator:

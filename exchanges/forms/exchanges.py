@@ -13,7 +13,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.afterwards import LONGEST_COSTS
 from exchanges.actions.life import LONGEST_WORDS
 from exchanges.forms.steps import count_in_steps
-from exchanges.models import LONGEST_MINUTES, Exchange, Step
+from exchanges.models import LONGEST_MINUTES, Exchange, MetBefore, Step
 from members.models import Member
 from timebank.lib.durations import hours_in_table
 from timebank.lib.fields import DurationField, LongTextField, OneLineField
@@ -163,6 +163,16 @@ class CostsForm(forms.Form):
         ),
         max_length=LONGEST_COSTS,
         required=False,
+    )
+
+
+class MetBeforeForm(forms.Form):
+    """Whether one had met the other side before: each answer is a button of its own."""
+
+    answer = forms.ChoiceField(
+        label=gettext_lazy("Had you met before?"),
+        choices=MetBefore.Answer.choices,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Press one of the three buttons")),
     )
 
 

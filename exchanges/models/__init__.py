@@ -10,6 +10,7 @@ from exchanges.models.events import (
     LONGEST_HOURS,
     MOST_FROM_POT,
     MOST_PLACES,
+    SPONSOR,
     Attendee,
     Event,
     EventQuerySet,
@@ -34,6 +35,7 @@ from exchanges.models.giving import RETURN_WITHIN, HoursGift, HoursGiftQuerySet,
 from exchanges.models.last_exchanges import LastExchange
 from exchanges.models.listings import WARNED_DAYS, Listing, ListingQuerySet, is_checked_for_minors
 from exchanges.models.matching import Introduction, Match, MatchQuerySet, MatchSweep, Meaning, MeaningQuerySet, NotForMe
+from exchanges.models.met_before import MetBefore
 from exchanges.models.photos import MOST_PHOTOS, ListingPhoto, ListingPhotoQuerySet
 from exchanges.models.reminders import Reminder
 from exchanges.models.rounds import (
@@ -70,6 +72,7 @@ __all__ = [
     "REMINDER_DAYS",
     "RETURN_WITHIN",
     "SHORTEST_MINUTES",
+    "SPONSOR",
     "WARNED_DAYS",
     "Announcement",
     "Attendee",
@@ -104,6 +107,7 @@ __all__ = [
     "MatchSweep",
     "Meaning",
     "MeaningQuerySet",
+    "MetBefore",
     "NotForMe",
     "PotRequest",
     "PotRequestQuerySet",

@@ -13,6 +13,7 @@ from members.models import Bank, Mandate, Member
 LONGEST_HOURS = 24 * 60
 MOST_PLACES = 500
 MOST_FROM_POT = 200 * 60
+SPONSOR = "sponsor-"  # begins the code of an account that is a sponsor's pot: of an organisation, and no member's own
 
 
 class EventWords(models.Model):

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exchanges.access import choices, exchange_to_see
 from exchanges.actions import afterwards
-from exchanges.forms.exchanges import AgainForm, CostsForm
+from exchanges.actions.met_before import say_met_before
+from exchanges.forms.exchanges import AgainForm, CostsForm, MetBeforeForm
 from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange
 from exchanges.views.acting import act_of
@@ -84,6 +85,21 @@ def costs(request: BankRequest, pk: int) -> HttpResponse:
         return _("Noted. %(name)s can read it too.")
 
     return carry_out(request, exchange, act, costs=form)
+
+
+@for_its_readers
+@also_acting
+@require_POST
+def met_before(request: BankRequest, pk: int) -> HttpResponse:
+    """Say whether one had met the other side before: with one tap, once."""
+    exchange = exchange_to_see(request.member, pk)
+    form = MetBeforeForm(request.POST, auto_id="met_%s")
+
+    def act(at: datetime.datetime) -> str:
+        say_met_before(exchange, act_of(request, at), answer=form.cleaned_data["answer"])
+        return _("Thank you for telling us.")
+
+    return carry_out(request, exchange, act, met=form)
 
 
 @for_traders

@@ -36,6 +36,7 @@ from exchanges.forms.exchanges import (
 )
 from exchanges.forms.logging import WhenForm
 from exchanges.models import Exchange, ExchangeQuerySet
+from exchanges.reads.met_before import is_to_be_asked
 from exchanges.reads.requirements import in_words
 from exchanges.views import sentences
 from exchanges.views.acting import act_of
@@ -325,6 +326,7 @@ def _page(
         "happened_on": afterwards.day_of_plan(exchange, request.bank.day(at)),
         "may_show_thanks": may_show_thanks(exchange, reader),
         "to_help": whom_to_help(request, exchange),
+        "asks_met": is_to_be_asked(reader, exchange, request.bank.day(at)),
         "could_say": sides_who_could_say(exchange, reader, at=at),
         "form": next(iter(sent.values()), None),
         "says_no": request.GET.get("answer") == "no",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from exchanges.access.announcements import announcements_to_read
 from exchanges.models import CrossExchange, Duty, Exchange, Listing, NotForMe
 from exchanges.reads.events import next_events
+from exchanges.reads.met_before import first_to_ask
 from exchanges.reads.noes import noes_of
 from exchanges.reads.rounds import news_for
 from exchanges.reads.totals import done_together, moved_by
@@ -215,6 +216,7 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
     account = _account(member)
     settling = turns_of(member)[:ROWS_SHOWN]
     elsewhere = CrossExchange.objects.awaiting(member)[:ROWS_SHOWN]
+    met = first_to_ask(member, request.bank.day(at))
     new_letters: int = getattr(member, "unread_conversations", 0)  # the query of the member counted them
     return {
         "account": account,
@@ -227,7 +229,9 @@ def _dashboard(request: PublicRequest, member: Member, at: datetime.datetime) ->
         "new_letters": new_letters,
         "settling": settling,
         "elsewhere": [crossing_words.row(each, member) for each in elsewhere],
-        "waiting_count": len(waiting) + len(settling) + len(elsewhere) + bool(new_letters),
+        "met": met,
+        "met_other": met.other_side(member) if met else None,
+        "waiting_count": len(waiting) + len(settling) + len(elsewhere) + bool(new_letters) + bool(met),
         "waiting": [Waiting(each, sentences.question(each, member)) for each in waiting[:ROWS_SHOWN]],
         "more_waiting": len(waiting) > ROWS_SHOWN,
         "plans": [Plan(each, sentences.sentence(each, member)) for each in planned[:ROWS_SHOWN]],

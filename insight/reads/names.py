@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchanges.models import SPONSOR
 from ledger import reads as ledger
 from members.models import Bank, Member, member_pk_of, recipient_key
+from services.models import Service
 
 OWN_ACCOUNTS: dict[str, Promise] = {
     "POT": gettext_lazy("Community pot"),
@@ -43,6 +46,8 @@ ONE_OF_KIND: dict[str, Promise] = {  # what a single line is, where its words al
     "GRANT": gettext_lazy("From the shared pot"),
 }
 
+SPONSORS = gettext_lazy("Sponsors' pots")
+PEOPLE = frozenset({"MEMBER", "ORGANISATION"})
 BETWEEN = "clearing:"  # begins the code of an account between two banks; the other's book follows
 
 
@@ -60,6 +65,25 @@ class Holder:
         return f"{self.number:04d}" if self.number is not None else ""
 
 
+class Account(Protocol):
+    """What tells whose an account is."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+def is_a_members(account: Account) -> bool:
+    """Whether a member holds an account: a person, or an organisation, but not what it puts aside for others."""
+    return account.kind in PEOPLE and not account.code.startswith(SPONSOR)
+
+
+def group_of(account: Account) -> Promise:
+    """Say among which accounts one is counted."""
+    return SPONSORS if account.code.startswith(SPONSOR) else GROUPS[account.kind]
+
+
 class Names:
     """The holders of a bank's accounts, read at once: of all of them, or of `only` some."""
 
@@ -69,8 +93,8 @@ class Names:
         by_account = {account_id: (number, name) for _pk, account_id, number, name in found}
         self._by_key = {recipient_key(pk): name for pk, _account, _number, name in found}
         accounts = _accounts(bank, only)
-        banks = _banks_behind(accounts)
-        self._holders = {account.account_id: _holder(account, by_account, banks) for account in accounts}
+        others = {**_banks_behind(accounts), **_sponsors_behind(accounts)}
+        self._holders = {account.account_id: _holder(account, by_account, others) for account in accounts}
 
     def of(self, account_id: int) -> Holder:
         """Say who holds an account."""
@@ -105,13 +129,24 @@ def _banks_behind(accounts: list[ledger.AccountState]) -> dict[str, str]:
     return {books[book]: name for book, name in Bank.objects.filter(book__in=books).values_list("book", "name")}
 
 
+def _sponsors_behind(accounts: list[ledger.AccountState]) -> dict[str, str]:
+    """Name the services whose sponsor's pots some accounts are, by the account's code; asks only where there are."""
+    codes = {each.account_id: each.code for each in accounts if each.code.startswith(SPONSOR)}
+    if not codes:
+        return {}
+    named = dict.fromkeys(codes.values(), _("A sponsor's pot"))
+    for pot_id, name in Service.objects.filter(pot__in=codes).values_list("pot", "organisation__name"):
+        named[codes[pot_id]] = _("Sponsor's pot of %(name)s") % {"name": name}
+    return named
+
+
 def _holder(
-    account: ledger.AccountState, by_account: dict[int, tuple[int | None, str]], banks: dict[str, str]
+    account: ledger.AccountState, by_account: dict[int, tuple[int | None, str]], others: dict[str, str]
 ) -> Holder:
     if account.account_id in by_account:
         number, name = by_account[account.account_id]
         return Holder(name, account.kind, number)
-    if account.code in banks:
-        return Holder(banks[account.code], account.kind)
+    if account.code in others:
+        return Holder(others[account.code], account.kind)
     words = OWN_ACCOUNTS.get(account.kind)
     return Holder(str(words) if words else account.code, account.kind)

@@ -6,14 +6,13 @@ from itertools import islice
 
 from insight.reads.exchanges import BEGUN, Elsewhere, ExchangeLine, Given, Place, elsewhere, exchange_lines, given
 from insight.reads.moments import one_moment
-from insight.reads.names import GROUPS, KINDS, Names
+from insight.reads.names import GROUPS, KINDS, SPONSORS, Names, group_of, is_a_members
 from insight.reads.periods import Period, last_months
 from ledger import reads as ledger
 from members.models import Bank
 
 LINES_SHOWN = 50
 MONTHS_SHOWN = 6
-PEOPLE = frozenset({"MEMBER", "ORGANISATION"})
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def months(bank: Bank, period: Period) -> list[Month]:
 def grouped(
     before: Iterable[ledger.AccountOnDay], movements: Iterable[ledger.Movement], after: Iterable[ledger.AccountOnDay]
 ) -> list[Group]:
-    """Put all accounts of one kind together, in the order of GROUPS."""
+    """Put all accounts of one kind together, in the order of GROUPS; those of sponsors come last."""
     opening = {account.account_id: account for account in before}
     closing = {account.account_id: account.balance_minutes for account in after}
     came, went = dict.fromkeys(opening, 0), dict.fromkeys(opening, 0)
@@ -116,8 +115,8 @@ def grouped(
             received_minutes=sum(went[pk] for pk in ids),
             closing_minutes=sum(closing[pk] for pk in ids),
         )
-        for kind, words in GROUPS.items()
-        if (ids := [pk for pk, account in opening.items() if account.kind == kind])
+        for words in (*GROUPS.values(), SPONSORS)
+        if (ids := [pk for pk, account in opening.items() if group_of(account) is words])
     ]
 
 
@@ -135,7 +134,7 @@ def _report(bank: Bank, period: Period, after: Place | None) -> Report:
     movements = ledger.movements(bank.book_id, first_on=period.first_on, last_on=period.last_on)
     before = ledger.trial_balance(bank.book_id, day=period.eve)
     groups = grouped(before, movements, ledger.trial_balance(bank.book_id, day=period.last_on))
-    people = {account.account_id for account in before if account.kind in PEOPLE}
+    people = {account.account_id for account in before if is_a_members(account)}
     clearing = {account.account_id for account in before if account.kind == "CLEARING"}
     lines = list(islice(exchange_lines(bank, period, Names(bank), after=after), LINES_SHOWN + 1))
     return Report(

@@ -28,7 +28,7 @@ class Share:
 class EventHours:
     """The register of an event: who received and who helped. `pot_pays_minutes` is the most the pot may add.
 
-    `reference` names the event, such as 'event:7'.
+    `reference` names the event, such as 'event:7'. `pot_id` is the account that is its pot; None is the book's own.
     """
 
     key: uuid.UUID
@@ -41,6 +41,7 @@ class EventHours:
     recorded_by: str
     words: str = ""
     booked_on: datetime.date | None = None  # for the demo bank alone
+    pot_id: int | None = None
 
 
 class PotMayNotPay(LedgerRefused):
@@ -68,8 +69,7 @@ def post_event(event: EventHours) -> list[int]:
 
 def postings_of_event(event: EventHours) -> list[Posting]:
     """Write down an event's postings in their order: in before out, so that its account never goes below zero."""
-    book_id = Account.objects.values_list("book_id", flat=True).get(pk=event.account_id)
-    pot_id = pot_of(book_id)
+    pot_id = event.pot_id or pot_of(Account.objects.values_list("book_id", flat=True).get(pk=event.account_id))
     missing = sum(share.minutes for share in event.helped) - sum(share.minutes for share in event.received)
     if missing > event.pot_pays_minutes:
         raise PotMayNotPay(_("More hours were given than received, and the pot may not add so many."))

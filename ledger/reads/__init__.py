@@ -9,6 +9,7 @@ from ledger.reads.accounts import (
     balances,
     has_at_least,
     has_little_left,
+    is_in_book,
     limits_of,
 )
 from ledger.reads.clearing import Position, positions, put_right_between, twin_of
@@ -59,6 +60,7 @@ __all__ = [
     "has_at_least",
     "has_little_left",
     "hold_is_open",
+    "is_in_book",
     "journal",
     "latest_seal",
     "limits_of",

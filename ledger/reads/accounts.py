@@ -50,6 +50,11 @@ def account_of_kind(book_id: int, kind: str) -> int:
     return Account.objects.values_list("pk", flat=True).get(book_id=book_id, kind=kind)
 
 
+def is_in_book(account_id: int, book_id: int) -> bool:
+    """Say whether there is such an account in a book."""
+    return Account.objects.filter(pk=account_id, book_id=book_id).exists()
+
+
 def balance_of(account_id: int) -> int:
     """Say where one account stands, in minutes."""
     return Balance.objects.values_list("minutes", flat=True).get(pk=account_id)

@@ -31,6 +31,7 @@ TURN = {
     "calendar": "AGREED",
     "happened": "AGREED",
     "costs": "POSTED",
+    "met_before": "POSTED",
     "approve": "CONFIRMED",
     "decide": "CONFIRMED",
     "send_back": "CONFIRMED",

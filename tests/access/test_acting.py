@@ -90,6 +90,7 @@ OPEN_TO_WHO_ACTS = {
     "exchanges:calendar",
     "exchanges:happened",
     "exchanges:costs",
+    "exchanges:met_before",
     "exchanges:not_today",
     "exchanges:code",
     "exchanges:code_typed",

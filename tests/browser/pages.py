@@ -390,6 +390,7 @@ NO_PAGES = frozenset(
         "exchanges:round_withdraw", "exchanges:rounds_each_month",
         "exchanges:hours_return", "exchanges:pot_decide", "exchanges:pot_withdraw",
         "exchanges:again", "exchanges:calendar", "exchanges:event_calendar", "exchanges:not_today", "exchanges:costs",
+        "exchanges:met_before",
         "exchanges:settling_name", "exchanges:settling_say", "exchanges:settling_propose", "exchanges:settling_agree",
         "exchanges:settling_no", "exchanges:undo", "exchanges:duty",
         "exchanges:cross_confirm", "exchanges:cross_cancel", "exchanges:cross_dispute", "exchanges:cross_thank",

@@ -45,13 +45,13 @@ def content_of(response: HttpResponse) -> bytes:
     return content
 
 
-def give_to_pot(member: Member, minutes: int) -> int:
+def give_to_pot(member: Member, minutes: int, *, pot_id: int | None = None) -> int:
     return ledger.post(
         ledger.Posting(
             key=uuid.uuid4(),
             kind="GIFT",
             payer_id=member.account_id,
-            payee_id=reads.account_of_kind(member.bank.book_id, "POT"),
+            payee_id=pot_id or reads.account_of_kind(member.bank.book_id, "POT"),
             minutes=minutes,
             reference=f"gift:{uuid.uuid4()}",
             happened_on=today(member.bank),

@@ -13,11 +13,13 @@ from exchanges.actions.events import posting, registers
 from exchanges.actions.events.registers import Line, NewGuest, Register, WalkIn
 from exchanges.models import Attendee, Event
 from exchanges.reads.events import turnouts_of
+from insight.reads.catalogue import BY_NAME
+from insight.reads.reports import report
 from members.actions.invitations import use_invitation
 from tests import factories as make
 from tests.groups import TITLE, make_group, registered
 from tests.insight.making import ONE_DAY, rows_of, today
-from tests.insight.reporting import asked_of, cells, page_url, read
+from tests.insight.reporting import asked_of, cells, give_to_pot, page_url, read
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +168,25 @@ def test_of_a_confidential_group_no_report_or_file_says_whose_it_is_or_who_was_t
     assert {row[3] for row in lines if "Rosa Day" in row} == {TITLE}
     assert f"event:{event.pk}" not in out.getvalue()
     assert out.getvalue().count(f'"description": "{TITLE}"') == 2  # Rosa to the group, the group to the pot
+
+
+def test_a_sponsors_pot_has_its_services_name_in_every_report_and_all_tie(bank, priya, rosa):
+    """It is an account of an organisation that no member holds, so it is counted apart."""
+    service = make.make_service(bank)
+    give_to_pot(make.with_hours(make.make_member(bank), 90), 90, pot_id=service.pot_id)
+    event = held(rosa, priya, pays="POT", pot_minutes=600, pot_account_id=service.pot_id)
+    Attendee.objects.filter(event=event).update(given_minutes=60)
+    posting.approve_register(event, make.act(priya))
+    name, asked = "Sponsor's pot of Riverside Surgery", asked_of(bank)
+
+    assert all(read(each, asked).ties for each in BY_NAME)
+    [row] = [row for row in cells(read("trial-balance", asked)) if row[0] == name]
+    assert row == [name, "Sponsors' pots", 30, None]
+    assert name in {cell for row in cells(read("journal", asked)) for cell in row}
+    assert name not in {cell for row in cells(read("givers-and-receivers", asked)) for cell in row}
+    [group] = [each for each in report(bank, asked.period).groups if each.words == "Sponsors' pots"]
+    assert (group.accounts, group.given_minutes, group.received_minutes, group.closing_minutes) == (1, 90, 60, 30)
+    for form in ("hledger", "beancount", "json", "csv"):
+        out = io.StringIO()
+        call_command("export_ledger", "--bank", bank.slug, "--format", form, stdout=out)
+        assert name in out.getvalue()

@@ -62,13 +62,15 @@ def everything():
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(received=SHARES, helped=SHARES, pot_pays=POT_PAYS)
-def test_any_register_conserves_every_minute(db, received, helped, pot_pays):
+@given(received=SHARES, helped=SHARES, pot_pays=POT_PAYS, has_sponsor=st.booleans())
+def test_any_register_conserves_every_minute(db, received, helped, pot_pays, has_sponsor):
+    """What is missing or left over is the pot's: the book's own, or the one that a sponsor has for it."""
     book = new_book()
-    pot = pot_of(book)
+    sponsor = new_account(book, floor=None, ceiling=None)
+    pot, other = (sponsor, pot_of(book)) if has_sponsor else (pot_of(book), sponsor)
     came = [(new_account(book, floor=None), minutes) for minutes in received]
     gave = [(new_account(book, ceiling=None), minutes) for minutes in helped]
-    event = register(book, came, gave, pot_pays=pot_pays)
+    event = register(book, came, gave, pot_pays=pot_pays, pot_id=sponsor if has_sponsor else None)
     missing = sum(helped) - sum(received)
 
     if missing > pot_pays:
@@ -78,7 +80,9 @@ def test_any_register_conserves_every_minute(db, received, helped, pot_pays):
         return
     posted = actions.post_event(event)
 
-    expected = {account: -minutes for account, minutes in came} | dict(gave) | {event.account_id: 0, pot: -missing}
+    expected = (
+        {account: -minutes for account, minutes in came} | dict(gave) | {event.account_id: 0, other: 0, pot: -missing}
+    )
     assert reads.balances(expected) == expected
     assert actions.post_event(event) == posted
     assert len(posted) == len(came) + len(gave) + (missing != 0)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from exchanges.actions import afterwards, life
-from exchanges.models import Exchange
+from exchanges.models import Exchange, MetBefore
 from exchanges.reads.afterwards import shown_thanks, to_help_next
 from notices.models import Notice
 from tests import factories as make
@@ -334,3 +334,27 @@ def test_silence_reaches_the_desk_when_the_bank_says(bank, margaret, fatima, day
     found = Exchange.objects.silent(timezone.now() + datetime.timedelta(days=days))
 
     assert list(found) == ([exchange] if is_silent else [])
+
+
+# Had you met before
+
+
+def test_each_is_asked_with_one_tap_on_the_exchange_and_at_home_and_never_again(sign_in, bank, margaret, fatima):
+    first, second = make.posted_exchange(margaret, fatima), make.posted_exchange(fatima, margaret)
+    home, client = reverse("exchanges:home", args=[bank.slug]), sign_in(fatima)
+    asks = "Had you met Margaret Pole before?"
+    for page in (client.get(home), client.get(url(first)), client.get(url(second))):
+        assert words(page).count(asks) == 1
+    assert "1 thing" in words(client.get(home))
+
+    refused = client.post(url(first, "met_before"), {"answer": "MAYBE"})
+    done = client.post(url(first, "met_before"), {"answer": "NO", "back_to": "home"}, follow=True)
+
+    assert (refused.status_code, "Press one of the three buttons" in words(refused)) == (400, True)
+    assert (done.redirect_chain, "Thank you for telling us." in words(done)) == ([(home, 302)], True)
+    for page in (done, client.get(url(first)), client.get(url(second))):
+        assert "Had you met" not in words(page)
+    said = MetBefore.objects.get()
+    assert (said.member, said.other, said.answer) == (fatima, margaret, "NO")
+    assert "Had you met Fatima Zahra before?" in words(sign_in(margaret).get(url(first)))  # her answer is her own
+    assert "Had you met" not in words(sign_in(make.make_coordinator(bank)).get(url(first)))

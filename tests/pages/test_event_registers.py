@@ -313,4 +313,4 @@ def test_as_many_queries_for_one_line_as_for_three(
 
 
 QUERIES_OF_REGISTER = 7
-QUERIES_OF_HOURS = 33
+QUERIES_OF_HOURS = 32

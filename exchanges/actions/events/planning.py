@@ -26,8 +26,9 @@ from exchanges.actions.events.acts import (
 from exchanges.actions.events.signing import fill_places
 from exchanges.actions.events.wording import said_before, tell_coordinators, tell_reworded
 from exchanges.actions.life import KeyReused
-from exchanges.models import MOST_FROM_POT, Attendee, Event, EventStep, Series
+from exchanges.models import MOST_FROM_POT, SPONSOR, Attendee, Event, EventStep, Series
 from exchanges.reads.supervision import why_not_watched
+from ledger import reads as ledger
 from members.models import Bank, Member
 from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.transactions import atomic_with_retry
@@ -225,6 +226,13 @@ def _check(plan: Plan, bank: Bank, act: Act) -> None:
     if plan.pays != Pays.TAKERS and not 0 < plan.pot_minutes <= MOST_FROM_POT:
         raise EventRefused(_("Say up to how many hours the pot may pay."))
     _check_people(plan, bank)
+    if plan.pot_account_id is not None and not _is_sponsors(plan.pot_account_id, bank):
+        raise EventRefused(_("Choose the pot of a sponsor of this time bank."))
+
+
+def _is_sponsors(account_id: int, bank: Bank) -> bool:
+    pot = ledger.account_states([account_id]).get(account_id)
+    return pot is not None and pot.code.startswith(SPONSOR) and ledger.is_in_book(account_id, bank.book_id)
 
 
 def _check_people(plan: Plan, bank: Bank) -> None:

@@ -22,7 +22,7 @@ from exchanges.actions.events.acts import (
 )
 from exchanges.actions.events.registers import POT_PAYS
 from exchanges.actions.last_exchanges import find_last_exchanges, note_last_exchange
-from exchanges.actions.pot import pot_to_give, room_in_pot
+from exchanges.actions.pot import room_in
 from exchanges.actions.suggestions import withdraw_not_begun, withdraw_suggestions
 from exchanges.models import Attendee, Event, EventStep
 from ledger import actions as ledger
@@ -99,7 +99,8 @@ def approve_register(event: Event, act: Act) -> Event:
     sums = _sums(event, lines)
     if sums.over_pot_minutes:
         raise DoesNotFit(_over_pot(sums.over_pot_minutes))
-    had = room_in_pot(event.bank) if sums.pot_adds_minutes else None
+    had = room_in(pot_of(event)) if sums.pot_adds_minutes else None
+    _must_be_in_pot(event, had, sums)
     hours = _hours(event, lines, act)
     postings = ledger.postings_of_event(hours)
     _note_transfers(event, lines, dict(zip(_parts(event, postings), ledger.post_together(postings), strict=True)))
@@ -186,8 +187,9 @@ def _post_again(event: Event, mine: Attendee, lines: list[Attendee], act: Act) -
     sums = _sums(event, lines)
     if sums.over_pot_minutes:
         raise DoesNotFit(_over_pot(sums.over_pot_minutes))
-    had = room_in_pot(event.bank) if sums.pot_adds_minutes else None
+    had = room_in(pot_of(event)) if sums.pot_adds_minutes else None
     ledger.reverse_together([pk for pk in old if pk is not None], _undoing(event, act))
+    _must_be_in_pot(event, room_in(pot_of(event)) if had is not None else None, sums)
     postings = _postings_again(event, mine, sums, act)
     posted = ledger.post_together(postings)
     _must_leave_pot(event, had)
@@ -240,13 +242,26 @@ def _over_pot(minutes: int) -> str:
     }
 
 
+def pot_of(event: Event) -> int:
+    """Give the account that is an event's pot: a sponsor's, or the shared pot of the time bank."""
+    return event.pot_account_id or ledger_reads.account_of_kind(event.bank.book_id, "POT")
+
+
+def _must_be_in_pot(event: Event, has: int | None, sums: Outlook) -> None:
+    """Refuse in our own words what a sponsor's pot has not: the ledger, which keeps its floor, speaks of accounts."""
+    if event.pot_account_id is not None and has is not None and sums.pot_adds_minutes > has:
+        raise DoesNotFit(_too_low(event, max(0, has)))
+
+
 def _must_leave_pot(event: Event, had: int | None) -> None:
     """Refuse what took the pot below where its granting ends: asked afterwards, when nobody else can spend from it."""
-    if had is not None and room_in_pot(event.bank) < min(0, had):
-        raise DoesNotFit(_too_low(max(0, had)))
+    if had is not None and room_in(pot_of(event)) < min(0, had):
+        raise DoesNotFit(_too_low(event, max(0, had)))
 
 
-def _too_low(minutes: int) -> str:
+def _too_low(event: Event, minutes: int) -> str:
+    if event.pot_account_id is not None:
+        return _("The sponsor's pot can give %(hours)s now.") % {"hours": hours_in_words(minutes)}
     return _("The shared pot can give %(hours)s now.") % {"hours": hours_in_words(minutes)}
 
 
@@ -270,6 +285,7 @@ def _hours(event: Event, lines: list[Attendee], act: Act, *, pot_pays_minutes: i
         recorded_by=act.by.actor_key,
         words=event.title if event.is_confidential else called(event),
         booked_on=act.booked_on,
+        pot_id=pot_of(event),
     )
 
 
@@ -286,7 +302,7 @@ def _postings_again(event: Event, line: Attendee, sums: Outlook, act: Act) -> li
     """Write one line again and what the pot now adds or gets: in before out."""
     hours = _hours(event, [line], act, pot_pays_minutes=line.given_minutes)
     alone = [each for each in ledger.postings_of_event(hours) if _part_of(each)[0] != "pot"]
-    pot = ledger_reads.account_of_kind(event.bank.book_id, "POT")
+    pot = pot_of(event)
     account = cast(int, event.account_id)
     minutes = sums.pot_adds_minutes or sums.pot_gets_minutes
     if not minutes:
@@ -346,11 +362,13 @@ def _misfits(event: Event, lines: list[Attendee], act: Act) -> Iterable[Misfit]:
     """Try the hours. Who could not pay in is taken out before it is asked who could not be paid."""
     by_account = {cast(int, line.member.account_id): line for line in lines}
     hours = _hours(event, lines, act)
-    refused_in = [each for each in _refused(hours) if each.posting.payee_id == event.account_id]
+    payers = [each for each in _refused(hours) if each.posting.payee_id == event.account_id]
+    refused_in = [each for each in payers if each.posting.payer_id != event.pot_account_id]
     left_out = {each.posting.payer_id for each in refused_in}
     yield from (Misfit(by_account.get(each.posting.payer_id), str(each.refusal)) for each in refused_in)
     paid = tuple(share for share in hours.received if share.account_id not in left_out)
-    again = replace(hours, received=paid, pot_pays_minutes=sum(share.minutes for share in hours.helped))
+    all_of_it = sum(share.minutes for share in hours.helped)
+    again = replace(hours, received=paid, pot_pays_minutes=all_of_it, pot_id=None)  # from a pot that has enough
     for each in _refused(again):
         if each.posting.payer_id == event.account_id:
             yield Misfit(by_account.get(each.posting.payee_id), str(each.refusal))
@@ -360,8 +378,8 @@ def _misfit_of_pot(event: Event, sums: Outlook, found: tuple[Misfit, ...]) -> tu
     """Say once that the pot has not so much to add."""
     if not sums.pot_adds_minutes or any(misfit.line is None for misfit in found):
         return ()
-    has = pot_to_give(event.bank)
-    return (Misfit(None, _too_low(has)),) if sums.pot_adds_minutes > has else ()
+    has = max(0, room_in(pot_of(event)))
+    return (Misfit(None, _too_low(event, has)),) if sums.pot_adds_minutes > has else ()
 
 
 def _refused(hours: ledger.EventHours) -> list[ledger.Refused]:

@@ -19,7 +19,7 @@ from timebank.lib.transactions import atomic_with_retry, plan_anew
 MOST_ON_REGISTER = 600
 MOST_GUESTS = 300
 State = Event.State
-POT_PAYS = gettext_lazy("Here the shared pot pays, and taking part costs no hours.")
+POT_PAYS = gettext_lazy("Here the pot pays, and taking part costs no hours.")
 CHANGED = ["came", "given_minutes", "received_minutes", "is_excused"]
 
 

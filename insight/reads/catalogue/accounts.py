@@ -8,9 +8,8 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from insight.reads.catalogue.shapes import FAR_OFF, Asked, Cell, Check, Line, Place, Reading, Shape
-from insight.reads.names import GROUPS, Holder, Names
+from insight.reads.names import Holder, Names, group_of, is_a_members
 from insight.reads.periods import ONE_DAY
-from insight.reads.reports import PEOPLE
 from ledger import reads as ledger
 from members.models import Bank, Member
 from members.models.members import MemberQuerySet
@@ -73,7 +72,7 @@ class TrialBalance(Reading[ledger.AccountOnDay]):
     def _line(self, row: ledger.AccountOnDay, holder: Holder) -> Line:
         minutes = row.balance_minutes
         above, below = (minutes if minutes > 0 else None), (-minutes if minutes < 0 else None)
-        return Line(self.place(row), (holder, str(GROUPS[row.kind]), above, below))
+        return Line(self.place(row), (holder, str(group_of(row)), above, below))
 
 
 class _Members(Reading[Standing]):
@@ -130,8 +129,8 @@ class Balances(_Members):
     def checks(self) -> list[Check]:
         """Compare with the last lines of these accounts, and with what all other accounts stand at."""
         found = ledger.trial_balance(self.book_id, day=FAR_OFF)
-        people = sum(each.balance_minutes for each in found if each.kind in PEOPLE)
-        others = sum(each.balance_minutes for each in found if each.kind not in PEOPLE)
+        people = sum(each.balance_minutes for each in found if is_a_members(each))
+        others = sum(each.balance_minutes for each in found if not is_a_members(each))
         return [
             Check(_("All balances added up, and the last lines of the same accounts"), self.minutes, people),
             Check(_("All balances, and what the time bank's own accounts owe"), self.minutes, -others),

@@ -23,8 +23,7 @@ from insight.reads.exchanges import (
     is_correction,
     origins,
 )
-from insight.reads.names import Names
-from insight.reads.reports import PEOPLE
+from insight.reads.names import Names, is_a_members
 from ledger import reads as ledger
 
 FEWEST_BARS, MOST_BARS = 2, 12
@@ -215,4 +214,4 @@ def _add(moved: ledger.Movement, part: Part) -> None:
 def _people_on(book_id: int, day: date) -> dict[int, int]:
     """Read where the accounts of members and organisations stood at the end of a day."""
     found = ledger.trial_balance(book_id, day=day)
-    return {each.account_id: each.balance_minutes for each in found if each.kind in PEOPLE}
+    return {each.account_id: each.balance_minutes for each in found if is_a_members(each)}

@@ -42,6 +42,7 @@ NOT_SHOWN = {
     "members.Conversation.begun_by": "Its first message says it.",
     "exchanges.Match.giver": "It is worked out anew every night from what they put up, which is shown.",
     "exchanges.Match.receiver": "It is worked out anew every night from what they put up, which is shown.",
+    "exchanges.MetBefore.other": "It is what the other side said, and shown to them.",
     "exchanges.Dispute.opened_by": "The first of its steps says it.",
     "exchanges.Dispute.mediator": "The step by which they were asked says it.",
     "exchanges.Guest.written_by": "The event's history says who kept its register.",

@@ -1,4 +1,4 @@
-"""What is held on what somebody said no to, and on whom a coordinator brought them together with."""
+"""What is held on what somebody said no to, whom they were brought together with, and whom they had met before."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Introduction, NotForMe
+from exchanges.models import Introduction, MetBefore, NotForMe
 from exchanges.reads.noes import noes_named
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 
@@ -38,6 +38,17 @@ def _introductions(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _met_before(whose: Whose) -> Iterator[Row]:
+    found = MetBefore.objects.filter(member__in=whose.ids).select_related("other")
+    for said in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(said.member_id),
+            "other": said.other.name,
+            "answer": MetBefore.Answer(said.answer),
+            "at": said.answered_at,
+        }
+
+
 BANK = {"bank": _("Time bank")}
 
 GROUPS = (
@@ -63,5 +74,13 @@ GROUPS = (
         },
         _introductions,
         ("exchanges.Introduction.giver", "exchanges.Introduction.by"),
+    ),
+    Group(
+        "met_before",
+        _("Whom you had met before"),
+        _("What you answered after your first exchange with somebody. Nobody else is shown it."),
+        {**BANK, "other": _("With whom"), "answer": _("Your answer"), "at": _("When")},
+        _met_before,
+        ("exchanges.MetBefore.member",),
     ),
 )
