@@ -8,11 +8,12 @@ class ServicesConfig(AppConfig):
 
     name = "services"
     at_home = ("services.views.asking.asked_at_home",)
-    on_desk = ("services.views.asset_adding.waits_on_desk",)
+    on_desk = ("services.views.asset_adding.waits_on_desk", "services.views.ideas.ideas_on_desk")
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
     when_leaving = ("services.actions.voice.leave_voice", "services.actions.assets.leave_map")
     when_merging = (
         "services.actions.merging.move_posts",
+        "services.actions.merging.move_ideas",
         "services.actions.voice.move_voice",
         "services.actions.wellbeing.move_wellbeing",
         "services.actions.assets.move_assets",

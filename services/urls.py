@@ -2,13 +2,22 @@
 
 from django.urls import path
 
-from services.views import asset_adding, assets, services, voice, wellbeing
+from services.views import asset_adding, assets, ideas, programmes, running, services, voice, wellbeing
 
 app_name = "services"
 
+SERVICE = "services/<slug:slug>/"
+PROGRAMME = f"{SERVICE}programmes/<slug:programme>/"
+ROLE = f"{PROGRAMME}roles/<int:pk>/"
+
 urlpatterns = [
+    # what staff would do if they had time
+    path(f"{SERVICE}if-i-had-time/", ideas.if_i_had_time, name="if_i_had_time"),
+    path("desk/ideas/", ideas.ideas, name="ideas"),
+    path("desk/ideas/<int:pk>/", ideas.idea, name="idea"),
     # the services themselves
     path("services/", services.services, name="services"),
+    path("services/new/", running.service_new, name="service_new"),
     path("services/<slug:slug>/", services.service, name="service"),
     # what people say of one
     path("services/<slug:slug>/voice/", voice.voice, name="voice"),
@@ -24,4 +33,20 @@ urlpatterns = [
     path("map/<int:pk>/change/", asset_adding.asset_change, name="asset_change"),
     path("map/<int:pk>/agree/", asset_adding.asset_agree, name="asset_agree"),
     path("map/<int:pk>/take-off/", asset_adding.asset_take_off, name="asset_take_off"),
+    path(f"{SERVICE}change/", running.service_change, name="service_change"),
+    path(f"{SERVICE}places/new/", running.place_new, name="place_new"),
+    path(f"{SERVICE}places/<int:pk>/", running.place, name="place"),
+    path(f"{SERVICE}staff/", running.staff, name="staff"),
+    path(f"{SERVICE}staff/<int:pk>/", running.post, name="post"),
+    # programmes and their roles
+    path(f"{SERVICE}programmes/new/", programmes.programme_new, name="programme_new"),
+    path(f"{SERVICE}programmes/new/own/", programmes.programme_own, name="programme_own"),
+    path(PROGRAMME, programmes.programme, name="programme"),
+    path(f"{PROGRAMME}change/", programmes.programme_change, name="programme_change"),
+    path(f"{PROGRAMME}open/", programmes.programme_open, name="programme_open"),
+    path(f"{PROGRAMME}close/", programmes.programme_close, name="programme_close"),
+    path(f"{PROGRAMME}roles/new/", programmes.role_new, name="role_new"),
+    path(ROLE, programmes.role, name="role"),
+    path(f"{ROLE}end/", programmes.role_end, name="role_end"),
+    path(f"{ROLE}offer/", programmes.role_offer, name="role_offer"),
 ]

@@ -101,6 +101,8 @@ NAMES: dict[str, Promise] = {
     "EVENT_REVERSED": _("Hours of an event were moved back"),
     "REGISTER_RETURNED": _("A register was sent back"),
     "EVENT_UNWATCHED": _("Nobody watches over an event"),
+    "IDEA_ACCEPTED": _("Your idea became a role"),
+    "IDEA_DECLINED": _("Your idea for a role: not this time"),
     "LIMITS_ASKED": _("Other limits are asked for"),
     "EVENT_WAITS": _("An event waits for a yes"),
     "APPROVAL_WAITS": _("Exchanges wait for approval"),

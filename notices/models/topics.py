@@ -121,6 +121,8 @@ TOPICS: dict[str, Topic] = {
     "EVENT_REVERSED": Topic.EVENTS,
     "REGISTER_RETURNED": Topic.EVENTS,
     "EVENT_UNWATCHED": Topic.EVENTS,
+    "IDEA_ACCEPTED": Topic.EVENTS,
+    "IDEA_DECLINED": Topic.EVENTS,
     "LIMITS_ASKED": Topic.DESK,
     "EVENT_WAITS": Topic.DESK,
     "APPROVAL_WAITS": Topic.DESK,

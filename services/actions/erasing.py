@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils.translation import gettext as _
+
 from members.models import Bank, Member
 from services.actions.assets import erase_from_map
 from services.actions.wellbeing import forget_wellbeing
@@ -11,6 +13,7 @@ from services.models import (
     LoadedScale,
     Programme,
     ProgrammeRole,
+    RoleIdea,
     Service,
     ServicePlace,
     StaffPost,
@@ -28,6 +31,7 @@ TEXTS = (
     (ProgrammeRole, "programme__service__bank", ("title", "words")),
     (Cost, "service__bank", ("words",)),
     (LoadedScale, "service__bank", ("licence_holder",)),
+    (RoleIdea, "service__bank", ("what", "who", "reason")),
 )
 
 
@@ -37,6 +41,8 @@ def erase_in_services(member: Member, *, at: datetime.datetime) -> None:
     forget_wellbeing(member, at=at)
     StaffPost.objects.filter(member=member).delete()
     erase_from_map(member, at=at)
+    erased = str(_("Words erased"))
+    RoleIdea.objects.filter(by=member).update(what=erased, who=erased, reason="")
 
 
 def replace_in_services(bank: Bank, traces: Traces) -> None:

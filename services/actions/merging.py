@@ -2,7 +2,7 @@
 
 from exchanges.actions.acts import Act
 from members.models import Member
-from services.models import StaffPost
+from services.models import RoleIdea, StaffPost
 
 
 def move_posts(kept: Member, given_up: Member, _act: Act) -> None:
@@ -10,3 +10,8 @@ def move_posts(kept: Member, given_up: Member, _act: Act) -> None:
     posts = StaffPost.objects.filter(member=given_up)
     posts.filter(service__in=StaffPost.objects.filter(member=kept).values("service")).delete()
     posts.update(member=kept)
+
+
+def move_ideas(kept: Member, given_up: Member, _act: Act) -> None:
+    """Let the number that is kept have had the ideas of the other, in the caller's transaction."""
+    RoleIdea.objects.filter(by=given_up).update(by=kept)

@@ -15,7 +15,9 @@ from services.models import Service, ServicePlace, StaffPost
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 LONGEST_SLUG = 50  # of a name; a number may follow
-PAGES = frozenset({"new"})  # beside those of services, under the same address: no service is called so
+PAGES = frozenset(
+    {"new", "mine", "session"}
+)  # beside those of services, under the same address: no service is called so
 
 
 class NoService(RuleBroken):
@@ -106,6 +108,13 @@ def write_place(service: Service, words: PlaceWords, *, by: Member, place: Servi
     except IntegrityError as fault:
         raise PlaceKnown(_("There is a place of this name already. Change that one.")) from fault
     return place
+
+
+@transaction.atomic
+def remove_place(place: ServicePlace, *, by: Member) -> None:
+    """Take a place of a service away: nothing else stands on it. Again does no harm."""
+    _must_change(_locked(place.service), by)
+    ServicePlace.objects.filter(pk=place.pk).delete()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from services.models.assets import Asset
 from services.models.goals import Cost, Target
+from services.models.ideas import RoleIdea
 from services.models.participations import Participation, RoleHolding
 from services.models.programmes import Programme, ProgrammeRole
 from services.models.referrals import (
@@ -34,6 +35,7 @@ __all__ = [
     "ReferralQuerySet",
     "ReferralStep",
     "RoleHolding",
+    "RoleIdea",
     "Service",
     "ServicePlace",
     "Session",

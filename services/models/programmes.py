@@ -70,6 +70,18 @@ class Programme(models.Model):
         return self.title
 
 
+class ProgrammeRoleQuerySet(models.QuerySet["ProgrammeRole"]):
+    """All reads of roles."""
+
+    def standing(self) -> "ProgrammeRoleQuerySet":
+        """Those that somebody can fill: they have not ended."""
+        return self.filter(ended_on=None)
+
+    def giving(self) -> "ProgrammeRoleQuerySet":
+        """Those that the people the programme serves can fill."""
+        return self.filter(is_for_served=True)
+
+
 class ProgrammeRole(models.Model):
     """What somebody can do in a programme: the checks it needs, the hours pledged to it.
 
@@ -86,6 +98,8 @@ class ProgrammeRole(models.Model):
     pledged_minutes = models.PositiveIntegerField(_("hours pledged each month"), default=0)
     listing = models.ForeignKey("exchanges.Listing", on_delete=models.PROTECT, null=True, related_name="+")
     ended_on = models.DateField(null=True)
+
+    objects: ClassVar[Any] = ProgrammeRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role in a programme")

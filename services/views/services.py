@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from members.access import PublicRequest, also_acting, for_members_or_where_open, turned_away
-from members.models import Bank
+from members.models import Bank, Member
 from services.access import service_to_see, standing
 from services.models import Service
 from services.models.services import ServiceQuerySet
@@ -34,6 +34,7 @@ def services(request: PublicRequest) -> HttpResponse:
         "services": shown,
         "next_url": f"?after={shown[-1].slug}" if len(rows) > SERVICES_ON_PAGE else "",
         "first_url": request.path if after else "",
+        "may_add": request.mandate is None and _runs_bank(request.member),
     }
     return render(request, "services/services.html", context)
 
@@ -60,6 +61,10 @@ def _service_page(request: PublicRequest, slug: str) -> HttpResponse:
         "standing": where,
     }
     return render(request, "services/service.html", context)
+
+
+def _runs_bank(asker: Member | None) -> bool:
+    return asker is not None and (asker.is_coordinator or asker.is_admin)
 
 
 def _after(request: PublicRequest, readable: ServiceQuerySet) -> Service | None:

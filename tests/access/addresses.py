@@ -117,6 +117,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "number": _number_for(name, scene),
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
+        "programme": scene.programme.slug,
         "slug": scene.service.slug if name.startswith("services:") else scene.bank.slug,
         "photo": scene.listing_photo.pk,
         "line": scene.event_line.pk,
@@ -151,7 +152,7 @@ def _id_for(name: str, scene: Scene) -> int:
         return scene.crosses[TURN_ELSEWHERE[name]].pk
     if name == "terms_version":
         return current_terms(scene.bank)[0].pk
-    ids = {**_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
+    ids = {**_ids_of_services(scene), **_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
     return ids.get(name, scene.listing.pk)
 
 
@@ -201,6 +202,16 @@ def _ids_of_events(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("event_line", "event_take_back"), scene.posted_event.pk),
         **dict.fromkeys(planned, scene.event.pk),
         **dict.fromkeys(("event_agree", "event_decline"), scene.waiting_event.pk),
+    }
+
+
+def _ids_of_services(scene: Scene) -> dict[str, int]:
+    role = scene.programme.roles.get(title="Peer supporter").pk
+    return {
+        **dict.fromkeys(("role", "role_end", "role_offer"), role),
+        "idea": scene.idea.pk,
+        "place": scene.service_place.pk,
+        "post": scene.stranger.pk,
     }
 
 

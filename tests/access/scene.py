@@ -49,9 +49,10 @@ from members.models import (
     TalkReport,
 )
 from notices.models import Notice
+from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.voice import open_round as open_voice
-from services.models import Asset, Programme, Service, ServicePlace, StaffPost
+from services.models import Asset, Programme, RoleIdea, Service, ServicePlace, StaffPost
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
 
@@ -105,6 +106,8 @@ class Scene:
     service_place: ServicePlace
     area: Area
     asset: Asset  # the party's, which waits for a coordinator
+    institution: Member  # which could become a service
+    idea: RoleIdea  # the stranger's
     programme: Programme  # of the service, confidential; the other takes part
     noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
@@ -238,15 +241,20 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
     Member.objects.filter(pk=service.organisation_id).update(has_public_page=False)
     make.delegate(service.organisation, manager, Mandate.Kind.MANAGER)
     write_post(service, manager, job=f"Practice manager {marker}".strip(), duties=list(StaffPost.Duty), by=by)
+    library = make.make_organisation(bank, name=f"Riverside Library {marker}".strip())
+    Member.objects.filter(pk=library.pk).update(organisation_kind=Member.OrganisationKind.INSTITUTION)
     programme = make.make_programme(service, title=f"Walks {marker}".strip(), slug="walks")
     make.take_part(programme, people["other"])
     make.take_part(programme, manager, since=bank.day(timezone.now()))  # it is for them, too
     open_voice(service, by=manager, at=timezone.now())
     area = make.make_area(bank, f"Northgate {marker}".strip())
+    idea = IdeaWords(what=f"Walk with people {marker}".strip(), who=f"Somebody who walks {marker}".strip())
     return {
         "area": area,
         "asset": make.make_asset(people["party"], title=f"Mill Lane hall {marker}".strip(), area=area),
+        "idea": send_ideas(service, [idea], by=manager, at=timezone.now())[0],
         "service": service,
+        "institution": library,
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),
         "programme": programme,
     }

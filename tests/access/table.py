@@ -9,9 +9,21 @@ coordinates another bank; the applicant waits for an answer; the leaver was a me
 
 from collections.abc import Iterator
 
-from tests.access.rows import exchanges, joining, listings, people, records, rounds, running, services, site, voice
+from tests.access.rows import (
+    exchanges,
+    joining,
+    listings,
+    people,
+    programmes,
+    records,
+    rounds,
+    running,
+    services,
+    site,
+    voice,
+)
 
-PARTS = (site, joining, people, listings, exchanges, rounds, running, records, services, voice)
+PARTS = (site, joining, people, listings, exchanges, rounds, running, records, services, programmes, voice)
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {

@@ -110,6 +110,7 @@ OPEN_TO_WHO_ACTS = {
     "services:map",
     "services:map_missing",
     "services:asset",
+    "services:programme",
     "insight:statement",
     "insight:statement_csv",
     "insight:statement_xlsx",

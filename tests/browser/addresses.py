@@ -151,6 +151,27 @@ def service(world: World) -> dict[str, object]:
     return {"slug": world.service.slug}
 
 
+def idea(world: World) -> dict[str, object]:
+    return {"pk": world.parts_of_services["idea"].pk}
+
+
+def place_of_service(world: World) -> dict[str, object]:
+    return {**service(world), "pk": world.parts_of_services["place"].pk}
+
+
+def post(world: World) -> dict[str, object]:
+    return {**service(world), "pk": world.members["manager"].pk}
+
+
+def programme(words: str) -> Parts:
+    return lambda world: {**service(world), "programme": world.parts_of_services[words].slug}
+
+
+def role(world: World) -> dict[str, object]:
+    found = world.parts_of_services["open"].roles.first()
+    return {**programme("open")(world), "pk": found.pk}
+
+
 def claim(_world: World) -> dict[str, object]:
     """The link of the letter that asks whoever reads the mail at an address."""
     return {"secret": Notice.objects.get(kind="ADDRESS_CLAIM").path.rsplit("/", 2)[1]}

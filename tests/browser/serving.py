@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from members.models import Area, Member
+from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place
 from services.models import Service
 from tests import factories as make
@@ -22,6 +25,8 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
         "open": make.make_programme(surgery, title=f"Living with {unbroken}", aim=long_words, serves=long_words),
         "draft": make.make_programme(surgery, title="Home from hospital", state="DRAFT", opened_on=None),
     }
+    idea = IdeaWords(what=long_words, who=long_words[:200], weekly_minutes=90)
+    (world.parts_of_services["idea"],) = send_ideas(surgery, [idea], by=manager, at=timezone.now())
     make.take_part(world.parts_of_services["open"], world.members["member"])
     for kind in ("OFFER", "REQUEST"):
         make.make_listing(surgery.organisation, kind=kind, title=f"Room {unbroken}", body=long_words, category=None)

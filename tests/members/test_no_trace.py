@@ -30,6 +30,7 @@ from members.models import AddressClaim, Bank, Consent, EmailChange, Letter, Mem
 from notices import actions as notices
 from notices.models import QUIET_UNTIL, Notice, Recipient
 from services.actions import erasing as in_services
+from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.wellbeing import answer
 from services.models import Cost, LoadedScale, Service
@@ -208,6 +209,7 @@ def _work_at_a_service(zebedee: Member, priya: Member) -> None:
     write_place(surgery, PlaceWords(name="Branch", address=f"Beside {NAME}, {STREET}"), by=priya)
     make.make_story(zebedee, title="Calligraphy in the town", words="my secret garden")
     make.make_asset(priya, title="Hall", words=f"Ask {NAME}", where=f"Near {STREET}")
+    send_ideas(surgery, [IdeaWords(what="Tend my secret garden", who=f"Not {NAME}")], by=zebedee, at=timezone.now())
     make.make_programme(surgery, title="Walks", aim=f"{NAME} walks with us.", how_they_give=f"Ring {PHONE}.")
 
 

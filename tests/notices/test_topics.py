@@ -11,7 +11,7 @@ import pytest
 from members.models import PartnershipEvent
 from notices.models import NAMES, TOPICS, Topic, topic_of
 
-APPS = ("members", "exchanges", "insight", "timebank")
+APPS = ("members", "exchanges", "services", "insight", "timebank")
 ROOT = Path(__file__).parents[2]
 KIND = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 TELLS = re.compile(r"_?tell(_.*)?|write_about_signing_in|write_letter")

@@ -64,6 +64,7 @@ NOT_SHOWN = {
     "exchanges.Exchange.receiver_agreed_by": "The exchange's history says it.",
     "services.Service.organisation": "It is an organisation, and its page says that it is a service.",
     "services.Service.made_by": "That who runs the bank let a service take part says nothing about them.",
+    "services.RoleIdea.decided_by": "Who had the idea reads what was decided; it says nothing about who did.",
     "services.Programme.made_by": "It is about a programme of a service, not about who wrote it down.",
 }
 

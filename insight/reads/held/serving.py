@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
-from services.models import Asset, StaffPost
+from services.models import Asset, RoleIdea, StaffPost
 
 BANK = {"bank": _("Time bank")}
 
@@ -41,6 +41,22 @@ def _assets(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _ideas(whose: Whose) -> Iterator[Row]:
+    found = RoleIdea.objects.filter(by__in=whose.ids).select_related("service__organisation", "role")
+    for idea in streamed(found.order_by("-pk")):
+        yield {
+            "bank": whose.bank_of(idea.by_id),
+            "service": idea.service.organisation.name,
+            "what": idea.what,
+            "who": idea.who,
+            "weekly_minutes": idea.weekly_minutes,
+            "sent_at": idea.sent_at,
+            "state": RoleIdea.State(idea.state),
+            "role": idea.role.title if idea.role else "",
+            "reason": idea.reason,
+        }
+
+
 GROUPS = (
     Group(
         "posts",
@@ -69,5 +85,23 @@ GROUPS = (
         },
         _assets,
         ("services.Asset.owner", "services.Asset.added_by"),
+    ),
+    Group(
+        "role_ideas",
+        _("What you would do if you had time"),
+        _("The ideas you sent as staff of a public service, and what became of them."),
+        {
+            **BANK,
+            "service": _("Service"),
+            "what": _("What you would do"),
+            "who": _("Who could do it"),
+            "weekly_minutes": _("Minutes a week"),
+            "sent_at": _("When"),
+            "state": _("How it stands"),
+            "role": _("The role it became"),
+            "reason": _("Why not"),
+        },
+        _ideas,
+        ("services.RoleIdea.by",),
     ),
 )

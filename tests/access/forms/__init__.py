@@ -8,6 +8,7 @@ from tests.access.forms import (
     listings,
     people,
     profiles,
+    programmes,
     records,
     rounds,
     running,
@@ -17,7 +18,22 @@ from tests.access.forms import (
 )
 from tests.access.scene import Scene
 
-PARTS = (site, joining, profiles, people, running, listings, exchanges, rounds, hours, desk, records, services, voice)
+PARTS = (
+    site,
+    joining,
+    profiles,
+    people,
+    running,
+    listings,
+    exchanges,
+    rounds,
+    hours,
+    desk,
+    records,
+    services,
+    programmes,
+    voice,
+)
 # Who sends each form, and the names of all its boxes. What has none is a button.
 BOXES = {name: boxes for part in PARTS for name, boxes in part.BOXES.items()}
 
