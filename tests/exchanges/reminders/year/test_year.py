@@ -28,7 +28,7 @@ from timebank.lib.texting import Folder
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HOURS = (3, 8, 9, 20, 23)  # beat wakes the sweep every quarter of an hour: a test below says it is the same
-ON_QUIET_DAYS = (9, 20)  # of the quiet part of the year: every third day has all hours, and those of the clock's change
+ON_QUIET_DAYS = (9, 20)  # of the quiet part of the year: every sixth day has all hours, and those of the clock's change
 QUIET_FROM_DAY = 40
 RULE_KINDS = {rule.kind for rule in runner.RULES}
 COUNTED = ("APPROVAL_WAITS", "REQUEST_UNANSWERED", "NEW_MEMBER")  # once a morning
@@ -65,20 +65,20 @@ def bank_with_post(first: datetime.date, texts: Path, *, days: int, people: int)
 def hours_of(life: Life, day: int) -> tuple[int, ...]:
     """Say when a sweep looks on a day."""
     on = life.first + day * A_DAY
-    is_quiet = day > QUIET_FROM_DAY and day % 3 and all(abs(on - changed) > A_DAY for changed in CHANGES_OF_CLOCKS)
+    is_quiet = day > QUIET_FROM_DAY and day % 6 and all(abs(on - changed) > A_DAY for changed in CHANGES_OF_CLOCKS)
     return ON_QUIET_DAYS if is_quiet else HOURS
 
 
-def live(life: Life, post: Post, hours=None, minutes=(0,)) -> list[Told]:
+def live(life: Life, post: Post, hours=None) -> list[Told]:
     """Let the days pass, with a sweep at each of these hours. Answers what the rules told."""
     for day in range(life.days):
         on, looks = life.first + day * A_DAY, hours or hours_of(life, day)
-        for at in (local(life.bank, on, hour, minute) for hour in looks for minute in minutes):
+        for at in (local(life.bank, on, hour) for hour in looks):
             life.go_on(at, before=post.deliver)
             now = at.astimezone(datetime.UTC)  # as beat's clock says it: a day is 24 hours, also when clocks change
             post.deliver(now)
             said = speak_all(life.bank, at=now)
-            if (at.hour, at.minute) == (9, 0):
+            if at.hour == 9:
                 said += speak("ANSWER_BETWEEN", life.elsewhere, at=now)
             if said:
                 post.note_told()
@@ -325,14 +325,14 @@ def test_people_hear_at_the_pace_they_chose(year):
 
 @pytest.mark.parametrize("first", [datetime.date(2027, 3, 27), datetime.date(2027, 10, 30)])
 def test_more_sweeps_tell_the_same(first, tmp_path):
-    """The hours of the year above find what a sweep every half hour finds, also over the nights with a change."""
+    """The hours of the year above find what a sweep every hour finds, also over the nights with a change."""
     found = []
-    for hours, minutes in ((HOURS, (0,)), ((3, *range(7, 23)), (0, 30))):
+    for hours in (HOURS, (3, *range(7, 23))):
         undone = transaction.atomic()
         undone._from_testcase = True  # actions may ask for a durable one in it
         with undone, bank_with_post(first, tmp_path, days=3, people=30) as (life, _wishes, post):
             numbers = {member.pk: place for place, member in enumerate([*life.members, *life.coordinators])}
-            told = live(life, post, hours, minutes)
+            told = live(life, post, hours)
             found.append(
                 sorted((each.kind, numbers.get(each.member, -1), each.subject, life.bank.day(each.at)) for each in told)
             )
