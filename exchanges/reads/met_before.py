@@ -9,14 +9,19 @@ from exchanges.models import Exchange, ExchangeQuerySet, MetBefore
 from members.models import Member, are_apart
 
 ASKED_FOR = datetime.timedelta(days=60)
+MOST_LOOKED_AT = 50
 
 Pair = tuple[int, int]
 
 
 def first_to_ask(member: Member, today: datetime.date) -> Exchange | None:
-    """Give the newest first exchange of a pair after which a member is still to be asked; with one query."""
-    found: Exchange | None = _to_ask(member, today).select_related("giver", "receiver").order_by("-pk").first()
-    return found
+    """Give the newest first exchange of a pair after which a member is still to be asked; mostly with one query.
+
+    A second one looks at both people, where something is not answered yet: it begins with these few exchanges.
+    """
+    lately = _unanswered(member, today).order_by("-happened_on", "-pk").values_list("pk", flat=True)
+    exchanges = list(lately[:MOST_LOOKED_AT])
+    return _first_of_two_people(exchanges, today).first() if exchanges else None
 
 
 def is_to_be_asked(member: Member, exchange: Exchange, today: datetime.date) -> bool:
@@ -27,7 +32,8 @@ def is_to_be_asked(member: Member, exchange: Exchange, today: datetime.date) -> 
     both = (exchange.giver, exchange.receiver)
     if not exchange.has_party(member) or any(each.is_minor or each.kind != Member.Kind.PERSON for each in both):
         return False
-    return bool(_to_ask(member, today).filter(pk=exchange.pk).exists())
+    unanswered = _unanswered(member, today).filter(pk=exchange.pk).values("pk")
+    return bool(_first_of_two_people([exchange.pk], today).filter(pk__in=unanswered).exists())
 
 
 def answers_of(pairs: Collection[Pair]) -> dict[frozenset[int], bool]:
@@ -48,17 +54,21 @@ def answers_of(pairs: Collection[Pair]) -> dict[frozenset[int], bool]:
     return {pair: had_met[known] for pair, known in as_asked.items() if known in had_met}
 
 
-def _to_ask(member: Member, today: datetime.date) -> ExchangeQuerySet:
-    """Ask for exchanges of two grown-up people who may read each other, the first of their pair, not answered yet."""
-    since = today - ASKED_FOR
-    posted: ExchangeQuerySet = Exchange.objects.with_member(member)
-    posted = posted.filter(state=Exchange.State.POSTED, happened_on__gte=since)
-    for side in ("giver", "receiver"):
-        people = {"kind": Member.Kind.PERSON, "age_band": Member.AgeBand.ADULT, "state": Member.State.APPROVED}
-        posted = posted.filter(**{f"{side}__{name}": value for name, value in people.items()})
-    sides = Q(giver=OuterRef("giver"), receiver=OuterRef("receiver"))
-    sides |= Q(giver=OuterRef("receiver"), receiver=OuterRef("giver"))
-    before = Exchange.objects.settled().filter(sides, happened_on__lt=since)
+def _unanswered(member: Member, today: datetime.date) -> ExchangeQuerySet:
+    """Ask for a member's exchanges of late with whom they have not said whether they had met before."""
+    own: ExchangeQuerySet = Exchange.objects.with_member(member)
     about = Q(other=OuterRef("giver")) | Q(other=OuterRef("receiver"))
     answered = MetBefore.objects.filter(about, member=member)
-    return posted.exclude(are_apart("giver", "receiver")).filter(~Exists(before), ~Exists(answered))
+    return own.filter(~Exists(answered), state=Exchange.State.POSTED, happened_on__gte=today - ASKED_FOR)
+
+
+def _first_of_two_people(exchanges: Collection[int], today: datetime.date) -> ExchangeQuerySet:
+    """Ask which of some exchanges are of two grown-up people who are not apart, and of whom none is older."""
+    found: ExchangeQuerySet = Exchange.objects.filter(pk__in=exchanges).select_related("giver", "receiver")
+    for side in ("giver", "receiver"):
+        people = {"kind": Member.Kind.PERSON, "age_band": Member.AgeBand.ADULT, "state": Member.State.APPROVED}
+        found = found.filter(**{f"{side}__{name}": value for name, value in people.items()})
+    sides = Q(giver=OuterRef("giver"), receiver=OuterRef("receiver"))
+    sides |= Q(giver=OuterRef("receiver"), receiver=OuterRef("giver"))
+    before = Exchange.objects.settled().filter(sides, happened_on__lt=today - ASKED_FOR)
+    return found.exclude(are_apart("giver", "receiver")).filter(~Exists(before)).order_by("-happened_on", "-pk")

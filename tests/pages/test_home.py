@@ -307,9 +307,9 @@ def test_the_dashboard_asks_the_database_the_same_number_of_times(
         life.accept(plan, make.act(margaret))
     client.force_login(margaret.person)
 
-    # one for rounds, one for whom one had met before, two for what services ask, one for what fits, four for
+    # one for rounds, two for whom one had met before, two for what services ask, one for what fits, four for
     # whom one may like to meet
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         response = client.get(home(bank))
 
     assert len(response.context["waiting"]) == len(response.context["plans"]) == rows
