@@ -160,12 +160,12 @@ def _note(event: Event, line: Attendee, act: Act) -> None:
 
 
 def _tell_member(event: Event, member: Member, subject: str, act: Act, *, is_off: bool = False) -> None:
-    """Tell a member that they come, or no longer do: then what is confidential is no page of theirs any more."""
+    """Tell a member that they come, or no longer do: then what is confidential is no page of theirs any more.
+
+    Who wrote it down is not said: coordinators pass on what is told, and who it was would say where the member goes.
+    """
     member.bank = event.bank
-    body = when_and_where(event)
-    if event.is_confidential:
-        body = _("%(who)s wrote this down for you. %(when)s") % {"who": act.by.name, "when": body}
-    message = message_of(event, member, kind="EVENT_SIGNED_UP", subject=subject, body=body)
+    message = message_of(event, member, kind="EVENT_SIGNED_UP", subject=subject, body=when_and_where(event))
     if is_off and event.is_confidential:
         message = replace(message, path=reverse("exchanges:events", args=[event.bank.slug]))
     tell_member(member, message, at=act.at)
