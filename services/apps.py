@@ -10,8 +10,13 @@ class ServicesConfig(AppConfig):
     at_home = ("services.views.asking.asked_at_home",)
     on_desk = ("services.views.asset_adding.waits_on_desk", "services.views.ideas.ideas_on_desk")
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
-    when_leaving = ("services.actions.voice.leave_voice", "services.actions.assets.leave_map")
+    when_leaving = (
+        "services.actions.belonging.leave_programmes",
+        "services.actions.voice.leave_voice",
+        "services.actions.assets.leave_map",
+    )
     when_merging = (
+        "services.actions.belonging.merge_programmes",
         "services.actions.merging.move_posts",
         "services.actions.merging.move_ideas",
         "services.actions.voice.move_voice",
@@ -22,3 +27,5 @@ class ServicesConfig(AppConfig):
         "services.actions.wellbeing.delete_when_consent_ends",
         "services.actions.assets.close_without_consent",
     )
+    when_made_ahead = ("services.actions.sessions.follow_series",)
+    before_hours = ("services.actions.session_registers.must_not_be_on_duty",)

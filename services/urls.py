@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from services.views import asset_adding, assets, ideas, programmes, running, services, voice, wellbeing
+from services.views import (
+    asset_adding,
+    assets,
+    ideas,
+    mine,
+    people,
+    programmes,
+    running,
+    services,
+    session_registers,
+    sessions,
+    voice,
+    wellbeing,
+)
 
 app_name = "services"
 
 SERVICE = "services/<slug:slug>/"
 PROGRAMME = f"{SERVICE}programmes/<slug:programme>/"
 ROLE = f"{PROGRAMME}roles/<int:pk>/"
+SESSION = f"{PROGRAMME}sessions/<int:pk>/"
 
 urlpatterns = [
     # what staff would do if they had time
@@ -18,6 +32,9 @@ urlpatterns = [
     # the services themselves
     path("services/", services.services, name="services"),
     path("services/new/", running.service_new, name="service_new"),
+    path("services/mine/", mine.mine, name="mine"),
+    path("services/mine/<int:pk>/leave/", mine.leave, name="leave"),
+    path("services/session/<int:pk>/", sessions.session_of, name="session_of"),
     path("services/<slug:slug>/", services.service, name="service"),
     # what people say of one
     path("services/<slug:slug>/voice/", voice.voice, name="voice"),
@@ -49,4 +66,18 @@ urlpatterns = [
     path(ROLE, programmes.role, name="role"),
     path(f"{ROLE}end/", programmes.role_end, name="role_end"),
     path(f"{ROLE}offer/", programmes.role_offer, name="role_offer"),
+    # who takes part in a programme
+    path(f"{PROGRAMME}take-part/", people.take_part, name="take_part"),
+    path(f"{PROGRAMME}people/", people.people, name="people"),
+    path(f"{PROGRAMME}people/<int:pk>/", people.person, name="person"),
+    path(f"{PROGRAMME}wishes/<int:pk>/", people.wish, name="wish"),
+    # the sessions of a programme
+    path(f"{PROGRAMME}sessions/", sessions.sessions, name="sessions"),
+    path(f"{PROGRAMME}sessions/new/", sessions.session_new, name="session_new"),
+    path(SESSION, sessions.session, name="session"),
+    path(f"{SESSION}change/", sessions.session_change, name="session_change"),
+    path(f"{SESSION}cancel/", sessions.session_cancel, name="session_cancel"),
+    path(f"{SESSION}rang/", sessions.session_rang, name="session_rang"),
+    path(f"{SESSION}register/", session_registers.register, name="session_register"),
+    path(f"{SESSION}register/printed/", session_registers.register_printed, name="session_register_printed"),
 ]

@@ -1,9 +1,14 @@
-"""What apps above this one end when a member leaves or dies, and move when two entries become one.
+"""What apps above this one do when a member leaves or dies, when two entries become one, and about events.
 
-An app names its functions in its config: `when_leaving` and `when_merging`. They run in the caller's transaction.
+An app names its functions in its config: `when_leaving`, `when_merging`, `when_made_ahead` and `before_hours`. They run
+in the caller's transaction.
 """
 
+import datetime
+from collections.abc import Sequence
+
 from exchanges.actions.acts import Act
+from exchanges.models import Event
 from members.models import Member
 from timebank.lib.above import named_above
 
@@ -18,3 +23,15 @@ def merge_above(kept: Member, given_up: Member, act: Act) -> None:
     """Let each app above move what stands under the number that is given up to the one that is kept."""
     for merge in named_above("when_merging"):
         merge(kept, given_up, act)
+
+
+def made_ahead_above(events: Sequence[Event], *, at: datetime.datetime) -> None:
+    """Let each app above follow the events that a series has made ahead."""
+    for follow in named_above("when_made_ahead") if events else ():
+        follow(events, at=at)
+
+
+def check_hours_above(event: Event) -> None:
+    """Let each app above refuse the hours of a locked event's register by raising."""
+    for check in named_above("before_hours"):
+        check(event)

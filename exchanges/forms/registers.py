@@ -126,7 +126,7 @@ class RegisterForm(forms.Form):
             lines={row.line.pk: line for row in self.rows if (line := self._line_of(row)) is not None},
             seen=cleaned.get("seen") or 0,
             walk_ins=[found for each in self.walk_ins if (found := self._walk_in(each)) is not None],
-            guests=[guest for each in self.guests if (guest := self._guest(each)) is not None],
+            guests=[guest for each in self.guests if (guest := guest_in(each)) is not None],
             others_came=cleaned.get("others_came") or 0,
         )
         if cleaned.get("seen") is None:
@@ -219,22 +219,6 @@ class RegisterForm(forms.Form):
         line = Line(came=True, given_minutes=minutes if helps else 0, received_minutes=0 if helps else minutes)
         return WalkIn(cast(Member, member), part, line)
 
-    def _guest(self, row: Empty) -> NewGuest | None:
-        if not (row.typed["guest_name"].strip() or row.typed["guest_contact"].strip()):
-            return None
-        try:
-            name = NameField(error_messages={"required": _("Write their name, or only count them")}).clean(
-                row.typed["guest_name"]
-            )
-            contact = OneLineField(required=False, max_length=150).clean(row.typed["guest_contact"])
-        except ValidationError as refusal:
-            row.errors.extend(refusal.messages)
-            return None
-        if row.typed["guest_yes"] != "on":
-            row.errors.append(_("Ask them first whether we may write this down, and tick that they said yes."))
-            return None
-        return NewGuest(name[:150], contact)
-
 
 class PutRightForm(forms.Form):
     """Other hours for one line that was posted, and why."""
@@ -253,6 +237,24 @@ class PutRightForm(forms.Form):
         super().__init__(data, initial=said)
         for name in said:
             cast(MinutesField, self.fields[name]).step_minutes = step_minutes
+
+
+def guest_in(row: Empty) -> NewGuest | None:
+    """Read a guest from a row of `guest_name`, `guest_contact` and `guest_yes`; what is wrong stands beside it."""
+    if not (row.typed["guest_name"].strip() or row.typed["guest_contact"].strip()):
+        return None
+    try:
+        name = NameField(error_messages={"required": _("Write their name, or only count them")}).clean(
+            row.typed["guest_name"]
+        )
+        contact = OneLineField(required=False, max_length=150).clean(row.typed["guest_contact"])
+    except ValidationError as refusal:
+        row.errors.extend(refusal.messages)
+        return None
+    if row.typed["guest_yes"] != "on":
+        row.errors.append(_("Ask them first whether we may write this down, and tick that they said yes."))
+        return None
+    return NewGuest(name[:150], contact)
 
 
 def _usual_received(event: Event) -> int:

@@ -174,6 +174,12 @@ def also_managing(view: Marked) -> Marked:
     return view
 
 
+def also_delegates(view: Marked) -> Marked:
+    """Let in too who acts for an organisation, as its manager or not: never who acts for a person."""
+    view.admits = frozenset(Mandate.OF_ORGANISATIONS)  # type: ignore[attr-defined]  # read by the guard
+    return view
+
+
 def also_keeping(view: Marked) -> Marked:
     """Let in too who acts for a person, or keeps an organisation's page: not who only records its hours."""
     view.admits = ALL_KINDS - {Mandate.Kind.RECORDER}  # type: ignore[attr-defined]  # read by the guard

@@ -103,6 +103,7 @@ NAMES: dict[str, Promise] = {
     "EVENT_UNWATCHED": _("Nobody watches over an event"),
     "IDEA_ACCEPTED": _("Your idea became a role"),
     "IDEA_DECLINED": _("Your idea for a role: not this time"),
+    "TAKES_PART": _("You take part in a group"),
     "LIMITS_ASKED": _("Other limits are asked for"),
     "EVENT_WAITS": _("An event waits for a yes"),
     "APPROVAL_WAITS": _("Exchanges wait for approval"),

@@ -123,6 +123,7 @@ TOPICS: dict[str, Topic] = {
     "EVENT_UNWATCHED": Topic.EVENTS,
     "IDEA_ACCEPTED": Topic.EVENTS,
     "IDEA_DECLINED": Topic.EVENTS,
+    "TAKES_PART": Topic.EVENTS,
     "LIMITS_ASKED": Topic.DESK,
     "EVENT_WAITS": Topic.DESK,
     "APPROVAL_WAITS": Topic.DESK,

@@ -16,6 +16,7 @@ from services.models import (
     RoleIdea,
     Service,
     ServicePlace,
+    Session,
     StaffPost,
     VoiceTaken,
 )
@@ -32,6 +33,7 @@ TEXTS = (
     (Cost, "service__bank", ("words",)),
     (LoadedScale, "service__bank", ("licence_holder",)),
     (RoleIdea, "service__bank", ("what", "who", "reason")),
+    (Session, "programme__service__bank", ("title", "body", "place", "access")),
 )
 
 

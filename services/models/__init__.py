@@ -3,7 +3,7 @@
 from services.models.assets import Asset
 from services.models.goals import Cost, Target
 from services.models.ideas import RoleIdea
-from services.models.participations import Participation, RoleHolding
+from services.models.participations import Participation, RoleHolding, RoleWish
 from services.models.programmes import Programme, ProgrammeRole
 from services.models.referrals import (
     LONGEST_HOPES,
@@ -36,6 +36,7 @@ __all__ = [
     "ReferralStep",
     "RoleHolding",
     "RoleIdea",
+    "RoleWish",
     "Service",
     "ServicePlace",
     "Session",

@@ -52,6 +52,14 @@ class Participation(models.Model):
         return f"{self.joined_on:%Y-%m-%d}"
 
 
+class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):
+    """All reads of who fills which role."""
+
+    def current(self, on: datetime.date) -> "RoleHoldingQuerySet":
+        """Those that run on a day."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=on), began_on__lte=on)
+
+
 class RoleHolding(models.Model):
     """That somebody fills a role of the programme in which they take part."""
 
@@ -59,6 +67,8 @@ class RoleHolding(models.Model):
     role = models.ForeignKey(ProgrammeRole, on_delete=models.PROTECT, related_name="holdings")
     began_on = models.DateField()
     ended_on = models.DateField(null=True)
+
+    objects: ClassVar[Any] = RoleHoldingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("role that somebody fills")
@@ -72,3 +82,40 @@ class RoleHolding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.began_on:%Y-%m-%d}"
+
+
+class RoleWishQuerySet(models.QuerySet["RoleWish"]):
+    """All reads of who would like to fill a role."""
+
+    def waiting(self) -> "RoleWishQuerySet":
+        """Those that nobody has answered yet, longest first."""
+        return self.filter(answered_at=None).order_by("wished_at", "pk")
+
+
+class RoleWish(models.Model):
+    """That a member would like to fill a role, and what the service said."""
+
+    role = models.ForeignKey(ProgrammeRole, on_delete=models.PROTECT, related_name="wishes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    wished_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    is_yes = models.BooleanField(null=True)  # None also where they took it back
+
+    objects: ClassVar[Any] = RoleWishQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("wish to fill a role")
+        verbose_name_plural = _("wishes to fill roles")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["role", "member"], condition=Q(answered_at=None), name="rolewish_once_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=False) | Q(is_yes=None), name="rolewish_answered_has_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wished_at:%Y-%m-%d}"

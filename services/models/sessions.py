@@ -47,9 +47,13 @@ class Session(models.Model):
     title = models.CharField(_("title"), max_length=100)
     body = models.TextField(_("more about it"), max_length=2000, blank=True)
     place = models.CharField(_("where it is"), max_length=150)
+    access = models.CharField(_("how to get in and round"), max_length=300, blank=True)
     led_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who leads it")
     )
+    is_free = models.BooleanField(
+        default=False
+    )  # the sponsor's pot pays all: what somebody receives costs them nothing
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
 
     objects: ClassVar[Any] = SessionQuerySet.as_manager()

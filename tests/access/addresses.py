@@ -117,8 +117,8 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "number": _number_for(name, scene),
         "notice_id": scene.notice.pk if scene.notice else 1,
         "other": scene.partner.slug,
-        "programme": scene.programme.slug,
         "slug": scene.service.slug if name.startswith("services:") else scene.bank.slug,
+        "programme": scene.programme.slug,
         "photo": scene.listing_photo.pk,
         "line": scene.event_line.pk,
         "guest": scene.guest.pk,
@@ -152,7 +152,8 @@ def _id_for(name: str, scene: Scene) -> int:
         return scene.crosses[TURN_ELSEWHERE[name]].pk
     if name == "terms_version":
         return current_terms(scene.bank)[0].pk
-    ids = {**_ids_of_services(scene), **_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
+    of_services = {**_ids_of_services(scene), **_ids_of_sessions(scene)}
+    ids = {**of_services, **_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
     return ids.get(name, scene.listing.pk)
 
 
@@ -212,6 +213,16 @@ def _ids_of_services(scene: Scene) -> dict[str, int]:
         "idea": scene.idea.pk,
         "place": scene.service_place.pk,
         "post": scene.stranger.pk,
+    }
+
+
+def _ids_of_sessions(scene: Scene) -> dict[str, int]:
+    run = ("change", "cancel", "rang", "register", "register_printed")
+    return {
+        **dict.fromkeys(("session", "session_of", *(f"session_{each}" for each in run)), scene.session.pk),
+        "leave": scene.part.pk,
+        "person": scene.programme.participations.get(member=scene.other).pk,
+        "wish": scene.wish.pk,
     }
 
 

@@ -51,8 +51,19 @@ from members.models import (
 from notices.models import Notice
 from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place, write_post
+from services.actions.taking_part import wish_for_role
 from services.actions.voice import open_round as open_voice
-from services.models import Asset, Programme, RoleIdea, Service, ServicePlace, StaffPost
+from services.models import (
+    Asset,
+    Participation,
+    Programme,
+    RoleIdea,
+    RoleWish,
+    Service,
+    ServicePlace,
+    Session,
+    StaffPost,
+)
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
 
@@ -108,7 +119,10 @@ class Scene:
     asset: Asset  # the party's, which waits for a coordinator
     institution: Member  # which could become a service
     idea: RoleIdea  # the stranger's
-    programme: Programme  # of the service, confidential; the other takes part
+    programme: Programme  # of the service, confidential; the party and the other take part
+    part: Participation  # the party's
+    session: Session  # of the programme, today
+    wish: RoleWish  # the other's
     noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
@@ -249,10 +263,14 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
     open_voice(service, by=manager, at=timezone.now())
     area = make.make_area(bank, f"Northgate {marker}".strip())
     idea = IdeaWords(what=f"Walk with people {marker}".strip(), who=f"Somebody who walks {marker}".strip())
+    words = {"title": f"Walk {marker}", "body": f"Bring a hat {marker}", "place": f"The bridge {marker}"}
     return {
         "area": area,
         "asset": make.make_asset(people["party"], title=f"Mill Lane hall {marker}".strip(), area=area),
         "idea": send_ideas(service, [idea], by=manager, at=timezone.now())[0],
+        "part": make.take_part(programme, people["party"]),
+        "session": make.make_session(programme, by=manager, days=0, pays="BOTH", pot_minutes=60, **words),
+        "wish": wish_for_role(programme.roles.get(title="Peer supporter"), people["other"], at=timezone.now()),
         "service": service,
         "institution": library,
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),

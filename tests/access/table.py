@@ -19,11 +19,12 @@ from tests.access.rows import (
     rounds,
     running,
     services,
+    sessions,
     site,
     voice,
 )
 
-PARTS = (site, joining, people, listings, exchanges, rounds, running, records, services, programmes, voice)
+PARTS = (site, joining, people, listings, exchanges, rounds, running, records, services, sessions, programmes, voice)
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {

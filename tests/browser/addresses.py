@@ -172,6 +172,15 @@ def role(world: World) -> dict[str, object]:
     return {**programme("open")(world), "pk": found.pk}
 
 
+def part(world: World) -> dict[str, object]:
+    found = world.parts_of_services["open"].participations.get(member=world.members["member"])
+    return {**programme("open")(world), "pk": found.pk}
+
+
+def session(words: str) -> Parts:
+    return lambda world: {**programme("open")(world), "pk": world.parts_of_services[words].pk}
+
+
 def claim(_world: World) -> dict[str, object]:
     """The link of the letter that asks whoever reads the mail at an address."""
     return {"secret": Notice.objects.get(kind="ADDRESS_CLAIM").path.rsplit("/", 2)[1]}

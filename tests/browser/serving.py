@@ -7,7 +7,8 @@ from django.utils import timezone
 from members.models import Area, Member
 from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place
-from services.models import Service
+from services.actions.taking_part import wish_for_role
+from services.models import RoleHolding, Service
 from tests import factories as make
 
 
@@ -27,7 +28,17 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
     }
     idea = IdeaWords(what=long_words, who=long_words[:200], weekly_minutes=90)
     (world.parts_of_services["idea"],) = send_ideas(surgery, [idea], by=manager, at=timezone.now())
-    make.take_part(world.parts_of_services["open"], world.members["member"])
+    open_one = world.parts_of_services["open"]
+    part = make.take_part(open_one, world.members["member"])
+    RoleHolding.objects.create(participation=part, role=open_one.roles.get(), began_on=part.joined_on)
+    wish_for_role(open_one.roles.get(), world.members["neighbour"], at=timezone.now())
+    hard = {"title": f"Walk {unbroken}", "body": long_words, "place": long_words[:150], "led_by": part.member}
+    world.parts_of_services |= {
+        "session": make.make_session(open_one, by=manager, days=0, **hard),
+        "session held": make.held_session(
+            open_one, both=(part.member,), received=(world.members["neighbour"],), staff=(manager,), minutes=15
+        ),
+    }
     for kind in ("OFFER", "REQUEST"):
         make.make_listing(surgery.organisation, kind=kind, title=f"Room {unbroken}", body=long_words, category=None)
     world.service = Service.objects.get(pk=surgery.pk)

@@ -80,6 +80,8 @@ def make_session(programme: Programme, *, by: Member | None = None, days: int = 
     secret = programme.is_confidential
     words = {"title": "Group activity", "place": "Ask the service", "access": ""} if secret else {}
     words |= {"is_public": not secret, "is_confidential": secret, "on": bank.day(at) + datetime.timedelta(days=days)}
+    if fields.get("pays", "TAKERS") != "TAKERS":
+        words["pot_account_id"] = service.pot_id
     shown = {"title": said["title"], "place": said["place"]} | words | fields
     act = Act(by or make_staff(service), at, on_behalf_of=service.organisation, channel="DELEGATE")
     event = put_on(bank, plan(bank, host=service.organisation, **shown), act)

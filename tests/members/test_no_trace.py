@@ -210,7 +210,8 @@ def _work_at_a_service(zebedee: Member, priya: Member) -> None:
     make.make_story(zebedee, title="Calligraphy in the town", words="my secret garden")
     make.make_asset(priya, title="Hall", words=f"Ask {NAME}", where=f"Near {STREET}")
     send_ideas(surgery, [IdeaWords(what="Tend my secret garden", who=f"Not {NAME}")], by=zebedee, at=timezone.now())
-    make.make_programme(surgery, title="Walks", aim=f"{NAME} walks with us.", how_they_give=f"Ring {PHONE}.")
+    walks = make.make_programme(surgery, title="Walks", aim=f"{NAME} walks with us.", how_they_give=f"Ring {PHONE}.")
+    make.make_session(walks, body=f"{NAME} makes tea.", place=f"Beside {STREET}")
 
 
 def _say_how_they_are(zebedee: Member, priya: Member) -> None:

@@ -8,6 +8,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from exchanges.access.events import may_approve_event
+from exchanges.actions.above import check_hours_above
 from exchanges.actions.acts import Act, check_step, note_approved
 from exchanges.actions.events.acts import (
     EventRefused,
@@ -94,6 +95,7 @@ def approve_register(event: Event, act: Act) -> Event:
     if event.state == State.POSTED:
         return event
     must_be(event, State.REGISTERED)
+    check_hours_above(event)
     plan_anew()
     lines = _lines(event)
     sums = _sums(event, lines)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchanges.actions.above import check_hours_above
 from exchanges.actions.acts import Act, check_step
 from exchanges.actions.events.acts import EventRefused, locked, move, must_be, must_run
 from exchanges.models import Attendee, Event, EventStep, Guest
@@ -91,6 +92,7 @@ def save_register(event: Event, register: Register, act: Act) -> Event:
     if not is_new and event.state == State.REGISTERED:
         return event
     _write(event, changed, walk_ins, guests, act)
+    check_hours_above(event)
     event.others_came = register.others_came
     event.register_number += 1
     if event.account_id is None:

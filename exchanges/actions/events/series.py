@@ -5,6 +5,7 @@ from dataclasses import fields
 
 from django.db import transaction
 
+from exchanges.actions.above import made_ahead_above
 from exchanges.actions.events.planning import Plan
 from exchanges.models import Event, EventStep, Series
 
@@ -28,6 +29,7 @@ def make_ahead(series_id: int, *, at: datetime.datetime) -> int:
     for event in events:
         event.save()
         EventStep.objects.create(event=event, kind=EventStep.Kind.MADE, by=series.made_by, at=at)
+    made_ahead_above(events, at=at)
     series.made_through = max(through, series.made_through)
     series.save(update_fields=["made_through"])
     return len(events)

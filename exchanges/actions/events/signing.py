@@ -21,10 +21,11 @@ from exchanges.actions.events.acts import (
     withdraw_reminder_of,
 )
 from exchanges.models import Attendee, Event, Step
+from exchanges.models.events import AttendeeQuerySet
 from exchanges.reads.supervision import why_minor_may_not_come
 from members.actions import tell_member
 from members.actions.acts import note_on_behalf
-from members.models import Member, MemberEvent
+from members.models import Mandate, Member, MemberEvent
 from notices import actions as notices
 from notices.models import Deed
 from timebank.lib.errors import NotAllowed, WrongState
@@ -38,7 +39,8 @@ MOST_SIGNED_UP = 550  # a register holds 600, with those who walk in
 def sign_up(event: Event, part: str, act: Act) -> Attendee:
     """Sign a member up to help or to take part: `act.speaker`, by themselves, a supporter, or a coordinator.
 
-    For what is confidential who puts it on does, and not a coordinator; who calls this knows that the member may come.
+    For what is confidential who puts it on does, and not a coordinator; who acts for the organisation that puts an
+    event on says what its people told them. Who calls this knows that the member may come.
     Where no place is left they wait for one, and are told when they move up. Doing it twice does it once.
     """
     member = _to_sign_up(event, act)
@@ -106,7 +108,11 @@ def has_room(event: Event) -> bool:
 def take_off_events(member: Member, act: Act) -> None:
     """Take who leaves, rests or has died off what is to come, in the caller's transaction."""
     today = member.bank.day(act.at)
-    lines = Attendee.objects.filter(member=member, event__state=Event.State.OPEN, event__on__gte=today)
+    take_off(Attendee.objects.filter(member=member, event__state=Event.State.OPEN, event__on__gte=today), act)
+
+
+def take_off(lines: AttendeeQuerySet, act: Act) -> None:
+    """Take these off what they signed up for, in the caller's transaction; who waited moves up."""
     for line in lines.exclude(state=Attendee.State.OFF).select_related("event").order_by("event"):
         _take_off(locked(line.event), line, act)
 
@@ -123,10 +129,11 @@ def _to_sign_up(event: Event, act: Act) -> Member:
     member = act.speaker
     if member.bank_id != event.bank_id or act.by.bank_id != event.bank_id:
         raise NotAllowed(_("Only people of this time bank can do this."))
-    if event.is_confidential and member.pk != act.by.pk and not act.is_by_mandate:
-        _must_put_on(event, act)
-    else:
+    is_told = act.by.is_coordinator and not event.is_confidential
+    if member.pk == act.by.pk or act.is_by_mandate or is_told:
         must_speak(act)
+    else:
+        _must_put_on(event, act)
     member = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").get(pk=member.pk)
     if not member.can_trade:
         raise NotAllowed(_("%(name)s can't take part now.") % {"name": member.name})
@@ -134,9 +141,14 @@ def _to_sign_up(event: Event, act: Act) -> Member:
 
 
 def _must_put_on(event: Event, act: Act) -> None:
-    """Let who puts on what is confidential say for its people what they told them."""
-    if not event.is_put_on_by(act.by) or not act.by.belongs or act.channel not in Step.TOLD:
+    """Let who puts on what is confidential, or acts for the organisation that puts it on, say what they were told."""
+    acts = Mandate.objects.acting().filter(kind__in=Mandate.OF_ORGANISATIONS, member=event.host_id, holder=act.by)
+    puts_on = event.is_put_on_by(act.by) if event.is_confidential else acts.exists()
+    if puts_on and act.by.belongs and act.channel in Step.TOLD:
+        return
+    if event.is_confidential:
         raise NotAllowed(_("This is confidential: who puts it on signs its people up."))
+    raise NotAllowed(_("Only a coordinator can write down what a member told them."))
 
 
 def _must_be_to_come(event: Event, act: Act) -> None:

@@ -65,6 +65,10 @@ NOT_SHOWN = {
     "services.Service.organisation": "It is an organisation, and its page says that it is a service.",
     "services.Service.made_by": "That who runs the bank let a service take part says nothing about them.",
     "services.RoleIdea.decided_by": "Who had the idea reads what was decided; it says nothing about who did.",
+    "services.Participation.added_by": "It is about who takes part, not about who wrote it down.",
+    "services.RoleWish.answered_by": "It is about who wished for the role, not about who answered.",
+    "services.Session.made_by": "The event's history says who put it on.",
+    "services.StaffTime.recorded_by": "It is about who was on duty, not about who wrote it down.",
     "services.Programme.made_by": "It is about a programme of a service, not about who wrote it down.",
 }
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
-from services.models import Asset, RoleIdea, StaffPost
+from services.models import Asset, Participation, Programme, RoleIdea, RoleWish, Session, StaffPost, StaffTime
 
 BANK = {"bank": _("Time bank")}
 
@@ -57,6 +57,75 @@ def _ideas(whose: Whose) -> Iterator[Row]:
         }
 
 
+def _programme(programme: Programme, whose: Whose) -> Row:
+    """Name a programme: what is confidential only to themselves, not in the file that somebody makes for them."""
+    if programme.is_confidential and whose.person is None:
+        return {"programme": str(_("Group activity")), "service": ""}
+    return {"programme": programme.title, "service": programme.service.organisation.name}
+
+
+def _programmes(whose: Whose) -> Iterator[Row]:
+    found = Participation.objects.filter(member__in=whose.ids).prefetch_related("roles__role")
+    for part in streamed(found.select_related("programme__service__organisation").order_by("pk")):
+        yield {
+            "bank": whose.bank_of(part.member_id),
+            **_programme(part.programme, whose),
+            "is_served": part.is_served,
+            "joined_on": part.joined_on,
+            "left_on": part.left_on,
+            "roles": [] if part.programme.is_confidential and whose.person is None else _roles(part),
+        }
+
+
+def _roles(part: Participation) -> list[str]:
+    return [
+        f"{each.role.title}: {each.began_on:%Y-%m-%d} – {each.ended_on:%Y-%m-%d}"
+        if each.ended_on
+        else f"{each.role.title}: {each.began_on:%Y-%m-%d} –"
+        for each in part.roles.all()
+    ]
+
+
+def _wishes(whose: Whose) -> Iterator[Row]:
+    found = RoleWish.objects.filter(member__in=whose.ids).select_related("role__programme__service__organisation")
+    for wish in streamed(found.order_by("pk")):
+        hides = wish.role.programme.is_confidential and whose.person is None
+        yield {
+            "bank": whose.bank_of(wish.member_id),
+            **_programme(wish.role.programme, whose),
+            "role": "" if hides else wish.role.title,
+            "wished_at": wish.wished_at,
+            "answered_at": wish.answered_at,
+            "is_yes": wish.is_yes,
+        }
+
+
+def _led(whose: Whose) -> Iterator[Row]:
+    found = Session.objects.filter(led_by__in=whose.ids).select_related("event", "programme__service__organisation")
+    for session in streamed(found.order_by("pk")):
+        hides = session.programme.is_confidential and whose.person is None
+        yield {
+            "bank": whose.bank_of(session.led_by_id),
+            **_programme(session.programme, whose),
+            "session": session.event.title if hides else session.title,
+            "day": session.event.on,
+        }
+
+
+def _on_duty(whose: Whose) -> Iterator[Row]:
+    found = StaffTime.objects.filter(staff__in=whose.ids).select_related("service__organisation")
+    for time in streamed(found.order_by("pk")):
+        yield {
+            "bank": whose.bank_of(time.staff_id),
+            "service": time.service.organisation.name,
+            "day": time.on,
+            "minutes": time.minutes,
+            "is_side_by_side": time.is_side_by_side,
+        }
+
+
+PROGRAMME = {**BANK, "programme": _("Programme"), "service": _("Service")}
+
 GROUPS = (
     Group(
         "posts",
@@ -103,5 +172,55 @@ GROUPS = (
         },
         _ideas,
         ("services.RoleIdea.by",),
+    ),
+    Group(
+        "programmes",
+        _("Programmes you take part in"),
+        _("From when to when, whether they are for you, and the roles you fill."),
+        {
+            **PROGRAMME,
+            "is_served": _("It is for you"),
+            "joined_on": _("Since"),
+            "left_on": _("Until"),
+            "roles": _("Roles"),
+        },
+        _programmes,
+        ("services.Participation.member",),
+    ),
+    Group(
+        "role_wishes",
+        _("Roles you would like to fill"),
+        _("What you asked a service for, and what it said."),
+        {
+            **PROGRAMME,
+            "role": _("Role"),
+            "wished_at": _("Asked"),
+            "answered_at": _("Answered"),
+            "is_yes": _("Yes"),
+        },
+        _wishes,
+        ("services.RoleWish.member",),
+    ),
+    Group(
+        "led_sessions",
+        _("Sessions you lead"),
+        _("Sessions of programmes that you lead or led."),
+        {**PROGRAMME, "session": _("Session"), "day": _("Day")},
+        _led,
+        ("services.Session.led_by",),
+    ),
+    Group(
+        "on_duty",
+        _("Your time on duty"),
+        _("Working hours at a service that were counted. Nobody is credited for them."),
+        {
+            **BANK,
+            "service": _("Service"),
+            "day": _("Day"),
+            "minutes": _("Minutes"),
+            "is_side_by_side": _("Side by side with citizens"),
+        },
+        _on_duty,
+        ("services.StaffTime.staff",),
     ),
 )

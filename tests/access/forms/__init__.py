@@ -13,6 +13,7 @@ from tests.access.forms import (
     rounds,
     running,
     services,
+    sessions,
     site,
     voice,
 )
@@ -31,6 +32,7 @@ PARTS = (
     desk,
     records,
     services,
+    sessions,
     programmes,
     voice,
 )

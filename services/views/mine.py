@@ -1,0 +1,39 @@
+"""What a member takes part in: their roles, their next sessions, and leaving with one tap."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from members.access import BankRequest, for_members
+from services.access.sessions import own_part
+from services.actions import taking_part
+from services.reads.people import parts_of
+from services.reads.sessions import next_sessions
+from timebank.lib.errors import RuleBroken
+
+
+@for_members
+@require_safe
+def mine(request: BankRequest) -> HttpResponse:
+    """List in what a member takes part: to themselves, and to nobody who acts for them."""
+    today = request.bank.day(timezone.now())
+    takers = parts_of(request.member, today)
+    sessions = next_sessions([taker.part.programme_id for taker in takers], today)
+    return render(request, "services/mine.html", {"takers": takers, "sessions": sessions})
+
+
+@for_members
+@require_POST
+def leave(request: BankRequest, pk: int) -> HttpResponse:
+    """Let a member take part no longer, with one tap."""
+    part = own_part(request, pk)
+    try:
+        taking_part.end_part(part, by=request.actor, at=timezone.now())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("You take part no longer. Thank you for what you did."))
+    return redirect("services:mine", bank=request.bank.slug)

@@ -1,0 +1,210 @@
+"""The pages of who takes part in a programme: whom it serves, who helps, in which roles, and who would like to."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from exchanges.reads.supervision import why_not_watched
+from exchanges.views.refusals import BAD_REQUEST, status_of
+from exchanges.views.sentences import named
+from members.access import BankRequest, also_delegates, for_members
+from services.access import Standing
+from services.access.sessions import (
+    part_to_see,
+    people_at,
+    programme_at,
+    reads_people,
+    runs,
+    wish_to_answer,
+)
+from services.actions import taking_part
+from services.forms.people import AddForm, AnswerForm, EndRoleForm, GiveRoleForm, WishForm
+from services.models import Participation, Programme
+from services.reads.people import counts_of_people, people_of, role_rows, taker_of, wishes_of
+from timebank.lib.errors import RuleBroken
+
+
+@for_members
+@also_delegates
+@require_http_methods(["GET", "POST"])
+def people(request: BankRequest, slug: str, programme: str) -> HttpResponse:
+    """List who takes part, to staff; of a confidential programme who coordinates the bank reads how many."""
+    found, where = people_at(request, slug, programme)
+    if request.method == "GET":
+        return _people_page(request, found, where, _add_form(request, found))
+    if not runs(found, where):
+        raise PermissionDenied
+    form = _add_form(request, found)
+    if not form.is_valid():
+        return _people_page(request, found, where, form, status=BAD_REQUEST)
+    member, is_served = form.member(), form.cleaned_data["how"] == AddForm.SERVED
+    at, role = timezone.now(), form.cleaned_data["role"]
+    try:
+        taking_part.add_member(found, member, is_served=is_served, role=role, by=request.actor, at=at)
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return _people_page(request, found, where, form, status=status_of(refusal))
+    messages.success(request, _("%(name)s takes part. We tell them.") % {"name": named(member)})
+    return _to_people(found)
+
+
+@for_members
+@also_delegates
+@require_http_methods(["GET", "POST"])
+def person(request: BankRequest, slug: str, programme: str, pk: int) -> HttpResponse:
+    """Show one who takes part: their roles, whether checks are met, another role, and the end of one or of all."""
+    found, where = people_at(request, slug, programme)
+    part = part_to_see(found, where, pk)
+    if request.method == "GET":
+        return _person_page(request, part, where, GiveRoleForm(None, programme=found))
+    if not runs(found, where):
+        raise PermissionDenied
+    if "end" in request.POST or "end_role" in request.POST:
+        return _end_what(request, part)
+    form = GiveRoleForm(request.POST, programme=found)
+    if not form.is_valid():
+        return _person_page(request, part, where, form, status=BAD_REQUEST)
+    try:
+        taking_part.give_role(part, form.chosen(), by=request.actor, at=timezone.now())
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal))
+        return _person_page(request, part, where, form, status=status_of(refusal))
+    messages.success(request, _("%(name)s has the role. We tell them.") % {"name": named(part.member)})
+    return _to_person(part)
+
+
+@for_members
+@also_delegates
+@require_POST
+def wish(request: BankRequest, slug: str, programme: str, pk: int) -> HttpResponse:
+    """Answer somebody's wish to fill a role: yes, or kindly no."""
+    found, where = people_at(request, slug, programme)
+    wished = wish_to_answer(found, where, pk)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say yes or no."))
+        return _to_people(found)
+    words = {"name": named(wished.member)}
+    try:
+        if form.cleaned_data["answer"] == "yes":
+            taking_part.say_yes(wished, by=request.actor, at=timezone.now())
+            messages.success(request, _("%(name)s has the role. We tell them.") % words)
+        else:
+            taking_part.say_no(wished, by=request.actor, at=timezone.now())
+            messages.success(request, _("We tell %(name)s kindly.") % words)
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return _to_people(found)
+
+
+@for_members
+@also_delegates
+@require_http_methods(["GET", "POST"])
+def take_part(request: BankRequest, slug: str, programme: str) -> HttpResponse:
+    """Show the roles of a programme, to say 'I would like to do this', or not after all."""
+    found, _where = programme_at(request, slug, programme)
+    if request.method == "GET":
+        return render(request, "services/take_part.html", _roles(request, found))
+    form = WishForm(request.POST, programme=found)
+    if not request.member.can_trade:
+        raise PermissionDenied
+    if not form.is_valid():
+        messages.error(request, _("Choose a role, and say whether you would like to do this."))
+        return _to_roles(found)
+    role = form.cleaned_data["role"]
+    try:
+        if form.cleaned_data["wish"] == "yes":
+            taking_part.wish_for_role(role, request.member, at=timezone.now())
+            messages.success(request, _("Thank you. The service tells you whether it fits."))
+        else:
+            taking_part.take_back_wish(role, request.member, at=timezone.now())
+            messages.success(request, _("You are off the list. Thank you for telling us."))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return _to_roles(found)
+
+
+def _roles(request: BankRequest, programme: Programme) -> dict[str, object]:
+    """Read the roles of a programme, and how who asks stands to each."""
+    is_open = programme.state == Programme.State.OPEN
+    may_wish = is_open and request.member.can_trade and not request.member.is_organisation
+    today = request.bank.day(timezone.now())
+    rows = role_rows(programme, request.member if may_wish else None, today)
+    return {"programme": programme, "rows": rows, "may_wish": may_wish, "is_open": is_open}
+
+
+def _end_what(request: BankRequest, part: Participation) -> HttpResponse:
+    """End one role of somebody, or their whole part."""
+    at, form = timezone.now(), EndRoleForm(request.POST, part=part)
+    try:
+        if "end" in request.POST:
+            taking_part.end_part(part, by=request.actor, at=at)
+            messages.success(request, _("%(name)s takes part no longer. We tell them.") % {"name": named(part.member)})
+        elif form.is_valid():
+            taking_part.end_role(form.holding(), by=request.actor, at=at)
+            messages.success(request, _("The role has ended. We tell them."))
+        else:
+            messages.error(request, _("This role has ended already."))
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    return _to_people(part.programme)
+
+
+def _add_form(request: BankRequest, programme: Programme) -> AddForm:
+    data = request.POST if request.method == "POST" else None
+    return AddForm(data, programme=programme, sees_minors=_sees_minors(request))
+
+
+def _sees_minors(request: BankRequest) -> bool:
+    """Whether who asks reads names of people under 18: who runs the bank, and who has every check for it."""
+    return request.member.is_coordinator or not why_not_watched(request.actor, request.bank.day(timezone.now()))
+
+
+def _people_page(
+    request: BankRequest, programme: Programme, where: Standing, form: AddForm, *, status: int = 200
+) -> HttpResponse:
+    today = request.bank.day(timezone.now())
+    reads = reads_people(programme, where)
+    context = {
+        "programme": programme,
+        "counts": counts_of_people(programme, today),
+        "takers": people_of(programme, today) if reads else [],
+        "wishes": wishes_of(programme) if reads else [],
+        "reads": reads,
+        "runs": runs(programme, where) and programme.state == Programme.State.OPEN,
+        "sees_minors": reads and _sees_minors(request),
+        "form": form,
+    }
+    return render(request, "services/people.html", context, status=status)
+
+
+def _person_page(
+    request: BankRequest, part: Participation, where: Standing, form: GiveRoleForm, *, status: int = 200
+) -> HttpResponse:
+    today = request.bank.day(timezone.now())
+    if part.member.is_minor and not _sees_minors(request):
+        raise PermissionDenied
+    context = {
+        "programme": part.programme,
+        "taker": taker_of(part, today),
+        "runs": runs(part.programme, where) and part.left_on is None,
+        "form": form,
+    }
+    return render(request, "services/person.html", context, status=status)
+
+
+def _to_people(programme: Programme) -> HttpResponse:
+    return redirect("services:people", programme.service.bank.slug, programme.service.slug, programme.slug)
+
+
+def _to_person(part: Participation) -> HttpResponse:
+    service = part.programme.service
+    return redirect("services:person", service.bank.slug, service.slug, part.programme.slug, part.pk)
+
+
+def _to_roles(programme: Programme) -> HttpResponse:
+    return redirect("services:take_part", programme.service.bank.slug, programme.service.slug, programme.slug)

@@ -1,0 +1,233 @@
+"""Who takes part in a programme, who says so, which roles they fill, and what others learn of it: nothing."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from exchanges.actions import leaving, merging
+from exchanges.models import Attendee
+from members.models import Member
+from notices.models import Notice
+from services.actions import taking_part as actions
+from services.actions.sessions import sign_up
+from services.models import Participation, ProgrammeRole, RoleHolding, RoleWish, StaffPost
+from services.reads.people import counts_of_people, parts_of, people_of
+from tests import factories as make
+from timebank.lib.errors import NotAllowed, WrongState
+
+pytestmark = pytest.mark.django_db
+AT = timezone.now
+
+
+@pytest.fixture
+def bank():
+    return make.make_bank()
+
+
+@pytest.fixture
+def surgery(bank):
+    return make.make_service(bank)
+
+
+@pytest.fixture
+def nurse(surgery):
+    return make.make_staff(surgery)
+
+
+@pytest.fixture
+def programme(surgery):
+    return make.make_programme(surgery)
+
+
+@pytest.fixture
+def reading(bank):
+    """A programme of a school, which is no secret."""
+    return make.make_programme(make.make_service(bank, name="Riverside Primary", kind="SCHOOL"), title="Reading")
+
+
+@pytest.fixture
+def rosa(bank):
+    return make.make_member(bank, name="Rosa Day")
+
+
+def told(member: Member) -> list[str]:
+    found = Notice.objects.for_recipients([member.actor_key]).filter(kind="TAKES_PART").order_by("pk")
+    return [f"{each.subject} {each.body}".strip() for each in found]
+
+
+def role_of(programme) -> ProgrammeRole:
+    return programme.roles.get()
+
+
+def test_staff_add_who_is_served_and_who_is_served_fills_a_role(programme, nurse, rosa):
+    part = actions.add_member(programme, rosa, is_served=True, by=nurse, at=AT())
+    again = actions.add_member(programme, rosa, is_served=True, role=role_of(programme), by=nurse, at=AT())
+
+    counts = counts_of_people(programme, rosa.bank.day(AT()))
+    assert (again.pk, again.is_served) == (part.pk, True)
+    assert (counts.served, counts.helping, counts.served_and_helping) == (1, 0, 1)
+    assert told(rosa) == ["You take part: group activity", "You have a new role: group activity"]
+
+
+@pytest.mark.parametrize("who", ["coordinator", "referrer", "other service's", "member"])
+def test_nobody_else_says_who_takes_part_in_what_is_confidential(bank, surgery, programme, reading, rosa, who):
+    by = {
+        "coordinator": lambda: make.make_coordinator(bank),
+        "referrer": lambda: make.make_staff(surgery, duties=[StaffPost.Duty.REFER]),
+        "other service's": lambda: make.make_staff(reading.service, manages=True),
+        "member": lambda: make.make_member(bank),
+    }[who]()
+
+    with pytest.raises(NotAllowed):
+        actions.add_member(programme, rosa, is_served=True, by=by, at=AT())
+
+    assert not Participation.objects.exists()
+
+
+def test_a_coordinator_says_so_where_it_is_no_secret(bank, reading, rosa):
+    by = make.make_coordinator(bank)
+
+    actions.add_member(reading, rosa, is_served=False, role=role_of(reading), by=by, at=AT())
+
+    assert told(rosa) == ["You take part: Reading", "You have a new role: Reading"]
+
+
+def test_who_only_helps_has_a_role_and_ends_with_it(programme, nurse, rosa):
+    with pytest.raises(actions.CannotTakePart):
+        actions.add_member(programme, rosa, is_served=False, by=nurse, at=AT())
+    part = actions.add_member(programme, rosa, is_served=False, role=role_of(programme), by=nurse, at=AT())
+
+    actions.end_role(part.roles.get(), by=nurse, at=AT())
+
+    part.refresh_from_db()
+    assert part.left_on is not None
+    assert told(rosa)[-1] == "You take part no longer: group activity"
+
+
+def test_a_role_waits_for_its_checks_and_the_service_learns_no_more_than_that(bank, programme, nurse, rosa):
+    kind = make.make_check_kind(bank, name="Criminal record")
+    role_of(programme).checks.add(kind)
+    part = actions.add_member(programme, rosa, is_served=True, by=nurse, at=AT())
+
+    with pytest.raises(actions.NotChecked) as refusal:
+        actions.give_role(part, role_of(programme), by=nurse, at=AT())
+    make.make_check(rosa, kind, expires_in_days=10)
+    actions.give_role(part, role_of(programme), by=nurse, at=AT())
+
+    assert "Criminal" not in str(refusal.value)
+    [taker] = people_of(programme, bank.day(AT()))
+    assert [each.is_checked for each in taker.roles] == [True]
+    [later] = people_of(programme, bank.day(AT()) + datetime.timedelta(days=11))
+    assert [each.is_checked for each in later.roles] == [False]
+
+
+@pytest.mark.parametrize("is_served", [True, False])
+def test_a_member_would_like_a_role_and_staff_say_yes(programme, nurse, rosa, is_served):
+    if is_served:
+        make.take_part(programme, rosa)
+    wish = actions.wish_for_role(role_of(programme), rosa, at=AT())
+    assert actions.wish_for_role(role_of(programme), rosa, at=AT()) == wish
+
+    actions.say_yes(wish, by=nurse, at=AT())
+
+    assert Participation.objects.get().is_served is is_served
+    assert RoleHolding.objects.get().role == role_of(programme)
+    with pytest.raises(WrongState):
+        actions.say_no(wish, by=nurse, at=AT())
+    with pytest.raises(WrongState):
+        actions.wish_for_role(role_of(programme), rosa, at=AT())
+
+
+def test_no_is_said_kindly_and_nobody_answers_themselves(bank, reading, rosa):
+    coordinator = make.make_coordinator(bank)
+    own = actions.wish_for_role(role_of(reading), coordinator, at=AT())
+    with pytest.raises(NotAllowed):
+        actions.say_yes(own, by=coordinator, at=AT())
+    wish = actions.wish_for_role(role_of(reading), rosa, at=AT())
+
+    actions.say_no(wish, by=coordinator, at=AT())
+    actions.take_back_wish(role_of(reading), coordinator, at=AT())
+
+    assert told(rosa) == ["Somebody else does it for now: Reading"]
+    assert not RoleWish.objects.waiting().exists()
+    assert not Participation.objects.exists()
+
+
+def test_who_leaves_has_no_role_and_comes_to_no_session(programme, nurse, rosa):
+    part = actions.add_member(programme, rosa, is_served=True, role=role_of(programme), by=nurse, at=AT())
+    session = make.make_session(programme, by=nurse, led_by=rosa)
+    sign_up(session, "HELPER", make.act(rosa))
+
+    actions.end_part(part, by=rosa, at=AT())
+    actions.end_part(part, by=rosa, at=AT())
+
+    session.refresh_from_db()
+    assert not RoleHolding.objects.filter(ended_on=None).exists()
+    assert Attendee.objects.get().state == Attendee.State.OFF
+    assert session.led_by is None
+    assert "no longer" not in " ".join(told(rosa))
+
+
+def test_who_acts_for_a_member_ends_nothing_in_their_name(bank, reading, rosa):
+    daughter = make.make_member(bank)
+    make.supporter(rosa, daughter)
+    part = make.take_part(reading, rosa)
+
+    with pytest.raises(NotAllowed):
+        actions.end_part(part, by=daughter, at=AT())
+
+    assert [taker.part for taker in parts_of(rosa, bank.day(AT()))] == [part]
+
+
+def test_a_programme_that_closes_ends_every_part(bank, programme, nurse, rosa):
+    ben = make.make_member(bank)
+    for member in (rosa, ben):
+        actions.add_member(programme, member, is_served=True, role=role_of(programme), by=nurse, at=AT())
+    actions.wish_for_role(role_of(programme), make.make_member(bank), at=AT())
+
+    actions.end_all_parts(programme, by=nurse, at=AT())
+
+    assert not Participation.objects.current(bank.day(AT())).exists()
+    assert not RoleHolding.objects.filter(ended_on=None).exists()
+    assert not RoleWish.objects.waiting().exists()
+    assert told(ben)[-1] == "It has ended: group activity. Thank you."
+
+
+def test_who_is_under_18_takes_part_with_a_guardians_yes(bank, reading):
+    staff = make.make_staff(reading.service)
+    tilly = make.make_minor(bank)
+    with pytest.raises(actions.CannotTakePart):
+        actions.add_member(reading, tilly, is_served=True, by=staff, at=AT())
+    guarded = make.make_guarded(bank)
+
+    actions.add_member(reading, guarded, is_served=True, by=staff, at=AT())
+
+    guardian = guarded.mandates.get().holder
+    assert Notice.objects.for_recipients([guardian.actor_key]).filter(kind="GUARDIAN_TOLD").exists()
+
+
+def test_who_leaves_the_time_bank_takes_part_in_nothing(programme, nurse, rosa):
+    actions.add_member(programme, rosa, is_served=True, role=role_of(programme), by=nurse, at=AT())
+
+    leaving.leave(rosa, by=rosa, at=AT(), heir=None)
+
+    assert not Participation.objects.filter(left_on=None).exists()
+    assert not RoleHolding.objects.filter(ended_on=None).exists()
+
+
+def test_of_two_entries_of_one_person_one_takes_part(bank, programme, reading, nurse, rosa):
+    other = make.make_member(bank, name="Rosa Day")
+    for member, is_served in ((rosa, False), (other, True)):
+        role = role_of(programme)
+        actions.add_member(programme, member, is_served=is_served, role=role, by=nurse, at=AT())
+    actions.wish_for_role(role_of(reading), rosa, at=AT())
+    actions.wish_for_role(role_of(reading), other, at=AT())
+
+    merging.merge(rosa, other, by=make.admin_of(bank), at=AT())
+
+    part = Participation.objects.get(left_on=None)
+    assert (part.member, part.is_served) == (rosa, True)
+    assert [each.participation for each in RoleHolding.objects.filter(ended_on=None)] == [part]
+    assert [each.member for each in RoleWish.objects.waiting()] == [rosa]
+    assert not Participation.objects.filter(member=other).exists()
