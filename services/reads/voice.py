@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from members.models import Mandate, Member
-from services.models import LadderStep, Participation, Service, VoiceAnswer, VoiceRound
+from services.models import LadderStep, Participation, Referral, Service, VoiceAnswer, VoiceRound
 
 FEWEST = 10
 Side = VoiceAnswer.Side
@@ -70,16 +72,18 @@ def side_of(member: Member, service: Service, on: datetime.date) -> VoiceAnswer.
     """Say on which side somebody answers: who may act for the service now is staff, also where it serves them, too."""
     if Mandate.objects.acting().filter(holder=member, member=service.organisation_id).exists():
         return Side.STAFF
-    is_served = Participation.objects.filter(programme__service=service, member=member).served().current(on).exists()
-    return Side.SERVED if is_served else None
+    takes_part = Participation.objects.filter(programme__service=service, member=member).served().current(on)
+    introduced = Referral.objects.consented().filter(service=service, member=member, ended_at=None)
+    return Side.SERVED if takes_part.exists() or introduced.exists() else None
 
 
 def asked_people(service: Service, on: datetime.date) -> list[Member]:
-    """Give everybody whom a round asks, each once: its staff, and the people its programmes serve."""
+    """Give everybody whom a round asks, each once: its staff, whom its programmes serve, and whom it introduced."""
     staff = Mandate.objects.acting().filter(member=service.organisation_id).values("holder")
     served = Participation.objects.filter(programme__service=service).served().current(on).values("member")
-    found = Member.objects.filter(pk__in=staff) | Member.objects.filter(pk__in=served)
-    return list(found.approved().select_related("bank").distinct().order_by("pk"))
+    introduced = Referral.objects.consented().filter(service=service, ended_at=None).values("member")
+    asked = Q(pk__in=staff) | Q(pk__in=served) | Q(pk__in=introduced)
+    return list(Member.objects.filter(asked).approved().select_related("bank").order_by("pk"))
 
 
 def _voice(round_: VoiceRound) -> Voice:

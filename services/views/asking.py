@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from exchanges.views.errands import Errand
 from exchanges.views.sentences import named
 from members.models import Mandate, Member
-from services.models import Participation, Service, VoiceRound
+from services.models import Participation, Referral, Service, VoiceRound
 from services.reads.wellbeing import asking_of
 
 
@@ -42,7 +42,8 @@ def _services_asking(member: Member, today: datetime.date) -> QuerySet[Service]:
         return of_bank.filter(organisation=member)
     served = Participation.objects.filter(member=member, programme__service=OuterRef("pk")).served().current(today)
     held = Mandate.objects.acting().filter(holder=member, member=OuterRef("organisation"))
-    return of_bank.filter(Exists(served) | Exists(held))
+    introduced = Referral.objects.consented().filter(member=member, service=OuterRef("pk"), ended_at=None)
+    return of_bank.filter(Exists(served) | Exists(held) | Exists(introduced))
 
 
 def _how_they_are(member: Member, today: datetime.date) -> list[Errand]:

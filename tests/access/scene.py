@@ -1,6 +1,7 @@
 """One bank with everything in it, everybody who might knock at its doors, and a neighbouring bank."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -49,12 +50,14 @@ from members.models import (
     TalkReport,
 )
 from notices.models import Notice
+from services.actions.goals import Spending, enter_cost, set_target
 from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.taking_part import wish_for_role
 from services.actions.voice import open_round as open_voice
 from services.models import (
     Asset,
+    Cost,
     Participation,
     Programme,
     RoleIdea,
@@ -63,6 +66,7 @@ from services.models import (
     ServicePlace,
     Session,
     StaffPost,
+    Target,
 )
 from tests import factories as make
 from tests.pages.desk import disputed_exchange
@@ -115,6 +119,8 @@ class Scene:
     near: Member  # of a bank that trades with this one
     service: Service  # which the stranger manages
     service_place: ServicePlace
+    target: Target
+    cost: Cost
     area: Area
     asset: Asset  # the party's, which waits for a coordinator
     institution: Member  # which could become a service
@@ -273,9 +279,16 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
         "wish": wish_for_role(programme.roles.get(title="Peer supporter"), people["other"], at=timezone.now()),
         "service": service,
         "institution": library,
+        "target": set_target(service, "PEOPLE", goal=40, year=bank.day(timezone.now()).year, by=by, at=timezone.now()),
+        "cost": enter_cost(service, _spending(bank, marker), by=manager, at=timezone.now()),
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),
         "programme": programme,
     }
+
+
+def _spending(bank: Bank, marker: str) -> Spending:
+    today = bank.day(timezone.now())
+    return Spending(today, today, Decimal("12.50"), "pounds", f"Tea {marker}".strip())
 
 
 def _finish(scene: Scene, marker: str) -> None:

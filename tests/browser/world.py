@@ -61,6 +61,7 @@ from members.models import (
 )
 from services.models import Service
 from tests import factories as make
+from tests.browser.asked import fill_with_voice
 from tests.browser.serving import fill_with_services
 
 UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis"  # 60 letters and no place to break
@@ -121,6 +122,7 @@ def make_world() -> World:
     fill_with_concerns(world)
     fill_with_minors(world)
     fill_with_services(world, UNBROKEN, LONG_WORDS)
+    fill_with_voice(world, LONG_WORDS)
     leaving.leave(world.members["left"], by=world.members["coordinator"], at=timezone.now())
     fill_with_rests(world)
     by, at = world.members["coordinator"], timezone.now()

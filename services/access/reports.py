@@ -1,0 +1,38 @@
+"""Who reads the report of a service, and who writes its goals and its money."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from members.access import BankRequest
+from services.access import service_to_see, standing
+from services.models import Cost, Service, Target
+
+
+def report_to_see(request: BankRequest, slug: str) -> Service:
+    """Give a service to who reads its report: its staff, coordinators, admins and auditors. Members never see money."""
+    found = service_to_see(request.bank, request.member, slug)
+    where = standing(request, found)
+    if not (where.is_staff or where.coordinates or request.member.is_auditor):
+        raise PermissionDenied
+    return found
+
+
+def service_to_cost(request: BankRequest, slug: str) -> Service:
+    """Give a service to who writes down what it costs: its managers and admins."""
+    found = service_to_see(request.bank, request.member, slug)
+    where = standing(request, found)
+    if not (where.manages or (where.coordinates and request.actor.is_admin)):
+        raise PermissionDenied
+    return found
+
+
+def target_of(service: Service, pk: int) -> Target:
+    """Give one of a service's own targets."""
+    found: Target = get_object_or_404(Target.objects.select_related("service__bank"), service=service, pk=pk)
+    return found
+
+
+def cost_of_service(service: Service, pk: int) -> Cost:
+    """Give one of a service's own costs."""
+    found: Cost = get_object_or_404(Cost.objects.select_related("service__bank"), service=service, pk=pk)
+    return found

@@ -1,0 +1,131 @@
+"""What a service can set itself as a goal: measures with one number each, read from the figures of some months."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from services.models import Service, Target
+from services.reads.measures import Figures, Share, TooFew, of_service
+
+MOST_TARGETS = 6
+MINUTES_IN_HOUR = 60
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One measure to choose: its code, its words, how its number is worked out, and what it counts."""
+
+    code: str
+    words: Promise
+    formula: Promise
+    unit: Promise
+    of: Callable[[Figures], int | None]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A goal beside what is reached. `reached` is None where fewer than ten people stand behind it."""
+
+    target: Target
+    outcome: Outcome
+    reached: int | None
+
+    @property
+    def per_hundred(self) -> int | None:
+        """How much of the goal is reached, in a hundred, rounded down: 99 is not all of it."""
+        return None if self.reached is None else 100 * self.reached // self.target.goal
+
+
+def all_minutes(figures: Figures) -> int | None:
+    """Add up the minutes of all four kinds: between citizens, from staff, to staff, and side by side."""
+    if isinstance(figures.hours, TooFew):
+        return None
+    each = figures.hours
+    return each.citizen_to_citizen + each.staff_to_citizen + each.citizen_to_staff + each.side_by_side
+
+
+def _count(figure: int | TooFew) -> int | None:
+    return None if isinstance(figure, TooFew) else figure
+
+
+def _part(figure: Share | TooFew) -> int | None:
+    return None if isinstance(figure, TooFew) else figure.part
+
+
+def _per_hundred(figure: Share | TooFew) -> int | None:
+    return None if isinstance(figure, TooFew) else figure.per_hundred
+
+
+def _hours(figures: Figures) -> int | None:
+    minutes = all_minutes(figures)
+    return None if minutes is None else minutes // MINUTES_IN_HOUR
+
+
+OUTCOMES = {
+    each.code: each
+    for each in (
+        Outcome(
+            "PEOPLE",
+            _("people served"),
+            _("everybody served on at least one day of the period, each once"),
+            _("people"),
+            lambda figures: _count(figures.people),
+        ),
+        Outcome(
+            "ALSO_GAVE",
+            _("people served who also gave"),
+            _("people served who gave time to anybody in the period"),
+            _("people"),
+            lambda figures: _part(figures.also_gave),
+        ),
+        Outcome(
+            "INDEX",
+            _("co-production index"),
+            _("hours given by people served ÷ (hours given + hours received by them)"),
+            _("in 100"),
+            lambda figures: _per_hundred(figures.index),
+        ),
+        Outcome(
+            "HOURS",
+            _("hours between people, and with staff"),
+            _("hours citizen to citizen + staff to citizen + citizen to staff + side by side"),
+            _("hours"),
+            _hours,
+        ),
+        Outcome(
+            "NEW_TIES",
+            _("new ties"),
+            _("pairs who had never exchanged before, one of them served"),
+            _("pairs"),
+            lambda figures: _count(figures.new_ties),
+        ),
+        Outcome(
+            "STAFF_LIKE",
+            _("people served who took a role that staff share"),
+            _("people served who took a role shared with staff, or led a session"),
+            _("people"),
+            lambda figures: _part(figures.staff_like),
+        ),
+    )
+}
+
+
+def progress_of(service: Service, targets: Sequence[Target], on: datetime.date) -> list[Progress]:
+    """Measure each goal in its own months so far; targets of the same months are measured once."""
+    stretches: dict[tuple[datetime.date, datetime.date], Figures] = {}
+    found = []
+    for target in targets:
+        outcome = OUTCOMES.get(target.measure)
+        if outcome is None:
+            continue
+        months = target.first_on, min(target.last_on, on)
+        if months[0] > months[1]:
+            found.append(Progress(target, outcome, None))
+            continue
+        if months not in stretches:
+            stretches[months] = of_service(service, *months).whole
+        found.append(Progress(target, outcome, outcome.of(stretches[months])))
+    return found
