@@ -7,12 +7,20 @@ class ServicesConfig(AppConfig):
     """Public services: their programmes, referrals, sessions, assets, and what they measure."""
 
     name = "services"
-    at_home = ("services.views.asking.asked_at_home",)
-    on_desk = ("services.views.asset_adding.waits_on_desk", "services.views.ideas.ideas_on_desk")
+    at_home = (
+        "services.views.referral_errands.referrals_at_home",
+        "services.views.asking.asked_at_home",
+    )
+    on_desk = (
+        "services.views.referral_errands.referrals_on_desk",
+        "services.views.asset_adding.waits_on_desk",
+        "services.views.ideas.ideas_on_desk",
+    )
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
     when_leaving = (
         "services.actions.belonging.leave_programmes",
         "services.actions.voice.leave_voice",
+        "services.actions.referrals.end_referrals",
         "services.actions.assets.leave_map",
     )
     when_merging = (
@@ -21,10 +29,12 @@ class ServicesConfig(AppConfig):
         "services.actions.merging.move_ideas",
         "services.actions.voice.move_voice",
         "services.actions.wellbeing.move_wellbeing",
+        "services.actions.referrals.move_referrals",
         "services.actions.assets.move_assets",
     )
     when_consent_ends = (
         "services.actions.wellbeing.delete_when_consent_ends",
+        "services.actions.referrals.end_with_consent",
         "services.actions.assets.close_without_consent",
     )
     when_made_ahead = ("services.actions.sessions.follow_series",)

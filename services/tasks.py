@@ -1,4 +1,4 @@
-"""Opening rounds of voice as a half-year begins, telling and reminding whom they ask, and forgetting who answered.
+"""Opening rounds of voice, telling whom they ask, telling who introduced somebody how it goes, and tidying up.
 
 The database is the to-do list: a lost message costs one interval.
 """
@@ -8,7 +8,7 @@ import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from services.actions import voice
+from services.actions import referrals, voice
 from services.models import Service, VoiceRound
 
 
@@ -42,3 +42,15 @@ def tell_of_voice(*, round_id: int) -> None:
 def remind_of_voice(*, round_id: int) -> None:
     """Remind who has not answered, if nobody has yet."""
     voice.remind(round_id, at=timezone.now())
+
+
+@shared_task(name="services.tell_progress")
+def tell_progress() -> None:
+    """Tell who introduced somebody that they joined, or gave, as far as they may learn it."""
+    referrals.tell_progress(at=timezone.now())
+
+
+@shared_task(name="services.forget_links")
+def forget_links() -> None:
+    """Delete links and slips that nobody used in time."""
+    referrals.forget_unused_links(at=timezone.now())

@@ -231,6 +231,8 @@ SWEEPS = {
     "members.sweep_dues": 3600,
     "members.sweep_rests": 3600,
     "members.sweep_photos": 86400,
+    "services.tell_progress": 1800,
+    "services.forget_links": 86400,
     "insight.delete_expired_reports": 86400,
     "insight.keep_rules": 86400,
 }

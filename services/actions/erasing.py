@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Bank, Member
 from services.actions.assets import erase_from_map
+from services.actions.referrals.belonging import erase_referrals
 from services.actions.wellbeing import forget_wellbeing
 from services.models import (
     Asset,
@@ -13,6 +14,9 @@ from services.models import (
     LoadedScale,
     Programme,
     ProgrammeRole,
+    Referral,
+    ReferralGift,
+    ReferralStep,
     RoleIdea,
     Service,
     ServicePlace,
@@ -34,6 +38,9 @@ TEXTS = (
     (LoadedScale, "service__bank", ("licence_holder",)),
     (RoleIdea, "service__bank", ("what", "who", "reason")),
     (Session, "programme__service__bank", ("title", "body", "place", "access")),
+    (Referral, "bank", ("name", "hopes", "reason")),
+    (ReferralGift, "referral__bank", ("words",)),
+    (ReferralStep, "referral__bank", ("words",)),
 )
 
 
@@ -45,6 +52,7 @@ def erase_in_services(member: Member, *, at: datetime.datetime) -> None:
     erase_from_map(member, at=at)
     erased = str(_("Words erased"))
     RoleIdea.objects.filter(by=member).update(what=erased, who=erased, reason="")
+    erase_referrals(member)
 
 
 def replace_in_services(bank: Bank, traces: Traces) -> None:

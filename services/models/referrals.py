@@ -16,6 +16,7 @@ from services.models.services import Service
 
 LONGEST_HOPES = 500
 LONGEST_REASON = 500
+UNTOUCHED = datetime.timedelta(days=3)
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -42,6 +43,15 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         standing = self.filter(state__in=Referral.OPEN, consent__ended_at=None)
         done = Q(state=Referral.State.IN_TOUCH, member__state__in=Member.BELONGING)
         return standing.exclude(done).exclude(member__state=Member.State.LEFT).order_by("sent_at", "pk")
+
+    def after(self, referral: "Referral") -> "ReferralQuerySet":
+        """Those that waiting puts after this one."""
+        later = Q(sent_at__gt=referral.sent_at) | Q(sent_at=referral.sent_at, pk__gt=referral.pk)
+        return self.filter(later)
+
+    def untouched(self, at: datetime.datetime) -> "ReferralQuerySet":
+        """Those that nobody has taken on in three days."""
+        return self.waiting().filter(state=Referral.State.SENT, sent_at__lte=at - UNTOUCHED)
 
     def with_progress(self) -> "ReferralQuerySet":
         """Add when they joined, first received and first gave since: read from what is posted now, never stored.
@@ -106,6 +116,9 @@ class Referral(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="referrals")
     referred_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="referrals_made")
     consent = models.OneToOneField(Consent, on_delete=models.PROTECT, related_name="referral")
+    name = models.CharField(
+        max_length=150, blank=True
+    )  # as it was told: what the service reads, also where we know another
     hopes = models.CharField(_("what they hope for"), max_length=LONGEST_HOPES, blank=True)
     hopes_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     gives_later = models.BooleanField(default=False)  # what they are good at is not yet said, and asked again

@@ -13,6 +13,7 @@ from members.reads.standing import standing_key
 from members.reads.terms import current_terms
 from notices.actions.stopping import stop_path
 from notices.models import Recipient, Topic
+from services.actions.referrals import secret_of
 from tests import factories as make
 from tests.access.scene import Scene
 
@@ -128,13 +129,20 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "name": "journal",
         "seal": 1,
         "secret": "abc-def",
-        "token": stop_path(Recipient.objects.get(key=scene.party.actor_key), [Topic.EVENTS]).split("/")[-2],
+        "token": _token_for(name, scene),
+        "code": scene.referral_link.code,
         "link": standing_key(scene.applicant),
         "invited": scene.invitation.key,
         "step": "reference-1",
         "digits": make.shown_code(scene.second_coordinator) if "digits" in here else 0,
     }
     return reverse(name, kwargs={part: values[part] for part in here})
+
+
+def _token_for(name: str, scene: Scene) -> str:
+    if name == "services:by_link":
+        return secret_of(scene.referral_link)
+    return stop_path(Recipient.objects.get(key=scene.party.actor_key), [Topic.EVENTS]).split("/")[-2]
 
 
 def _number_for(name: str, scene: Scene) -> int:
@@ -172,6 +180,8 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         **dict.fromkeys(("profile_gift", "gift_not_for_me"), scene.gift.pk),
         **dict.fromkeys(("applicant_checks", "applicant_guardian"), scene.applicant.pk),
         **dict.fromkeys(("unnumbered_data", "unnumbered_erase"), scene.applicant.pk),
+        **dict.fromkeys(("referral", "my_referral", "desk_referral"), scene.referral.pk),
+        "refer_link": scene.referral_link.pk,
         "collection": scene.collection.pk,
         "concern": scene.concern.pk,
         "privacy_take_back": scene.consent.pk,

@@ -1,5 +1,6 @@
 """One bank with everything in it, everybody who might knock at its doors, and a neighbouring bank."""
 
+import uuid
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -52,6 +53,7 @@ from members.models import (
 from notices.models import Notice
 from services.actions.goals import Spending, enter_cost, set_target
 from services.actions.ideas import IdeaWords, send_ideas
+from services.actions.referrals import introduce_oneself
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.taking_part import wish_for_role
 from services.actions.voice import open_round as open_voice
@@ -60,6 +62,8 @@ from services.models import (
     Cost,
     Participation,
     Programme,
+    Referral,
+    ReferralLink,
     RoleIdea,
     RoleWish,
     Service,
@@ -129,6 +133,8 @@ class Scene:
     part: Participation  # the party's
     session: Session  # of the programme, today
     wish: RoleWish  # the other's
+    referral: Referral  # of the party, by the service
+    referral_link: ReferralLink  # of the service; nobody has used it yet
     noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
@@ -283,12 +289,22 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
         "cost": enter_cost(service, _spending(bank, marker), by=manager, at=timezone.now()),
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),
         "programme": programme,
+        **_introduced(service, people, marker),
     }
 
 
 def _spending(bank: Bank, marker: str) -> Spending:
     today = bank.day(timezone.now())
     return Spending(today, today, Decimal("12.50"), "pounds", f"Tea {marker}".strip())
+
+
+def _introduced(service: Service, people: dict[str, Any], marker: str) -> dict[str, Any]:
+    """The party by a link, and a link that nobody has used."""
+    links = [make.make_handed_link(service, people["stranger"]) for _link in range(2)]
+    told = make.introduction(hopes=f"Company {marker}".strip(), how=Consent.How.ONLINE)
+    by_party = {"form_key": uuid.UUID(int=7), "at": timezone.now(), "member": people["party"]}
+    referral, _secret = introduce_oneself(links[0], told, **by_party)
+    return {"referral": referral, "referral_link": links[1]}
 
 
 def _finish(scene: Scene, marker: str) -> None:

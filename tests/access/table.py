@@ -16,6 +16,7 @@ from tests.access.rows import (
     people,
     programmes,
     records,
+    referrals,
     rounds,
     running,
     services,
@@ -24,7 +25,10 @@ from tests.access.rows import (
     voice,
 )
 
-PARTS = (site, joining, people, listings, exchanges, rounds, running, records, services, sessions, programmes, voice)
+PARTS = (
+    *(site, joining, people, listings, exchanges, rounds, running, records),
+    *(services, sessions, programmes, voice, referrals),
+)
 
 # Every other address sends visitors to sign in. Two of them open where the bank opens its listings.
 OPEN_TO_VISITORS = {
@@ -57,6 +61,7 @@ OPEN_TO_VISITORS = {
     "services:service",
     "services:map",
     "services:asset",
+    "services:by_link",
     "exchanges:organisations",
     "exchanges:organisation",
     "members:join_thanks",

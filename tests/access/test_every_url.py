@@ -30,6 +30,7 @@ PUBLIC_PAGES_OF_BANKS = {
     "members:own_standing",
     "members:standing",
     "members:invited",
+    "services:by_link",
     "members:terms",
     "members:terms_version",
     "members:concern_new",

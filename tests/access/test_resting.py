@@ -26,6 +26,8 @@ THEIRS = {
     "insight:statement_csv",
     "insight:statement_xlsx",
     "insight:statement_pdf",
+    "services:my_referrals",
+    "services:my_referral",
 }
 AS_A_VISITOR = {"exchanges:organisations", "services:services", "services:map"}  # what organisations open to everybody
 # Of a dispute they see: what only who mediates, or a coordinator, does.
@@ -72,7 +74,7 @@ def test_they_reach_what_is_theirs_and_nothing_else(scene, how):
     assert {name for name, word in opened.items() if word == "405"} == BUTTONS
     reached = {name for name, word in sent.items() if word not in {"404", "405"}}
     assert {name for name in reached if sent[name] == "403"} == SAYS_NO
-    assert reached <= BUTTONS | SAYS_NO | {"members:preferences"}
+    assert reached <= BUTTONS | SAYS_NO | {"members:preferences", "services:my_referral"}
 
 
 @pytest.mark.parametrize("how", ["paused", "suspended"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from members.reads.standing import standing_key
 from members.reads.terms import current_terms
 from notices.models import Notice
+from services.actions.referrals import secret_of
 from tests import factories as make
 from tests.browser.world import World
 
@@ -179,6 +180,31 @@ def part(world: World) -> dict[str, object]:
 
 def session(words: str) -> Parts:
     return lambda world: {**programme("open")(world), "pk": world.parts_of_services[words].pk}
+
+
+def referral(words: str) -> Parts:
+    """A referral at its service, at the desk or as a member's own."""
+    return lambda world: {"slug": world.service.slug, "pk": world.parts_of_services[words].pk}
+
+
+def referral_at_desk(world: World) -> dict[str, object]:
+    return {"pk": world.parts_of_services["referral"].pk}
+
+
+def own_referral(world: World) -> dict[str, object]:
+    return {"pk": world.parts_of_services["own referral"].pk}
+
+
+def unused_link(world: World) -> dict[str, object]:
+    return {"token": secret_of(world.parts_of_services["link"])}
+
+
+def handed_link(world: World) -> dict[str, object]:
+    return {"token": secret_of(world.parts_of_services["referral"].link)}
+
+
+def slip_code(world: World) -> dict[str, object]:
+    return {"code": world.parts_of_services["link"].code}
 
 
 def claim(_world: World) -> dict[str, object]:

@@ -1,11 +1,13 @@
 """A public service of the world, with everything that a page of it shows, and names that are hard on a page."""
 
+import uuid
 from typing import Any
 
 from django.utils import timezone
 
 from members.models import Area, Member
 from services.actions.ideas import IdeaWords, send_ideas
+from services.actions.referrals import introduce_oneself
 from services.actions.services import PlaceWords, write_place
 from services.actions.taking_part import wish_for_role
 from services.models import RoleHolding, Service
@@ -38,6 +40,14 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
         "session held": make.held_session(
             open_one, both=(part.member,), received=(world.members["neighbour"],), staff=(manager,), minutes=15
         ),
+    }
+    about = {"name": unbroken, "hopes": long_words[:500]}
+    links = [make.make_handed_link(surgery, manager) for _link in range(2)]
+    mine = {"form_key": uuid.UUID(int=7), "at": timezone.now(), "member": world.members["member"]}
+    world.parts_of_services |= {
+        "referral": make.make_referral(surgery, by=manager, programme=world.parts_of_services["open"], **about),
+        "link": links[0],
+        "own referral": introduce_oneself(links[1], make.introduction(**about), **mine)[0],
     }
     for kind in ("OFFER", "REQUEST"):
         make.make_listing(surgery.organisation, kind=kind, title=f"Room {unbroken}", body=long_words, category=None)

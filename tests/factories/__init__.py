@@ -50,8 +50,10 @@ from tests.factories.people import (
 )
 from tests.factories.photos import hang_on_listing, hang_photo, make_picture
 from tests.factories.services import (
+    call_and_let_in,
     held_session,
     introduction,
+    make_handed_link,
     make_programme,
     make_referral,
     make_service,
@@ -79,6 +81,7 @@ __all__ = [
     "admin_of",
     "agreed_across",
     "also_member_of",
+    "call_and_let_in",
     "confirmed_exchange",
     "cross_draft",
     "crossed",
@@ -112,6 +115,7 @@ __all__ = [
     "make_event",
     "make_gift",
     "make_guarded",
+    "make_handed_link",
     "make_keeping_run",
     "make_listing",
     "make_match",

@@ -11,15 +11,25 @@ from exchanges.actions.events.planning import agree, put_on
 from exchanges.actions.events.posting import approve_register
 from exchanges.actions.events.registers import Line, Register, WalkIn, save_register
 from exchanges.models import Event
-from members.actions import Helper, name_delegate
+from members.actions import Helper, approve_application, name_delegate
 from members.actions.gifts import GiftWords
 from members.models import Consent, Gift, Mandate, Member
-from services.actions.referrals import Introduction, refer
+from services.actions.referrals import CallMade, Introduction, make_link, record_call, refer
 from services.actions.services import make_service as open_service
 from services.actions.services import write_post
-from services.models import Participation, Programme, ProgrammeRole, Referral, Service, Session, StaffPost, StaffTime
+from services.models import (
+    Participation,
+    Programme,
+    ProgrammeRole,
+    Referral,
+    ReferralLink,
+    Service,
+    Session,
+    StaffPost,
+    StaffTime,
+)
 from tests.factories.events import plan
-from tests.factories.people import admin_of, make_coordinator, make_organisation
+from tests.factories.people import admin_of, make_coordinator, make_organisation, make_ready
 
 _telephones = itertools.count(1)
 
@@ -177,3 +187,14 @@ def make_referral(service: Service, *, by: Member | None = None, programme=None,
         Referral.objects.filter(pk=referral.pk).update(member=member)
         Member.objects.filter(pk=referral.member_id).update(state=Member.State.DECLINED)
     return Referral.objects.select_related("bank", "service__organisation", "member", "consent").get(pk=referral.pk)
+
+
+def make_handed_link(service: Service, by: Member) -> ReferralLink:
+    """Make a link, with its slip, by which somebody introduces themselves."""
+    return make_link(service, key=uuid.uuid4(), by=by, at=timezone.now())
+
+
+def call_and_let_in(referral: Referral, coordinator: Member) -> Member:
+    """Make the welcome call, and let who was introduced be a member."""
+    record_call(referral, CallMade(), by=coordinator, at=timezone.now())
+    return approve_application(make_ready(referral.member), by=coordinator, at=timezone.now())

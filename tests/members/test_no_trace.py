@@ -30,6 +30,7 @@ from members.models import AddressClaim, Bank, Consent, EmailChange, Letter, Mem
 from notices import actions as notices
 from notices.models import QUIET_UNTIL, Notice, Recipient
 from services.actions import erasing as in_services
+from services.actions import referrals
 from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.wellbeing import answer
@@ -149,6 +150,7 @@ def _known_everywhere(bank) -> Member:
     _write_to_one_another(zebedee, rosa, priya)
     _work_at_a_service(zebedee, priya)
     _say_how_they_are(zebedee, priya)
+    _be_introduced(zebedee, priya)
     _change_addresses(zebedee, priya)
     Client().force_login(zebedee.person)
     _deliver_everything(bank)
@@ -200,6 +202,18 @@ def _write_to_one_another(zebedee: Member, rosa: Member, priya: Member) -> None:
     Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Dear {NAME}, I come to {STREET}")
     make.make_report(talk, rosa, words=f"{NAME} wrote to me")
     make.make_announcement(priya, body=f"Ring {NAME}, {PHONE}")
+
+
+def _be_introduced(zebedee: Member, priya: Member) -> None:
+    """By a nurse, as somebody we know already; and another's hopes name them."""
+    nurse = make.make_staff(make.make_service(zebedee.bank, name="Mill Lane Surgery"))
+    garden = [gifts.GiftWords("HAND", "my secret garden")]
+    about = {"name": NAME, "hopes": f"my secret garden at {STREET}", "gifts": garden, "telephone": PHONE}
+    referral = make.make_referral(nurse.held_mandates.get().member.service, by=nurse, **about)
+    referrals.point_to_known(referral, zebedee, by=priya, at=timezone.now())
+    call = referrals.CallMade(f"{NAME} comes on Monday.")
+    referrals.record_call(referral, call, by=priya, at=timezone.now())
+    make.make_referral(referral.service, by=nurse, name="Rosa Day", hopes=f"To meet {NAME}")
 
 
 def _work_at_a_service(zebedee: Member, priya: Member) -> None:
@@ -307,6 +321,9 @@ NO_WORDS_ABOUT_OTHERS = {
     "services.Service.slug": "the service's own",
     "services.ServicePlace.name": "the service's own",
     "services.Programme.slug": "the programme's own",
+    "services.ReferralLink.handed_hash": "a hash",
+    "services.ReferralLink.own_hash": "a hash",
+    "services.ReferralLink.code": "random",
     "services.Programme.template": "a code",
     "services.Target.measure": "a code",
     "services.Cost.currency": "the bank's word for its money",

@@ -7,6 +7,7 @@ from insight.reads.held import (
     gathering,
     matching,
     membership,
+    referring,
     rounds,
     serving,
     signing_in,
@@ -27,6 +28,7 @@ GROUPS: tuple[Group, ...] = (
     *wellbeing.GROUPS,
     *telling.GROUPS,
     *signing_in.GROUPS,
+    *referring.GROUPS,
     *trail.GROUPS,
 )
 
@@ -62,6 +64,10 @@ NOT_SHOWN = {
     "exchanges.Exchange.logged_by": "The exchange's history says it.",
     "exchanges.Exchange.giver_agreed_by": "The exchange's history says it.",
     "exchanges.Exchange.receiver_agreed_by": "The exchange's history says it.",
+    "services.Referral.triaged_by": "The history of the referral says it.",
+    "services.Referral.hopes_by": "The history of the referral says who wrote it.",
+    "services.ReferralGift.by": "The history of the referral says who wrote it.",
+    "services.ReferralLink.made_by": "A link says nothing about who made it; what came of it is a referral they made.",
     "services.Service.organisation": "It is an organisation, and its page says that it is a service.",
     "services.Service.made_by": "That who runs the bank let a service take part says nothing about them.",
     "services.RoleIdea.decided_by": "Who had the idea reads what was decided; it says nothing about who did.",

@@ -1,5 +1,12 @@
 """Referrals: introducing somebody, what that person says of it, and what the time bank does."""
 
+from services.actions.referrals.belonging import (
+    end_referrals,
+    end_with_consent,
+    erase_referrals,
+    forget_unused_links,
+    move_referrals,
+)
 from services.actions.referrals.desk import CallMade, end_referral, point_to_known, record_call, take_on
 from services.actions.referrals.links import (
     NoSuchCode,
@@ -36,8 +43,13 @@ __all__ = [
     "correct",
     "decline_kindly",
     "end_referral",
+    "end_referrals",
+    "end_with_consent",
+    "erase_referrals",
+    "forget_unused_links",
     "introduce_oneself",
     "make_link",
+    "move_referrals",
     "own_secret",
     "point_to_known",
     "record_call",

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from members.actions.acts import must_not_be_self, must_run_bank
+from members.actions.acts import must_not_be_self
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.known import fold_into_known
 from members.actions.merging import likely_same
 from members.models import Consent, Member
-from services.actions.referrals.telling import tell_person, withdraw_from_desk
+from services.actions.referrals.links import must_coordinate
+from services.actions.referrals.telling import note_looked_after, tell_person
 from services.models import Referral, ReferralGift, ReferralLink, ReferralStep
 from timebank.lib.errors import RuleBroken, WrongState
 
@@ -44,7 +45,7 @@ def take_on(referral: Referral, *, by: Member, at: datetime.datetime) -> Referra
         return referral
     referral.state, referral.triaged_at, referral.triaged_by = State.TRIAGED, at, by
     referral.save(update_fields=["state", "triaged_at", "triaged_by"])
-    withdraw_from_desk(referral)
+    note_looked_after(referral, by=by, at=at)
     ReferralStep.objects.create(referral=referral, kind=Kind.TRIAGED, by=by, at=at)
     if referral.member.person and referral.member.person.email:  # who is rung hears it when they are rung
         tell_person(
@@ -77,7 +78,7 @@ def record_call(referral: Referral, call: CallMade, *, by: Member, at: datetime.
     referral.triaged_at, referral.triaged_by = referral.triaged_at or at, referral.triaged_by or by
     referral.called_at = referral.called_at or at
     referral.save(update_fields=["state", "triaged_at", "triaged_by", "called_at", "gives_later"])
-    withdraw_from_desk(referral)
+    note_looked_after(referral, by=by, at=at)
     if is_first or call.words:
         ReferralStep.objects.create(referral=referral, kind=Kind.CALLED, by=by, at=at, words=call.words)
     for gift in referral.gifts.all():
@@ -102,7 +103,7 @@ def end_referral(
         raise ReasonMissing(_("Write some kind words: they are sent to them."))
     referral.state, referral.ended_at, referral.reason = state, at, reason.strip()
     referral.save(update_fields=["state", "ended_at", "reason"])
-    withdraw_from_desk(referral)
+    note_looked_after(referral, by=by, at=at)
     kind = Kind.DECLINED if state == State.DECLINED else Kind.CLOSED
     ReferralStep.objects.create(referral=referral, kind=kind, by=by, at=at, words=referral.reason)
     tell_person(
@@ -150,7 +151,7 @@ def _locked(referral: Referral, by: Member) -> Referral:
         "bank", "service__organisation", "service__bank", "member__bank", "member__person", "consent"
     )
     fresh: Referral = found.get(pk=referral.pk)
-    must_run_bank(fresh.bank, by)
+    must_coordinate(fresh.bank, by)
     must_not_be_self(fresh.member, by)
     if not fresh.has_consent:
         raise WrongState(_("They have taken their yes back."))

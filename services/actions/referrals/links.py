@@ -15,6 +15,7 @@ from services.models import Programme, Referral, ReferralLink, Service
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 LASTS = datetime.timedelta(days=60)
+OWN_LASTS = datetime.timedelta(days=365)
 MOST_OPEN = 200  # of one member of staff: a stack of slips, not a flood
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that sounds or looks like another
 CODE_LENGTH = 8
@@ -80,15 +81,17 @@ def write_link(
     return link
 
 
-def take_over(link: ReferralLink, form_key: uuid.UUID) -> str:
-    """Give the person a link of their own, in the caller's transaction: the one that was handed over ends.
+@transaction.atomic
+def take_over(link: ReferralLink, form_key: uuid.UUID, *, at: datetime.datetime) -> str:
+    """Give the person a link of their own: the one that was handed over ends. The same form again gives the same.
 
-    The caller has locked the referral. Raises WrongState where somebody else used it before.
+    Raises WrongState where somebody else used it before.
     """
+    link = ReferralLink.objects.select_for_update(no_key=True).get(pk=link.pk)
     secret = own_secret(link, form_key)
     if not link.is_used:
-        link.own_hash, link.code = secret_hash(secret), ""
-        link.save(update_fields=["own_hash", "code"])
+        link.own_hash, link.code, link.expires_at = secret_hash(secret), "", at + OWN_LASTS
+        link.save(update_fields=["own_hash", "code", "expires_at"])
     elif not link.is_own(secret):
         raise WrongState(_("This link was used already. Ring us, and we help you."))
     return secret
@@ -110,6 +113,12 @@ def must_refer(service: Service, by: Member) -> None:
         raise NotAllowed(_("Only staff of this service who introduce people can do this."))
     if not service.organisation.can_trade:
         raise WrongState(_("%(name)s takes no part now.") % {"name": service.organisation.name})
+
+
+def must_coordinate(bank: Bank, by: Member) -> None:
+    """Refuse whoever does not coordinate this bank: admins and auditors see how many there are, and no more."""
+    if by.bank_id != bank.pk or not by.is_coordinator:
+        raise NotAllowed(_("Only a coordinator of this time bank can do this."))
 
 
 def must_be_of(programme: Programme | None, service: Service) -> None:

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.actions import Application, apply_to_join, claim_address
-from members.actions.acts import lock_bank, must_run_bank
+from members.actions.acts import lock_bank
 from members.actions.consents import Agreement, record_consent
 from members.actions.gifts import GiftWords
 from members.models import Consent, Member
-from services.actions.referrals.links import Source, must_be_of, must_refer, take_over, write_link
+from services.actions.referrals.links import Source, must_be_of, must_coordinate, must_refer, take_over, write_link
+from services.actions.referrals.telling import tell_desk
 from services.models import Programme, Referral, ReferralGift, ReferralLink, ReferralStep, Service
 from services.reads.consents import consent_text
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -78,7 +79,7 @@ def refer(
 def refer_for_caller(link: ReferralLink, told: Introduction, *, by: Member, at: datetime.datetime) -> Referral:
     """Write down what somebody says who rings with the code of a slip: a coordinator does. Again gives the same one."""
     service = link.service
-    must_run_bank(lock_bank(service.bank), by)
+    must_coordinate(lock_bank(service.bank), by)
     link = _locked(link)
     if link.referral is not None:
         return link.referral
@@ -100,7 +101,7 @@ def introduce_oneself(
     lock_bank(link.service.bank)
     link = _locked(link)
     if link.referral is not None:
-        return link.referral, take_over(link, form_key)
+        return link.referral, take_over(link, form_key, at=at)
     if link.expires_at <= at or not link.service.organisation.can_trade:
         raise WrongState(_("This link no longer works. Ring us, and we help you."))
     person = member or _applicant(link.service, told, by=None, at=at)
@@ -108,7 +109,7 @@ def introduce_oneself(
     referral = _write(source, person, told, by=None, at=at)
     link.referral = referral
     link.save(update_fields=["referral"])
-    return referral, take_over(link, form_key)
+    return referral, take_over(link, form_key, at=at)
 
 
 def _locked(link: ReferralLink) -> ReferralLink:
@@ -153,6 +154,7 @@ def _write(source: Source, member: Member, told: Introduction, *, by: Member | N
         member=member,
         referred_by=source.by,
         consent=consent,
+        name=told.name,
         hopes=told.hopes,
         hopes_by=by,
         gives_later=told.gives_later,
@@ -165,5 +167,6 @@ def _write(source: Source, member: Member, told: Introduction, *, by: Member | N
         ReferralGift(referral=referral, kind=gift.kind, words=gift.words, by=by) for gift in told.gifts
     )
     ReferralStep.objects.create(referral=referral, kind=ReferralStep.Kind.SENT, by=by, at=at)
+    tell_desk(referral, at=at)
 
     return referral

@@ -16,13 +16,14 @@ from members.actions.consents import end_consent
 from members.actions.gifts import GiftWords, add_gift
 from members.actions.joining import tell_anew
 from members.models import Member
-from services.actions.referrals.making import MOST_GIFTS, NothingSaid
+from services.actions.referrals.making import NothingSaid
 from services.actions.referrals.telling import withdraw_from_desk, withdraw_from_service
 from services.models import Referral, ReferralGift, ReferralStep
 from timebank.lib.errors import WrongState
 
 Kind = ReferralStep.Kind
 State = Referral.State
+MOST_EVER = 20  # with what was added in calls
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,12 @@ def correct(referral: Referral, told: Correction, *, by: Member | None, at: date
     The history says which part was changed, not what stood there before: that is gone.
     """
     referral = locked(referral, by)
-    if bool(told.gifts) == told.gives_later or len(told.gifts) > MOST_GIFTS:
-        raise NothingSaid(_("Write what you are good at, up to five things, or tick 'not yet said'."))
+    if bool(told.gifts) == told.gives_later or len(told.gifts) > MOST_EVER:
+        raise NothingSaid(_("Write what you are good at, or tick 'not yet said'."))
     _note_seen(referral, by, at)
     changed = _change_hopes(referral, told.hopes, by) + _change_gifts(referral, told, by, at)
     if referral.member.state == Member.State.APPLICANT and told.name:
-        changed += _change_contact(referral.member, told, by, at)
+        changed += _change_contact(referral, told, by, at)
     if changed:
         ReferralStep.objects.create(
             referral=referral, kind=Kind.CORRECTED, by=by, at=at, words=", ".join(str(part) for part in changed)
@@ -90,13 +91,7 @@ def take_back(referral: Referral, *, by: Member | None, at: datetime.datetime) -
     referral = locked(referral, by)
     if not referral.has_consent:
         return referral
-    end_consent(referral.consent, by=by or referral.member, at=at)
-    if referral.is_open:
-        referral.state, referral.ended_at = State.CLOSED, at
-        referral.save(update_fields=["state", "ended_at"])
-    withdraw_from_service(referral)
-    withdraw_from_desk(referral)
-    ReferralStep.objects.create(referral=referral, kind=Kind.TAKEN_BACK, by=by, at=at)
+    end_consent(referral.consent, by=by or referral.member, at=at)  # the rest ends with it
     return referral
 
 
@@ -168,8 +163,11 @@ def _change_gifts(referral: Referral, told: Correction, by: Member | None, at: d
     return [_("what you are good at")]
 
 
-def _change_contact(applicant: Member, told: Correction, by: Member | None, at: datetime.datetime) -> list[str]:
+def _change_contact(referral: Referral, told: Correction, by: Member | None, at: datetime.datetime) -> list[str]:
+    applicant = referral.member
     if (applicant.name, applicant.telephone) == (told.name, told.telephone):
         return []
     tell_anew(applicant, name=told.name, telephone=told.telephone, by=by, at=at)
+    referral.name = told.name
+    referral.save(update_fields=["name"])
     return [_("how we reach you")]

@@ -59,6 +59,14 @@ def withdraw_from_service(referral: Referral) -> None:
     notices.withdraw(referral.bank.slug, service_path(referral), kinds=TO_REFERRER)
 
 
+def note_looked_after(referral: Referral, *, by: Member, at: datetime.datetime) -> None:
+    """Count that a coordinator did something about it, and send the others no more that somebody is new."""
+    path, here = desk_path(referral), Member.objects.of(referral.bank)
+    notices.note_acted(by.actor_key, [path], at=at)
+    others = [each.actor_key for each in here.coordinating().exclude(pk=by.pk)]
+    notices.withdraw(referral.bank.slug, path, kinds=TO_DESK, to=others)
+
+
 def withdraw_from_desk(referral: Referral) -> None:
     """Send the desk no more that somebody is new, in the caller's transaction."""
     notices.withdraw(referral.bank.slug, desk_path(referral), kinds=TO_DESK)
@@ -119,7 +127,7 @@ def _still_acts(referral: Referral) -> bool:
 
 
 def _tell_referrer(referral: Referral, *, kind: str, subject: str, at: datetime.datetime) -> int:
-    words = {"name": referral.member.name, "service": referral.service.organisation.name}
+    words = {"name": referral.name, "service": referral.service.organisation.name}
     tell(
         referral.referred_by,
         kind=kind,

@@ -10,6 +10,7 @@ from tests.access.forms import (
     profiles,
     programmes,
     records,
+    referrals,
     rounds,
     running,
     services,
@@ -35,6 +36,7 @@ PARTS = (
     sessions,
     programmes,
     voice,
+    referrals,
 )
 # Who sends each form, and the names of all its boxes. What has none is a button.
 BOXES = {name: boxes for part in PARTS for name, boxes in part.BOXES.items()}

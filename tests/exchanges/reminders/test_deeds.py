@@ -25,6 +25,7 @@ from members.reads.terms import current_terms
 from notices.actions import Message, tell
 from notices.models import ANSWERED_BY, NAMES, Notice
 from notices.reads import figures
+from services.actions import referrals
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -322,6 +323,12 @@ def accepts_a_partner(town: Town) -> Told:
     partners.accept(asked, terms, by=town.admin, at=timezone.now())
 
 
+def looks_after_a_referral(town: Town) -> Told:
+    found = make.make_referral(make.make_service(town.bank))
+    yield town.priya, town.page("services:desk_referral", found.pk)
+    referrals.take_on(found, by=town.priya, at=timezone.now())
+
+
 ABOUT_AN_EXCHANGE = "PROPOSED ACCEPTED TO_CONFIRM CONFIRMED DISPUTED RETURNED RESOLVED SILENCE ON_BEHALF"
 REMINDERS = "REMINDER DID_IT_HAPPEN TOMORROW SOON"
 SCENES: list[tuple[Callable[[Town], Told], str]] = [
@@ -367,6 +374,7 @@ SCENES: list[tuple[Callable[[Town], Told], str]] = [
     (closes_a_report, "TALK_REPORTED"),
     (stops_a_removal, "KEEPING"),
     (accepts_a_partner, "PARTNERS_PROPOSED"),
+    (looks_after_a_referral, "REFERRAL_NEW"),
 ]
 IN_ROUNDS = {"ROUND_SOLVED", "ROUND_YES"}  # test_answering.py of rounds follows these two
 # Nothing is to be done in answer: news of what was done, or what only the page of another time bank could answer.
@@ -377,7 +385,7 @@ DATA_TAKEN GUARDIAN_TOLD ROLE_GRANTED LIMITS_SET DUES_RULE DUES_TAKEN TALK_REPOR
 CANCELLED REVERSED POT_GRANTED POT_TAKEN_BACK DELEGATE_TOLD ROUND_NO ROUND_WITHDRAWN SHARED NOT_SHARED INVITED_JOINED
 ANNOUNCEMENT EVENT_AGREED EVENT_CANCELLED EVENT_SIGNED_UP EVENT_POSTED EVENT_PUT_RIGHT EVENT_REVERSED REVERSED_BETWEEN
 HEIR REPORT MONTH_CLOSED MONTH_LETTER PARTNERS_ACCEPTED PARTNERS_DECLINED PARTNERS_WITHDRAWN PARTNERS_LIMITS_SET
-PARTNERS_ENDED ASSET_ON_MAP ASSET_TAKEN_OFF TAKES_PART
+PARTNERS_ENDED ASSET_ON_MAP ASSET_TAKEN_OFF TAKES_PART REFERRAL_WELCOME REFERRAL_ENDED REFERRAL_JOINED REFERRAL_GAVE
 """
 
 

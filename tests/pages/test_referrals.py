@@ -1,0 +1,371 @@
+"""The pages of referrals: staff introduce, the person sees and changes all of it, the desk looks after it."""
+
+import ipaddress
+import re
+import uuid
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.actions.gifts import GiftWords
+from members.models import Member, MemberEvent
+from services.actions.referrals import CallMade, end_referral, record_call, secret_of, take_back
+from services.models import Referral, ReferralLink, StaffPost
+from tests import factories as make
+from tests.pages.reading import words
+
+pytestmark = pytest.mark.django_db
+SINGING = "Making music or singing"
+
+
+@pytest.fixture
+def surgery(bank):
+    return make.make_service(bank)
+
+
+@pytest.fixture
+def nurse(surgery):
+    return make.make_staff(surgery, duties=[StaffPost.Duty.REFER])
+
+
+@pytest.fixture(autouse=True)
+def _an_address_nobody_has_asked_from(client):
+    client.defaults["REMOTE_ADDR"] = str(ipaddress.IPv6Address(uuid.uuid4().int))
+
+
+def url(name: str, bank, *args) -> str:
+    return reverse(f"services:{name}", args=[bank.slug, *args])
+
+
+def answers(**changed) -> dict:
+    """What a nurse writes at the end of a talk."""
+    told = {
+        "key": str(uuid.uuid4()),
+        "name": "Edith Marlow",
+        "telephone": "01632 960777",
+        "age_band": "ADULT",
+        "hopes": "Company",
+        "ticked": [SINGING],
+        "shares": "STEPS",
+        "how": "IN_PERSON",
+        "agreed": "on",
+    }
+    return {name: value for name, value in {**told, **changed}.items() if value is not None}
+
+
+def bare(page) -> str:
+    """What a page says, without the keys of its forms."""
+    return re.sub(r'name="(key|csrfmiddlewaretoken)" value="[^"]+"', "", page.text)
+
+
+def link_on(page) -> str:
+    return re.search(r'class="long-link" href="http://testserver([^"]+)"', page.text).group(1)
+
+
+# Staff
+
+
+def test_a_nurse_introduces_somebody_on_one_page(bank, surgery, nurse, sign_in):
+    told = answers()
+    client = sign_in(nurse)
+
+    sent = [client.post(url("referral_new", bank, surgery.slug), told) for _tap in range(2)]
+
+    assert sent[0].url == sent[1].url
+    assert Referral.objects.count() == 1
+    page = client.get(sent[0].url)
+    assert "Edith Marlow" in words(page)
+    assert "<svg" in page.text
+
+
+def test_nothing_is_lost_where_something_is_missing(bank, surgery, nurse, sign_in):
+    told = answers(ticked=None, telephone=None, agreed=None, name="Edith Marlow-Jones")
+
+    page = sign_in(nurse).post(url("referral_new", bank, surgery.slug), told)
+
+    assert page.status_code == 400
+    assert "Edith Marlow-Jones" in page.text
+    assert set(page.context["form"].errors) == {"ticked", "telephone", "agreed"}
+    assert not Referral.objects.exists()
+
+
+def test_no_page_asks_about_illness_and_each_free_text_says_so(bank, surgery, nurse, sign_in):
+    page = sign_in(nurse).get(url("referral_new", bank, surgery.slug))
+
+    assert page.text.count("Write nothing about illness or treatment.") == page.text.count("<textarea")
+
+
+def test_people_under_18_come_where_the_bank_lets_them_in_and_a_guardian_said_yes(bank, surgery, nurse, sign_in):
+    client, page = sign_in(nurse), url("referral_new", bank, surgery.slug)
+    refused = client.post(page, answers(age_band="TEEN", guardian="Mary Marlow"))
+    bank.lets_in_minors = True
+    bank.save()
+
+    alone = client.post(page, answers(age_band="TEEN"))
+    client.post(page, answers(age_band="TEEN", guardian="Mary Marlow"))
+
+    assert (refused.status_code, set(alone.context["form"].errors)) == (400, {"guardian"})
+    assert "Mary Marlow, parent or guardian" in Referral.objects.select_related("consent").get().consent.text
+
+
+def test_other_staff_may_not_and_to_others_the_pages_are_not_there(bank, surgery, margaret, sign_in):
+    school = make.make_service(bank, name="Riverside Primary")
+    referral = make.make_referral(surgery)
+    runs_sessions = make.make_staff(surgery, duties=[StaffPost.Duty.SESSIONS])
+    of_school = make.make_staff(school)
+    pages = [url(name, bank, surgery.slug) for name in ("referrals", "referral_new", "refer")]
+    pages.append(url("referral", bank, surgery.slug, referral.pk))
+
+    answered = [
+        {sign_in(who).get(page).status_code for page in pages}
+        for who in (runs_sessions, of_school, margaret, make.admin_of(bank))
+    ]
+
+    assert answered == [{403}, {404}, {404}, {404}]
+    assert sign_in(of_school).get(url("referral", bank, school.slug, referral.pk)).status_code == 404
+
+
+def test_consent_that_ended_hides_it_from_list_and_page(bank, surgery, nurse, sign_in):
+    referral = make.make_referral(surgery, by=nurse)
+    client, page = sign_in(nurse), url("referral", bank, surgery.slug, referral.pk)
+    before = (client.get(page).status_code, "Edith" in client.get(url("referrals", bank, surgery.slug)).text)
+
+    take_back(referral, by=None, at=timezone.now())
+
+    after = (client.get(page).status_code, "Edith" in client.get(url("referrals", bank, surgery.slug)).text)
+    assert (before, after) == ((200, True), (404, False))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_a_service_takes_as_many_queries_for_three(
+    bank, surgery, nurse, sign_in, django_assert_num_queries, rows
+):
+    for _number in range(rows):
+        make.make_referral(surgery, by=nurse)
+    client = sign_in(nurse)
+
+    with django_assert_num_queries(9):
+        page = client.get(url("referrals", bank, surgery.slug))
+
+    assert page.text.count("Introduced on") == rows
+
+
+# By link
+
+
+def test_who_opens_a_link_writes_it_themselves_and_gets_a_link_of_their_own(bank, surgery, nurse, client, sign_in):
+    slip = sign_in(nurse).post(url("refer", bank, surgery.slug), {"key": str(uuid.uuid4())}, follow=True)
+    link = ReferralLink.objects.get()
+    handed = link_on(slip)
+    assert link.code in slip.text
+    client.logout()
+    assert "Riverside Surgery" in words(client.get(handed))
+    told = answers(how=None)
+
+    sent = [client.post(handed, told) for _tap in range(2)]
+
+    referral = Referral.objects.select_related("consent", "member").get()
+    assert sent[0].url == sent[1].url != handed
+    assert (referral.consent.how, referral.consent.recorded_by, referral.referred_by) == (
+        "ONLINE",
+        referral.member,
+        nurse,
+    )
+    assert "This is your own link" in client.get(sent[0].url).text
+    assert client.get(handed).url == sent[0].url  # on the same telephone
+    client.cookies.clear()
+    assert client.get(handed).status_code == 404  # to who handed it over
+
+
+def test_the_person_sees_and_changes_every_word_by_the_link(bank, surgery, nurse, client):
+    referral = make.make_referral(surgery, by=nurse)
+    handed = url("by_link", bank, secret_of(referral.link))
+    page = client.get(handed)
+    assert "written by" in words(page)
+    assert "Nurse Adaeze" in words(page)
+    said = {"key": str(uuid.uuid4()), "name": "Edith Marlow", "hopes": "To sing", "own": "I used to teach singing"}
+
+    changed = client.post(handed, {**said, "ticked": [SINGING], "correct": "1"})
+
+    assert [gift.words for gift in referral.gifts.all()] == [SINGING, "I used to teach singing"]
+    assert "written by you" in words(client.get(changed.url))
+    client.post(changed.url, {"take_back": "1"})
+    assert not Referral.objects.consented().exists()
+    client.cookies.clear()
+    assert client.get(handed).status_code == 404
+
+
+def test_a_handed_link_shows_who_handed_it_over_no_more_than_the_service_sees(bank, surgery, nurse, priya, client):
+    referral = make.make_referral(surgery, by=nurse, shares="NOTHING")
+    handed = url("by_link", bank, secret_of(referral.link))
+    before = bare(client.get(handed))
+    record_call(referral, CallMade("She comes.", [GiftWords("HAND", "Baking")]), by=priya, at=timezone.now())
+    end_referral(referral, state="CLOSED", reason="Come back in spring.", by=priya, at=timezone.now())
+    make.call_and_let_in(make.make_referral(surgery, by=nurse, member=referral.member), priya)
+
+    assert bare(client.get(handed)) == before
+    kept = {"key": str(uuid.uuid4()), "hopes": "Company", "ticked": [SINGING], "correct": "1"}
+    client.post(handed, kept)
+    assert {gift.words for gift in referral.gifts.all()} == {SINGING, "Baking"}
+
+
+@pytest.mark.parametrize("what", ["wrong", "old", "signs in", "taken back"])
+def test_a_link_that_leads_nowhere_is_not_found(bank, surgery, nurse, client, what):
+    referral = make.make_referral(surgery, by=nurse)
+    secret = "x" * 32 if what == "wrong" else secret_of(referral.link)
+    if what == "old":
+        ReferralLink.objects.update(expires_at=timezone.now())
+    if what == "taken back":
+        take_back(referral, by=None, at=timezone.now())
+    if what == "signs in":
+        referral.member.person.email = "edith@example.org"
+        referral.member.person.save()
+
+    assert client.get(url("by_link", bank, secret)).status_code == 404
+
+
+def test_who_guesses_links_is_slowed_down(bank, client):
+    answered = [client.get(url("by_link", bank, f"{number:032x}")).status_code for number in range(61)]
+
+    assert answered[-1] == 429
+    assert set(answered[:-1]) == {404}
+
+
+def test_a_member_who_opens_a_link_is_introduced_as_themselves(bank, surgery, nurse, margaret, sign_in):
+    link = make.make_handed_link(surgery, nurse)
+    told = answers(how=None, name=None, telephone=None, age_band=None)
+
+    sent = sign_in(margaret).post(url("by_link", bank, secret_of(link)), told)
+
+    referral = Referral.objects.get()
+    assert (referral.member, sent.url) == (margaret, url("my_referral", bank, referral.pk))
+
+
+# As a member
+
+
+def test_a_member_changes_what_is_shared_and_takes_it_back(bank, surgery, nurse, margaret, fatima, sign_in):
+    referral = make.make_referral(surgery, by=nurse, member=margaret)
+    page = url("my_referral", bank, referral.pk)
+    client = sign_in(margaret)
+    assert "This is what" in words(client.get(page))
+    assert "Riverside Surgery" in words(client.get(url("my_referrals", bank)))
+
+    client.post(page, {"share": "1", "shares": "JOINED"})
+    assert Referral.objects.get().shares == "JOINED"
+    client.post(page, {"take_back": "1"})
+
+    assert not Referral.objects.consented().exists()
+    assert "Nothing. You have taken your yes back." in words(client.get(page))
+    assert sign_in(fatima).get(page).status_code == 404
+
+
+def test_home_asks_a_member_once_to_look_at_what_was_written(bank, surgery, nurse, margaret, sign_in):
+    referral = make.make_referral(surgery, by=nurse, member=margaret)
+    home = reverse("exchanges:home", args=[bank.slug])
+    client = sign_in(margaret)
+    before = "Somebody has introduced you" in words(client.get(home))
+
+    client.post(url("my_referral", bank, referral.pk), {"seen": "1"})
+
+    assert (before, "Somebody has introduced you" in words(client.get(home))) == (True, False)
+
+
+# At the desk
+
+
+def test_the_desk_lists_who_waits_with_what_they_are_good_at_beside_what_they_hope_for(bank, surgery, priya, sign_in):
+    referral = make.make_referral(surgery)
+    Referral.objects.update(sent_at=referral.sent_at - timezone.timedelta(days=4))
+
+    page = words(sign_in(priya).get(url("desk_referrals", bank)))
+
+    assert SINGING in page
+    assert "Company" in page
+    assert "01632" not in page
+    assert "was introduced by a service and waits" in words(
+        sign_in(priya).get(reverse("exchanges:desk", args=[bank.slug]))
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_desks_list_takes_as_many_queries_for_three(bank, surgery, priya, sign_in, django_assert_num_queries, rows):
+    for _number in range(rows):
+        make.make_referral(surgery)
+    client = sign_in(priya)
+
+    with django_assert_num_queries(6):
+        client.get(url("desk_referrals", bank))
+
+
+def test_each_look_at_how_to_reach_them_is_written_down(bank, surgery, priya, sign_in):
+    referral = make.make_referral(surgery, telephone="01632 960777")
+    page = url("desk_referral", bank, referral.pk)
+    client = sign_in(priya)
+    assert "01632 960777" not in client.get(page).text
+
+    looked = client.post(page, {"look": "1"})
+
+    assert "01632 960777" in looked.text
+    assert referral.member.events.filter(kind=MemberEvent.Kind.CONTACT_SEEN, by=priya).count() == 1
+
+
+def test_a_coordinator_takes_it_on_calls_and_leads_on_to_joining(bank, surgery, priya, sign_in):
+    referral = make.make_referral(surgery, gifts=[], gives_later=True)
+    page = url("desk_referral", bank, referral.pk)
+    client = sign_in(priya)
+
+    client.post(page, {"take_on": "1"})
+    client.post(page, {"call": "1", "words": "She comes on Monday.", "own": "Singing"})
+
+    assert Referral.objects.get().state == "IN_TOUCH"
+    assert [gift.words for gift in referral.member.gifts.all()] == ["Singing"]
+    onward = reverse("members:application", args=[bank.slug, referral.member.pk])
+    assert onward in client.get(page).text
+    assert "Singing" in client.get(onward).text
+
+
+def test_an_end_without_words_keeps_what_was_chosen(bank, surgery, priya, sign_in):
+    referral = make.make_referral(surgery)
+    page = url("desk_referral", bank, referral.pk)
+
+    refused = sign_in(priya).post(page, {"end": "1", "state": "CLOSED", "reason": ""})
+    sent = sign_in(priya).post(page, {"end": "1", "state": "CLOSED", "reason": "In spring."})
+
+    assert (refused.status_code, sent.url) == (400, url("desk_referrals", bank))
+    assert Referral.objects.get().reason == "In spring."
+
+
+def test_who_rings_with_a_code_is_written_down_by_a_coordinator(bank, surgery, nurse, priya, sign_in):
+    link = make.make_handed_link(surgery, nurse)
+    client = sign_in(priya)
+    wrong = client.post(url("desk_referrals", bank), {"code": "AAAA2222"})
+    form = client.post(url("desk_referrals", bank), {"code": f"{link.code[:4].lower()} {link.code[4:]}"})
+
+    made = client.post(form.url, answers(how="PHONE"))
+
+    referral = Referral.objects.select_related("consent").get()
+    assert wrong.status_code == 404
+    assert made.url == url("desk_referral", bank, referral.pk)
+    assert (referral.consent.how, referral.consent.recorded_by, referral.referred_by) == ("PHONE", priya, nurse)
+
+
+def test_admins_and_auditors_see_how_many_and_nobody(bank, surgery, sign_in):
+    referral = make.make_referral(surgery)
+    for who in (make.admin_of(bank), make.make_auditor(bank)):
+        page = sign_in(who).get(url("desk_referrals", bank))
+        assert "Edith" not in page.text
+        assert page.context["figures"].sent == 1
+        assert sign_in(who).get(url("desk_referral", bank, referral.pk)).status_code == 403
+
+
+def test_somebody_we_know_is_pointed_to_from_the_desk(bank, surgery, nurse, margaret, priya, sign_in):
+    referral = make.make_referral(surgery, by=nurse, name=margaret.name, telephone=margaret.telephone)
+    page = url("desk_referral", bank, referral.pk)
+    assert "Do we know them already?" in sign_in(priya).get(page).text
+
+    sign_in(priya).post(page, {"known": str(margaret.pk)})
+
+    assert Referral.objects.get().member == margaret
+    assert Member.objects.get(pk=referral.member_id).state == Member.State.DECLINED
