@@ -15,6 +15,7 @@ class ServicesConfig(AppConfig):
         "services.views.referral_errands.referrals_on_desk",
         "services.views.asset_adding.waits_on_desk",
         "services.views.ideas.ideas_on_desk",
+        "services.views.pot.pots_on_desk",
     )
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
     when_leaving = (
@@ -27,6 +28,7 @@ class ServicesConfig(AppConfig):
         "services.actions.belonging.merge_programmes",
         "services.actions.merging.move_posts",
         "services.actions.merging.move_ideas",
+        "services.actions.merging.move_pot_gifts",
         "services.actions.voice.move_voice",
         "services.actions.wellbeing.move_wellbeing",
         "services.actions.referrals.move_referrals",

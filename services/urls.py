@@ -9,6 +9,7 @@ from services.views import (
     mine,
     my_referrals,
     people,
+    pot,
     programmes,
     referral_desk,
     referrals,
@@ -64,6 +65,9 @@ urlpatterns = [
     path(f"{SERVICE}places/<int:pk>/", running.place, name="place"),
     path(f"{SERVICE}staff/", running.staff, name="staff"),
     path(f"{SERVICE}staff/<int:pk>/", running.post, name="post"),
+    # the sponsor's pot
+    path(f"{SERVICE}pot/", pot.pot, name="pot"),
+    path(f"{SERVICE}pot/<int:pk>/", pot.pot_decide, name="pot_decide"),
     # programmes and their roles
     path(f"{SERVICE}programmes/new/", programmes.programme_new, name="programme_new"),
     path(f"{SERVICE}programmes/new/own/", programmes.programme_own, name="programme_own"),

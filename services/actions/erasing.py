@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from members.models import Bank, Member
@@ -12,6 +13,7 @@ from services.models import (
     Asset,
     Cost,
     LoadedScale,
+    PotGift,
     Programme,
     ProgrammeRole,
     Referral,
@@ -36,6 +38,7 @@ TEXTS = (
     (ProgrammeRole, "programme__service__bank", ("title", "words")),
     (Cost, "service__bank", ("words",)),
     (LoadedScale, "service__bank", ("licence_holder",)),
+    (PotGift, "service__bank", ("words", "reason")),
     (RoleIdea, "service__bank", ("what", "who", "reason")),
     (Session, "programme__service__bank", ("title", "body", "place", "access")),
     (Referral, "bank", ("name", "hopes", "reason")),
@@ -51,6 +54,7 @@ def erase_in_services(member: Member, *, at: datetime.datetime) -> None:
     StaffPost.objects.filter(member=member).delete()
     erase_from_map(member, at=at)
     erased = str(_("Words erased"))
+    PotGift.objects.filter(Q(giver=member) | Q(asked_by=member)).update(words="", reason="")
     RoleIdea.objects.filter(by=member).update(what=erased, who=erased, reason="")
     erase_referrals(member)
 

@@ -2,7 +2,7 @@
 
 from exchanges.actions.acts import Act
 from members.models import Member
-from services.models import RoleIdea, StaffPost
+from services.models import PotGift, RoleIdea, StaffPost
 
 
 def move_posts(kept: Member, given_up: Member, _act: Act) -> None:
@@ -15,3 +15,8 @@ def move_posts(kept: Member, given_up: Member, _act: Act) -> None:
 def move_ideas(kept: Member, given_up: Member, _act: Act) -> None:
     """Let the number that is kept have had the ideas of the other, in the caller's transaction."""
     RoleIdea.objects.filter(by=given_up).update(by=kept)
+
+
+def move_pot_gifts(kept: Member, given_up: Member, _act: Act) -> None:
+    """Let the number that is kept have asked what the other asked of the shared pot: it hears the answer."""
+    PotGift.objects.waiting().filter(asked_by=given_up).update(asked_by=kept)

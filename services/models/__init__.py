@@ -4,6 +4,7 @@ from services.models.assets import Asset
 from services.models.goals import Cost, Target
 from services.models.ideas import RoleIdea
 from services.models.participations import Participation, RoleHolding, RoleWish
+from services.models.pot import PotGift
 from services.models.programmes import Programme, ProgrammeRole
 from services.models.referrals import (
     LONGEST_HOPES,
@@ -27,6 +28,7 @@ __all__ = [
     "LadderStep",
     "LoadedScale",
     "Participation",
+    "PotGift",
     "Programme",
     "ProgrammeRole",
     "Referral",

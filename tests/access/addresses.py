@@ -223,6 +223,7 @@ def _ids_of_services(scene: Scene) -> dict[str, int]:
     return {
         **dict.fromkeys(("role", "role_end", "role_offer"), role),
         "idea": scene.idea.pk,
+        "pot_decide": scene.pot_gift.pk,
         "place": scene.service_place.pk,
         "post": scene.stranger.pk,
     }

@@ -53,6 +53,7 @@ from members.models import (
 from notices.models import Notice
 from services.actions.goals import Spending, enter_cost, set_target
 from services.actions.ideas import IdeaWords, send_ideas
+from services.actions.pot import PuttingIn, put_in
 from services.actions.referrals import introduce_oneself
 from services.actions.services import PlaceWords, write_place, write_post
 from services.actions.taking_part import wish_for_role
@@ -61,6 +62,7 @@ from services.models import (
     Asset,
     Cost,
     Participation,
+    PotGift,
     Programme,
     Referral,
     ReferralLink,
@@ -135,6 +137,7 @@ class Scene:
     wish: RoleWish  # the other's
     referral: Referral  # of the party, by the service
     referral_link: ReferralLink  # of the service; nobody has used it yet
+    pot_gift: PotGift  # asked of the shared pot by the stranger
     noes: list[NotForMe] = field(default_factory=list)  # the party's
     exchanges: dict[str, Exchange] = field(default_factory=dict)
     crosses: dict[str, CrossExchange] = field(default_factory=dict)
@@ -279,6 +282,9 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
     return {
         "area": area,
         "asset": make.make_asset(people["party"], title=f"Mill Lane hall {marker}".strip(), area=area),
+        "pot_gift": put_in(
+            service, PuttingIn("SHARED", 15, f"For walks {marker}".strip()), by=manager, at=timezone.now()
+        ),
         "idea": send_ideas(service, [idea], by=manager, at=timezone.now())[0],
         "part": make.take_part(programme, people["party"]),
         "session": make.make_session(programme, by=manager, days=0, pays="BOTH", pot_minutes=60, **words),

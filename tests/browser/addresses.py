@@ -152,6 +152,10 @@ def service(world: World) -> dict[str, object]:
     return {"slug": world.service.slug}
 
 
+def pot_gift(world: World) -> dict[str, object]:
+    return {**service(world), "pk": world.parts_of_services["pot gift"].pk}
+
+
 def idea(world: World) -> dict[str, object]:
     return {"pk": world.parts_of_services["idea"].pk}
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from members.models import Area, Member
 from services.actions.ideas import IdeaWords, send_ideas
+from services.actions.pot import PuttingIn, put_in
 from services.actions.referrals import introduce_oneself
 from services.actions.services import PlaceWords, write_place
 from services.actions.taking_part import wish_for_role
@@ -49,6 +50,8 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
         "link": links[0],
         "own referral": introduce_oneself(links[1], make.introduction(**about), **mine)[0],
     }
+    asked = PuttingIn("SHARED", 90, long_words)
+    world.parts_of_services["pot gift"] = put_in(surgery, asked, by=manager, at=timezone.now())
     for kind in ("OFFER", "REQUEST"):
         make.make_listing(surgery.organisation, kind=kind, title=f"Room {unbroken}", body=long_words, category=None)
     world.service = Service.objects.get(pk=surgery.pk)

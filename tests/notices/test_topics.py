@@ -15,7 +15,7 @@ APPS = ("members", "exchanges", "services", "insight", "timebank")
 ROOT = Path(__file__).parents[2]
 KIND = re.compile(r"[A-Z][A-Z0-9_]{2,}")
 TELLS = re.compile(r"_?tell(_.*)?|write_about_signing_in|write_letter")
-TELLERS = re.compile(rf"{TELLS.pattern}|_?[mM]essage|Words|_News|_Told|replace")
+TELLERS = re.compile(rf"{TELLS.pattern}|_?[mM]essage(_of)?|Words|_News|_Told|replace")
 MADE_OF_TWO = {f"PARTNERS_{kind}" for kind in PartnershipEvent.Kind.values}
 
 

@@ -26,6 +26,7 @@ def meant(scene: Scene) -> dict[str, dict]:
     """Fill each in as somebody would who means it."""
     return {
         "services:voice": {"step": "6"},
+        "services:voice_open": {},
         "services:voice_for": {"whose": scene.other.number, "step": "3"},
         "services:targets": {"measure": "INDEX", "goal": "50", "year": str(scene.bank.day(timezone.now()).year)},
         "services:costs": {
@@ -35,4 +36,5 @@ def meant(scene: Scene) -> dict[str, dict]:
             "currency": "pounds",
         },
         "services:wellbeing": {"ucla3_1": "1", "ucla3_2": "2", "ucla3_3": "3", "agrees": "on"},
+        "services:wellbeing_stop": {},
     }

@@ -29,6 +29,13 @@ services:ideas                       POST sign-in 403   403      405         405
 services:idea                        GET  sign-in 403   403      ok          ok    403     404      404       404
 services:idea                        POST sign-in 403   403      400         400   403     404      404       404
 services:idea                        SEND sign-in 403   403      on          on    403     404      404       404
+# the sponsor's pot
+services:pot                         GET  sign-in ok    ok       ok          ok    ok      404      404       404
+services:pot                         POST sign-in 400   400      400         400   403     404      404       404
+services:pot                         SEND sign-in 400   on       on          on    403     404      404       404
+services:pot_decide                  GET  sign-in 403   403      ok          403   403     404      404       404
+services:pot_decide                  POST sign-in 403   403      400         403   403     404      404       404
+services:pot_decide                  SEND sign-in 403   403      on          403   403     404      404       404
 # programmes and their roles: who manages the service, and who coordinates the bank
 services:programme                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 services:programme                   POST sign-in 405   405      405         405   405     404      404       404
