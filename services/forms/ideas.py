@@ -17,11 +17,22 @@ WEEKS_IN_MONTH = 4
 LONGEST_WEEK = 60 * 60
 
 
+class BegunIdeaForm(forms.Form):
+    """What an address has begun to say of an idea; what cannot be read is left out of account."""
+
+    what = OneLineField(max_length=500, required=False)
+
+    def begun(self) -> str:
+        """Give what a new form begins with."""
+        self.is_valid()
+        return str(self.cleaned_data.get("what", ""))
+
+
 class IdeasForm(forms.Form):
     """Up to three answers to 'what would you do if you had time?'. Only the first is asked for."""
 
-    def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None = None, *, begun: str = "") -> None:
+        super().__init__(data, initial={"what1": begun})
         for number in range(1, MOST_AT_ONCE + 1):
             self._ask(number)
 

@@ -72,6 +72,17 @@ class ProgrammeForm(forms.Form):
         return ProgrammeWords(**self.cleaned_data)
 
 
+class BegunRoleForm(forms.Form):
+    """What an address has begun to say of a role; what cannot be read is left out of account."""
+
+    title = NameField(max_length=100, required=False)
+
+    def begun(self) -> str:
+        """Give what a new form begins with."""
+        self.is_valid()
+        return str(self.cleaned_data.get("title", ""))
+
+
 class RoleForm(forms.Form):
     """What somebody can do in a programme, who can, and what it needs."""
 
@@ -109,8 +120,10 @@ class RoleForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, bank: Bank, role: ProgrammeRole | None = None) -> None:
-        said: dict[str, Any] = {}
+    def __init__(
+        self, data: QueryDict | None = None, *, bank: Bank, role: ProgrammeRole | None = None, begun: str = ""
+    ) -> None:
+        said: dict[str, Any] = {"title": begun}
         if role is not None:
             said = {name: getattr(role, name) for name in ("title", "words", "is_for_served", "is_shared")}
             said |= {"checks": list(role.checks.all()), "pledged": role.pledged_minutes or None}

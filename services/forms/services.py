@@ -76,6 +76,7 @@ class PlaceForm(forms.Form):
         max_length=300,
         required=False,
     )
+    is_step_free = forms.BooleanField(label=_("There are no steps on the way in, and none inside"), required=False)
     access = OneLineField(
         label=_("How do people get in and round?"),
         help_text=_("Such as: step-free, a lift, a loop for hearing aids, the bus stops at the door."),

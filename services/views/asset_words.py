@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
 from members.models import Area, Bank, Member
-from services.models import Asset
+from members.views.words import NAME_BEGINS, NAME_ENDS
+from services.models import Asset, Programme, Service
 from services.reads import asset_rows
 from services.reads.asset_gaps import Gap
 from services.reads.assets import STEP_FREE, Found
 
 Kind = Asset.Kind
+MOST_WAYS = 5  # of one kind, the newest first
 GIFTS = {
     "HEAD": ngettext_lazy("%d person shows something they know.", "%d people show something they know."),
     "HAND": ngettext_lazy("%d person shows something they make.", "%d people show something they make."),
@@ -107,6 +109,30 @@ def ways_of(asset: Asset, asker: Member | None) -> list[Way]:
     return [Way(_("Ask to borrow it"), reverse("exchanges:listing_new", args=[slug], query=query))]
 
 
+def role_ways(asset: Asset, asker: Member | None) -> list[Way]:
+    """Lead staff to say it as an idea for a role, and who coordinates to a role of a programme. One query each."""
+    if asker is None or not asset.is_open:
+        return []
+    slug, title = asset.bank.slug, asset.title
+    if asker.is_coordinator or asker.is_admin:
+        programmes = Programme.objects.filter(service__bank=asset.bank).exclude(state=Programme.State.CLOSED)
+        return [
+            Way(
+                _("Make it a role in: %(programme)s") % {"programme": _named(each.title)},
+                reverse("services:role_new", args=[slug, each.service.slug, each.slug], query={"title": title}),
+            )
+            for each in programmes.select_related("service").order_by("-pk")[:MOST_WAYS]
+        ]
+    services = Service.objects.of(asset.bank).working().served_by(asker)[:MOST_WAYS]
+    return [
+        Way(
+            _("Make it a role at: %(service)s") % {"service": _named(each.organisation.name)},
+            reverse("services:if_i_had_time", args=[slug, each.slug], query={"what": title}),
+        )
+        for each in services
+    ]
+
+
 def lack_of(gap: Gap, bank: Bank, asker: Member) -> Lack:
     """Say what is missing, and lead who coordinates to what can be done."""
     may_act = asker.is_coordinator or asker.is_admin
@@ -151,7 +177,7 @@ def _request_way(asset: Asset, slug: str) -> list[Way]:
 
 def _lack_words(gap: Gap) -> str:
     if gap.area is not None:
-        area = {"area": gap.area.name}
+        area = {"area": _named(gap.area.name)}
         if gap.is_gift:
             return _("Nobody in %(area)s shows a gift") % area
         if gap.what == STEP_FREE:
@@ -185,3 +211,8 @@ def _lack_way(gap: Gap, bank: Bank) -> Way:
         Kind.STORY: _("Add a story"),
     }
     return Way(words[kind], reverse("services:asset_new", args=[bank.slug], query=query))
+
+
+def _named(name: str) -> str:
+    """Write a name for a sentence, in its own direction."""
+    return f"{NAME_BEGINS}{name}{NAME_ENDS}"

@@ -26,7 +26,7 @@ from services.forms.assets import FindAssetsForm, TakeOffForm
 from services.models import Asset
 from services.reads.asset_gaps import gaps_in
 from services.reads.assets import People, Spot, counted, found_assets, people_with_gifts
-from services.views.asset_words import facts_of, gifts_in_words, lack_of, row_of, ways_of
+from services.views.asset_words import facts_of, gifts_in_words, lack_of, role_ways, row_of, ways_of
 from services.views.services import lets_some_be_read
 
 Kind = Asset.Kind
@@ -127,7 +127,7 @@ def asset_page(
     context = {
         "asset": found,
         "facts": facts_of(found),
-        "ways": ways_of(found, request.member),
+        "ways": [*ways_of(found, request.member), *role_ways(found, own)],
         "whose": found.owner if request.member else None,
         "may_change": may_change(found, own),
         "may_take_off": may_take_off(found, own),

@@ -19,7 +19,7 @@ from members.forms.dues import PlaceForm
 from members.models import Member, Role
 from services.access.ideas import idea_to_decide, service_to_have_ideas_for
 from services.actions import ideas as actions
-from services.forms.ideas import IdeaForm, IdeasForm
+from services.forms.ideas import BegunIdeaForm, IdeaForm, IdeasForm
 from services.models import RoleIdea, Service
 from timebank.lib.errors import RuleBroken
 
@@ -33,7 +33,8 @@ IDEAS_ON_PAGE = 50
 def if_i_had_time(request: BankRequest, slug: str) -> HttpResponse:
     """Ask staff what they would do if they had time, and show what became of what they said."""
     service = service_to_have_ideas_for(request, slug)
-    form = IdeasForm(request.POST if request.method == "POST" else None)
+    begun = BegunIdeaForm(request.GET).begun()
+    form = IdeasForm(request.POST if request.method == "POST" else None, begun=begun)
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form, service, status=BAD_REQUEST if form.is_bound else 200)
     try:

@@ -15,7 +15,7 @@ from members.access import BankRequest, also_acting, also_managing, for_members
 from services.access import programme_to_see, service_to_change, service_to_see, standing
 from services.access.programmes import programme_to_change, role_to_change
 from services.actions import programmes as actions
-from services.forms.programmes import PackForm, ProgrammeForm, RoleForm
+from services.forms.programmes import BegunRoleForm, PackForm, ProgrammeForm, RoleForm
 from services.models import Programme, ProgrammeRole, Service
 from timebank.lib.errors import RuleBroken
 
@@ -89,7 +89,8 @@ def programme_change(request: BankRequest, slug: str, programme: str) -> HttpRes
 def role_new(request: BankRequest, slug: str, programme: str) -> HttpResponse:
     """Add a role to a programme."""
     found = programme_to_change(request, slug, programme)
-    form = RoleForm(request.POST if request.method == "POST" else None, bank=request.bank)
+    begun = BegunRoleForm(request.GET).begun()
+    form = RoleForm(request.POST if request.method == "POST" else None, bank=request.bank, begun=begun)
     return _role_answered(request, form, found)
 
 

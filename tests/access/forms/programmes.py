@@ -5,8 +5,8 @@ from tests.access.scene import Scene
 BOXES = {
     "services:service_new": ("coordinator", "organisation kind opening_times"),
     "services:service_change": ("coordinator", "kind opening_times"),
-    "services:place_new": ("coordinator", "name address area opening_times access"),
-    "services:place": ("coordinator", "name address area opening_times access remove"),
+    "services:place_new": ("coordinator", "name address area opening_times is_step_free access"),
+    "services:place": ("coordinator", "name address area opening_times is_step_free access remove"),
     "services:post": ("coordinator", "job duties"),
     "services:if_i_had_time": ("stranger", "what1 who1 hours1 what2 who2 hours2 what3 who3 hours3"),
     "services:idea": ("coordinator", "answer programme title words is_for_served is_shared pledged reason"),
