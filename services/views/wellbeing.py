@@ -70,19 +70,20 @@ def _page(
     request: BankRequest, service: Service, form: WellbeingForm | None, key: WellbeingKey | None, *, status: int = 200
 ) -> HttpResponse:
     titles = {scale.code: scale.title for scale in scales_of(service)}
+    answers = [each for each in WellbeingAnswer.objects.own(request.member) if each.service_id == service.pk]
     own = [
         {
             "title": titles.get(answer.scale, answer.scale),
             "month": answer.month,
             "scores": ", ".join(str(score) for score in answer.scores),
         }
-        for answer in WellbeingAnswer.objects.own(request.member)
-        if answer.service_id == service.pk
+        for answer in answers
     ]
     context = {
         "service": service,
         "form": form,
         "own": own,
+        "is_again": any(answer.occasion == WellbeingAnswer.Occasion.BEFORE for answer in answers),
         "consent_words": actions.CONSENT_WORDS if key is None else "",
         "has_declined": key is not None and key.declined_on is not None,
     }
