@@ -9,6 +9,7 @@ from services.models.programmes import Programme, ProgrammeRole
 from services.models.referrals import (
     LONGEST_HOPES,
     LONGEST_REASON,
+    UNTOUCHED,
     Referral,
     ReferralGift,
     ReferralLink,
@@ -23,6 +24,7 @@ from services.models.wellbeing import LoadedScale, WellbeingAnswer, WellbeingKey
 __all__ = [
     "LONGEST_HOPES",
     "LONGEST_REASON",
+    "UNTOUCHED",
     "Asset",
     "Cost",
     "LadderStep",

@@ -49,10 +49,6 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         later = Q(sent_at__gt=referral.sent_at) | Q(sent_at=referral.sent_at, pk__gt=referral.pk)
         return self.filter(later)
 
-    def untouched(self, at: datetime.datetime) -> "ReferralQuerySet":
-        """Those that nobody has taken on in three days."""
-        return self.waiting().filter(state=Referral.State.SENT, sent_at__lte=at - UNTOUCHED)
-
     def with_progress(self) -> "ReferralQuerySet":
         """Add when they joined, first received and first gave since: read from what is posted now, never stored.
 

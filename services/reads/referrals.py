@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from members.models import Bank
-from services.models import Referral, ReferralGift
+from services.models import UNTOUCHED, Referral, ReferralGift
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ def figures(bank: Bank, since: datetime.datetime) -> Figures:
         ended=Count("pk", filter=Q(state__in=[Referral.State.DECLINED, Referral.State.CLOSED])),
     )
     return Figures(**row)
+
+
+def how_many_wait(bank: Bank, at: datetime.datetime) -> tuple[int, int]:
+    """Count those that wait at a desk, and those of them that nobody has taken on in three days, with one query."""
+    waiting = Referral.objects.filter(bank=bank).waiting().order_by()
+    untouched = Count("pk", filter=Q(state=Referral.State.SENT, sent_at__lte=at - UNTOUCHED))
+    row = waiting.aggregate(count=Count("pk"), untouched=untouched)
+    return row["count"], row["untouched"]
 
 
 def _progress(referral: Referral) -> Any:  # noqa: ANN401 - the moments are added by the query, not columns

@@ -9,14 +9,14 @@ from django.utils.translation import ngettext
 from exchanges.views.errands import Errand
 from members.models import Member
 from services.models import Referral
+from services.reads.referrals import how_many_wait
 
 
 def referrals_on_desk(asker: Member, at: datetime.datetime) -> list[Errand]:
     """Say how many were introduced and wait; pressing where nobody has taken one on in three days."""
     if not asker.is_coordinator:
         return []
-    here = Referral.objects.filter(bank=asker.bank)
-    count, untouched = here.waiting().count(), here.untouched(at).count()
+    count, untouched = how_many_wait(asker.bank, at)
     if not count:
         return []
     words = ngettext(

@@ -309,7 +309,7 @@ def test_the_dashboard_asks_the_database_the_same_number_of_times(
 
     # one for rounds, two for whom one had met before, two for what services ask, one for what fits, four for
     # whom one may like to meet
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(27):
         response = client.get(home(bank))
 
     assert len(response.context["waiting"]) == len(response.context["plans"]) == rows
