@@ -108,7 +108,7 @@ def test_as_many_queries_for_one_row_as_for_three(margaret, rosa, times, django_
     assert (found["notes"], found["exchanges"], found["looks"], found["messages"]) == (times,) * 4
 
 
-QUERIES = 65
+QUERIES = 66
 
 
 @pytest.mark.django_db
