@@ -6,6 +6,7 @@ from services.views import (
     asset_adding,
     assets,
     ideas,
+    measures,
     mine,
     my_referrals,
     people,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("services/mine/", mine.mine, name="mine"),
     path("services/mine/<int:pk>/leave/", mine.leave, name="leave"),
     path("services/session/<int:pk>/", sessions.session_of, name="session_of"),
+    path("services/measures/", measures.bank_measures, name="bank_measures"),
+    path("services/measures.csv", measures.bank_measures_csv, name="bank_measures_csv"),
     path("services/<slug:slug>/", services.service, name="service"),
     # what people say of one
     path("services/<slug:slug>/voice/", voice.voice, name="voice"),
@@ -105,4 +108,9 @@ urlpatterns = [
     path("desk/referrals/", referral_desk.desk_referrals, name="desk_referrals"),
     path("desk/referrals/code/<slug:code>/", referral_desk.desk_caller, name="desk_caller"),
     path("desk/referrals/<int:pk>/", referral_desk.desk_referral, name="desk_referral"),
+    # measures
+    path(f"{SERVICE}measures/", measures.service_measures, name="service_measures"),
+    path(f"{SERVICE}measures.csv", measures.service_measures_csv, name="service_measures_csv"),
+    path(f"{PROGRAMME}measures/", measures.programme_measures, name="programme_measures"),
+    path(f"{PROGRAMME}measures.csv", measures.programme_measures_csv, name="programme_measures_csv"),
 ]

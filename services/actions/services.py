@@ -15,7 +15,7 @@ from services.models import Service, ServicePlace, StaffPost
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
 LONGEST_SLUG = 50  # of a name; a number may follow
-PAGES = frozenset({"mine", "new", "session"})  # pages beside those of services: none is called so
+PAGES = frozenset({"measures", "mine", "new", "session"})  # pages beside those of services: none is called so
 
 
 class NoService(RuleBroken):

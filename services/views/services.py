@@ -1,16 +1,22 @@
 """The services of a bank, and the page of one."""
 
+from typing import Any, cast
+
 from django.core.validators import slug_re
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from members.access import PublicRequest, also_acting, for_members_or_where_open, turned_away
+from members.access import BankRequest, PublicRequest, also_acting, for_members_or_where_open, turned_away
 from members.models import Bank, Member
 from services.access import service_to_see, standing
+from services.access.measures import may_measure
 from services.models import Service
 from services.models.services import ServiceQuerySet
+from services.reads.measures.balance import Balance, balance_of
+from services.reads.measures.words import month_in_short, month_in_words
 from services.reads.pages import face_of
 
 SERVICES_ON_PAGE = 50
@@ -59,8 +65,30 @@ def _service_page(request: PublicRequest, slug: str) -> HttpResponse:
         "service": found,
         "face": face_of(found, request.member, today, with_drafts=where.is_staff or where.coordinates),
         "standing": where,
+        "balance": _drawn(balance_of(found, today)),
+        "may_measure": request.member is not None and may_measure(cast(BankRequest, request), where),
     }
     return render(request, "services/service.html", context)
+
+
+def _drawn(found: Balance) -> dict[str, Any]:
+    """Hand a service's balance to its drawings."""
+    rows = [(month_in_short(month), [both.received, both.given]) for month, both in found.drawn]
+    return {
+        "found": found,
+        "series": [(_("Received from residents"), "receive"), (_("Given back"), "give")],
+        "drawn": rows,
+        "latest": _latest(found),
+        "sides": (_("They gave"), _("They got")),
+        "programmes": [(title, both.received, both.given) for title, both in found.programmes],
+    }
+
+
+def _latest(found: Balance) -> dict[str, Any]:
+    if not found.drawn:
+        return {}
+    month, both = found.drawn[-1]
+    return {"month": month_in_words(month), "received": both.received, "given": both.given}
 
 
 def _runs_bank(asker: Member | None) -> bool:

@@ -29,12 +29,12 @@ CAME, TIMES = 12, 7
 GIFTS = """
   INSERT INTO exchanges_exchange ({columns})
   SELECT {values}
-    FROM (SELECT %(transfer)s::bigint AS id, 30 * (1 + n %% 5) AS minutes, now() AS recorded_at,
+    FROM (SELECT %(transfer)s::bigint AS id, 30 * (1 + n %% 5)::int AS minutes, now() AS recorded_at,
                  CURRENT_DATE - (n * 7919 %% %(days)s)::int AS happened_on,
                  %(first)s + n %% %(many)s AS one,
                  CASE WHEN n %% 2 = 0 THEN %(first)s + (n + 1 + n / %(many)s * 13 %% (%(many)s - 1)) %% %(many)s
                       ELSE %(other_first)s + (n * 31) %% %(other_many)s END AS other
-            FROM generate_series(0, %(gifts)s - 1) AS n) t,
+            FROM generate_series(0::bigint, %(gifts)s - 1) AS n) t,
          LATERAL (SELECT CASE WHEN t.minutes > 60 THEN one ELSE other END AS id) giver,
          LATERAL (SELECT CASE WHEN t.minutes > 60 THEN other ELSE one END AS id) receiver
 """

@@ -331,6 +331,9 @@ PAGES = (
     Row("services:if_i_had_time", ("manager", "coordinator"), service),
     Row("services:ideas", ("coordinator", "admin")),
     Row("services:idea", ("coordinator",), idea),
+    Row("services:service_measures", ("manager", "coordinator"), service),
+    Row("services:programme_measures", ("manager", "auditor"), programme("open")),
+    Row("services:bank_measures", ("coordinator", "admin")),
     Row("services:service_new", ("coordinator", "admin")),
     Row("services:service_change", ("manager",), service),
     Row("services:place_new", ("manager",), service),
@@ -465,5 +468,6 @@ NO_PAGES = frozenset(
         "privacy_download", "privacy_take_back", "insight:keeping_stop",
         "services:asset_agree", "services:asset_take_off",
         "insight:report_csv", "insight:report_xlsx", "insight:keep_report", "insight:kept_file",
+        "services:service_measures_csv", "services:programme_measures_csv", "services:bank_measures_csv",
     }
 )  # fmt: skip

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from exchanges.actions import approval
 from exchanges.models import Exchange
+from exchanges.models.met_before import MetBefore
 from members.actions.consents import end_consent
 from services.models import Participation, RoleHolding, Service
 from services.reads.measures import Hours, Share, TooFew, of_bank, of_programme, of_service
@@ -146,12 +147,22 @@ def test_measures_ask_the_same_however_much_there_is(bank, surgery, month, progr
     for _number in range(programmes):
         factories.posted_exchange(served[0], served[1])
 
-    with django_assert_num_queries(10):
-        assert of_service(surgery, month, month).whole.is_shown
-    with django_assert_num_queries(10):
-        assert of_programme(programme, month, month).whole.is_shown
     with django_assert_num_queries(11):
+        assert of_service(surgery, month, month).whole.is_shown
+    with django_assert_num_queries(11):
+        assert of_programme(programme, month, month).whole.is_shown
+    with django_assert_num_queries(12):
         assert of_bank(bank, month, month).whole.is_shown
+
+
+def test_of_those_asked_whether_they_had_met_those_who_said_count(bank, surgery, programme, month):
+    served, neighbour = people_of(bank, 12), factories.make_member(bank)
+    serve(programme, served)
+    for member, answer in zip(served, [*["NO"] * 6, *["YES"] * 4, "UNSAID", "UNSAID"], strict=True):
+        factories.posted_exchange(member, neighbour)
+        MetBefore.objects.create(member=member, other=neighbour, answer=answer, answered_at=timezone.now())
+
+    assert of_service(surgery, month, month).whole.were_strangers == Share(6, 10)
 
 
 def test_a_month_long_ago_has_what_happened_then(bank, surgery, programme, month):

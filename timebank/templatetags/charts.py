@@ -41,6 +41,13 @@ MOST_GRID_LINES = 5
 DAYS_NAMED = 3
 AXIS_ROOM = 40
 
+HUNDRED = 100
+MOST_NAMED = 12  # labels below bars
+DENSE_SLOT = 34
+
+DIVERGING_MIDDLE = CHART_WIDTH // 2
+DIVERGING_LONGEST = 178  # leaves room for a figure of four letters at a phone's size
+
 
 @register.inclusion_tag("includes/hour_line.html")
 def hour_line(minutes: int, floor_minutes: int | None = None) -> dict[str, Any]:
@@ -125,6 +132,45 @@ def balance_chart(points: Sequence[tuple[datetime.date, int]], name: str = "bala
     }
 
 
+@register.inclusion_tag("includes/share_chart.html")
+def share_chart(title: str, rows: Sequence[tuple[str, int | None]], name: str = "share") -> dict[str, Any]:
+    """Draw how many in a hundred, bar by bar. `rows`: label and figure, None where nothing may be said of so few."""
+    slot = (CHART_WIDTH - 2 * CHART_LEFT) / max(len(rows), 1)
+    step = math.ceil(len(rows) / MOST_NAMED)
+    bars = []
+    for number, (label, value) in enumerate(rows):
+        bar = _bar(CHART_LEFT + number * slot + slot * 0.14, slot * 0.72, (value or 0) / HUNDRED, "give")
+        is_named = number % step == 0
+        bars.append(bar | {"label": label if is_named else "", "words": "–" if value is None else str(value)})
+    return {
+        "title": title,
+        "name": name,
+        "bars": bars,
+        "alt": _share_words(title, rows),
+        "is_dense": slot < DENSE_SLOT,
+        "width": CHART_WIDTH,
+        "height": CHART_HEIGHT,
+        "base": CHART_BASE,
+    }
+
+
+@register.inclusion_tag("includes/diverging_chart.html")
+def diverging_chart(
+    title: str, sides: tuple[str, str], rows: Sequence[tuple[str, int, int]], name: str = "diverging"
+) -> dict[str, Any]:
+    """Draw bars from a middle line. `sides`: what goes left and right; `rows`: label, minutes left and right."""
+    most = max((max(left, right) for _label, left, right in rows), default=0) or 1
+    return {
+        "title": title,
+        "name": name,
+        "sides": sides,
+        "groups": [_diverging_group(label, (left, right), most) for label, left, right in rows],
+        "alt": _diverging_words(title, sides, rows),
+        "width": CHART_WIDTH,
+        "middle": DIVERGING_MIDDLE,
+    }
+
+
 def _line_ends(minutes: int, floor_minutes: int | None) -> tuple[int, int]:
     """From the limit, or from below it where a balance has passed it, to a round number of hours."""
     step = LABEL_STEPS[0]
@@ -202,6 +248,34 @@ def _bar_words(title: str, series: Sequence[tuple[str, str]], rows: Sequence[tup
     parts = [
         f"{words}: " + ", ".join(f"{label} {hours_in_words(values[place])}" for label, values in rows)
         for place, (words, _kind) in enumerate(series)
+    ]
+    return f"{title}. " + ". ".join(parts) + "."
+
+
+def _diverging_group(label: str, minutes: tuple[int, int], most: int) -> dict[str, Any]:
+    left, right = (each / most * DIVERGING_LONGEST for each in minutes)
+    middle, gap = DIVERGING_MIDDLE, BAR_GAP / 2
+    return {
+        "label": label,
+        "minutes": minutes,
+        "words": [_whole_hours(each) for each in minutes],
+        "bars": [
+            {"x": _text(middle - gap - left), "width": _text(left)},
+            {"x": _text(middle + gap), "width": _text(right)},
+        ],
+        "figures": [_text(middle - 10 - left), _text(middle + 10 + right)],
+    }
+
+
+def _share_words(title: str, rows: Sequence[tuple[str, int | None]]) -> str:
+    few, words = _("too few people"), _("%(number)d in 100")
+    parts = [f"{label} {few if value is None else words % {'number': value}}" for label, value in rows]
+    return f"{title}. " + ", ".join(parts) + "."
+
+
+def _diverging_words(title: str, sides: tuple[str, str], rows: Sequence[tuple[str, int, int]]) -> str:
+    parts = [
+        f"{label}: {sides[0]} {hours_in_words(left)}, {sides[1]} {hours_in_words(right)}" for label, left, right in rows
     ]
     return f"{title}. " + ". ".join(parts) + "."
 

@@ -9,9 +9,11 @@ from django.db.models import Min, Q
 
 from exchanges.models import Attendee, CrossExchange, CrossSide, Event, Exchange
 from exchanges.models.events import AttendeeQuerySet
+from exchanges.models.met_before import MetBefore
 from members.models import Bank
 from services.models import Participation, Referral, Service, Session, StaffTime
 from services.reads.measures.people import Came
+from services.reads.measures.rows import Answer, pair_of
 
 Gift = tuple[datetime.date, int, int, int]  # the day, giver, receiver, minutes
 
@@ -122,6 +124,13 @@ def came_elsewhere(members: Collection[int], services: Collection[int], last_on:
     there = _with_hours(Attendee.objects.filter(member__in=members, event__on__lte=last_on))
     others = there.exclude(event__session__programme__service__in=services)
     return [Elsewhere(*row) for row in others.values_list("member", "event__on", "given_minutes", "received_minutes")]
+
+
+def answers_about(members: Collection[int]) -> list[Answer]:
+    """Read what was said when two of whom one is among these were asked whether they had met; not what was unsaid."""
+    asked = MetBefore.objects.filter(Q(member__in=members) | Q(other__in=members))
+    said = asked.exclude(answer=MetBefore.Answer.UNSAID).values_list("member", "other", "answer")
+    return [Answer(pair_of(member, other), member, answer == MetBefore.Answer.YES) for member, other, answer in said]
 
 
 def _introduced(bank: Bank, services: Collection[Service]) -> list[Introduced]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from members.models import Bank
 from services.models import Programme, Service
 from services.reads.measures.people import Came
-from services.reads.measures.reading import Elsewhere, Gathered, came_elsewhere, gather, gifts_of
+from services.reads.measures.reading import Elsewhere, Gathered, answers_about, came_elsewhere, gather, gifts_of
 from services.reads.measures.rows import (
     Cast,
     Flow,
@@ -102,7 +102,8 @@ def _measured(found: Gathered, scope: Scope, months: Months) -> Measures:
         for each in found.parts
         if scope.programme in (None, each.programme)
     ]
-    return measured(months, scope.people, scope.served, flows, past_of(flows, scope.people, stays))
+    past = past_of(flows, scope.people, stays, answers_about(set(scope.people)))
+    return measured(months, scope.people, scope.served, flows, past)
 
 
 def _at_sessions(found: Gathered, scope: Scope, cast: Cast) -> list[Flow]:

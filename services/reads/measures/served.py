@@ -54,14 +54,14 @@ class Programmes:
         return parts_shown(everybody(self.whole), {key: everybody(served) for key, served in self._standing.items()})
 
 
-def programmes_beside(found: Gathered, service: int, months: Months) -> Programmes:
-    """Say of a service's programmes whom each serves in each month, and of the service itself."""
+def programmes_beside(found: Gathered, service: int, months: Months, whole: Served | None = None) -> Programmes:
+    """Say of a service's programmes whom each serves in each month, beside the service's people or a larger group."""
     keys = {each.programme for each in found.parts if each.service == service}
     keys |= {each.programme for each in found.came if each.service == service}
     people = {key: people_served(found, service, key) for key in keys}
     return Programmes(
         months=months,
-        whole=months_shown(people_by_month(people_served(found, service).values(), months)),
+        whole=whole or months_shown(people_by_month(people_served(found, service).values(), months)),
         parts={key: people_by_month(each.values(), months) for key, each in people.items()},
         people=people,
     )

@@ -27,4 +27,17 @@ services:asset_agree                 POST sign-in 403   403      on          on 
 services:asset_take_off              GET  sign-in 405   405      405         405   405     404      404       404
 services:asset_take_off              POST sign-in on    404      400         400   403     404      404       404
 services:asset_take_off              SEND sign-in on    404      on          on    403     404      404       404
+# measures
+services:service_measures            GET  sign-in 403   ok       ok          ok    ok      404      404       404
+services:service_measures            POST sign-in 405   405      405         405   405     404      404       404
+services:service_measures_csv        GET  sign-in 403   ok       ok          ok    ok      404      404       404
+services:service_measures_csv        POST sign-in 405   405      405         405   405     404      404       404
+services:programme_measures          GET  sign-in 403   ok       ok          ok    ok      404      404       404
+services:programme_measures          POST sign-in 405   405      405         405   405     404      404       404
+services:programme_measures_csv      GET  sign-in 403   ok       ok          ok    ok      404      404       404
+services:programme_measures_csv      POST sign-in 405   405      405         405   405     404      404       404
+services:bank_measures               GET  sign-in 403   403      ok          ok    ok      404      404       404
+services:bank_measures               POST sign-in 403   403      405         405   405     404      404       404
+services:bank_measures_csv           GET  sign-in 403   403      ok          ok    ok      404      404       404
+services:bank_measures_csv           POST sign-in 403   403      405         405   405     404      404       404
 """

@@ -1,0 +1,84 @@
+"""Which months somebody wants to see measured."""
+
+import datetime
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from services.reads.measures import month_of, months_between
+
+MONTH = re.compile(r"(\d{4})-(\d{2})")
+USUAL_MONTHS, MOST_MONTHS = 12, 60
+FIRST_YEAR, LAST_MONTH = 1900, 12
+
+
+class MonthBox(forms.CharField):
+    """A month in one box: browsers show a calendar, addresses carry '2026-10'."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-10"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=10, **options)
+
+    def clean(self, value: object) -> datetime.date | None:
+        """Read a month by its first day."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = MONTH.fullmatch(typed)
+        if not found or not 1 <= int(found[2]) <= LAST_MONTH or int(found[1]) < FIRST_YEAR:
+            raise ValidationError(_("There is no such month. Write it like 2026-10"))
+        return datetime.date(int(found[1]), int(found[2]), 1)
+
+
+class MonthsForm(forms.Form):
+    """From one month to another. Nothing typed is the last twelve."""
+
+    first = MonthBox(label=gettext_lazy("From"))
+    last = MonthBox(label=gettext_lazy("To"))
+
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = month_of(today)
+
+    def add_prefix(self, field_name: str) -> str:
+        """Read 'from' and 'to', the first of which Python keeps for itself."""
+        return {"first": "from", "last": "to"}.get(field_name, field_name)
+
+    def clean(self) -> dict[str, Any]:
+        """See that the months have begun, come in order and are not too many."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.errors:
+            return cleaned
+        last = cleaned["last"] or max(self.now, cleaned["first"] or self.now)
+        first = cleaned["first"] or _months_before(last, USUAL_MONTHS - 1)
+        if last > self.now:
+            self.add_error("last" if cleaned["last"] else "first", _("That time is still to come."))
+        elif first > last:
+            self.add_error("last", _("The last month is before the first. Turn them round."))
+        elif len(months_between(first, last)) > MOST_MONTHS:
+            self.add_error("first", _("Choose five years at most."))
+        cleaned["first"], cleaned["last"] = first, last
+        return cleaned
+
+    def months(self) -> tuple[datetime.date, datetime.date]:
+        """Give the first and the last month that were asked for; where they could not be read, the last twelve."""
+        if self.is_valid():
+            return self.cleaned_data["first"], self.cleaned_data["last"]
+        return _months_before(self.now, USUAL_MONTHS - 1), self.now
+
+    def shown(self) -> "MonthsForm":
+        """Give the form as the page shows it: with what was typed where it cannot be read, else the months shown."""
+        if self.errors:
+            return self
+        first, last = self.months()
+        return MonthsForm(initial={"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}, today=self.now)
+
+
+def _months_before(month: datetime.date, count: int) -> datetime.date:
+    years, place = divmod(month.year * 12 + month.month - 1 - count, 12)
+    return datetime.date(years, place + 1, 1)

@@ -1,0 +1,323 @@
+"""The measures in plain words: what each is called, how it is worked out, and what it says of some months."""
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.utils import formats
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from services.reads.measures.figures import FirstGifts, Hours, Share
+from services.reads.measures.shown import FEWEST, TooFew
+from services.reads.measures.stretches import Figures, Measures
+from timebank.lib.durations import hours_in_table, hours_in_words
+
+FEWEST_BARS = 2
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure: its name, its formula as a sentence, and how its figure is said and written in a table."""
+
+    name: str
+    title: str | Promise
+    formula: str | Promise
+    columns: Sequence[str | Promise]
+    say: Callable[[Figures], str]
+    cells: Callable[[Figures], list[str]]
+    per_hundred: Callable[[Figures], int | None] | None = None  # of those drawn month by month
+
+
+@dataclass(frozen=True)
+class Told:
+    """One measure of some months, as a page shows it."""
+
+    measure: Measure
+    sentence: str
+    bars: Sequence[tuple[str, int | None]]  # none where there is nothing to draw
+    rows: Sequence[tuple[str, list[str]]]
+
+
+def told(measures: Measures) -> list[Told]:
+    """Tell every measure of some months."""
+    labels = [month_in_short(month.first_on) for month in measures.months]
+    return [
+        Told(
+            measure=measure,
+            sentence=measure.say(measures.whole),
+            bars=_bars(measure, measures, labels),
+            rows=[(label, measure.cells(month)) for label, month in zip(labels, measures.months, strict=True)],
+        )
+        for measure in MEASURES
+    ]
+
+
+def what_changed(measures: Measures) -> str:
+    """Say in one sentence how the share who also gave changed from the first month shown to the last."""
+    known = [(month, month.also_gave.per_hundred) for month in measures.shown if isinstance(month.also_gave, Share)]
+    if len(known) < FEWEST_BARS:
+        return ""
+    (first, before), (_last, now) = known[0], known[-1]
+    words = {"month": month_in_words(first.first_on), "before": before, "now": now}
+    if before is None or now is None or before == now:
+        return _("Since %(month)s the share who also gave has stayed at %(now)d in 100.") % words
+    if now > before:
+        return _("Since %(month)s the share who also gave rose from %(before)d to %(now)d in 100.") % words
+    return _("Since %(month)s the share who also gave fell from %(before)d to %(now)d in 100.") % words
+
+
+def month_in_words(month: datetime.date) -> str:
+    """Write a month: 'June 2026'."""
+    return formats.date_format(month, "F Y")
+
+
+def month_in_short(month: datetime.date) -> str:
+    """Write a month for a table or a drawing: 'Jun', with its year in January."""
+    return formats.date_format(month, "M y" if month.month == 1 else "M")
+
+
+def too_few() -> str:
+    """Say why there is no figure."""
+    return _("Too few people to say: we never show a figure about fewer than %(fewest)d.") % {"fewest": FEWEST}
+
+
+def _bars(measure: Measure, measures: Measures, labels: Sequence[str]) -> list[tuple[str, int | None]]:
+    if measure.per_hundred is None or len(measures.shown) < FEWEST_BARS:
+        return []
+    return [(label, measure.per_hundred(month)) for label, month in zip(labels, measures.months, strict=True)]
+
+
+def _in_hundred(share: Share | TooFew) -> str:
+    if isinstance(share, TooFew):
+        return _("too few")
+    return "–" if share.per_hundred is None else _("%(number)d in 100") % {"number": share.per_hundred}
+
+
+def _per_hundred_of(name: str) -> Callable[[Figures], int | None]:
+    def per_hundred(figures: Figures) -> int | None:
+        share = getattr(figures, name)
+        return None if isinstance(share, TooFew) else share.per_hundred
+
+    return per_hundred
+
+
+def _say_share(name: str, words: str | Promise) -> Callable[[Figures], str]:
+    """Say a share by words with its part, its whole and how many in a hundred."""
+
+    def say(figures: Figures) -> str:
+        share = getattr(figures, name)
+        if isinstance(share, TooFew):
+            return too_few()
+        if not share.of:
+            return _("Nothing yet.")
+        return str(words) % {"part": share.part, "of": share.of, "number": share.per_hundred}
+
+    return say
+
+
+def _cells_of_share(name: str) -> Callable[[Figures], list[str]]:
+    def cells(figures: Figures) -> list[str]:
+        share = getattr(figures, name)
+        parts = [str(share.part), str(share.of)] if isinstance(share, Share) else ["", ""]
+        return [*parts, _in_hundred(share)]
+
+    return cells
+
+
+def _say_index(figures: Figures) -> str:
+    index = figures.index
+    if isinstance(index, TooFew):
+        return too_few()
+    if not index.of:
+        return _("Nothing yet.")
+    words = _("People served gave %(given)s and received %(received)s: of 100 hours they gave %(number)d.")
+    return words % {
+        "given": hours_in_words(index.part),
+        "received": hours_in_words(index.of - index.part),
+        "number": index.per_hundred,
+    }
+
+
+def _cells_of_index(figures: Figures) -> list[str]:
+    index = figures.index
+    if isinstance(index, TooFew):
+        return ["", "", _in_hundred(index)]
+    return [hours_in_table(index.part), hours_in_table(index.of - index.part), _in_hundred(index)]
+
+
+def _say_first_gifts(figures: Figures) -> str:
+    found = figures.first_gifts
+    if isinstance(found, TooFew):
+        return too_few()
+    waiting = ngettext(
+        "%(number)d person who was introduced has not given yet.",
+        "%(number)d people who were introduced have not given yet.",
+        found.not_yet,
+    ) % {"number": found.not_yet}
+    if isinstance(found.median_days, TooFew):
+        return waiting
+    days = ngettext(
+        "Half of those who have given did so within %(number)d day.",
+        "Half of those who have given did so within %(number)d days.",
+        found.median_days,
+    ) % {"number": found.median_days}
+    return f"{days} {waiting}"
+
+
+def _cells_of_first_gifts(figures: Figures) -> list[str]:
+    found = figures.first_gifts
+    if not isinstance(found, FirstGifts):
+        return [_("too few"), "", ""]
+    median = _("too few") if isinstance(found.median_days, TooFew) else str(found.median_days)
+    return [median, str(found.gave), str(found.not_yet)]
+
+
+def _say_hours(figures: Figures) -> str:
+    hours = figures.hours
+    if isinstance(hours, TooFew):
+        return too_few()
+    words = _(
+        "Citizens gave each other %(among)s, staff gave citizens %(from_staff)s, citizens gave staff %(to_staff)s, and"
+        " %(beside)s were worked side by side."
+    )
+    return words % {
+        "among": hours_in_words(hours.citizen_to_citizen),
+        "from_staff": hours_in_words(hours.staff_to_citizen),
+        "to_staff": hours_in_words(hours.citizen_to_staff),
+        "beside": hours_in_words(hours.side_by_side),
+    }
+
+
+def _cells_of_hours(figures: Figures) -> list[str]:
+    hours = figures.hours
+    if not isinstance(hours, Hours):
+        return [_("too few"), "", "", ""]
+    parts = (hours.citizen_to_citizen, hours.staff_to_citizen, hours.citizen_to_staff, hours.side_by_side)
+    return [hours_in_table(each) for each in parts]
+
+
+def _say_new_ties(figures: Figures) -> str:
+    pairs = figures.new_ties
+    if isinstance(pairs, TooFew):
+        return too_few()
+    words = ngettext(
+        "%(number)d pair gave each other time for the first time.",
+        "%(number)d pairs gave each other time for the first time.",
+        pairs,
+    )
+    return words % {"number": pairs}
+
+
+def _cells_of_new_ties(figures: Figures) -> list[str]:
+    return [_("too few") if isinstance(figures.new_ties, TooFew) else str(figures.new_ties)]
+
+
+IN_100 = gettext_lazy("In 100")
+MEASURES = (
+    Measure(
+        name="also_gave",
+        title=gettext_lazy("People served who also gave"),
+        formula=gettext_lazy(
+            "People served who gave time to anybody, divided by all people served in these months. Somebody counts from"
+            " the day they came in."
+        ),
+        columns=(gettext_lazy("Also gave"), gettext_lazy("People served"), IN_100),
+        say=_say_share("also_gave", gettext_lazy("Of %(of)d people served, %(part)d also gave: %(number)d in 100.")),
+        cells=_cells_of_share("also_gave"),
+        per_hundred=_per_hundred_of("also_gave"),
+    ),
+    Measure(
+        name="index",
+        title=gettext_lazy("How much of the time was given by people served"),
+        formula=gettext_lazy(
+            "Hours given by people served, divided by the hours they gave and received together. What one of them gives"
+            " to another counts once, as given. The word for it is co-production index."
+        ),
+        columns=(gettext_lazy("Given"), gettext_lazy("Received"), IN_100),
+        say=_say_index,
+        cells=_cells_of_index,
+        per_hundred=_per_hundred_of("index"),
+    ),
+    Measure(
+        name="first_gifts",
+        title=gettext_lazy("From introduction to first gift"),
+        formula=gettext_lazy(
+            "Days from the day somebody was introduced to the first day they gave time. Half of those who have given"
+            " needed no longer. Who has not given yet is counted beside it."
+        ),
+        columns=(gettext_lazy("Days"), gettext_lazy("Have given"), gettext_lazy("Not yet")),
+        say=_say_first_gifts,
+        cells=_cells_of_first_gifts,
+    ),
+    Measure(
+        name="hours",
+        title=gettext_lazy("Who gave to whom"),
+        formula=gettext_lazy(
+            "Among citizens: exchanges with people served, and what citizens gave at sessions. From staff: paid hours"
+            " on duty, and what the service gave. To staff: what the service received. Side by side: hours of staff and"
+            " of citizens who did the same work at a session."
+        ),
+        columns=(
+            gettext_lazy("Among citizens"),
+            gettext_lazy("From staff"),
+            gettext_lazy("To staff"),
+            gettext_lazy("Side by side"),
+        ),
+        say=_say_hours,
+        cells=_cells_of_hours,
+    ),
+    Measure(
+        name="new_ties",
+        title=gettext_lazy("New ties"),
+        formula=gettext_lazy(
+            "Pairs of people who had never exchanged time before and now did, one of them served. Coming to the same"
+            " session makes no tie by itself."
+        ),
+        columns=(gettext_lazy("New pairs"),),
+        say=_say_new_ties,
+        cells=_cells_of_new_ties,
+    ),
+    Measure(
+        name="were_strangers",
+        title=gettext_lazy("Had they met before?"),
+        formula=gettext_lazy("Of the answers that people of new pairs gave, those that said no."),
+        columns=(gettext_lazy("Said no"), gettext_lazy("Answers"), IN_100),
+        say=_say_share(
+            "were_strangers",
+            gettext_lazy("Of %(of)d answers, %(part)d said that they had not met before: %(number)d in 100."),
+        ),
+        cells=_cells_of_share("were_strangers"),
+    ),
+    Measure(
+        name="lasting_ties",
+        title=gettext_lazy("Ties that last"),
+        formula=gettext_lazy(
+            "Pairs that first exchanged while both took part in one programme, and of whom one has left it since or it"
+            " closed: how many exchanged again after that day."
+        ),
+        columns=(gettext_lazy("Exchanged again"), gettext_lazy("Pairs that parted"), IN_100),
+        say=_say_share(
+            "lasting_ties",
+            gettext_lazy(
+                "Of %(of)d pairs that met in a programme and parted, %(part)d exchanged again: %(number)d in 100."
+            ),
+        ),
+        cells=_cells_of_share("lasting_ties"),
+    ),
+    Measure(
+        name="staff_like",
+        title=gettext_lazy("People served in a role like staff's"),
+        formula=gettext_lazy(
+            "People served who share a role with staff, or have led a session, divided by all people served in these"
+            " months."
+        ),
+        columns=(gettext_lazy("In such a role"), gettext_lazy("People served"), IN_100),
+        say=_say_share(
+            "staff_like", gettext_lazy("Of %(of)d people served, %(part)d took such a role: %(number)d in 100.")
+        ),
+        cells=_cells_of_share("staff_like"),
+        per_hundred=_per_hundred_of("staff_like"),
+    ),
+)

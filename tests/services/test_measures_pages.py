@@ -1,0 +1,150 @@
+"""The pages of measures: who reads them, what they say in words, their files, and that they show nothing of few."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Role
+from services.models import Participation
+from services.reads.measures import Share
+from services.reads.measures.rows import month_of
+from services.reads.measures.words import what_changed
+from tests import factories as make
+from tests.pages.reading import words
+from tests.services.crowd import NEIGHBOUR, Story, people_served
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def surgery():
+    return make.make_service(make.make_bank())
+
+
+@pytest.fixture
+def programme(surgery):
+    """A programme of ten people, one of whom gave an hour this month."""
+    programme = make.make_programme(surgery, slug="walks", title="Walks")
+    people = [make.make_member(surgery.bank) for _number in range(10)]
+    since = month_of(surgery.bank.day(timezone.now()))
+    Participation.objects.bulk_create(
+        Participation(programme=programme, member=each, is_served=True, joined_on=since) for each in people
+    )
+    make.posted_exchange(people[0], make.make_member(surgery.bank))
+    return programme
+
+
+def page(name, surgery, *args):
+    return reverse(f"services:{name}", args=[surgery.bank.slug, *args])
+
+
+def read(client, path, member, status=200):
+    client.force_login(member.person)
+    answer = client.get(path)
+    assert answer.status_code == status
+    return words(answer)
+
+
+def test_staff_read_what_their_service_comes_to(client, surgery, programme):
+    nurse = make.make_staff(surgery)
+
+    said = read(client, page("service_measures", surgery, surgery.slug), nurse)
+    of_programme = read(client, page("programme_measures", surgery, surgery.slug, "walks"), nurse)
+
+    assert "Two-way measures: Riverside Surgery" in said
+    assert "Of 10 people served, 1 also gave: 10 in 100." in said
+    assert "People served gave 1 hour and received 0 hours: of 100 hours they gave 100." in said
+    assert "1 pair gave each other time for the first time." in said
+    assert "Months with fewer than 10 people are left out, also of the sums." in said
+    assert "Two-way measures: Walks" in of_programme
+    assert "Of 10 people served, 1 also gave: 10 in 100." in of_programme
+
+
+@pytest.mark.parametrize(
+    ("role", "one", "all_of_them"),
+    [(Role.COORDINATOR, 200, 200), (Role.ADMIN, 200, 200), (Role.AUDITOR, 200, 200), (None, 403, 403)],
+)
+def test_who_runs_or_audits_the_bank_reads_them_and_other_members_do_not(client, surgery, role, one, all_of_them):
+    make.make_programme(surgery, slug="walks")
+    asker = make.make_member(surgery.bank, roles=(role,) if role else ())
+
+    for name, args, status in [
+        ("service_measures", [surgery.slug], one),
+        ("service_measures_csv", [surgery.slug], one),
+        ("programme_measures", [surgery.slug, "walks"], one),
+        ("programme_measures_csv", [surgery.slug, "walks"], one),
+        ("bank_measures", [], all_of_them),
+        ("bank_measures_csv", [], all_of_them),
+    ]:
+        read(client, page(name, surgery, *args), asker, status)
+
+
+def test_staff_of_another_service_do_not_read_them(client, surgery):
+    teacher = make.make_staff(make.make_service(surgery.bank, name="School"))
+
+    read(client, page("service_measures", surgery, surgery.slug), teacher, 403)
+
+
+def test_nothing_is_shown_of_nine(client, surgery, programme):
+    Participation.objects.filter(pk=Participation.objects.earliest("pk").pk).delete()
+
+    said = read(client, page("service_measures", surgery, surgery.slug), make.make_coordinator(surgery.bank))
+
+    assert "no figure is shown" in said
+    assert "in 100" not in said
+
+
+def test_the_file_has_a_line_for_each_month_and_one_for_all(client, surgery, programme):
+    client.force_login(make.make_coordinator(surgery.bank).person)
+
+    answer = client.get(page("service_measures_csv", surgery, surgery.slug) + "?from=2026-01&to=2026-03")
+
+    lines = answer.content.decode().splitlines()
+    assert answer["Content-Disposition"] == 'attachment; filename="riverside-surgery-2026-01-2026-03.csv"'
+    assert [line.split(",")[:3] for line in lines[1:]] == [
+        ["2026-01", "2026-01", "too few"],
+        ["2026-02", "2026-02", "too few"],
+        ["2026-03", "2026-03", "too few"],
+        ["2026-01", "2026-03", "too few"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "word"),
+    [
+        ("from=soon", "There is no such month"),
+        ("from=2026-13", "There is no such month"),
+        ("from=2026-03&to=2026-01", "Turn them round"),
+        ("from=2015-01&to=2026-01", "five years at most"),
+        ("to=2999-01", "still to come"),
+    ],
+)
+def test_months_that_cannot_be_are_answered_kindly(client, surgery, asked, word):
+    path = page("service_measures", surgery, surgery.slug)
+
+    assert word in read(client, f"{path}?{asked}", make.make_coordinator(surgery.bank), 400)
+
+
+def test_the_page_of_measures_asks_the_same_however_much_there_is(
+    client, surgery, programme, django_assert_num_queries
+):
+    client.force_login(make.make_staff(surgery).person)
+    path = page("service_measures", surgery, surgery.slug)
+    client.get(path)
+
+    with django_assert_num_queries(19):
+        client.get(path)
+
+
+@pytest.mark.parametrize(("then", "now", "words"), [(4, 5, "rose from 40 to 50"), (5, 4, "fell from 50 to 40")])
+def test_one_sentence_says_what_changed(then, now, words):
+    story = Story(people_served(10))
+    for member in range(1, then + 1):
+        story.gave(member, NEIGHBOUR)
+    for member in range(1, now + 1):
+        story.gave(member, NEIGHBOUR, on=datetime.date(2026, 7, 3))
+
+    assert what_changed(story.measured()) == f"Since June 2026 the share who also gave {words} in 100."
+    assert story.measured().months[0].also_gave == Share(then, 10)
