@@ -2,6 +2,7 @@
 
 import datetime
 import random
+import time
 from dataclasses import dataclass
 
 from django.db import connection
@@ -24,7 +25,7 @@ PEOPLE, YEARS, PROGRAMMES = 1_000, 5, 4
 OTHERS = (1_000, 19_000)  # members besides: the bank has 2,000, and 20,000
 DAYS = YEARS * 365
 OFTEN, SELDOM = 12, 6  # gifts of each person in a year: of those served, and of others
-CAME, TIMES = 12, 7
+CAME, TIMES = 12, 5
 # The gifts of some members, in turns with one of the same members and with any other.
 GIFTS = """
   INSERT INTO exchanges_exchange ({columns})
@@ -59,6 +60,9 @@ def measure() -> None:
             for name, read in _reads(place).items():
                 with CaptureQueriesContext(connection) as queries:
                     read()
+                begun = time.process_time()
+                read()
+                report(f"measures.{name}.{members}.own", time.process_time() - begun, "s", n=1)
                 value = median_milliseconds(read, times=TIMES)
                 first = took.setdefault(name, value)
                 said = {"ratio_to": f"measures.{name}.{PEOPLE + OTHERS[0]}", "ratio": value / first}

@@ -9,7 +9,15 @@ from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timebank.templatetags.charts import LINE_MARGIN, LINE_WIDTH, balance_chart, bar_chart, hour_line
+from timebank.templatetags.charts import (
+    LINE_MARGIN,
+    LINE_WIDTH,
+    balance_chart,
+    bar_chart,
+    diverging_chart,
+    hour_line,
+    share_chart,
+)
 
 LEAST, MOST = -100_000, 100_000
 NOVEMBER = [
@@ -119,3 +127,39 @@ def test_no_drawing_writes_numbers_with_another_languages_comma(settings):
     html = drawn("{% hour_line 390 -300 %}{% balance_chart points %}", points=NOVEMBER)
 
     assert re.findall(r'(?:x|y|width|cx|cy)="[^"]*,[^"]*"', html) == []
+
+
+def test_shares_are_said_in_words_and_of_few_nothing():
+    chart = share_chart("Also gave", [("Jun", 31), ("Jul", None), ("Aug", 100)])
+
+    assert chart["alt"] == "Also gave. Jun 31 in 100, Jul too few people, Aug 100 in 100."
+    assert [bar["words"] for bar in chart["bars"]] == ["31", "–", "100"]
+    assert [float(bar["height"]) for bar in chart["bars"]] == [41.9, 0, 135]
+
+
+@given(st.lists(st.tuples(st.just("Jun"), st.none() | st.integers(0, 100)), min_size=1, max_size=60))
+def test_bars_of_shares_stand_on_the_page_and_few_are_named(rows):
+    bars = share_chart("Also gave", rows)["bars"]
+
+    assert all(float(bar["x"]) >= 0 and float(bar["x"]) + float(bar["width"]) <= 480 for bar in bars)
+    assert 1 <= sum(bool(bar["label"]) for bar in bars) <= 6
+
+
+def test_bars_from_a_middle_line_say_both_sides():
+    html = drawn("{% diverging_chart title sides rows %}", title="Hours", sides=("They gave", "They got"),
+                 rows=[("Walks & <talks>", 120, 60), ("Nothing", 0, 0)])  # fmt: skip
+
+    assert 'aria-label="Hours. Walks &amp; &lt;talks&gt;: They gave 2 hours, They got 1 hour. Nothing:' in html
+    assert re.findall(r'<rect class="([\w-]+)"[^>]*width="([\d.]+)" height="22"', html) == [
+        ("chart-receive", "178.0"),
+        ("chart-give", "89.0"),
+        ("chart-receive", "0.0"),
+        ("chart-give", "0.0"),
+    ]
+
+
+@given(st.lists(st.tuples(st.just("Walks"), st.integers(0, MOST), st.integers(0, MOST)), max_size=9))
+def test_bars_from_a_middle_line_leave_room_for_their_figures(rows):
+    for group in diverging_chart("Hours", ("They gave", "They got"), rows)["groups"]:
+        assert float(group["figures"][0]) >= 50
+        assert float(group["figures"][1]) <= 430

@@ -42,8 +42,7 @@ DAYS_NAMED = 3
 AXIS_ROOM = 40
 
 HUNDRED = 100
-MOST_NAMED = 12  # labels below bars
-DENSE_SLOT = 34
+MOST_NAMED = 6  # labels below bars, also in a phone's larger letters
 
 DIVERGING_MIDDLE = CHART_WIDTH // 2
 DIVERGING_LONGEST = 178  # leaves room for a figure of four letters at a phone's size
@@ -147,7 +146,7 @@ def share_chart(title: str, rows: Sequence[tuple[str, int | None]], name: str = 
         "name": name,
         "bars": bars,
         "alt": _share_words(title, rows),
-        "is_dense": slot < DENSE_SLOT,
+        "is_dense": max((len(bar["words"]) for bar in bars), default=0) * LETTER_WIDTH > slot,
         "width": CHART_WIDTH,
         "height": CHART_HEIGHT,
         "base": CHART_BASE,

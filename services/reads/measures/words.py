@@ -86,7 +86,8 @@ def too_few() -> str:
 def _bars(measure: Measure, measures: Measures, labels: Sequence[str]) -> list[tuple[str, int | None]]:
     if measure.per_hundred is None or len(measures.shown) < FEWEST_BARS:
         return []
-    return [(label, measure.per_hundred(month)) for label, month in zip(labels, measures.months, strict=True)]
+    bars = [(label, measure.per_hundred(month)) for label, month in zip(labels, measures.months, strict=True)]
+    return bars if any(value for _label, value in bars) else []
 
 
 def _in_hundred(share: Share | TooFew) -> str:
@@ -151,11 +152,7 @@ def _say_first_gifts(figures: Figures) -> str:
     found = figures.first_gifts
     if isinstance(found, TooFew):
         return too_few()
-    waiting = ngettext(
-        "%(number)d person who was introduced has not given yet.",
-        "%(number)d people who were introduced have not given yet.",
-        found.not_yet,
-    ) % {"number": found.not_yet}
+    waiting = _waiting(found.not_yet)
     if isinstance(found.median_days, TooFew):
         return waiting
     days = ngettext(
@@ -164,6 +161,17 @@ def _say_first_gifts(figures: Figures) -> str:
         found.median_days,
     ) % {"number": found.median_days}
     return f"{days} {waiting}"
+
+
+def _waiting(number: int) -> str:
+    if not number:
+        return _("Everybody who was introduced has given.")
+    words = ngettext(
+        "%(number)d person who was introduced has not given yet.",
+        "%(number)d people who were introduced have not given yet.",
+        number,
+    )
+    return words % {"number": number}
 
 
 def _cells_of_first_gifts(figures: Figures) -> list[str]:
