@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from exchanges.views.errands import Errand
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
-from members.access import BankRequest, also_managing, for_members, for_roles
+from members.access import BankRequest, also_delegates, for_members, for_roles
 from members.forms.dues import PlaceForm
 from members.models import Member, Role
 from services.access.ideas import idea_to_decide, service_to_have_ideas_for
@@ -28,7 +28,7 @@ IDEAS_ON_PAGE = 50
 
 
 @for_members
-@also_managing
+@also_delegates
 @require_http_methods(["GET", "HEAD", "POST"])
 def if_i_had_time(request: BankRequest, slug: str) -> HttpResponse:
     """Ask staff what they would do if they had time, and show what became of what they said."""

@@ -16,7 +16,7 @@ from exchanges.actions.pot import pot_to_give
 from exchanges.views.errands import Errand
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
-from members.access import BankRequest, also_managing, for_members, for_roles
+from members.access import BankRequest, also_delegates, for_members, for_roles
 from members.forms.dues import PlaceForm
 from members.models import Member, Role
 from services.access import Standing, service_to_see, standing
@@ -31,7 +31,7 @@ Source = PotGift.Source
 
 
 @for_members
-@also_managing
+@also_delegates
 @require_http_methods(["GET", "HEAD", "POST"])
 def pot(request: BankRequest, slug: str) -> HttpResponse:
     """Show what is in the sponsor's pot, and put hours in."""

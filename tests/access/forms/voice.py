@@ -37,4 +37,6 @@ def meant(scene: Scene) -> dict[str, dict]:
         },
         "services:wellbeing": {"ucla3_1": "1", "ucla3_2": "2", "ucla3_3": "3", "agrees": "on"},
         "services:wellbeing_stop": {},
+        "services:cost_remove": {},
+        "services:target_remove": {},
     }
