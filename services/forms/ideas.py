@@ -91,13 +91,13 @@ class IdeaForm(forms.Form):
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose what you answer")),
     )
     programme = forms.ModelChoiceField(
-        label=_("In which programme?"),
+        label=_("If yes: in which programme?"),
         queryset=Programme.objects.none(),
         required=False,
         empty_label=_("Choose one"),
         error_messages={"invalid_choice": _("Choose one of its programmes")},
     )
-    title = NameField(label=_("What is the role called?"), max_length=100, required=False)
+    title = NameField(label=_("If yes: what is the role called?"), max_length=100, required=False)
     words = LongTextField(
         label=_("What does somebody in it do?"),
         max_length=500,
