@@ -10,12 +10,14 @@ class ServicesConfig(AppConfig):
     at_home = (
         "services.views.referral_errands.referrals_at_home",
         "services.views.asking.asked_at_home",
+        "services.views.people.wishes_at_home",
     )
     on_desk = (
         "services.views.referral_errands.referrals_on_desk",
         "services.views.asset_adding.waits_on_desk",
         "services.views.ideas.ideas_on_desk",
         "services.views.pot.pots_on_desk",
+        "services.views.people.wishes_on_desk",
     )
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
     when_leaving = (

@@ -12,6 +12,8 @@ from exchanges.actions import listings
 from exchanges.models import Listing
 from members.models import CheckKind, Member
 from services.access import standing_of
+from services.actions.sessions import call_off_all
+from services.actions.taking_part import end_all_parts
 from services.models import Programme, ProgrammeRole, Service
 from services.models.programme_pack import PackedProgramme, PackedRole
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -146,7 +148,10 @@ def open_programme(programme: Programme, *, by: Member, at: datetime.datetime) -
 
 @transaction.atomic
 def close_programme(programme: Programme, *, by: Member, at: datetime.datetime) -> Programme:
-    """Let a programme end; what its roles ask for is taken down. It can be opened again."""
+    """Let a programme end, with what its roles ask for, its sessions to come and everybody's part.
+
+    It can be opened again.
+    """
     programme = locked(programme, by)
     if programme.state == State.CLOSED:
         return programme
@@ -156,6 +161,8 @@ def close_programme(programme: Programme, *, by: Member, at: datetime.datetime) 
     programme.save(update_fields=["state", "closed_on"])
     for role in programme.roles.exclude(listing=None).select_related("listing"):
         _take_down(role, by=by, at=at)
+    call_off_all(programme, by=by, at=at)
+    end_all_parts(programme, by=by, at=at)
     return programme
 
 

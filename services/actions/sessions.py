@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act
 from exchanges.actions.events import planning, signing
 from exchanges.actions.events.acts import called, tell_all, when_and_where
-from exchanges.models import Attendee, Event, Step
+from exchanges.actions.events.acts import locked as event_locked
+from exchanges.models import Attendee, Event, Series, Step
 from members.actions.telling import tell
 from members.models import Member
 from services.access import standing_of
@@ -127,10 +128,12 @@ def call_off_session(
 def call_off_all(programme: Programme, *, by: Member, at: datetime.datetime) -> None:
     """Call off what a programme that closes still has to come, with its series, in the caller's transaction."""
     act = in_name_of(programme, by, at)
-    today = programme.service.bank.day(at)
     reason = _told_why(programme, _("The programme has ended."))
-    for session in Session.objects.of(programme).upcoming(today).filter(event__state__in=["WAITING", "OPEN"]):
-        planning.cancel(session.event, act, reason=reason, and_later=session.event.series_id is not None)
+    Series.objects.filter(events__session__programme=programme, ended_at=None).update(ended_at=at)
+    to_come = Event.objects.filter(session__programme=programme, on__gte=programme.service.bank.day(at))
+    standing = to_come.filter(state__in=[Event.State.WAITING, Event.State.OPEN]).values_list("pk", flat=True)
+    for event in Event.objects.filter(pk__in=list(standing)).order_by("pk"):
+        planning.call_off(event_locked(event), act, reason=reason)
 
 
 @atomic_with_retry

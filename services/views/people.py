@@ -1,17 +1,24 @@
 """The pages of who takes part in a programme: whom it serves, who helps, in which roles, and who would like to."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from exchanges.reads.supervision import why_not_watched
+from exchanges.views.errands import Errand
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
 from members.access import BankRequest, also_delegates, for_members
+from members.models import Member
 from services.access import Standing
 from services.access.sessions import (
     part_to_see,
@@ -23,7 +30,7 @@ from services.access.sessions import (
 )
 from services.actions import taking_part
 from services.forms.people import AddForm, AnswerForm, EndRoleForm, GiveRoleForm, WishForm
-from services.models import Participation, Programme
+from services.models import Participation, Programme, RoleWish, Service
 from services.reads.people import counts_of_people, people_of, role_rows, taker_of, wishes_of
 from timebank.lib.errors import RuleBroken
 
@@ -135,6 +142,41 @@ def _roles(request: BankRequest, programme: Programme) -> dict[str, object]:
     today = request.bank.day(timezone.now())
     rows = role_rows(programme, request.member if may_wish else None, today)
     return {"programme": programme, "rows": rows, "may_wish": may_wish, "is_open": is_open}
+
+
+def wishes_on_desk(asker: Member, _at: datetime.datetime) -> list[Errand]:
+    """Say on the desk who would like a role in a programme that is no secret."""
+    waiting = RoleWish.objects.waiting().filter(role__programme__service__bank=asker.bank_id)
+    return _errands(asker.bank.slug, waiting.filter(role__programme__is_confidential=False))
+
+
+def wishes_at_home(member: Member, _at: datetime.datetime) -> list[Errand]:
+    """Say to staff who would like a role at their service; nobody else is asked for."""
+    waiting = RoleWish.objects.waiting().filter(role__programme__service__bank=member.bank_id)
+    if member.is_organisation:
+        return _errands(member.bank.slug, waiting.filter(role__programme__service__organisation=member))
+    if not getattr(member, "may_act", False):
+        return []
+    served = Service.objects.filter(bank=member.bank_id).served_by(member)
+    return _errands(member.bank.slug, waiting.filter(role__programme__service__in=served))
+
+
+def _errands(bank: str, waiting: QuerySet[RoleWish]) -> list[Errand]:
+    """Lead to each programme in which somebody waits for an answer, with one query."""
+    where = ("role__programme__service__slug", "role__programme__slug", "role__programme__title")
+    counted = waiting.order_by().values_list(*where).annotate(Count("pk")).order_by(*where)
+    return [
+        Errand(
+            words=ngettext(
+                "%(count)d person would like a role: %(what)s", "%(count)d people would like a role: %(what)s", count
+            )
+            % {"count": count, "what": title},
+            url=reverse("services:people", args=[bank, service, programme]),
+            link=_("Answer them"),
+            count=count,
+        )
+        for service, programme, title, count in counted
+    ]
 
 
 def _end_what(request: BankRequest, part: Participation) -> HttpResponse:

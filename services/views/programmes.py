@@ -27,7 +27,8 @@ def programme(request: BankRequest, slug: str, programme: str) -> HttpResponse:
     """Show what a programme is for, whom it serves and what people do in it."""
     service = service_to_see(request.bank, request.member, slug)
     where = standing(request, service)
-    return _programme_page(request, programme_to_see(service, where, programme), may_change=where.may_change)
+    found = programme_to_see(service, where, programme)
+    return _programme_page(request, found, may_change=where.may_change, is_staff=where.is_staff)
 
 
 @for_members
@@ -163,7 +164,9 @@ def programme_close(request: BankRequest, slug: str, programme: str) -> HttpResp
     )
 
 
-def _programme_page(request: BankRequest, found: Programme, *, may_change: bool, status: int = 200) -> HttpResponse:
+def _programme_page(
+    request: BankRequest, found: Programme, *, may_change: bool, is_staff: bool = False, status: int = 200
+) -> HttpResponse:
     roles = list(found.roles.standing().prefetch_related("checks").select_related("listing"))
     context = {
         "programme": found,
@@ -171,6 +174,8 @@ def _programme_page(request: BankRequest, found: Programme, *, may_change: bool,
         "roles": roles,
         "can_open": any(each.is_for_served for each in roles),
         "may_change": may_change,
+        "reads_people": may_change or is_staff,
+        "reads_sessions": is_staff or not found.is_confidential,
     }
     return render(request, "services/programme.html", context, status=status)
 

@@ -135,7 +135,7 @@ def test_the_desk_asks_the_same_number_of_questions(client, bank, coordinator, c
         enrol(bank, make.enrolment(name=f"Without e-mail {number}"), by=coordinator, at=timezone.now())
     client.force_login(coordinator.person)
 
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(40):
         client.get(at_desk(bank))
 
 

@@ -188,7 +188,7 @@ def test_the_desk_asks_as_much_for_one_as_for_thirty(client, bank, margaret, pri
         approval.approve(make.confirmed_exchange(margaret, make.make_member(bank)), make.act(priya))
     client.force_login(priya.person)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(36):
         client.get(at_desk(bank))
 
 

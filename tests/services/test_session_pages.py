@@ -1,0 +1,198 @@
+"""The pages of programmes' people and sessions, as staff, members and coordinators meet them."""
+
+import ast
+import datetime
+import uuid
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from exchanges.models import Attendee
+from ledger import actions as ledger
+from ledger import reads
+from members.models import Role
+from notices.models import Notice
+from services.actions import sessions as session_actions
+from services.actions.programmes import close_programme
+from services.models import Participation, RoleHolding, RoleWish, Session, StaffTime
+from tests import factories as make
+from tests.reminding import local, speak
+
+pytestmark = pytest.mark.django_db
+HERE = "/riverside/services/riverside-surgery/programmes/walks/"
+SECRETS = ("Walk by the river", "Mill bridge", "diabetes", "Surgery")
+
+
+@pytest.fixture
+def bank():
+    return make.make_bank(slug="riverside")
+
+
+@pytest.fixture
+def surgery(bank):
+    return make.make_service(bank)
+
+
+@pytest.fixture
+def nurse(surgery):
+    return make.make_staff(surgery)
+
+
+@pytest.fixture
+def programme(surgery):
+    return make.make_programme(surgery, slug="walks")
+
+
+@pytest.fixture
+def rosa(bank):
+    return make.make_member(bank, name="Rosa Day")
+
+
+@pytest.fixture
+def ben(bank):
+    return make.make_member(bank, name="Ben Fox")
+
+
+def fill_pot(service, minutes: int) -> None:
+    """Let the bank grant a service's pot some hours."""
+    bank = service.bank
+    shared = reads.account_of_kind(bank.book_id, "POT")
+    posting = (uuid.uuid4(), "GRANT", shared, service.pot_id, minutes, f"grant:{service.pot_id}")
+    ledger.post(ledger.Posting(*posting, bank.day(timezone.now()), "system"))
+
+
+def as_one(client, member, method: str, path: str, data=None):
+    client.force_login(member.person)
+    return getattr(client, method)(path, data or {})
+
+
+def test_a_register_by_form_pays_from_the_sponsors_pot_and_the_books_sum_to_zero(
+    client, bank, surgery, nurse, programme, rosa, ben
+):
+    fill_pot(surgery, 300)
+    make.take_part(programme, rosa)
+    day = bank.day(timezone.now()).isoformat()
+    said = {"title": "Walk by the river", "day": day, "begins": "10:00", "ends": "11:30", "place": "Mill bridge"}
+    hours = {"given": "1", "received": "1"}
+    sponsor = {**hours, "pays": "SPONSOR", "pot": "2"}
+    assert as_one(client, nurse, "post", f"{HERE}sessions/new/", {**said, **sponsor}).status_code == 302
+    pk, by = Session.objects.get().pk, make.make_coordinator(bank)
+    assert as_one(client, by, "post", f"/riverside/events/{pk}/agree/").status_code == 302
+    rows = {f"did_{rosa.pk}": "BOTH", f"given_{rosa.pk}": "½", "walk_in_0": "Ben Fox", "walk_did_0": "WAS_HELPED"}
+    typed = {"seen": "0", **hours, **rows, f"side_{nurse.pk}": "BESIDE"}
+
+    assert as_one(client, nurse, "post", f"{HERE}sessions/{pk}/register/", typed).status_code == 302
+    seen_by_coordinator = as_one(client, by, "get", f"/riverside/events/{pk}/hours/").content.decode()
+    assert as_one(client, by, "post", f"/riverside/events/{pk}/hours/approve/").status_code == 302
+
+    assert not [name for name in ("Rosa", "Ben Fox", *SECRETS[:3]) if name in seen_by_coordinator]
+    assert [(each.minutes, each.is_side_by_side) for each in StaffTime.objects.all()] == [(90, True)]
+    lines = Attendee.objects.order_by("member__name").values_list("given_minutes", "received_minutes", "is_excused")
+    assert list(lines) == [(0, 60, True), (30, 60, True)]
+    accounts = [rosa.account_id, ben.account_id, surgery.organisation.account_id, surgery.pot_id]
+    states = reads.account_states(accounts)
+    assert [states[each].balance_minutes for each in accounts] == [30, 0, 0, 270]
+    assert reads.prove(bank=bank.slug).ok
+    assert Participation.objects.get(member=ben).is_served
+
+
+def test_a_wish_is_answered_on_the_page_and_waits_at_home_for_staff(client, bank, surgery, nurse, programme, ben):
+    role = programme.roles.get().pk
+    as_one(client, ben, "post", f"{HERE}take-part/", {"role": role, "wish": "yes"})
+    assert "1 person would like a role" in as_one(client, nurse, "get", "/riverside/").content.decode()
+    desk = as_one(client, make.make_coordinator(bank), "get", "/riverside/desk/").content.decode()
+    assert "would like a role" not in desk
+
+    as_one(client, nurse, "post", f"{HERE}wishes/{RoleWish.objects.get().pk}/", {"answer": "yes"})
+
+    assert RoleHolding.objects.get().participation.member == ben
+    assert "Peer supporter" in as_one(client, ben, "get", "/riverside/services/mine/").content.decode()
+    as_one(client, ben, "post", f"/riverside/services/mine/{Participation.objects.get().pk}/leave/")
+    assert not Participation.objects.filter(left_on=None).exists()
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMIN, Role.AUDITOR])
+def test_who_takes_part_in_what_is_confidential_is_on_no_page_of_others(client, bank, nurse, programme, rosa, role):
+    other = make.make_member(bank, name="Olga Else", roles=(role,))
+    part = make.take_part(programme, rosa)
+    session = make.make_session(programme, by=nurse, title="Walk by the river", place="Mill bridge")
+    session_actions.sign_up(session, "GUEST", make.act(rosa))
+    client.force_login(other.person)
+    pages = ["services/", f"members/{rosa.number}/", "events/", f"events/{session.pk}/", f"events/{session.pk}/hours/"]
+    pages += ["", "members/", f"statement/?account={rosa.number}"]
+    closed = [f"people/{part.pk}/", "sessions/", f"sessions/{session.pk}/", f"sessions/{session.pk}/register/"]
+
+    shown = "".join(client.get(f"/riverside/{page}").content.decode() for page in pages)
+    people = client.get(f"{HERE}people/").content.decode()
+
+    assert not [word for word in SECRETS[:3] if word in shown]
+    assert "Rosa" not in people
+    assert {client.get(HERE + page).status_code for page in closed} == {404}
+
+
+def test_a_reminder_of_a_confidential_session_tells_nothing(bank, nurse, programme, rosa):
+    make.take_part(programme, rosa)
+    session = make.make_session(programme, by=nurse, days=1, title="Walk by the river", place="Mill bridge")
+    session_actions.sign_up(session, "GUEST", make.act(rosa))
+
+    speak("EVENT_TOMORROW", bank, at=local(bank, session.event.on - datetime.timedelta(days=1), 12))
+
+    [notice] = Notice.objects.for_recipients([rosa.actor_key]).filter(kind="EVENT_TOMORROW")
+    words = f"{notice.subject} {notice.body} {notice.path}"
+    assert "Group activity" in words
+    assert not [word for word in SECRETS if word.lower() in words.lower()]
+
+
+def test_a_programme_that_is_closed_ends_its_parts_and_sessions(bank, surgery, nurse, programme, rosa):
+    make.take_part(programme, rosa)
+    session = make.make_session(programme, by=nurse)
+
+    close_programme(programme, by=make.make_coordinator(bank), at=timezone.now())
+
+    session.event.refresh_from_db()
+    assert session.event.state == "CANCELLED"
+    assert not Participation.objects.filter(left_on=None).exists()
+
+
+@pytest.mark.parametrize("page", ["people/", "sessions/", "register"])
+def test_a_page_asks_as_much_for_one_as_for_many(client, bank, nurse, programme, page, django_assert_max_num_queries):
+    session = make.make_session(programme, by=nurse, days=0)
+    path = f"{HERE}sessions/{session.pk}/register/" if page == "register" else HERE + page
+
+    def asked() -> int:
+        with django_assert_max_num_queries(60) as captured:
+            assert as_one(client, nurse, "get", path).status_code == 200
+        return len(captured)
+
+    _fill(programme, nurse, times=1)
+    asked()
+    few = asked()
+    _fill(programme, nurse, times=4)
+
+    assert asked() == few
+
+
+def _fill(programme, nurse, *, times: int) -> None:
+    for _each in range(times):
+        part = make.take_part(programme, make.make_member(programme.service.bank))
+        RoleHolding.objects.create(participation=part, role=programme.roles.get(), began_on=part.joined_on)
+        make.make_session(programme, by=nurse, days=2)
+        make.make_session(programme, by=nurse, days=0)
+
+
+def test_no_path_leads_from_staffs_time_to_the_ledger():
+    """Whatever action touches time on duty imports no ledger and nothing that posts; the row itself has no account."""
+    actions = Path(session_actions.__file__).parent.rglob("*.py")
+    touching = {path.stem: ast.parse(path.read_text()) for path in actions if "StaffTime" in path.read_text()}
+    imported = {
+        (stem, getattr(node, "module", None) or alias.name, alias.name)
+        for stem, tree in touching.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+    assert {"belonging", "session_registers"} <= set(touching)
+    assert [each for each in imported if each[1].startswith("ledger") or "posting" in f"{each[1]}.{each[2]}"] == []
+    assert not {field.name for field in StaffTime._meta.get_fields()} & {"account", "transfer", "attendee"}
