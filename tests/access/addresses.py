@@ -72,6 +72,9 @@ OF_THE_ORGANISATION = {
     "exchanges:organisation",
     "members:organisation_change",
 }
+# Addresses of a member that are tried with somebody else: the other one may belong to another bank as well, and then
+# their address is nobody's to change here.
+OF_THE_STRANGER = {"exchanges:introduce", "members:address"}
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "name": "journal",
         "seal": 1,
         "secret": "abc-def",
-        "token": _token_for(name, scene),
+        "token": _token_for(name, scene) if "token" in here else "",  # a query
         "code": scene.referral_link.code,
         "link": standing_key(scene.applicant),
         "invited": scene.invitation.key,
@@ -148,7 +151,7 @@ def _token_for(name: str, scene: Scene) -> str:
 def _number_for(name: str, scene: Scene) -> int:
     if name == "exchanges:slips_printed":
         return int(SlipRun.objects.filter(bank=scene.bank).earliest("pk").first)
-    if name == "exchanges:introduce":
+    if name in OF_THE_STRANGER:
         return int(scene.stranger.number)
     return scene.organisation.number if name in OF_THE_ORGANISATION else scene.other.number
 

@@ -74,6 +74,11 @@ def read(client: Client, how: str, path: str, typed: dict | None = None) -> Http
     return response
 
 
+def has_read(response: HttpResponse) -> bool:
+    """Tell whether what was sent has been looked at. Where it has not, whatever else is sent is answered alike."""
+    return bool({"GET", "_post", "_body"} & vars(response.wsgi_request).keys())
+
+
 def in_a_word(response: HttpResponse) -> str:
     """Say what was answered in the words of the table."""
     if response.status_code == 200:
