@@ -98,7 +98,8 @@ def all_at_once() -> Iterator[tuple[str, list[str], dict]]:
         first, step = next(turn), min(len(boxes), IN_TURN)
         times = FEWEST_TIMES if boxes in alone else max(FEWEST_TIMES, math.ceil(len(BAD) / len(boxes)))
         alone += [boxes] if len(boxes) == 1 else []
-        yield name, ["a program"], dict.fromkeys(boxes, SCRIPT)
+        if len(boxes) > 1 or times < len(BAD):  # a box alone has it among all the others
+            yield name, ["a program"], dict.fromkeys(boxes, SCRIPT)
         for time in range(times):
             said = [BAD[(first + time * step + place) % len(BAD)] for place in range(len(boxes))]
             yield name, said, {box: HOSTILE[each] for box, each in zip(boxes, said, strict=True)}

@@ -32,7 +32,7 @@ from notices.models import Notice
 from tests import factories as make
 from tests.access import scene as scenes
 from tests.access.addresses import all_addresses, filled_in, parts_of
-from tests.access.asking import read, rows_written, same_browser, signed_in, written_since
+from tests.access.asking import has_read, read, rows_written, same_browser, signed_in, written_since
 from tests.access.forms import meant
 from tests.access.picturing import changes, picture
 from tests.access.scene import Scene
@@ -141,6 +141,8 @@ def test_guessed_numbers_show_nothing_private_and_change_nothing(of_this_test, w
             touched = {(table, key) for table, key, _column, _value in found if key != "new" and table not in OWN}
             if touched or response.status_code >= 500:
                 faults.append((name, how, response.status_code, sorted(touched)))
+            if how == "POST" and not has_read(response):
+                break  # refused before the empty form was read, as a full one would be
 
     assert faults == []
 
