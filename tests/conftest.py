@@ -47,14 +47,15 @@ MUCH_BYTES = 1024 * 1024
 # Files that take minutes, the longest first; few tests may take long.
 LONGEST = [
     "browser/test_every_page.py",
-    "browser/test_pages_behind.py",
     "access/test_bad_input.py",
     "access/test_every_url.py",
     "demo/test_story.py",
+    "exchanges/reminders/year/test_year.py",
+    "browser/test_pages_behind.py",
+    "survival/test_kill_nine.py",
     "access/test_guessed_ids.py",
     "access/test_between_banks.py",
     "access/test_bad_addresses.py",
-    "access/test_odd_words.py",
     "ledger/test_production_document.py",
 ]
 
