@@ -126,7 +126,7 @@ def filled_in(name: str, scene: Scene, *, bank: str | None = None) -> str:
         "photo": scene.listing_photo.pk,
         "line": scene.event_line.pk,
         "guest": scene.guest.pk,
-        "pk": _id_for(name.rpartition(":")[2], scene),
+        "pk": _id_for(name, scene),
         "uidb36": "1",
         "key": uuid.UUID(int=1) if name == "insight:kept_file" else "abc-def",
         "name": "journal",
@@ -157,6 +157,7 @@ def _number_for(name: str, scene: Scene) -> int:
 
 
 def _id_for(name: str, scene: Scene) -> int:
+    space, _colon, name = name.rpartition(":")
     if name in TURN:
         return scene.exchanges[TURN[name]].pk
     if name in TURN_ELSEWHERE:
@@ -164,7 +165,8 @@ def _id_for(name: str, scene: Scene) -> int:
     if name == "terms_version":
         return current_terms(scene.bank)[0].pk
     of_services = {**_ids_of_services(scene), **_ids_of_sessions(scene)}
-    ids = {**of_services, **_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
+    others = {**_ids_of_members(scene), **_ids_of_joining(scene), **_ids_of_events(scene)}
+    ids = {**others, **of_services} if space == "services" else {**of_services, **others}  # some names are in both
     return ids.get(name, scene.listing.pk)
 
 
