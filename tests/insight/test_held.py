@@ -11,7 +11,7 @@ from django.utils import timezone
 from exchanges.actions import merging
 from exchanges.actions.listings import take_down
 from exchanges.actions.not_for_me import say_not_for_me
-from exchanges.models import Listing, NotForMe
+from exchanges.models import Listing, MetBefore, NotForMe
 from insight.reads.held import GROUPS, NOT_SHOWN, Whose, all_of, of_membership
 from members.actions import gifts, see_contact
 from members.actions.concerns import Worry, raise_concern
@@ -78,6 +78,8 @@ def fill(margaret: Member, rosa: Member, *, times: int) -> None:
         talk = make.make_silent_conversation(margaret, rosa)
         Letter.objects.create(conversation=talk, speaker=rosa, by=rosa, at=now, words=f"Letter {number}")
         make.make_closed_report(talk, margaret, by=make.admin_of(margaret.bank))
+    MetBefore.objects.create(member=margaret, other=rosa, answer=MetBefore.Answer.NO, answered_at=now)
+    MetBefore.objects.create(member=rosa, other=margaret, answer=MetBefore.Answer.YES, answered_at=now)
     make.make_block(margaret, rosa)
 
 
@@ -106,6 +108,7 @@ def test_as_many_queries_for_one_row_as_for_three(margaret, rosa, times, django_
         found = {group.key: len(list(group.rows(whose))) for group in GROUPS}
 
     assert (found["notes"], found["exchanges"], found["looks"], found["messages"]) == (times,) * 4
+    assert [row["answer"] for row in rows("met_before", whose)] == [MetBefore.Answer.NO]  # hers is shown to her
 
 
 QUERIES = 66
