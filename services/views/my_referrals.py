@@ -203,7 +203,7 @@ def _over(request: PublicRequest) -> HttpResponse:
 def _own_page(request: PublicRequest, link: ReferralLink, form: OwnForm, *, status: int = 200) -> HttpResponse:
     context = {"service": link.service, "form": form, "begins": begins(link.service), "ends": ends(link.service)}
     response = render(request, "services/referral_own.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response["Referrer-Policy"] = "same-origin"  # the address is the key; with none at all our own forms were refused
     return response
 
 
@@ -234,5 +234,5 @@ def _page(
         "is_by_link": link is not None,
     }
     response = render(request, "services/my_referral.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # by a link, the address is the key
+    response["Referrer-Policy"] = "same-origin"  # by a link, the address is the key
     return response

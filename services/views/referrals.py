@@ -136,5 +136,5 @@ def _to_hand_over(request: BankRequest, link: ReferralLink | None) -> dict[str, 
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"  # the page holds a key
+    response["Referrer-Policy"] = "same-origin"  # the page holds a key
     return response
