@@ -40,7 +40,7 @@ class GoodAtForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Write what they hope for, in a few words")},
     )
-    ticked = TicksField(label=_("What are they good at, or enjoy?"), required=False)
+    ticked = TicksField(label=_("What are they good at, or enjoy?"))
     own = OwnGiftsField(
         label=_("And in their own words"),
         help_text=_("One on each line, up to five in all. Write nothing about illness or treatment."),
