@@ -3,7 +3,9 @@
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -40,7 +42,9 @@ class Measured:
 @require_safe
 def service_measures(request: BankRequest, slug: str) -> HttpResponse:
     """Show the measures of a service, month by month."""
-    return _page(request, _of_service(service_to_measure(request, slug)))
+    service = service_to_measure(request, slug)
+    programmes = service.programmes.shown().order_by(Lower("title"), "pk")
+    return _page(request, _of_service(service), service=service, programmes=list(programmes))
 
 
 @for_members
@@ -123,7 +127,7 @@ def _form(request: BankRequest) -> MonthsForm:
     return MonthsForm(request.GET, today=request.bank.day(timezone.now()))
 
 
-def _page(request: BankRequest, what: Measured) -> HttpResponse:
+def _page(request: BankRequest, what: Measured, **more: Any) -> HttpResponse:
     form = _form(request)
     first, last = form.months()
     found = what.read(first, last)
@@ -137,6 +141,7 @@ def _page(request: BankRequest, what: Measured) -> HttpResponse:
         "changed": what_changed(found),
         "told": told(found) if found.shown else [],
         "csv_url": f"{what.csv_url}?from={first:%Y-%m}&to={last:%Y-%m}",
+        **more,
     }
     return render(request, "services/measures.html", context, status=400 if form.errors else 200)
 

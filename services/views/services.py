@@ -41,6 +41,7 @@ def services(request: PublicRequest) -> HttpResponse:
         "next_url": f"?after={shown[-1].slug}" if len(rows) > SERVICES_ON_PAGE else "",
         "first_url": request.path if after else "",
         "may_add": request.mandate is None and _runs_bank(request.member),
+        "may_measure": request.member is not None and request.member.runs_or_audits,
     }
     return render(request, "services/services.html", context)
 

@@ -58,6 +58,7 @@ def test_staff_read_what_their_service_comes_to(client, surgery, programme):
     assert "People served gave 1 hour and received 0 hours: of 100 hours they gave 100." in said
     assert "1 pair gave each other time for the first time." in said
     assert "Months with fewer than 10 people are left out, also of the sums." in said
+    assert "Programme by programme Walks" in said
     assert "Two-way measures: Walks" in of_programme
     assert "Of 10 people served, 1 also gave: 10 in 100." in of_programme
 
@@ -134,7 +135,7 @@ def test_the_page_of_measures_asks_the_same_however_much_there_is(
     path = page("service_measures", surgery, surgery.slug)
     client.get(path)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(path)
 
 
