@@ -23,6 +23,8 @@ from ledger import reads as ledger
 from members.models import Bank, Check, Gift, Letter, Mandate, Member, Role
 from members.reads.joining import columns
 from notices.models import Notice
+from services.models import Referral, RoleIdea, Service, VoiceRound
+from services.reads import measures
 from timebank.demo.sign_ins import DEMO_SIGN_INS, PASSWORD
 from timebank.demo.story import make_demo_bank
 from timebank.demo.town import Wishes
@@ -52,14 +54,14 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     bank = Bank.objects.get(slug="riverside")
     states = set(Exchange.objects.of(bank).values_list("state", flat=True))
     members = Member.objects.of(bank)
-    posted = Exchange.objects.of(bank).filter(state=State.POSTED)
+    posted = Exchange.objects.of(bank).filter(state=State.POSTED, giver__referrals=None)  # of the others' year
 
     assert ledger.prove(bank="riverside").ok
     assert members.belonging().exclude(account=None).count() >= 128
     assert members.filter(kind=Member.Kind.ORGANISATION).count() >= 5
     assert members.trading().filter(person__email=None, kind=Member.Kind.PERSON).count() >= 10
     assert members.filter(state=Member.State.LEFT).count() == 1
-    assert members.applicants().count() == 5
+    assert members.applicants().count() == 6  # with whom a service has just introduced
     assert 12 * 40 <= posted.count() <= 12 * 48
     assert 165 <= statistics.median(posted.values_list("minutes", flat=True)) <= 180
     assert not posted.exclude(minutes__range=(30, 360)).exists()
@@ -68,7 +70,7 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
         State.POSTED, State.CONFIRMED, State.LOGGED, State.AGREED, State.PROPOSED, State.DISPUTED,
     }  # fmt: skip
     assert Exchange.objects.of(bank).silent(timezone.now()).exists()
-    events = Event.objects.of(bank).values_list("state", flat=True)
+    events = Event.objects.of(bank).filter(session=None).values_list("state", flat=True)
     assert Counter(events) == {Event.State.POSTED: 4, Event.State.REGISTERED: 1, Event.State.OPEN: 3}
     assert HoursGift.objects.filter(bank=bank).count() == 3
     assert PotRequest.objects.filter(bank=bank).open().count() == 1
@@ -81,8 +83,10 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     assert shares_of(members.trading()) == pytest.approx((1 / 3, 1 / 10, 0.4), abs=0.07)
     assert (bank.approval, bank.approval_over_minutes, bank.floor_minutes) == ("OVER", 60, -720)
     assert not Notice.objects.due(timezone.now() + datetime.timedelta(days=365)).exists()
-    assert [len(column.rows) for column in columns(list(members.applicants()), bank, timezone.now())] == [1] * 5
-    assert Mandate.objects.filter(member__bank=bank).acting().count() == 4
+    assert [len(column.rows) for column in columns(list(members.applicants()), bank, timezone.now())] == [2, 1, 1, 1, 1]
+    acting = Mandate.objects.filter(member__bank=bank).acting()
+    assert acting.filter(member__service=None).count() == 4
+    _must_tell_two_ways(bank)
     assert members.filter(state=Member.State.PAUSED).count() == 1
     assert Check.objects.expiring(bank.day(timezone.now()), within_days=14).count() == 1
     assert members.with_role(Role.SAFEGUARDING).count() == 2
@@ -91,6 +95,25 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     for sign_in in DEMO_SIGN_INS:
         assert client.post("/accounts/login/", {"login": sign_in.email, "password": PASSWORD}).status_code == 302
         client.post("/accounts/logout/")
+
+
+def _must_tell_two_ways(bank):
+    """Of three services one has become two-way, one is on its way, and one means well and stays one-way."""
+    last_on = bank.day(timezone.now()).replace(day=1) - datetime.timedelta(days=1)
+    first_on = (last_on - datetime.timedelta(days=330)).replace(day=1)
+    whole = {
+        service.slug: measures.of_service(service, first_on, last_on).whole
+        for service in Service.objects.of(bank).select_related("bank")
+    }
+    gave = {slug: figures.also_gave.part / figures.also_gave.of for slug, figures in whole.items()}
+    index = {slug: figures.index.part / figures.index.of for slug, figures in whole.items()}
+    assert gave["riverside-surgery"] > gave["riverside-primary"] > 0.4 > 0.2 > gave["weir-house"]
+    assert index["riverside-surgery"] > 0.4 > 0.2 > index["weir-house"]
+    assert whole["riverside-surgery"].staff_like.part == 1
+    assert whole["weir-house"].hours.side_by_side == 0 < whole["weir-house"].hours.staff_to_citizen
+    assert VoiceRound.objects.filter(service__bank=bank).count() == 2
+    assert Referral.objects.filter(bank=bank).waiting().count() == 1
+    assert RoleIdea.objects.filter(service__bank=bank, state=RoleIdea.State.WAITING).count() == 1
 
 
 def _must_have_held_rounds(bank):

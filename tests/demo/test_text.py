@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+from timebank.demo.served import SERVICES
 from timebank.demo.text import (
     ADMIN,
     APPLICANTS,
@@ -23,7 +24,8 @@ DRAMA = re.compile(r"01632 960\d{3}|07700 900\d{3}")
 MONEY = re.compile(r"£|\$|€|\b(pounds?|pence|quid|euros?|dollars?|pay|money|cash)\b", re.IGNORECASE)
 
 MEMBERS = {member.key: member for member in (*PEOPLE, *ORGANISATIONS)}
-EVERYBODY = (*MEMBERS.values(), *APPLICANTS)
+SERVED = tuple(each for service in SERVICES for each in service.served)
+EVERYBODY = (*MEMBERS.values(), *APPLICANTS, *(service.organisation for service in SERVICES))
 ALL_DEEDS = (*DEEDS, *LONG_DEEDS)
 
 
@@ -121,3 +123,20 @@ def test_the_words_fit_their_fields_and_never_speak_of_money():
     assert [text for text in words if MONEY.search(text)] == []
     assert max(len(listing.title) for listing in LISTINGS) <= 100
     assert max(len(member.about) for member in EVERYBODY) <= 2000
+
+
+def test_whom_services_introduced_is_nobody_else_and_nobody_real():
+    names = Counter(each.name for each in (*EVERYBODY, *SERVED))
+    numbers = Counter(each.telephone for each in (*EVERYBODY, *SERVED))
+
+    assert {words: count for words, count in (names + numbers).items() if count > 1} == {}
+    assert [each.name for each in SERVED if not DRAMA.fullmatch(each.telephone)] == []
+    assert {each.area for each in SERVED} <= AREAS.keys()
+    assert [each.name for each in SERVED if not each.good_at] == []
+
+
+def test_each_service_has_a_year_and_neighbours_who_are_there():
+    for service in SERVICES:
+        assert len(service.turning) == 12
+        assert all(both <= came <= len(service.served) for came, both in service.turning)
+        assert set(service.neighbours) <= MEMBERS.keys()

@@ -39,13 +39,22 @@ class DemoService:
     place: str
     access: str
     template: str
-    programme: str
     staff: tuple[DemoStaff, ...]
     served: tuple[DemoServed, ...]
     turning: tuple[tuple[int, int], ...]
-    first_gift_months: tuple[
-        int, ...
-    ]  # after how many months each gives a neighbour something; fewer: the rest never do
+    first_gift_months: tuple[int, ...]  # until each first gives somebody something; who is not in it never does
+    neighbours: tuple[str, ...]  # keys of members who help at each session
+    on_duty: int  # how many of the staff are there
+    shared_from: int | None = None  # the month from which staff work side by side with the others
+    led_from: int | None = None  # the month from which the first whom it served leads its sessions
+
+    def is_side_by_side(self, month: int) -> bool:
+        """Whether staff work side by side with citizens by this month of the year."""
+        return self.shared_from is not None and month >= self.shared_from
+
+    def is_led_by_served(self, month: int) -> bool:
+        """Whether somebody whom it serves leads the sessions by this month of the year."""
+        return self.led_from is not None and month >= self.led_from
 
 
 SURGERY_STAFF = (
@@ -148,7 +157,7 @@ SURGERY_SERVED = (
         good_at=("Clocks", "Fixing radios"),
     ),
     DemoServed(
-        name="Ines Carvalho",
+        name="Ines Pacheco",
         telephone="07700 900813",
         area="Castle Green, RV2",
         hopes="Neighbours I can greet by name.",
@@ -363,8 +372,7 @@ SERVICES: tuple[DemoService, ...] = (
         opening_times="Monday to Friday, 8 to 6:30. Wednesdays until 8.",
         place="Riverside Surgery, meeting room",
         access="Step-free from the car park. A hearing loop, and a toilet for wheelchairs.",
-        template="peer-support",
-        programme="Living well together",
+        template="PEER_SUPPORT",
         staff=SURGERY_STAFF,
         served=SURGERY_SERVED,
         turning=(
@@ -381,7 +389,11 @@ SERVICES: tuple[DemoService, ...] = (
             (13, 9),
             (14, 10),
         ),
-        first_gift_months=(3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 8, 8, 9),
+        first_gift_months=(3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 3, 3, 2),
+        neighbours=("doreen", "winston"),
+        on_duty=2,
+        shared_from=4,
+        led_from=7,
     ),
     DemoService(
         organisation=DemoOrganisation(
@@ -401,8 +413,7 @@ SERVICES: tuple[DemoService, ...] = (
         opening_times="In term: Monday to Friday, 8:30 to 3:30.",
         place="Riverside Primary, library corner",
         access="Ring at the side gate. One step, and a ramp that we bring out.",
-        template="reading-partners",
-        programme="Reading partners",
+        template="READING_PARTNERS",
         staff=(
             DemoStaff(name="Ms Chloe Ansah", job="Head teacher", manages=True),
             DemoStaff(name="Mr Owen Daly", job="Year 3 teacher"),
@@ -410,7 +421,10 @@ SERVICES: tuple[DemoService, ...] = (
         ),
         served=SCHOOL_SERVED,
         turning=((5, 0), (6, 1), (7, 1), (8, 2), (8, 3), (9, 3), (9, 3), (9, 4), (10, 4), (10, 4), (11, 5), (11, 5)),
-        first_gift_months=(4, 5, 5, 6, 7, 8, 9),
+        first_gift_months=(4, 5, 5, 6, 7, 5, 4),
+        neighbours=("hannah", "oliver", "bilal"),
+        on_duty=1,
+        shared_from=6,
     ),
     DemoService(
         organisation=DemoOrganisation(
@@ -430,8 +444,7 @@ SERVICES: tuple[DemoService, ...] = (
         opening_times="Visitors every day, 10 to 12 and 2 to 7.",
         place="Weir House, day room",
         access="Step-free. Please use the hand wash at the door.",
-        template="care-home-visiting",
-        programme="Visitors' afternoon",
+        template="CARE_HOME_VISITS",
         staff=(
             DemoStaff(name="Sandra Okello", job="Manager", manages=True),
             DemoStaff(name="Pete Wragg", job="Activities"),
@@ -453,5 +466,7 @@ SERVICES: tuple[DemoService, ...] = (
             (11, 0),
         ),
         first_gift_months=(7,),
+        neighbours=("siobhan", "ruth"),
+        on_duty=3,
     ),
 )

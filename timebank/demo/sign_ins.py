@@ -27,4 +27,5 @@ DEMO_SIGN_INS = (
     SignIn("coordinator@demo.example", _("The coordinator"), Role.COORDINATOR),
     SignIn("admin@demo.example", _("The admin"), Role.ADMIN),
     SignIn("auditor@demo.example", _("The auditor"), Role.AUDITOR),
+    SignIn("surgery@demo.example", _("Staff of the surgery")),
 )

@@ -23,6 +23,7 @@ from timebank.demo.town import (
     let_sign_in,
     newcomers,
 )
+from timebank.demo.two_way import FEWEST_MEMBERS, plan_services
 
 SETTLED_BEFORE = 10  # days ago: what happened until then is settled
 LAST_JOINED = 60
@@ -54,6 +55,8 @@ def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
         story.plan(town.moment(LEFT_DAYS_AGO, 15), lambda at: _leave(town, at))
     plan_gifts(town, story)
     plan_past_events(town, story)
+    if wishes.members >= FEWEST_MEMBERS:
+        plan_services(town, story)
     story.tell()
     let_sign_in(town)
     return town

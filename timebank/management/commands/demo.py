@@ -19,6 +19,7 @@ from timebank.demo.story import make_demo_bank
 from timebank.demo.text import ORGANISATIONS, PEOPLE
 from timebank.demo.together import do_together
 from timebank.demo.town import JOINED_FIRST, Wishes
+from timebank.demo.two_way import leave_services
 from timebank.demo.waiting import leave_waiting
 
 NEVER_TRADE = 2  # the admin and the auditor
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             lead_lives(town)
             do_together(town)
             hold_rounds(town)
+            leave_services(town)
             notices.treat_as_told(wishes.bank, at=now)
         seal_book(town.bank.book_id)
         prove(town.bank, at=now)
