@@ -36,7 +36,7 @@ class MonthBox(forms.CharField):
 
 
 class MonthsForm(forms.Form):
-    """From one month to another. Nothing typed is the last twelve."""
+    """From one month to another. Nothing typed is the last twelve that are over: half a month looks like a fall."""
 
     first = MonthBox(label=gettext_lazy("From"))
     last = MonthBox(label=gettext_lazy("To"))
@@ -44,6 +44,7 @@ class MonthsForm(forms.Form):
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = month_of(today)
+        self.usual_last = _months_before(self.now, 1)
 
     def add_prefix(self, field_name: str) -> str:
         """Read 'from' and 'to', the first of which Python keeps for itself."""
@@ -54,7 +55,7 @@ class MonthsForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        last = cleaned["last"] or max(self.now, cleaned["first"] or self.now)
+        last = cleaned["last"] or max(self.usual_last, cleaned["first"] or self.usual_last)
         first = cleaned["first"] or _months_before(last, USUAL_MONTHS - 1)
         if last > self.now:
             self.add_error("last" if cleaned["last"] else "first", _("That time is still to come."))
@@ -66,10 +67,10 @@ class MonthsForm(forms.Form):
         return cleaned
 
     def months(self) -> tuple[datetime.date, datetime.date]:
-        """Give the first and the last month that were asked for; where they could not be read, the last twelve."""
+        """Give the first and the last month that were asked for; where they could not be read, the usual ones."""
         if self.is_valid():
             return self.cleaned_data["first"], self.cleaned_data["last"]
-        return _months_before(self.now, USUAL_MONTHS - 1), self.now
+        return _months_before(self.usual_last, USUAL_MONTHS - 1), self.usual_last
 
     def shown(self) -> "MonthsForm":
         """Give the form as the page shows it: with what was typed where it cannot be read, else the months shown."""

@@ -37,7 +37,7 @@ from timebank.demo.voices import leave_with_service, plan_voices
 
 FIRST = "riverside-surgery"
 FEWEST_MEMBERS = 100  # of a town that has services
-FOUNDED, FIRST_SESSION, APART = 352, 338, 28  # days ago; days from one session to the next
+FOUNDED, FIRST_SESSION, APART = 352, 330, 28  # days ago; days from one session to the next
 KNOWN_BEFORE = 9  # days that a session is known before
 INTRODUCED_BEFORE = 12  # days from being introduced to the first session
 HOUR = 60
