@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from exchanges.actions import life
+from exchanges.actions.met_before import say_met_before
 from exchanges.models import Exchange
 from insight.tasks import prove_ledger
 from ledger import reads as ledger
@@ -65,7 +66,9 @@ def gave_before_this_month(giver: Member, receiver: Member, *, minutes: int) -> 
     day = giver.bank.day(at)
     draft = make.draft(giver, receiver, minutes=minutes, day=day, description="A lift to the station")
     logged = life.log(draft, make.act(giver, at, booked_on=day))
-    life.confirm(logged, make.act(receiver, at, booked_on=day), minutes=minutes)
+    posted = life.confirm(logged, make.act(receiver, at, booked_on=day), minutes=minutes)
+    for one in (giver, receiver):
+        say_met_before(posted, make.act(one, at), answer="YES")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])

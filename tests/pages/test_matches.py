@@ -111,7 +111,7 @@ def test_the_first_page_asks_the_same_number_of_times_however_much_fits(
         request.save(update_fields=["category"])
     client.force_login(gwilym.person)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(32):
         response = client.get(address(bank, "home"))
 
     assert len(response.context["suggested"]) == rows

@@ -96,7 +96,7 @@ def test_the_page_asks_as_often_for_three_rows_as_for_one(
         client.get(reverse("privacy"))
 
 
-PAGE_QUERIES = 50
+PAGE_QUERIES = 64
 
 
 def test_a_supporters_consent_is_taken_back_and_they_act_no_longer(sign_in, margaret, fatima):

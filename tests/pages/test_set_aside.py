@@ -73,7 +73,7 @@ def test_the_dashboard_takes_the_same_queries_however_much_is_set_aside(
         a_plan(fatima, margaret)
     client = sign_in(margaret)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(27):
         client.get(home_url(bank))
 
 
