@@ -50,8 +50,9 @@ def read(client, path, member, status=200):
 def test_staff_read_what_their_service_comes_to(client, surgery, programme):
     nurse = make.make_staff(surgery)
 
-    said = read(client, page("service_measures", surgery, surgery.slug), nurse)
-    of_programme = read(client, page("programme_measures", surgery, surgery.slug, "walks"), nurse)
+    this_month = f"?to={surgery.bank.day(timezone.now()):%Y-%m}"
+    said = read(client, page("service_measures", surgery, surgery.slug) + this_month, nurse)
+    of_programme = read(client, page("programme_measures", surgery, surgery.slug, "walks") + this_month, nurse)
 
     assert "Two-way measures: Riverside Surgery" in said
     assert "Of 10 people served, 1 also gave: 10 in 100." in said
