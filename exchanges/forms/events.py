@@ -79,8 +79,90 @@ class BegunEventForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class EventForm(forms.Form):
+class OccasionForm(forms.Form):
+    """What an event and a session of a programme ask alike: when, for how many, watched by whom, and whether again.
+
+    A form adds its own, among them who `pays` and how much of a `pot`, and says in `field_order` how all of them stand.
+    """
+
+    day = DayField(label=gettext_lazy("On which day?"))
+    begins = ClockField(label=gettext_lazy("From when?"), help_text=gettext_lazy("Such as 14:00"))
+    ends = ClockField(label=gettext_lazy("Until when?"), help_text=gettext_lazy("Such as 16:30"))
+    access = OneLineField(
+        label=gettext_lazy("How do people get in and round?"),
+        help_text=gettext_lazy("Such as: no steps, hearing loop, parking behind the hall."),
+        max_length=300,
+        required=False,
+    )
+    places = forms.IntegerField(
+        label=gettext_lazy("How many can take part?"),
+        help_text=gettext_lazy("Helpers are not counted. Leave it empty where everybody fits in."),
+        required=False,
+        min_value=1,
+        max_value=MOST_PLACES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"), gettext_lazy("Write a number from 1 to 500, or nothing")
+        ),
+    )
+    given = DurationField(
+        label=gettext_lazy("Hours for each who helps"),
+        help_text=gettext_lazy("Such as 1½ or 90 min. The register can say otherwise for anybody."),
+        longest_minutes=LONGEST_HOURS,
+        required=False,
+    )
+    is_supervised = forms.BooleanField(
+        label=gettext_lazy("People under 18 may come, with their guardian's yes"),
+        help_text=gettext_lazy("A checked person watches over them."),
+        required=False,
+    )
+    watched_by = DirectoryField(
+        label=gettext_lazy("Who watches over people under 18?"),
+        help_text=gettext_lazy("A name or a member number. Only where they may come."),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    repeat = forms.ChoiceField(
+        label=gettext_lazy("Does it come again?"),
+        choices=[(ONCE, gettext_lazy("No, once")), *Series.Every.choices],
+        required=False,
+    )
+    until = DayField(
+        label=gettext_lazy("Until which day?"), help_text=gettext_lazy("Only where it comes again."), required=False
+    )
+    and_later = forms.BooleanField(
+        label=gettext_lazy("Change those that come after it too"),
+        help_text=gettext_lazy("Each stays on its own day."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what belongs together: an end after the beginning, hours of a pot that pays, a last day."""
+        cleaned = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("begins"), cleaned.get("ends")
+        if begins and ends and ends <= begins:
+            self.add_error("ends", _("It ends after it begins, on the same day."))
+        if cleaned.get("pays") not in (None, Event.Pays.TAKERS) and not cleaned.get("pot") and "pot" not in self.errors:
+            self.add_error("pot", _("Write up to how many hours the pot may pay"))
+        if cleaned.get("is_supervised") and not cleaned.get("watched_by") and "watched_by" not in self.errors:
+            self.add_error("watched_by", _("Name the checked person who watches over people under 18"))
+        if cleaned.get("repeat") and not cleaned.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Write the last day on which it may come again"))
+        return cleaned
+
+    def repeating(self) -> Repeating | None:
+        """Say whether and how it comes again."""
+        answers = self.cleaned_data
+        return Repeating(answers["repeat"], answers["until"]) if answers.get("repeat") else None
+
+
+class EventForm(OccasionForm):
     """What an event says. Coordinators also say who puts it on."""
+
+    field_order = [
+        *("key", "whose", "title", "kind", "day", "begins", "ends", "place", "access", "body", "places", "given"),
+        *("received", "pays", "pot", "is_public", "is_supervised", "watched_by", "repeat", "until", "and_later"),
+    ]
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     whose = MemberField(
@@ -100,42 +182,16 @@ class EventForm(forms.Form):
         choices=[("", gettext_lazy("Choose")), *Event.Kind.choices],
         error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose one of the list")),
     )
-    day = DayField(label=gettext_lazy("On which day?"))
-    begins = ClockField(label=gettext_lazy("From when?"), help_text=gettext_lazy("Such as 14:00"))
-    ends = ClockField(label=gettext_lazy("Until when?"), help_text=gettext_lazy("Such as 16:30"))
     place = OneLineField(
         label=gettext_lazy("Where?"),
         help_text=gettext_lazy("A public place, such as: St Mary's hall, Mill Lane. Never somebody's home."),
         max_length=150,
         error_messages={"required": gettext_lazy("Write the public place where it is")},
     )
-    access = OneLineField(
-        label=gettext_lazy("How do people get in and round?"),
-        help_text=gettext_lazy("Such as: no steps, hearing loop, parking behind the hall."),
-        max_length=300,
-        required=False,
-    )
     body = LongTextField(
         label=gettext_lazy("More about it"),
         help_text=gettext_lazy("What to bring, what happens, who is needed. No telephone numbers, please."),
         max_length=2000,
-        required=False,
-    )
-    places = forms.IntegerField(
-        label=gettext_lazy("How many can take part?"),
-        help_text=gettext_lazy("Helpers are not counted. Leave it empty where everybody fits in."),
-        required=False,
-        min_value=1,
-        max_value=MOST_PLACES,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), gettext_lazy("Write a number from 1 to 500, or nothing")
-        ),
-    )
-    given = DurationField(
-        label=gettext_lazy("Hours for each who helps"),
-        help_text=gettext_lazy("Such as 1½ or 90 min. The register can say otherwise for anybody."),
-        longest_minutes=LONGEST_HOURS,
         required=False,
     )
     received = DurationField(
@@ -162,30 +218,6 @@ class EventForm(forms.Form):
         help_text=gettext_lazy("Visitors see what, when and where, and no more than a first name."),
         required=False,
         initial=True,
-    )
-    is_supervised = forms.BooleanField(
-        label=gettext_lazy("People under 18 may come, with their guardian's yes"),
-        help_text=gettext_lazy("A checked person watches over them."),
-        required=False,
-    )
-    watched_by = DirectoryField(
-        label=gettext_lazy("Who watches over people under 18?"),
-        help_text=gettext_lazy("A name or a member number. Only where they may come."),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    repeat = forms.ChoiceField(
-        label=gettext_lazy("Does it come again?"),
-        choices=[(ONCE, gettext_lazy("No, once")), *Series.Every.choices],
-        required=False,
-    )
-    until = DayField(
-        label=gettext_lazy("Until which day?"), help_text=gettext_lazy("Only where it comes again."), required=False
-    )
-    and_later = forms.BooleanField(
-        label=gettext_lazy("Change those that come after it too"),
-        help_text=gettext_lazy("Each stays on its own day."),
-        required=False,
     )
 
     def __init__(
@@ -218,20 +250,6 @@ class EventForm(forms.Form):
         for name in gone:
             del self.fields[name]
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for what belongs together: an end after the beginning, hours of a pot that pays, a last day."""
-        cleaned = super().clean() or self.cleaned_data
-        begins, ends = cleaned.get("begins"), cleaned.get("ends")
-        if begins and ends and ends <= begins:
-            self.add_error("ends", _("It ends after it begins, on the same day."))
-        if cleaned.get("pays") not in (None, Event.Pays.TAKERS) and not cleaned.get("pot") and "pot" not in self.errors:
-            self.add_error("pot", _("Write up to how many hours the pot may pay"))
-        if cleaned.get("is_supervised") and not cleaned.get("watched_by") and "watched_by" not in self.errors:
-            self.add_error("watched_by", _("Name the checked person who watches over people under 18"))
-        if cleaned.get("repeat") and not cleaned.get("until") and "until" not in self.errors:
-            self.add_error("until", _("Write the last day on which it may come again"))
-        return cleaned
-
     def plan(self) -> Plan:
         """Say what the event is, for the action."""
         answers = self.cleaned_data
@@ -260,11 +278,6 @@ class EventForm(forms.Form):
         if self.event is None:
             return asked
         return {name: getattr(self.event, name) for name in (*KEPT_FROM_OTHERS, *KEPT)} | asked
-
-    def repeating(self) -> Repeating | None:
-        """Say whether and how it comes again."""
-        answers = self.cleaned_data
-        return Repeating(answers["repeat"], answers["until"]) if answers.get("repeat") else None
 
     def _host(self) -> Member | None:
         if "whose" in self.fields:

@@ -6,15 +6,13 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchanges.actions.events.planning import Repeating
 from exchanges.forms.desk import DirectoryField, MemberField
-from exchanges.forms.events import ONCE, ClockField
+from exchanges.forms.events import OccasionForm
 from exchanges.forms.speaking import ChannelField
 from exchanges.forms.steps import count_in_steps
-from exchanges.models import LONGEST_HOURS, MOST_FROM_POT, MOST_PLACES, Attendee, Event, Series
+from exchanges.models import LONGEST_HOURS, MOST_FROM_POT, Attendee, Event
 from members.models import Member
 from members.models.members import MemberQuerySet
 from services.actions.sessions import SessionPlan
@@ -36,8 +34,13 @@ class TakerField(DirectoryField):
         return takers_of(self.programme, self.today)
 
 
-class SessionForm(forms.Form):
+class SessionForm(OccasionForm):
     """What a session is: its own words, when and where, who leads it, and who pays those who help."""
+
+    field_order = [
+        *("key", "title", "day", "begins", "ends", "place", "access", "body", "led_by", "places", "given", "received"),
+        *("pays", "pot", "is_public", "is_supervised", "watched_by", "repeat", "until", "and_later"),
+    ]
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = OneLineField(
@@ -46,20 +49,11 @@ class SessionForm(forms.Form):
         max_length=100,
         error_messages={"required": gettext_lazy("Write a few words, such as: walk by the river")},
     )
-    day = DayField(label=gettext_lazy("On which day?"))
-    begins = ClockField(label=gettext_lazy("From when?"), help_text=gettext_lazy("Such as 14:00"))
-    ends = ClockField(label=gettext_lazy("Until when?"), help_text=gettext_lazy("Such as 16:30"))
     place = OneLineField(
         label=gettext_lazy("Where?"),
         help_text=gettext_lazy("Such as: the practice, room 2. Never somebody's home."),
         max_length=150,
         error_messages={"required": gettext_lazy("Write where it is")},
-    )
-    access = OneLineField(
-        label=gettext_lazy("How do people get in and round?"),
-        help_text=gettext_lazy("Such as: no steps, hearing loop, parking behind the hall."),
-        max_length=300,
-        required=False,
     )
     body = LongTextField(
         label=gettext_lazy("More about it"),
@@ -74,23 +68,6 @@ class SessionForm(forms.Form):
         ),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    places = forms.IntegerField(
-        label=gettext_lazy("How many can take part?"),
-        help_text=gettext_lazy("Helpers are not counted. Leave it empty where everybody fits in."),
-        required=False,
-        min_value=1,
-        max_value=MOST_PLACES,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value"), gettext_lazy("Write a number from 1 to 500, or nothing")
-        ),
-    )
-    given = DurationField(
-        label=gettext_lazy("Hours for each who helps"),
-        help_text=gettext_lazy("Such as 1½ or 90 min. The register can say otherwise for anybody."),
-        longest_minutes=LONGEST_HOURS,
-        required=False,
     )
     received = DurationField(
         label=gettext_lazy("Hours for each who is helped"),
@@ -121,30 +98,6 @@ class SessionForm(forms.Form):
         required=False,
         initial=True,
     )
-    is_supervised = forms.BooleanField(
-        label=gettext_lazy("People under 18 may come, with their guardian's yes"),
-        help_text=gettext_lazy("A checked person watches over them."),
-        required=False,
-    )
-    watched_by = DirectoryField(
-        label=gettext_lazy("Who watches over people under 18?"),
-        help_text=gettext_lazy("A name or a member number. Only where they may come."),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    repeat = forms.ChoiceField(
-        label=gettext_lazy("Does it come again?"),
-        choices=[(ONCE, gettext_lazy("No, once")), *Series.Every.choices],
-        required=False,
-    )
-    until = DayField(
-        label=gettext_lazy("Until which day?"), help_text=gettext_lazy("Only where it comes again."), required=False
-    )
-    and_later = forms.BooleanField(
-        label=gettext_lazy("Change those that come after it too"),
-        help_text=gettext_lazy("Each stays on its own day."),
-        required=False,
-    )
 
     def __init__(
         self, data: QueryDict | None, *, programme: Programme, today: datetime.date, session: Session | None
@@ -165,20 +118,6 @@ class SessionForm(forms.Form):
             gone.append("is_public")
         for name in gone:
             del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for what belongs together: an end after the beginning, hours of a pot that pays, a last day."""
-        cleaned = super().clean() or self.cleaned_data
-        begins, ends = cleaned.get("begins"), cleaned.get("ends")
-        if begins and ends and ends <= begins:
-            self.add_error("ends", _("It ends after it begins, on the same day."))
-        if cleaned.get("pays") not in (None, TAKERS) and not cleaned.get("pot") and "pot" not in self.errors:
-            self.add_error("pot", _("Write up to how many hours the pot may pay"))
-        if cleaned.get("is_supervised") and not cleaned.get("watched_by") and "watched_by" not in self.errors:
-            self.add_error("watched_by", _("Name the checked person who watches over people under 18"))
-        if cleaned.get("repeat") and not cleaned.get("until") and "until" not in self.errors:
-            self.add_error("until", _("Write the last day on which it may come again"))
-        return cleaned
 
     def plan(self) -> SessionPlan:
         """Say what the session is, for the action."""
@@ -203,11 +142,6 @@ class SessionForm(forms.Form):
             given_minutes=answers["given"] or 0,
             received_minutes=answers["received"] or 0,
         )
-
-    def repeating(self) -> Repeating | None:
-        """Say whether and how it comes again."""
-        answers = self.cleaned_data
-        return Repeating(answers["repeat"], answers["until"]) if answers.get("repeat") else None
 
 
 class ComeForm(forms.Form):
