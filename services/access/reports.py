@@ -4,7 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from members.access import BankRequest
-from services.access import service_to_see, standing
+from members.models import Member
+from services.access import Standing, service_to_see, standing
 from services.models import Cost, Service, Target
 
 
@@ -20,10 +21,14 @@ def report_to_see(request: BankRequest, slug: str) -> Service:
 def service_to_cost(request: BankRequest, slug: str) -> Service:
     """Give a service to who writes down what it costs: its managers and admins."""
     found = service_to_see(request.bank, request.member, slug)
-    where = standing(request, found)
-    if not (where.manages or (where.coordinates and request.actor.is_admin)):
+    if not may_enter_costs(standing(request, found), request.actor):
         raise PermissionDenied
     return found
+
+
+def may_enter_costs(where: Standing, actor: Member) -> bool:
+    """Whether somebody with this standing writes down money: who manages the service, or an admin."""
+    return where.manages or (where.coordinates and actor.is_admin)
 
 
 def target_of(service: Service, pk: int) -> Target:

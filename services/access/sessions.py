@@ -9,7 +9,7 @@ from exchanges.models import Attendee, Event
 from members.access import BankRequest
 from members.models import Member
 from services.access import Standing, programme_to_see, service_to_see, standing
-from services.models import Participation, Programme, RoleWish, Session
+from services.models import Participation, Programme, RoleWish, Service, Session
 from services.models.sessions import SessionQuerySet
 
 
@@ -112,11 +112,9 @@ def session_of_event(request: BankRequest, pk: int) -> Session:
     """Find the session that an event is, for who comes from a notice or the event's page: its own people, and staff."""
     listed = Attendee.objects.filter(event=OuterRef("event"), member=request.member)
     part = Participation.objects.filter(programme=OuterRef("programme"), member=request.member, left_on=None)
-    staff = Member.objects.filter(
-        pk=OuterRef("programme__service__organisation"), mandates__ended_at=None, mandates__holder=request.actor
-    )
+    staff = Q(programme__service__in=Service.objects.served_by(request.actor))
     open_to_all = Q(programme__is_confidential=False)
-    theirs = open_to_all | Q(Exists(listed)) | Q(Exists(part)) | Q(Exists(staff))
+    theirs = open_to_all | Q(Exists(listed)) | Q(Exists(part)) | staff
     sessions = Session.objects.filter(theirs, event__bank=request.bank).select_related("programme__service")
     session: Session = get_object_or_404(sessions, pk=pk)
     return session

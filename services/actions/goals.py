@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from members.models import Member
 from services.access import standing_of
+from services.access.reports import may_enter_costs
+from services.actions.changing import locked_service, must_change
 from services.models import Cost, Service, Target
 from services.reads.outcomes import MOST_TARGETS, OUTCOMES
 from timebank.lib.errors import NotAllowed, RuleBroken
@@ -38,9 +40,8 @@ class Spending:
 @transaction.atomic
 def set_target(service: Service, measure: str, *, goal: int, year: int, by: Member, at: datetime.datetime) -> Target:
     """Set a goal for a measure in one year: a manager or a coordinator does. Raises TargetKnown and TooMany."""
-    service = _locked(service)
-    if not standing_of(by, service).may_change:
-        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
+    service = locked_service(service)
+    must_change(service, by)
     if measure not in OUTCOMES or goal < 1:
         raise RuleBroken(_("Choose a measure and a goal."))
     if Target.objects.filter(service=service).count() >= MOST_TARGETS:
@@ -59,15 +60,14 @@ def set_target(service: Service, measure: str, *, goal: int, year: int, by: Memb
 @transaction.atomic
 def remove_target(target: Target, *, by: Member) -> None:
     """Take a target out. Again does no harm."""
-    if not standing_of(by, target.service).may_change:
-        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
+    must_change(target.service, by)
     Target.objects.filter(pk=target.pk).delete()
 
 
 @transaction.atomic
 def enter_cost(service: Service, spending: Spending, *, by: Member, at: datetime.datetime) -> Cost:
     """Write down what the service's part cost in some days: a manager or an admin does."""
-    service = _locked(service)
+    service = locked_service(service)
     _must_know_money(service, by)
     if Cost.objects.filter(service=service).count() >= MOST_COSTS:
         raise TooMany(_("That is more than a report can hold. Take some out first."))
@@ -91,18 +91,6 @@ def remove_cost(cost: Cost, *, by: Member) -> None:
     Cost.objects.filter(pk=cost.pk).delete()
 
 
-def may_enter_costs(by: Member, service: Service) -> bool:
-    """Whether somebody writes down money: who manages the service, or an admin."""
-    where = standing_of(by, service)
-    return where.manages or (where.coordinates and by.is_admin)
-
-
 def _must_know_money(service: Service, by: Member) -> None:
-    if not may_enter_costs(by, service):
+    if not may_enter_costs(standing_of(by, service), by):
         raise NotAllowed(_("Only a manager of this service or an admin can do this."))
-
-
-def _locked(service: Service) -> Service:
-    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
-    locked: Service = found.get(pk=service.pk)
-    return locked

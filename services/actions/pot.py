@@ -20,6 +20,7 @@ from members.actions import tell_member
 from members.models import Member
 from notices import actions as notices
 from services.access import standing_of
+from services.actions.changing import locked_service, must_change
 from services.models import PotGift, Service
 from timebank.lib.durations import hours_in_words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -53,7 +54,7 @@ def put_in(service: Service, putting: PuttingIn, *, by: Member, at: datetime.dat
     if giver is not None:
         giver = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank").get(pk=giver.pk)
         must_trade(giver)
-    service = _locked(service)
+    service = locked_service(service)
     must_trade(service.organisation)
     check_minutes(putting.minutes, service.bank)
     first = PotGift.objects.filter(key=putting.key).first()
@@ -107,7 +108,6 @@ def may_decide(gift: PotGift, asker: Member) -> bool:
 
 def _giver(service: Service, putting: PuttingIn, by: Member) -> Member | None:
     """Say whose hours they are; None are the shared pot's. Refuse who may not give them, or may not ask for them."""
-    where = standing_of(by, service)
     if by.bank_id != service.bank_id:
         raise NotAllowed(_("Only people of this time bank can do this."))
     if putting.source == Source.MEMBER:
@@ -115,11 +115,10 @@ def _giver(service: Service, putting: PuttingIn, by: Member) -> Member | None:
             raise NotAllowed(_("Who is under 18 gives hours to the shared pot alone."))
         return by
     if putting.source == Source.SERVICE:
-        if not where.manages:
+        if not standing_of(by, service).manages:
             raise NotAllowed(_("Only a manager of the service gives its hours."))
         return service.organisation
-    if not where.may_change:
-        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
+    must_change(service, by)
     return None
 
 
@@ -198,11 +197,6 @@ def _to_decide(gift: PotGift, by: Member) -> PotGift:
     if gift.source != Source.SHARED or not may_decide(gift, by):
         raise NotAllowed(_("A coordinator who did not ask and does not work for the service decides this."))
     return gift
-
-
-def _locked(service: Service) -> Service:
-    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
-    return found.get(pk=service.pk)
 
 
 def _tell_given(gift: PotGift, *, by: Member, at: datetime.datetime) -> None:

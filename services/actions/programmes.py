@@ -12,6 +12,7 @@ from exchanges.actions import listings
 from exchanges.models import Listing
 from members.models import CheckKind, Member
 from services.access import standing_of
+from services.actions.changing import locked_while_member, must_change
 from services.actions.sessions import call_off_all
 from services.actions.taking_part import end_all_parts
 from services.models import Programme, ProgrammeRole, Service
@@ -61,7 +62,7 @@ class RoleWords:
 @transaction.atomic
 def begin_programme(service: Service, words: ProgrammeWords, *, by: Member, at: datetime.datetime) -> Programme:
     """Write down a programme, as a draft that its staff and who runs the bank read."""
-    service = _locked_service(service)
+    service = locked_while_member(service)
     must_change(service, by)
     return _new(service, words, template="", by=by, at=at)
 
@@ -69,7 +70,7 @@ def begin_programme(service: Service, words: ProgrammeWords, *, by: Member, at: 
 @transaction.atomic
 def begin_from_pack(service: Service, packed: PackedProgramme, *, by: Member, at: datetime.datetime) -> Programme:
     """Begin a programme with the words and roles of one of the pack. Its checks are those the bank has of each sort."""
-    service = _locked_service(service)
+    service = locked_while_member(service)
     must_change(service, by)
     words = ProgrammeWords(
         title=str(packed.title),
@@ -191,20 +192,6 @@ def locked(programme: Programme, by: Member) -> Programme:
     programme = rows.select_related("service__organisation__bank", "service__bank").get(pk=programme.pk)
     must_change(programme.service, by)
     return programme
-
-
-def must_change(service: Service, by: Member) -> None:
-    """Refuse whoever neither manages the service nor runs its bank."""
-    if not standing_of(by, service).may_change:
-        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
-
-
-def _locked_service(service: Service) -> Service:
-    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
-    service = found.get(pk=service.pk)
-    if not service.organisation.belongs:
-        raise WrongState(_("%(name)s is not a member now.") % {"name": service.organisation.name})
-    return service
 
 
 def _new(service: Service, words: ProgrammeWords, *, template: str, by: Member, at: datetime.datetime) -> Programme:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from ledger import actions as ledger
 from members.models import Area, Mandate, Member
 from services.access import standing_of
+from services.actions.changing import locked_while_member, must_change
 from services.models import Service, ServicePlace, StaffPost
-from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.errors import NotAllowed, RuleBroken
 
 LONGEST_SLUG = 50  # of a name; a number may follow
 PAGES = frozenset({"measures", "mine", "new", "session"})  # pages beside those of services: none is called so
@@ -83,8 +84,8 @@ def make_service(
 @transaction.atomic
 def change_service(service: Service, *, kind: str, opening_times: str, by: Member) -> Service:
     """Say anew what kind of service it is and when it is open: its managers do, and those who run the bank."""
-    service = _locked(service)
-    _must_change(service, by)
+    service = locked_while_member(service)
+    must_change(service, by)
     service.kind, service.opening_times = kind, opening_times
     service.save(update_fields=["kind", "opening_times"])
     return service
@@ -93,8 +94,8 @@ def change_service(service: Service, *, kind: str, opening_times: str, by: Membe
 @transaction.atomic
 def write_place(service: Service, words: PlaceWords, *, by: Member, place: ServicePlace | None = None) -> ServicePlace:
     """Add a place of a service, or say anew what one is like. Raises PlaceKnown where the name is taken."""
-    service = _locked(service)
-    _must_change(service, by)
+    service = locked_while_member(service)
+    must_change(service, by)
     if words.area is not None and words.area.bank_id != service.bank_id:
         raise NotAllowed(_("Choose an area of this time bank."))
     place = place or ServicePlace(service=service)
@@ -111,7 +112,7 @@ def write_place(service: Service, words: PlaceWords, *, by: Member, place: Servi
 @transaction.atomic
 def remove_place(place: ServicePlace, *, by: Member) -> None:
     """Take a place of a service away: nothing else stands on it. Again does no harm."""
-    _must_change(_locked(place.service), by)
+    must_change(locked_while_member(place.service), by)
     ServicePlace.objects.filter(pk=place.pk).delete()
 
 
@@ -121,8 +122,8 @@ def write_post(service: Service, holder: Member, *, job: str, duties: Sequence[s
 
     Nobody does so for themselves but a manager. Raises NotStaff where somebody does not act for the service now.
     """
-    service = _locked(service)
-    _must_change(service, by)
+    service = locked_while_member(service)
+    must_change(service, by)
     if holder.pk == by.pk and not standing_of(by, service).manages:
         raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
     if not Mandate.objects.acting().filter(holder=holder, member=service.organisation_id).exists():
@@ -138,16 +139,3 @@ def _free_slug(organisation: Member) -> str:
     plain = slugify(organisation.name)[:LONGEST_SLUG].strip("-") or f"service-{organisation.number}"
     taken = plain in PAGES or Service.objects.filter(bank=organisation.bank_id, slug=plain).exists()
     return f"{plain}-{organisation.number}" if taken else plain
-
-
-def _locked(service: Service) -> Service:
-    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
-    service = found.get(pk=service.pk)
-    if not service.organisation.belongs:
-        raise WrongState(_("%(name)s is not a member now.") % {"name": service.organisation.name})
-    return service
-
-
-def _must_change(service: Service, by: Member) -> None:
-    if not standing_of(by, service).may_change:
-        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))

@@ -12,7 +12,7 @@ from members.actions import tell_many_members
 from members.actions.acts import note_on_behalf
 from members.models import Mandate, Member, MemberEvent
 from notices import actions as notices
-from services.access import standing_of
+from services.actions.changing import locked_while_member, must_change
 from services.models import LadderStep, Programme, Service, VoiceAnswer, VoiceRound, VoiceTaken
 from services.models.voice import VoiceRoundQuerySet
 from services.reads.voice import Side, asked_people, side_of
@@ -45,9 +45,8 @@ class NotAsked(NotAllowed):
 @transaction.atomic
 def open_round(service: Service, *, by: Member, at: datetime.datetime) -> VoiceRound:
     """Ask staff and people served where they stand: a manager or a coordinator opens it. Raises AlreadyAsked."""
-    service = _locked(service)
-    if not standing_of(by, service).may_change:
-        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
+    service = locked_while_member(service)
+    must_change(service, by)
     today = service.bank.day(at)
     if has_asked(service, today):
         raise AlreadyAsked(_("This service has asked in this half of the year already. It can ask again in the next."))
@@ -57,7 +56,7 @@ def open_round(service: Service, *, by: Member, at: datetime.datetime) -> VoiceR
 @transaction.atomic
 def open_if_due(service_id: int, *, at: datetime.datetime) -> VoiceRound | None:
     """Open the round of a half that has begun, where a programme runs, none was opened and none is open still."""
-    service = _locked(Service.objects.get(pk=service_id))
+    service = locked_while_member(Service.objects.get(pk=service_id))
     today = service.bank.day(at)
     runs = Programme.objects.filter(service=service).open().exists()
     if not runs or today - _half_began(today) > BY_ITSELF_UNTIL or has_asked(service, today):
@@ -146,14 +145,6 @@ def has_asked(service: Service, today: datetime.date) -> bool:
     """Whether a service has asked in the half of the year that a day lies in."""
     found: bool = VoiceRound.objects.filter(service=service, year=today.year, half=_half_of(today)).exists()
     return found
-
-
-def _locked(service: Service) -> Service:
-    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
-    service = found.get(pk=service.pk)
-    if not service.organisation.belongs:
-        raise WrongState(_("%(name)s is not a member now.") % {"name": service.organisation.name})
-    return service
 
 
 def _half_began(day: datetime.date) -> datetime.date:

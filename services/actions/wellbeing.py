@@ -15,11 +15,11 @@ from services.models import (
     WellbeingAnswer,
     WellbeingKey,
     WellbeingWithdrawal,
-    month_of,
 )
 from services.reads.scales import Scale, scale_from, scales_of, shipped_scales
 from services.reads.wellbeing import Asking, Occasion, asking_of
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.months import month_of
 
 CONSENT_WORDS = (
     "My answers about how I am are kept under a random key, apart from my name. They are added up only with those of "

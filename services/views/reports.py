@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_acting, for_members
 from services.access import service_to_change, standing
-from services.access.reports import cost_of_service, report_to_see, service_to_cost, target_of
+from services.access.reports import cost_of_service, may_enter_costs, report_to_see, service_to_cost, target_of
 from services.actions import goals as actions
 from services.forms.reports import CostForm, MonthsForm, TargetForm
 from services.models import Cost, Programme, Service, Target
@@ -40,13 +40,14 @@ def report(request: BankRequest, slug: str) -> HttpResponse:
     today = request.bank.day(at)
     form = MonthsForm(request.GET, today=today)
     first_month, last_month = form.months()
+    where = standing(request, found)
     context = {
         **_said(found, today, first_month, last_month),
         "service": found,
         "form": form,
         "made_at": at,
-        "may_set": standing(request, found).may_change,
-        "may_cost": actions.may_enter_costs(request.actor, found),
+        "may_set": where.may_change,
+        "may_cost": may_enter_costs(where, request.actor),
         "made_by": request.actor,
     }
     return render(request, "services/report.html", context, status=BAD_REQUEST if form.errors else 200)

@@ -309,5 +309,5 @@ def test_as_many_queries_for_one_of_everything_as_for_three(client, surgery, man
         VoiceAnswer.objects.create(round=round_, side="STAFF", step=1, people=10)
     client.force_login(manager.person)
 
-    with django_assert_num_queries(43):
+    with django_assert_num_queries(41):
         client.get(address("report", surgery))

@@ -1,0 +1,29 @@
+"""What every write about a service has in common: its row lock, and who may change what it says and does."""
+
+from django.utils.translation import gettext as _
+
+from members.models import Member
+from services.access import standing_of
+from services.models import Service
+from timebank.lib.errors import NotAllowed, WrongState
+
+
+def locked_service(service: Service) -> Service:
+    """Read a service afresh under its row lock, with bank and organisation."""
+    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
+    read: Service = found.get(pk=service.pk)
+    return read
+
+
+def locked_while_member(service: Service) -> Service:
+    """Read a service as `locked_service` does. Raises WrongState where its organisation is no member any more."""
+    service = locked_service(service)
+    if not service.organisation.belongs:
+        raise WrongState(_("%(name)s is not a member now.") % {"name": service.organisation.name})
+    return service
+
+
+def must_change(service: Service, by: Member) -> None:
+    """Refuse whoever neither manages the service nor runs its bank."""
+    if not standing_of(by, service).may_change:
+        raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
