@@ -19,7 +19,7 @@ from services.models.referrals import (
 from services.models.services import Service, ServicePlace, StaffPost
 from services.models.sessions import Session, StaffTime
 from services.models.voice import LadderStep, VoiceAnswer, VoiceRound, VoiceTaken
-from services.models.wellbeing import LoadedScale, WellbeingAnswer, WellbeingKey, WellbeingWithdrawal, month_of
+from services.models.wellbeing import LoadedScale, WellbeingAnswer, WellbeingKey, WellbeingWithdrawal
 
 __all__ = [
     "LONGEST_HOPES",
@@ -53,5 +53,4 @@ __all__ = [
     "WellbeingAnswer",
     "WellbeingKey",
     "WellbeingWithdrawal",
-    "month_of",
 ]

@@ -67,14 +67,6 @@ class Session(models.Model):
         return self.title
 
 
-class StaffTimeQuerySet(models.QuerySet["StaffTime"]):
-    """All reads of the time of paid staff."""
-
-    def between(self, first: datetime.date, last: datetime.date) -> "StaffTimeQuerySet":
-        """Those of some days, both included."""
-        return self.filter(on__gte=first, on__lte=last)
-
-
 class StaffTime(models.Model):
     """Time that paid staff spent on duty: at a session, or on a day. Counted, and never credited: nobody earns it.
 
@@ -90,8 +82,6 @@ class StaffTime(models.Model):
     is_side_by_side = models.BooleanField(_("side by side with citizens"))
     recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
-
-    objects: ClassVar[Any] = StaffTimeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("staff's time on duty")

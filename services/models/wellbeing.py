@@ -1,6 +1,5 @@
 """How people say they are, before and after: kept apart from who they are, and only while they consent."""
 
-import datetime
 import uuid
 from typing import Any, ClassVar
 
@@ -121,8 +120,3 @@ class LoadedScale(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-
-def month_of(day: datetime.date) -> datetime.date:
-    """Give the first day of a day's month: no finer time is kept of an answer."""
-    return day.replace(day=1)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from services.models import Cost
+from timebank.lib.durations import MINUTES_IN_HOUR
 
 PENNY = Decimal("0.01")
-MINUTES_IN_HOUR = 60
 
 
 @dataclass(frozen=True)

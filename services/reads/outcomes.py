@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from services.models import Service, Target
 from services.reads.measures import Figures, Share, TooFew, of_service
+from timebank.lib.durations import MINUTES_IN_HOUR
 
 MOST_TARGETS = 6
-MINUTES_IN_HOUR = 60
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from django.db.models import Q
 
 from members.models import Mandate, Member
 from services.models import LadderStep, Participation, Referral, Service, VoiceAnswer, VoiceRound
+from services.reads.measures.shown import FEWEST
 
-FEWEST = 10
 Side = VoiceAnswer.Side
 
 

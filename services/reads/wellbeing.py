@@ -14,12 +14,12 @@ from services.models import (
     WellbeingAnswer,
     WellbeingKey,
     WellbeingWithdrawal,
-    month_of,
 )
 from services.reads.intervals import PairedChange, paired_change
+from services.reads.measures.shown import FEWEST
 from services.reads.scales import HIGHER, Figure, Scale, scales_of
+from timebank.lib.months import month_of
 
-FEWEST = 10
 BEFORE_WITHIN = datetime.timedelta(days=28)  # of beginning: later it is no before any more
 AFTER_FROM, AFTER_UNTIL = datetime.timedelta(days=91), datetime.timedelta(days=182)
 Occasion = WellbeingAnswer.Occasion

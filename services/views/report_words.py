@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 from services.reads.evidence import Evidence
 from services.reads.intervals import PairedChange
 from services.reads.measures import Figures, FirstGifts, Hours, Share, TooFew
-from services.reads.outcomes import MINUTES_IN_HOUR, OUTCOMES, all_minutes
+from services.reads.outcomes import OUTCOMES, all_minutes
 from services.reads.voice import Voice
 from services.reads.wellbeing import Change, Wellbeing
 from services.views.voice_words import in_halves, name_of, what_it_means
-from timebank.lib.durations import hours_in_words
+from timebank.lib.durations import MINUTES_IN_HOUR, hours_in_words
 
 TENTH = Decimal("0.1")
 

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from services.models import LadderStep, VoiceRound
-from services.reads.voice import FEWEST, SideVoice, Voice
+from services.reads.measures import FEWEST
+from services.reads.voice import SideVoice, Voice
 
 HALF = 0.5
 

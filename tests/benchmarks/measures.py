@@ -13,13 +13,13 @@ from exchanges.models import Attendee, Event, Exchange
 from members.models import Bank, Consent, Member
 from services.models import Participation, Programme, Referral, Service, Session, StaffTime
 from services.reads import measures
-from services.reads.measures.rows import month_of
 from tests import factories as make
 from tests.benchmarks.databases import administrator, inside, new_database
 from tests.benchmarks.history import QUICKLY
 from tests.benchmarks.members import make_members
 from tests.benchmarks.report import median_milliseconds, progress, report
 from tests.benchmarks.towns import SAID, insertion
+from timebank.lib.months import month_of
 
 PEOPLE, YEARS, PROGRAMMES = 1_000, 5, 4
 OTHERS = (1_000, 19_000)  # members besides: the bank has 2,000, and 20,000

@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 from exchanges.actions.events.planning import agree
 from exchanges.actions.events.posting import approve_register
 from exchanges.models import Attendee, Event
-from services.models import Session, StaffTime
+from members.models import Bank
+from services.models import Programme, Session, StaffTime
 from tests import factories as make
 from tests.browser.conftest import PHONE
 from tests.browser.hands import Thumb
@@ -18,6 +19,22 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("browser"),
 ]
+
+
+def put_on_songs(staff: Thumb, bank: Bank, group: Programme) -> None:
+    """Let the staff put on a session that the patient leads."""
+    staff.page.goto(reverse("services:session_new", args=[bank.slug, group.service.slug, group.slug]))
+    for label, words in (
+        ("What is it?", "Songs with Dilys"),
+        ("From when?", "10:00"),
+        ("Until when?", "11:00"),
+        ("Where?", "The practice"),
+        ("Who leads it?", "Dilys Pugh"),
+        ("Hours for each who helps", "1"),
+        ("Hours for each who is helped", "1"),
+    ):
+        staff.write(label, words)
+    staff.open("Put it on")
 
 
 def test_a_patient_comes_to_a_session_then_leads_one(transactional_db, open_page):
@@ -51,18 +68,7 @@ def test_a_patient_comes_to_a_session_then_leads_one(transactional_db, open_page
     expect(staff.page.get_by_text("Citizens who did both at once")).to_be_visible()
     approve_register(Event.objects.get(pk=first.pk), make.act(priya))
 
-    staff.page.goto(reverse("services:session_new", args=[bank.slug, nurse_at.slug, group.slug]))
-    for label, words in (
-        ("What is it?", "Songs with Dilys"),
-        ("From when?", "10:00"),
-        ("Until when?", "11:00"),
-        ("Where?", "The practice"),
-        ("Who leads it?", "Dilys Pugh"),
-        ("Hours for each who helps", "1"),
-        ("Hours for each who is helped", "1"),
-    ):
-        staff.write(label, words)
-    staff.open("Put it on")
+    put_on_songs(staff, bank, group)
     led = Session.objects.get(title="Songs with Dilys")
     agree(led.event, make.act(priya))
     staff.page.goto(reverse("services:session_of", args=[bank.slug, led.pk]))

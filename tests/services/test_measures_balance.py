@@ -9,9 +9,9 @@ from django.utils import timezone
 from exchanges.models import Exchange
 from services.models import Participation
 from services.reads.measures.balance import Both, balance_of
-from services.reads.measures.rows import month_of
 from tests import factories as make
 from tests.pages.reading import words
+from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
 

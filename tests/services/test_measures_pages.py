@@ -9,11 +9,11 @@ from django.utils import timezone
 from members.models import Role
 from services.models import Participation
 from services.reads.measures import Share
-from services.reads.measures.rows import month_of
 from services.reads.measures.words import what_changed
 from tests import factories as make
 from tests.pages.reading import words
 from tests.services.crowd import NEIGHBOUR, Story, people_served
+from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,8 +11,8 @@ from exchanges.models.met_before import MetBefore
 from members.actions.consents import end_consent
 from services.models import Participation, RoleHolding, Service
 from services.reads.measures import Hours, Share, TooFew, of_bank, of_programme, of_service
-from services.reads.measures.rows import month_of
 from tests import factories
+from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = datetime.date(2026, 1, 1)

@@ -5,7 +5,7 @@ can give a figure about fewer than ten people: there stands TooFew.
 """
 
 from services.reads.measures.figures import FirstGifts, Hours, Share
-from services.reads.measures.rows import month_of, months_between
+from services.reads.measures.rows import months_between
 from services.reads.measures.scopes import of_bank, of_programme, of_service
 from services.reads.measures.shown import FEWEST, TooFew
 from services.reads.measures.stretches import Figures, Measures
@@ -18,7 +18,6 @@ __all__ = [
     "Measures",
     "Share",
     "TooFew",
-    "month_of",
     "months_between",
     "of_bank",
     "of_programme",

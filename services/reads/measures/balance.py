@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from services.models import Service
 from services.reads.measures.people import Came
 from services.reads.measures.reading import Gathered, Gift, gather, gifts_of
-from services.reads.measures.rows import Months, Served, last_day, month_of, months_between
+from services.reads.measures.rows import Months, Served, last_day, months_between
 from services.reads.measures.served import people_served, programmes_beside
 from services.reads.measures.shown import TOO_FEW, TooFew, months_shown, people_by_month
+from timebank.lib.months import month_of
 
 MONTHS = 6
 FEWEST_MONTHS = 2  # of a drawing

@@ -7,6 +7,8 @@ from enum import IntEnum, auto
 from functools import cached_property
 from typing import NamedTuple
 
+from timebank.lib.months import month_of
+
 Pair = tuple[int, int]  # two members, the lower id first
 Months = tuple[datetime.date, ...]  # each by its first day, in order
 Served = Mapping[datetime.date, frozenset[int]]  # who counts in which month
@@ -82,11 +84,6 @@ class Person:
 def pair_of(one: int, other: int) -> Pair:
     """Name two members, whoever of them gave."""
     return (one, other) if one < other else (other, one)
-
-
-def month_of(day: datetime.date) -> datetime.date:
-    """Give the first day of a day's month: measures name a month by it."""
-    return day.replace(day=1)
 
 
 def last_day(month: datetime.date) -> datetime.date:

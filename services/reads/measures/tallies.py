@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from services.reads.measures.rows import PEOPLE, Flow, Pair, Side, Where, month_of, pair_of
+from services.reads.measures.rows import PEOPLE, Flow, Pair, Side, Where, pair_of
+from timebank.lib.months import month_of
 
 Kind = tuple[Where, Side, Side]  # a Way, as a plain and quick key
 
