@@ -59,9 +59,14 @@ def _ideas(whose: Whose) -> Iterator[Row]:
 
 def _programme(programme: Programme, whose: Whose) -> Row:
     """Name a programme: what is confidential only to themselves, not in the file that somebody makes for them."""
-    if programme.is_confidential and whose.person is None:
+    if _hides(programme, whose):
         return {"programme": str(_("Group activity")), "service": ""}
     return {"programme": programme.title, "service": programme.service.organisation.name}
+
+
+def _hides(programme: Programme, whose: Whose) -> bool:
+    """Whether nothing of a programme is said in a file: it is confidential, and not they themselves take the file."""
+    return programme.is_confidential and whose.person is None
 
 
 def _programmes(whose: Whose) -> Iterator[Row]:
@@ -73,7 +78,7 @@ def _programmes(whose: Whose) -> Iterator[Row]:
             "is_served": part.is_served,
             "joined_on": part.joined_on,
             "left_on": part.left_on,
-            "roles": [] if part.programme.is_confidential and whose.person is None else _roles(part),
+            "roles": [] if _hides(part.programme, whose) else _roles(part),
         }
 
 
@@ -89,7 +94,7 @@ def _roles(part: Participation) -> list[str]:
 def _wishes(whose: Whose) -> Iterator[Row]:
     found = RoleWish.objects.filter(member__in=whose.ids).select_related("role__programme__service__organisation")
     for wish in streamed(found.order_by("pk")):
-        hides = wish.role.programme.is_confidential and whose.person is None
+        hides = _hides(wish.role.programme, whose)
         yield {
             "bank": whose.bank_of(wish.member_id),
             **_programme(wish.role.programme, whose),
@@ -103,7 +108,7 @@ def _wishes(whose: Whose) -> Iterator[Row]:
 def _led(whose: Whose) -> Iterator[Row]:
     found = Session.objects.filter(led_by__in=whose.ids).select_related("event", "programme__service__organisation")
     for session in streamed(found.order_by("pk")):
-        hides = session.programme.is_confidential and whose.person is None
+        hides = _hides(session.programme, whose)
         yield {
             "bank": whose.bank_of(session.led_by_id),
             **_programme(session.programme, whose),
