@@ -37,29 +37,33 @@ class MonthBox(forms.CharField):
 
 
 class MonthsForm(forms.Form):
-    """From one month to another. Nothing typed is the last twelve that are over: half a month looks like a fall."""
+    """From one month to another, both over; nothing typed is the last twelve.
+
+    The month that runs is never measured: two looks in it would tell what one person did between them, and half a
+    month looks like a fall.
+    """
 
     first = MonthBox(label=gettext_lazy("From"))
     last = MonthBox(label=gettext_lazy("To"))
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.now = month_of(today)
-        self.usual_last = _months_before(self.now, 1)
+        self.today = today
+        self.newest = _months_before(month_of(today), 1)
 
     def add_prefix(self, field_name: str) -> str:
         """Read 'from' and 'to', the first of which Python keeps for itself."""
         return {"first": "from", "last": "to"}.get(field_name, field_name)
 
     def clean(self) -> dict[str, Any]:
-        """See that the months have begun, come in order and are not too many."""
+        """See that the months are over, come in order and are not too many."""
         cleaned = super().clean() or self.cleaned_data
         if self.errors:
             return cleaned
-        last = cleaned["last"] or max(self.usual_last, cleaned["first"] or self.usual_last)
+        last = cleaned["last"] or max(self.newest, cleaned["first"] or self.newest)
         first = cleaned["first"] or _months_before(last, USUAL_MONTHS - 1)
-        if last > self.now:
-            self.add_error("last" if cleaned["last"] else "first", _("That time is still to come."))
+        if last > self.newest:
+            self.add_error("last" if cleaned["last"] else "first", _("That month is not over yet."))
         elif first > last:
             self.add_error("last", _("The last month is before the first. Turn them round."))
         elif len(months_between(first, last)) > MOST_MONTHS:
@@ -71,14 +75,14 @@ class MonthsForm(forms.Form):
         """Give the first and the last month that were asked for; where they could not be read, the usual ones."""
         if self.is_valid():
             return self.cleaned_data["first"], self.cleaned_data["last"]
-        return _months_before(self.usual_last, USUAL_MONTHS - 1), self.usual_last
+        return _months_before(self.newest, USUAL_MONTHS - 1), self.newest
 
     def shown(self) -> "MonthsForm":
         """Give the form as the page shows it: with what was typed where it cannot be read, else the months shown."""
         if self.errors:
             return self
         first, last = self.months()
-        return MonthsForm(initial={"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}, today=self.now)
+        return MonthsForm(initial={"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}, today=self.today)
 
 
 def _months_before(month: datetime.date, count: int) -> datetime.date:

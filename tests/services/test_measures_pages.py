@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from exchanges.models import Exchange
 from members.models import Role
 from services.models import Participation
 from services.reads.measures import Share
@@ -25,15 +26,21 @@ def surgery():
 
 @pytest.fixture
 def programme(surgery):
-    """A programme of ten people, one of whom gave an hour this month."""
+    """A programme of ten people, one of whom gave an hour in the month before this one."""
     programme = make.make_programme(surgery, slug="walks", title="Walks")
     people = [make.make_member(surgery.bank) for _number in range(10)]
-    since = month_of(surgery.bank.day(timezone.now()))
+    since = last_month(surgery)
     Participation.objects.bulk_create(
         Participation(programme=programme, member=each, is_served=True, joined_on=since) for each in people
     )
-    make.posted_exchange(people[0], make.make_member(surgery.bank))
+    exchange = make.posted_exchange(people[0], make.make_member(surgery.bank))
+    Exchange.objects.filter(pk=exchange.pk).update(happened_on=since)
     return programme
+
+
+def last_month(surgery):
+    """Give the first day of the month before this one."""
+    return month_of(month_of(surgery.bank.day(timezone.now())) - datetime.timedelta(days=1))
 
 
 def page(name, surgery, *args):
@@ -50,9 +57,8 @@ def read(client, path, member, status=200):
 def test_staff_read_what_their_service_comes_to(client, surgery, programme):
     nurse = make.make_staff(surgery)
 
-    this_month = f"?to={surgery.bank.day(timezone.now()):%Y-%m}"
-    said = read(client, page("service_measures", surgery, surgery.slug) + this_month, nurse)
-    of_programme = read(client, page("programme_measures", surgery, surgery.slug, "walks") + this_month, nurse)
+    said = read(client, page("service_measures", surgery, surgery.slug), nurse)
+    of_programme = read(client, page("programme_measures", surgery, surgery.slug, "walks"), nurse)
 
     assert "Two-way measures: Riverside Surgery" in said
     assert "Of 10 people served, 1 also gave: 10 in 100." in said
@@ -120,13 +126,25 @@ def test_the_file_has_a_line_for_each_month_and_one_for_all(client, surgery, pro
         ("from=2026-13", "There is no such month"),
         ("from=2026-03&to=2026-01", "Turn them round"),
         ("from=2015-01&to=2026-01", "five years at most"),
-        ("to=2999-01", "still to come"),
+        ("to=2999-01", "not over yet"),
     ],
 )
 def test_months_that_cannot_be_are_answered_kindly(client, surgery, asked, word):
     path = page("service_measures", surgery, surgery.slug)
 
     assert word in read(client, f"{path}?{asked}", make.make_coordinator(surgery.bank), 400)
+
+
+def test_the_month_that_runs_is_never_measured(client, surgery, programme):
+    coordinator, now = make.make_coordinator(surgery.bank), f"{surgery.bank.day(timezone.now()):%Y-%m}"
+    path, file = page("service_measures", surgery, surgery.slug), page("service_measures_csv", surgery, surgery.slug)
+
+    said = [read(client, f"{path}?{box}={now}", coordinator, 400) for box in ("from", "to")]
+    in_file = client.get(f"{file}?to={now}").content.decode()
+
+    assert all("That month is not over yet." in words for words in said)
+    assert now not in in_file
+    assert f"{last_month(surgery):%Y-%m}" in in_file
 
 
 def test_the_page_of_measures_asks_the_same_however_much_there_is(
