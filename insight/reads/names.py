@@ -130,12 +130,16 @@ def _banks_behind(accounts: list[ledger.AccountState]) -> dict[str, str]:
 
 
 def _sponsors_behind(accounts: list[ledger.AccountState]) -> dict[str, str]:
-    """Name the services whose sponsor's pots some accounts are, by the account's code; asks only where there are."""
+    """Name the services whose sponsor's pots some accounts are, by the account's code; asks only where there are.
+
+    One line after its pot stands whom it paid. So no name is said where that would tell who is ill, or in prison.
+    """
     codes = {each.account_id: each.code for each in accounts if each.code.startswith(SPONSOR)}
     if not codes:
         return {}
     named = dict.fromkeys(codes.values(), _("A sponsor's pot"))
-    for pot_id, name in Service.objects.filter(pot__in=codes).values_list("pot", "organisation__name"):
+    told = Service.objects.filter(pot__in=codes).named_in_books()
+    for pot_id, name in told.values_list("pot", "organisation__name"):
         named[codes[pot_id]] = _("Sponsor's pot of %(name)s") % {"name": name}
     return named
 

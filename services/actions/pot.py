@@ -157,7 +157,7 @@ def _move(gift: PotGift, *, payer_id: int, kind: str, by: Member, at: datetime.d
         reference=f"sponsor:{gift.pk}",
         happened_on=gift.service.bank.day(at),
         recorded_by=by.actor_key,
-        words=_("For the sponsor's pot of %(service)s") % {"service": gift.service.organisation.name},
+        words=_("For a sponsor's pot"),  # without a name, for these words stay: it may become a confidential one's
     )
     try:
         gift.transfer_id = ledger.post(posting)

@@ -29,6 +29,10 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those that give and receive now: their organisation belongs to the bank."""
         return self.filter(organisation__state=Member.State.APPROVED)
 
+    def named_in_books(self) -> "ServiceQuerySet":
+        """Those that may stand beside people whom their sponsor's pot paid: nothing they run is confidential."""
+        return self.exclude(kind__in=Service.KEEPS_SECRETS).exclude(programmes__is_confidential=True)
+
     def readable_by(self, asker: Member | None) -> "ServiceQuerySet":
         """Those somebody may read: visitors those that open their page, members all that work."""
         if asker is not None and asker.runs_or_audits:

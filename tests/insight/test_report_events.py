@@ -16,6 +16,7 @@ from exchanges.reads.events import turnouts_of
 from insight.reads.catalogue import BY_NAME
 from insight.reads.reports import report
 from members.actions.invitations import use_invitation
+from services.actions.pot import PuttingIn, put_in
 from tests import factories as make
 from tests.groups import TITLE, make_group, registered
 from tests.insight.making import ONE_DAY, rows_of, today
@@ -172,12 +173,12 @@ def test_of_a_confidential_group_no_report_or_file_says_whose_it_is_or_who_was_t
 
 def test_a_sponsors_pot_has_its_services_name_in_every_report_and_all_tie(bank, priya, rosa):
     """It is an account of an organisation that no member holds, so it is counted apart."""
-    service = make.make_service(bank)
+    service = make.make_service(bank, name="Riverside Library", kind="LIBRARY")
     give_to_pot(make.with_hours(make.make_member(bank), 90), 90, pot_id=service.pot_id)
     event = held(rosa, priya, pays="POT", pot_minutes=600, pot_account_id=service.pot_id)
     Attendee.objects.filter(event=event).update(given_minutes=60)
     posting.approve_register(event, make.act(priya))
-    name, asked = "Sponsor's pot of Riverside Surgery", asked_of(bank)
+    name, asked = "Sponsor's pot of Riverside Library", asked_of(bank)
 
     assert all(read(each, asked).ties for each in BY_NAME)
     [row] = [row for row in cells(read("trial-balance", asked)) if row[0] == name]
@@ -190,3 +191,26 @@ def test_a_sponsors_pot_has_its_services_name_in_every_report_and_all_tie(bank, 
         out = io.StringIO()
         call_command("export_ledger", "--bank", bank.slug, "--format", form, stdout=out)
         assert name in out.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "is_confidential"), [("SURGERY", None), ("LIBRARY", True)])
+def test_no_book_names_the_service_whose_pot_paid_for_a_confidential_group(bank, rosa, kind, is_confidential):
+    """A line further stands whom it paid: the name would say who is ill, or in prison."""
+    service = make.make_service(bank, name="Riverside House", kind=kind)
+    give_to_pot(make.with_hours(make.make_member(bank), 90), 90, pot_id=service.pot_id)
+    put_in(service, PuttingIn("MEMBER", 30), by=make.with_hours(make.make_member(bank), 30), at=timezone.now())
+    secret = {} if is_confidential is None else {"is_confidential": is_confidential}
+    make.held_session(make.make_programme(service, **secret), gave=(rosa,), pays="POT", pot_minutes=600)
+    asked = asked_of(bank)
+
+    rows = str(cells(read("journal", asked)))
+
+    assert "Rosa Day" in rows
+    assert "A sponsor's pot" in rows
+    assert "Riverside" not in rows
+    assert not [each for each in BY_NAME if "pot of Riverside" in str(read(each, asked).lines)]
+    for form in ("hledger", "beancount", "json", "csv"):
+        out = io.StringIO()
+        call_command("export_ledger", "--bank", bank.slug, "--format", form, stdout=out)
+        assert "ponsor's pot" in out.getvalue()
+        assert "pot of Riverside" not in out.getvalue()
