@@ -38,7 +38,7 @@ def ends(service: Service) -> str:
     """Say that it can be seen, changed and taken back."""
     return _(
         "I can see and change all of it. I can take my yes back at any time; then %(service)s learns nothing more "
-        "about me from %(bank)s."
+        "about me from %(bank)s. Counts of months that were over stay: they are of ten people or more and name nobody."
     ) % _names(service)
 
 

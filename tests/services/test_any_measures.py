@@ -110,8 +110,18 @@ def test_no_programme_beside_its_service_tells_fewer_than_ten_apart(parts, other
     seen = [*shown, *([whole] if len(whole) >= FEWEST else [])]
 
     assert all(len(people) >= FEWEST for people in shown)
-    assert all(not 0 < len(one ^ other) < FEWEST for one, other in combinations(seen, 2))
+    assert not shown or all(len(kind) >= FEWEST for kind in kinds_of(seen))
+    for one, other in combinations(seen, 2):
+        assert not any(0 < len(few) < FEWEST for few in (one ^ other, one & other))
     assert not shown or not 0 < len(whole.difference(*shown)) < FEWEST
+
+
+def kinds_of(groups):
+    """Put people together who are in the very same groups: what sums and differences cannot part."""
+    kinds = {}
+    for person in frozenset().union(*groups):
+        kinds.setdefault(tuple(person in group for group in groups), set()).add(person)
+    return kinds.values()
 
 
 @given(GROUPS)
@@ -122,6 +132,7 @@ def test_no_service_beside_the_sum_of_all_tells_fewer_than_ten_apart(parts):
 
     assert not together or len(together) >= FEWEST
     assert not together or all(not 0 < len(together ^ people) < FEWEST for people in shown)
+    assert not together or all(not 0 < len(one & other) < FEWEST for one, other in combinations(shown, 2))
     assert not together or not 0 < len(together.difference(*shown)) < FEWEST
 
 
@@ -130,6 +141,21 @@ def test_a_small_programme_is_not_shown_by_its_large_sister():
     assert parts_shown(set(range(24)), {1: set(range(20)), 2: set(range(20, 24))}) == frozenset()
     assert parts_shown(set(range(37)), {1: set(range(20)), 2: set(range(20, 34))}) == {1}
     assert parts_shown(set(range(34)), {1: set(range(20)), 2: set(range(20, 34))}) == {1, 2}
+
+
+def test_a_figure_of_the_one_person_in_two_programmes_is_not_left_by_the_sum_of_the_two():
+    one, other = set(range(20)), set(range(19, 39))
+
+    assert parts_shown(one | other, {1: one, 2: other}) == {1}
+    assert summed([one, other]) == frozenset()
+    assert parts_shown(set(range(40)), {1: one, 2: set(range(10, 30))}) == {1, 2}
+
+
+def test_a_figure_of_the_one_person_in_three_programmes_is_not_left_by_the_sum_of_the_three():
+    tens = [set(range(start, start + 10)) for start in (0, 10, 20)]
+    parts = {key: {99} | tens[key - 1] | tens[key % 3] for key in (1, 2, 3)}
+
+    assert parts_shown({99}.union(*tens), parts) == {1, 2}
 
 
 def test_a_programme_shown_in_each_month_is_not_in_all_together_where_the_rest_would_be_nine():

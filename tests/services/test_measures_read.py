@@ -1,6 +1,7 @@
 """What the measures of a service, a programme and a bank are read from: real rows, with the same few queries."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -8,14 +9,17 @@ from django.utils import timezone
 from exchanges.actions import approval
 from exchanges.models import Exchange
 from exchanges.models.met_before import MetBefore
+from insight.actions.erasing import erase_on_own_wish
 from members.actions.consents import end_consent
-from services.models import Participation, RoleHolding, Service
+from members.models import Member
+from services.actions.referrals.person import change_shares
+from services.models import Participation, Referral, RoleHolding, Service
 from services.reads.measures import Hours, Share, TooFew, of_bank, of_programme, of_service
 from tests import factories
 from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
-LONG_AGO = datetime.date(2026, 1, 1)
+LONG_AGO, FEBRUARY, MARCH = (datetime.date(2026, month, 1) for month in (1, 2, 3))
 
 
 @pytest.fixture
@@ -75,30 +79,87 @@ def test_a_service_is_measured_by_exchanges_sessions_and_its_staff(bank, surgery
     assert (found.new_ties, found.staff_like) == (2, Share(1, 11))
 
 
-def test_who_is_introduced_counts_from_the_day_they_joined_until_their_consent_ends(bank, surgery, month):
+@pytest.fixture
+def introduced(bank, surgery):
+    """Eleven people who joined and were introduced in January, and let the service learn how it goes."""
     served = people_of(bank, 11)
-    referrals = [factories.make_referral(surgery, member=member) for member in served]
-    factories.posted_exchange(served[0], served[1])
-    before = of_service(surgery, month, month).whole
-    end_consent(referrals[0].consent, by=served[0], at=timezone.now())
-
-    after = of_service(surgery, month, month).whole
-    end_consent(referrals[1].consent, by=served[1], at=timezone.now())
-    at_last = of_service(surgery, month, month).whole
-
-    assert (before.people, before.also_gave, before.first_gifts.not_yet) == (11, Share(1, 11), 10)
-    assert (after.people, after.also_gave, after.first_gifts.not_yet) == (10, Share(0, 10), 10)
-    assert isinstance(at_last.people, TooFew)
+    Member.objects.filter(pk__in=[each.pk for each in served]).update(joined_at=moment(LONG_AGO))
+    referrals = [factories.make_referral(surgery, member=each, shares=Referral.Shares.STEPS) for each in served]
+    Referral.objects.update(sent_on=LONG_AGO, sent_at=moment(LONG_AGO))
+    return served, referrals
 
 
-def test_who_took_their_consent_back_is_out_of_its_programmes_figures_too(bank, surgery, programme, month):
-    served = people_of(bank, 11)
-    serve(programme, served)
-    referral = factories.make_referral(surgery, member=served[0])
-    end_consent(referral.consent, by=served[0], at=timezone.now())
+def moment(day):
+    return datetime.datetime(day.year, day.month, day.day, 12, tzinfo=datetime.UTC)
 
-    assert of_service(surgery, month, month).whole.people == 10
-    assert of_programme(programme, month, month).whole.people == 10
+
+def exchanged(giver, receiver, on, minutes=60):
+    exchange = factories.posted_exchange(giver, receiver, minutes=minutes)
+    Exchange.objects.filter(pk=exchange.pk).update(happened_on=on)
+
+
+def test_a_consent_taken_back_changes_no_month_before_and_counts_nothing_from_then_on(bank, surgery, introduced):
+    (anna, *others), (referral, other, *_rest) = introduced
+    programme = factories.make_programme(surgery)
+    serve(programme, [anna, *others])
+    for month in (FEBRUARY, MARCH):
+        exchanged(anna, others[0], month)
+        exchanged(anna, surgery.organisation, month)
+        factories.held_session(programme, gave=(anna,), received=(others[1],), on=month)
+    before = [read(FEBRUARY, FEBRUARY) for read in readers(surgery, programme)]
+    end_consent(referral.consent, by=anna, at=moment(MARCH.replace(day=20)))
+
+    after = [read(FEBRUARY, FEBRUARY) for read in readers(surgery, programme)]
+    march = [read(MARCH, MARCH).whole for read in readers(surgery, programme)]
+    end_consent(other.consent, by=others[0], at=moment(MARCH.replace(day=21)))
+
+    assert after == before
+    assert (before[0].whole.people, before[0].whole.also_gave) == (11, Share(1, 11))
+    assert [(each.people, each.also_gave) for each in march] == [(10, Share(0, 10))] * 3
+    assert march[0].hours == Hours(60, 0, 0, 0)  # what another received, as of any member
+    assert isinstance(of_service(surgery, MARCH, MARCH).whole.people, TooFew)
+    assert of_service(surgery, FEBRUARY, FEBRUARY) == before[0]
+
+
+def readers(surgery, programme):
+    """Give what measures the service, its programme and its bank."""
+    return (partial(of_service, surgery), partial(of_programme, programme), partial(of_bank, surgery.bank))
+
+
+def test_who_leaves_or_is_erased_stays_in_the_months_before(bank, surgery, introduced):
+    (anna, *others), _referrals = introduced
+    exchanged(anna, others[0], FEBRUARY)
+    before = of_service(surgery, FEBRUARY, FEBRUARY)
+
+    erase_on_own_wish(anna, at=timezone.now())
+
+    assert Member.objects.get(pk=anna.pk).state == Member.State.LEFT
+    assert of_service(surgery, FEBRUARY, FEBRUARY) == before
+
+
+def test_who_says_yes_again_counts_from_that_month_on(surgery, introduced):
+    (anna, *_others), (referral, *_rest) = introduced
+    end_consent(referral.consent, by=anna, at=moment(FEBRUARY))
+    again = factories.make_referral(surgery, member=anna)
+    Referral.objects.filter(pk=again.pk).update(sent_on=MARCH.replace(day=9))
+
+    found = of_service(surgery, LONG_AGO, MARCH)
+
+    assert [month.people for month in found.months] == [11, 10, 11]
+
+
+def test_who_lets_nothing_be_told_is_in_no_figure_of_first_gifts(surgery, introduced):
+    (anna, *others), referrals = introduced
+    exchanged(anna, others[0], FEBRUARY)
+    told = of_service(surgery, FEBRUARY, FEBRUARY).whole.first_gifts
+    change_shares(referrals[0], Referral.Shares.NOTHING, by=anna, at=moment(MARCH))
+
+    found = of_service(surgery, FEBRUARY, MARCH).months
+    Referral.objects.update(shares=Referral.Shares.NOTHING)
+
+    assert (told.gave, told.not_yet) == (1, 10)
+    assert [(month.first_gifts.gave, month.first_gifts.not_yet) for month in found] == [(1, 10), (0, 10)]
+    assert isinstance(of_service(surgery, MARCH, MARCH).whole.first_gifts, TooFew)
 
 
 def test_a_service_measures_nothing_of_another(bank, surgery, month):
@@ -135,6 +196,14 @@ def test_a_bank_counts_everybody_once_and_no_small_service(bank, surgery, progra
     found = of_bank(bank, month, month)
 
     assert (found.whole.people, found.months[0].people) == (10, 10)
+
+
+def test_a_bank_shows_nothing_together_where_two_services_share_one_person(bank, surgery, programme, month):
+    served = people_of(bank, 23)
+    serve(programme, served[:12])
+    serve(factories.make_programme(factories.make_service(bank, name="School")), served[11:])
+
+    assert not of_bank(bank, month, month).whole.is_shown
 
 
 @pytest.mark.parametrize("programmes", [1, 3])

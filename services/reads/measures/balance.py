@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from services.models import Service
-from services.reads.measures.people import Came
 from services.reads.measures.reading import Gathered, Gift, gather, gifts_of
 from services.reads.measures.rows import Months, Served, last_day, months_between
 from services.reads.measures.served import people_served, programmes_beside
@@ -58,7 +57,7 @@ def balance_of(service: Service, this_month: datetime.date) -> Balance:
 
     Citizens give it time in exchanges and at its sessions. It gives back in exchanges, and by its staff on duty. The
     ten people of a month are those it served and those who exchanged with it; of fewer nothing is in any sum.
-    Programmes stand beside it as measures do. Who took their consent back is in none of it.
+    Programmes stand beside it as measures do. Who took their consent back is in none of it from that month on.
     """
     last = month_of(month_of(this_month) - datetime.timedelta(days=1))
     first = last
@@ -81,8 +80,8 @@ def balance_of(service: Service, this_month: datetime.date) -> Balance:
 def _own_gifts(found: Gathered, service: Service, months: Months) -> list[Gift]:
     """Give what the service exchanged in these months with members who are no service, and keep their consent."""
     own = service.organisation_id
-    out = {member for _service, member in found.withdrawn} | (set(found.organisations.values()) - {own})
-    gifts = gifts_of([own], last_day(months[-1]))
+    out = set(found.organisations.values()) - {own}
+    gifts = found.counted(gifts_of([own], last_day(months[-1])), [service.pk])
     return [gift for gift in gifts if gift[0] >= months[0] and gift[1] not in out and gift[2] not in out]
 
 
@@ -92,7 +91,7 @@ def _groups(found: Gathered, service: Service, gifts: list[Gift], months: Months
     others: dict[datetime.date, set[int]] = defaultdict(set)
     for on, giver, receiver, _minutes in gifts:
         others[month_of(on)] |= {giver, receiver} - {service.organisation_id}
-    for each in _came(found):
+    for each in found.came:
         others[month_of(each.on)].add(each.member)
     return {month: served[month] | others[month] for month in months}
 
@@ -103,7 +102,7 @@ def _sums(found: Gathered, service: Service, gifts: list[Gift]) -> Mapping[datet
     for on, giver, _receiver, minutes in gifts:
         gave_back = giver == service.organisation_id
         sums[month_of(on)] += Both(given=minutes) if gave_back else Both(received=minutes)
-    for each in _came(found):
+    for each in found.came:
         sums[month_of(each.on)] += Both(received=each.given)
     for duty in found.duties:
         sums[month_of(duty.on)] += Both(given=duty.minutes)
@@ -131,8 +130,3 @@ def _of_programme(found: Gathered, service: Service, gifts: list[Gift], programm
     with_its_people = [gift for gift in gifts if served.get(month_of(gift[0]), frozenset()) & {gift[1], gift[2]}]
     sums = _sums(own, service, with_its_people)
     return sum((sums[month] for month in served if month in sums), Both())
-
-
-def _came(found: Gathered) -> list[Came]:
-    """Give who came to sessions, without those who took their consent back."""
-    return [each for each in found.came if (each.service, each.member) not in found.withdrawn]

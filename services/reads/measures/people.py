@@ -3,9 +3,10 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from services.reads.measures.rows import Person
+from services.reads.measures.rows import Gap, Person
 
 
 class Sign(NamedTuple):
@@ -15,6 +16,7 @@ class Sign(NamedTuple):
     since: datetime.date
     until: datetime.date | None = None
     referred_on: datetime.date | None = None
+    untold_from: datetime.date | None = None
 
 
 class Came(NamedTuple):
@@ -29,15 +31,24 @@ class Came(NamedTuple):
     received: int
 
 
-def people_from(signs: Iterable[Sign], leads_from: Mapping[int, datetime.date]) -> dict[int, Person]:
+def people_from(
+    signs: Iterable[Sign],
+    leads_from: Mapping[int, datetime.date],
+    gaps: Mapping[int, tuple[Gap, ...]] | None = None,
+) -> dict[int, Person]:
     """Bring together all signs of each person: served from the first day of any to the last day of all.
 
-    `leads_from`: since when who has a role like staff's; who is not served counts for nothing by it.
+    `leads_from`: since when who has a role like staff's; who is not served counts for nothing by it. `gaps`: when who
+    is not counted, whatever there is of them.
     """
+    without = gaps or {}
     by_member = defaultdict(list)
     for sign in signs:
         by_member[sign.member].append(sign)
-    return {member: _person(found, leads_from.get(member)) for member, found in by_member.items()}
+    return {
+        member: replace(_person(found), leads_from=leads_from.get(member), gaps=without.get(member, ()))
+        for member, found in by_member.items()
+    }
 
 
 def signs_of_sessions(came: Iterable[Came]) -> list[Sign]:
@@ -51,14 +62,15 @@ def signs_of_sessions(came: Iterable[Came]) -> list[Sign]:
     return [Sign(member, on, last[member]) for member, on in first.items()]
 
 
-def _person(signs: list[Sign], leads_from: datetime.date | None) -> Person:
+def _person(signs: list[Sign]) -> Person:
     ends = [sign.until for sign in signs]
     known = [end for end in ends if end is not None]
-    referred = [sign.referred_on for sign in signs if sign.referred_on is not None]
+    told = [(sign.referred_on, sign.untold_from) for sign in signs if sign.referred_on is not None]
+    referred_on, untold_from = min(told, key=lambda each: each[0], default=(None, None))
     return Person(
         member=signs[0].member,
         since=min(sign.since for sign in signs),
         until=max(known) if len(known) == len(ends) else None,
-        referred_on=min(referred, default=None),
-        leads_from=leads_from,
+        referred_on=referred_on,
+        untold_from=untold_from,
     )

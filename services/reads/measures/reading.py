@@ -1,31 +1,39 @@
 """The rows that measures are made of, read with the same few queries for one service as for all of a bank."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 
 from exchanges.models import Attendee, CrossExchange, CrossSide, Event, Exchange
 from exchanges.models.events import AttendeeQuerySet
 from exchanges.models.met_before import MetBefore
 from members.models import Bank
-from services.models import Participation, Referral, Service, Session, StaffTime
+from services.models import Participation, Referral, ReferralStep, Service, Session, StaffTime
 from services.reads.measures.people import Came
-from services.reads.measures.rows import Answer, pair_of
+from services.reads.measures.rows import Answer, Gap, pair_of
+from timebank.lib.months import month_of
 
 Gift = tuple[datetime.date, int, int, int]  # the day, giver, receiver, minutes
 
 
 class Introduced(NamedTuple):
-    """Somebody whom a service introduced, with their consent, and who joined."""
+    """Somebody whom a service introduced: until when, and until when they let it learn of them.
+
+    `joined_on` is None while they are no member. `untold_from`: the month from which nothing of how it goes is told,
+    though that they are there counts.
+    """
 
     service: int
     member: int
     sent_on: datetime.date
-    joined_on: datetime.date
+    joined_on: datetime.date | None
     until: datetime.date | None
+    consent_ended_on: datetime.date | None
+    untold_from: datetime.date | None
 
 
 class Part(NamedTuple):
@@ -66,7 +74,7 @@ class Gathered:
 
     bank: Bank
     introduced: Sequence[Introduced]
-    withdrawn: Collection[tuple[int, int]]  # service and member: who took their consent back
+    gaps: Mapping[tuple[int, int], tuple[Gap, ...]]  # service and member: when who is not counted
     parts: Sequence[Part]
     came: Sequence[Came]
     led: Sequence[Led]
@@ -77,6 +85,14 @@ class Gathered:
     def beside(self) -> set[int]:
         """The sessions at which staff worked side by side with citizens."""
         return {duty.event for duty in self.duties if duty.is_side_by_side and duty.event is not None}
+
+    def counted(self, gifts: Iterable[Gift], services: Collection[int]) -> Iterable[Gift]:
+        """Leave out what services exchanged with members who had taken their consent back from them."""
+        gaps = {(self.organisations[service], member): gaps for (service, member), gaps in self.gaps.items()}
+        own = {self.organisations[service] for service in services}
+        if not any(organisation in own for organisation, _member in gaps):
+            return gifts
+        return [gift for gift in gifts if not (_is_in(gaps, gift[1:3], gift[0]) or _is_in(gaps, gift[2:0:-1], gift[0]))]
 
 
 @dataclass(frozen=True)
@@ -92,15 +108,14 @@ class Elsewhere:
 def gather(bank: Bank, services: Collection[Service], last_on: datetime.date) -> Gathered:
     """Read what is known of some services, with seven queries."""
     introduced = _introduced(bank, services)
-    ended = Referral.objects.filter(service__in=services, consent__ended_at__isnull=False)
-    live = {(each.service, each.member) for each in introduced}
+    gaps = gaps_of(introduced)
     return Gathered(
         bank=bank,
         introduced=introduced,
-        withdrawn=set(ended.values_list("service", "member")) - live,
+        gaps=gaps,
         parts=_parts(services),
-        came=_came(services, last_on),
-        led=_led(services, last_on),
+        came=[each for each in _came(services, last_on) if not _is_in(gaps, (each.service, each.member), each.on)],
+        led=[each for each in _led(services, last_on) if not _is_in(gaps, (each.service, each.member), each.on)],
         duties=_duties(services, last_on),
         organisations=dict(Service.objects.filter(bank=bank).values_list("pk", "organisation")),
     )
@@ -133,12 +148,57 @@ def answers_about(members: Collection[int]) -> list[Answer]:
     return [Answer(pair_of(member, other), member, answer == MetBefore.Answer.YES) for member, other, answer in said]
 
 
+def gaps_of(introduced: Iterable[Introduced]) -> dict[tuple[int, int], tuple[Gap, ...]]:
+    """Say when who is not counted: from the month in which a consent ended to that of the next introduction.
+
+    Months that were over by then stay as they were: a figure that shrank by one person would tell what they did.
+    """
+    by_member: dict[tuple[int, int], list[Introduced]] = defaultdict(list)
+    for each in introduced:
+        by_member[each.service, each.member].append(each)
+    found = {}
+    for key, theirs in by_member.items():
+        ends = [each.consent_ended_on for each in theirs if each.consent_ended_on is not None]
+        gaps = [_gap_after(ended_on, theirs) for ended_on in ends]
+        if any(gaps):
+            found[key] = tuple(gap for gap in gaps if gap is not None)
+    return found
+
+
+def _gap_after(ended_on: datetime.date, theirs: Iterable[Introduced]) -> Gap | None:
+    """Give the gap that an ended consent leaves; none where another stood beside it."""
+    others = [each for each in theirs if each.consent_ended_on is None or each.consent_ended_on > ended_on]
+    again = min((each.sent_on for each in others), default=None)
+    if again is None:
+        return Gap(month_of(ended_on))
+    return None if again <= ended_on else Gap(month_of(ended_on), month_of(again))
+
+
+def _is_in(gaps: Mapping[tuple[int, int], tuple[Gap, ...]], key: tuple[int, ...], on: datetime.date) -> bool:
+    return any(gap.has(on) for gap in gaps.get((key[0], key[1]), ()))
+
+
 def _introduced(bank: Bank, services: Collection[Service]) -> list[Introduced]:
-    live = Referral.objects.consented().filter(service__in=services, member__joined_at__isnull=False)
-    rows: Any = live.values_list("service", "member", "sent_on", "member__joined_at", "ended_at")
+    """Read who was introduced, also those whose consent has ended: what was over before stays counted."""
+    untold = Referral.objects.filter(service__in=services, shares=Referral.Shares.NOTHING)
+    changed = ReferralStep.objects.filter(referral__in=untold, kind=ReferralStep.Kind.SHARED).order_by()
+    untold_from = {
+        referral: month_of(bank.day(at)) for referral, at in changed.values_list("referral").annotate(Max("at"))
+    }
+    rows: Any = Referral.objects.filter(service__in=services).values_list(
+        "pk", "shares", "service", "member", "sent_on", "member__joined_at", "ended_at", "consent__ended_at"
+    )
     return [
-        Introduced(service, member, sent_on, bank.day(joined_at), bank.day(ended_at) if ended_at else None)
-        for service, member, sent_on, joined_at, ended_at in rows
+        Introduced(
+            service=service,
+            member=member,
+            sent_on=sent_on,
+            joined_on=bank.day(joined_at) if joined_at else None,
+            until=bank.day(ended_at) if ended_at else None,
+            consent_ended_on=bank.day(consent_ended_at) if consent_ended_at else None,
+            untold_from=untold_from.get(pk, datetime.date.min) if shares == Referral.Shares.NOTHING else None,
+        )
+        for pk, shares, service, member, sent_on, joined_at, ended_at, consent_ended_at in rows
     ]
 
 

@@ -66,19 +66,41 @@ class Answer(NamedTuple):
     had_met: bool
 
 
+class Gap(NamedTuple):
+    """Whole months of which nothing of somebody is counted: from the one in which they took their consent back."""
+
+    first_on: datetime.date
+    before: datetime.date = datetime.date.max  # the month in which they said yes again
+
+    def has(self, on: datetime.date) -> bool:
+        """Whether a day is in it."""
+        return self.first_on <= on < self.before
+
+
 @dataclass(frozen=True)
 class Person:
-    """Somebody a service serves: from when, until when, introduced when, and since when in a role like staff's."""
+    """Somebody a service serves: from when, until when, introduced when, and since when in a role like staff's.
+
+    `untold_from`: the month from which they let the service learn nothing of how their introduction goes.
+    """
 
     member: int
     since: datetime.date
     until: datetime.date | None = None
     referred_on: datetime.date | None = None
     leads_from: datetime.date | None = None
+    untold_from: datetime.date | None = None
+    gaps: tuple[Gap, ...] = ()
 
     def is_served_in(self, first_on: datetime.date, last_on: datetime.date) -> bool:
-        """Whether the service serves them on at least one of these days."""
-        return self.since <= last_on and (self.until is None or self.until >= first_on)
+        """Whether the service serves them on at least one of these days of a month, and they let it be counted."""
+        is_served = self.since <= last_on and (self.until is None or self.until >= first_on)
+        return is_served and not any(gap.has(last_on) for gap in self.gaps)
+
+    def referral_by(self, last_on: datetime.date) -> datetime.date | None:
+        """Give the day they were introduced, up to a day; None where they were not, or let nothing of it be told."""
+        is_untold = self.untold_from is not None and self.untold_from <= last_on
+        return None if is_untold or self.referred_on is None or self.referred_on > last_on else self.referred_on
 
 
 def pair_of(one: int, other: int) -> Pair:

@@ -21,7 +21,7 @@ from services.reads.measures.rows import (
     on_duty,
 )
 from services.reads.measures.served import everybody, in_any, people_served, programmes_beside
-from services.reads.measures.shown import months_shown, people_by_month, summed, tells_apart
+from services.reads.measures.shown import months_shown, people_by_month, summed, tells_of_few
 from services.reads.measures.stretches import Measures, measured, nothing
 from services.reads.measures.ties import past_of
 
@@ -40,7 +40,8 @@ def of_service(service: Service, first_month: datetime.date, last_month: datetim
     """Measure a service month by month from one month to another, both included.
 
     Its people: those it introduced, with their consent, from the day they joined; those whom its programmes serve, from
-    the day they took them up; and who received time at its sessions. Who took their consent back is not among them.
+    the day they took them up; and who received time at its sessions. Who took their consent back is among them until
+    the month before that one (decision 0052).
     """
     months = months_between(first_month, last_month)
     found = gather(service.bank, [service], last_day(months[-1]))
@@ -76,8 +77,7 @@ def of_bank(bank: Bank, first_month: datetime.date, last_month: datetime.date) -
     served = months_shown({month: summed(each[month] for each in by_month) for month in months})
     scope = Scope(in_any(parts), served, [each.pk for each in services])
     figures = _measured(found, scope, months)
-    counted = [everybody(months_shown(each)) for each in by_month]
-    if any(each and tells_apart(everybody(served), each) for each in counted):
+    if tells_of_few(everybody(served), [everybody(months_shown(each)) for each in by_month]):
         return replace(figures, whole=nothing(months[0], months[-1]))
     return figures
 
@@ -88,7 +88,7 @@ def _measured(found: Gathered, scope: Scope, months: Months) -> Measures:
     own = {found.organisations[each] for each in scope.services}
     cast = Cast(scope.people, scope.served, own, set(found.organisations.values()) - own)
     touched = set(scope.people) | (own if scope.programme is None else set())
-    flows = [cast.exchange(*gift) for gift in gifts_of(touched, end)]
+    flows = [cast.exchange(*gift) for gift in found.counted(gifts_of(touched, end), scope.services)]
     for each in came_elsewhere(set(scope.people), scope.services, end):
         flows += _of_many(cast, each, Where.EVENT)
     flows += _at_sessions(found, scope, cast)

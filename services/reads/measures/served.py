@@ -18,13 +18,16 @@ def people_served(found: Gathered, service: int, programme: int | None = None) -
     came = [each for each in found.came if each.service == service and programme in (None, each.programme)]
     signs = [Sign(each.member, each.first_on, each.last_on) for each in parts if each.is_served]
     signs += signs_of_sessions(came)
-    introduced = [each for each in found.introduced if each.service == service]
+    introduced = [each for each in found.introduced if each.service == service and each.joined_on is not None]
     if programme is not None:  # a referral alone is no part in a programme, but says since when somebody was waited for
         there = {sign.member for sign in signs}
         introduced = [each for each in introduced if each.member in there]
-    signs += [Sign(each.member, max(each.sent_on, each.joined_on), each.until, each.sent_on) for each in introduced]
-    known = [sign for sign in signs if (service, sign.member) not in found.withdrawn]
-    return people_from(known, _leads_from(found, service, programme))
+    signs += [
+        Sign(each.member, max(each.sent_on, each.joined_on or each.sent_on), each.until, each.sent_on, each.untold_from)
+        for each in introduced
+    ]
+    gaps = {member: gaps for (where, member), gaps in found.gaps.items() if where == service}
+    return people_from(signs, _leads_from(found, service, programme), gaps)
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ def in_any(parts: Collection[Mapping[int, Person]]) -> dict[int, Person]:
     for each in everyone:
         if each.leads_from is not None:
             leads[each.member] = min(each.leads_from, leads.get(each.member, each.leads_from))
-    return people_from((Sign(each.member, each.since, each.until, each.referred_on) for each in everyone), leads)
+    signs = (Sign(each.member, each.since, each.until, each.referred_on, each.untold_from) for each in everyone)
+    return people_from(signs, leads)
 
 
 def everybody(served: Served) -> frozenset[int]:

@@ -1,8 +1,7 @@
 """What may be shown: no figure about fewer than ten people, nor one that others beside it give away (decision 0049)."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
-from itertools import combinations
 
 from services.reads.measures.rows import Months, Person, Served, last_day
 
@@ -22,9 +21,18 @@ def are_enough(people: Set[int]) -> bool:
     return len(people) >= FEWEST
 
 
-def tells_apart(one: Set[int], other: Set[int]) -> bool:
-    """Whether two figures beside each other would say something of fewer than ten people: those in one, not both."""
-    return 0 < len(one ^ other) < FEWEST
+def split(kinds: Iterable[Set[int]], group: Set[int]) -> list[Set[int]]:
+    """Split kinds of people by who is in one more group; of no kind is nobody."""
+    return [piece for kind in kinds for piece in (kind & group, kind - group) if piece]
+
+
+def tell_few_apart(kinds: Collection[Set[int]]) -> bool:
+    """Whether figures of some groups beside each other would say something of fewer than ten people.
+
+    A kind are all who are in the very same groups. Whoever adds and subtracts figures of groups is left with whole
+    kinds: who is in one and not in the other, in both, in all three. So each kind must be ten.
+    """
+    return not all(are_enough(kind) for kind in kinds)
 
 
 def people_by_month(people: Iterable[Person], months: Months) -> Served:
@@ -45,19 +53,16 @@ def months_shown(by_month: Served) -> Served:
 def parts_shown(whole: Set[int], parts: Mapping[int, Set[int]]) -> frozenset[int]:
     """Say which parts may be shown beside a whole that is shown, such as programmes beside their service.
 
-    Each has ten people; it and the whole, and any two of them, differ by nobody or by ten; and whoever is in no part
-    that is shown are nobody or ten: else a subtraction would show them. The smaller part gives way.
+    Each has ten people, and so has each kind of people that the parts and the whole tell apart: those in two parts,
+    in one alone, in none. The largest part stands first; a smaller one that would tell few apart gives way.
     """
     inside = {key: people & whole for key, people in parts.items()}
-    standing = {key: each for key, each in inside.items() if are_enough(each) and not tells_apart(whole, each)}
-    smallest_first = sorted(standing, key=lambda key: (len(standing[key]), key))
-    for smaller, larger in combinations(smallest_first, 2):
-        if smaller in standing and larger in standing and tells_apart(standing[smaller], standing[larger]):
-            del standing[smaller]
-    for key in smallest_first:
-        if not 0 < len(whole - frozenset().union(*standing.values())) < FEWEST:
-            break
-        standing.pop(key, None)
+    standing, kinds = set(), [whole]
+    for key in sorted(inside, key=lambda key: (-len(inside[key]), key)):
+        finer = split(kinds, inside[key])
+        if are_enough(inside[key]) and not tell_few_apart(finer):
+            standing.add(key)
+            kinds = finer
     return frozenset(standing)
 
 
@@ -65,11 +70,20 @@ def summed(parts: Iterable[Set[int]]) -> frozenset[int]:
     """Bring together the people of several services as they may be shown in one sum beside each of them.
 
     Services of ten people stand by themselves. Who is served only by smaller ones is counted where they are ten
-    together, and else left out. Nobody is given where the sum and one of the services would tell fewer than ten apart.
+    together, and else left out. Nobody is given where the sum and the services would tell fewer than ten apart, such as
+    the few whom two of them serve.
     """
     known = [frozenset(each) for each in parts]
     standing = [each for each in known if are_enough(each)]
     shown: frozenset[int] = frozenset().union(*standing)
     rest = frozenset().union(*known) - shown
     people = shown | rest if are_enough(rest) else shown
-    return frozenset() if any(tells_apart(people, each) for each in standing) else people
+    return frozenset() if tells_of_few(people, standing) else people
+
+
+def tells_of_few(people: Set[int], groups: Iterable[Set[int]]) -> bool:
+    """Whether a sum of some people, beside groups of them that are shown, would tell fewer than ten apart."""
+    kinds: list[Set[int]] = [people] if people else []
+    for group in groups:
+        kinds = split(kinds, group)
+    return tell_few_apart(kinds)

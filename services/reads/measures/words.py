@@ -152,7 +152,7 @@ def _say_first_gifts(figures: Figures) -> str:
     found = figures.first_gifts
     if isinstance(found, TooFew):
         return too_few()
-    waiting = _waiting(found.not_yet)
+    waiting = _waiting(found.gave + found.not_yet, found.not_yet)
     if isinstance(found.median_days, TooFew):
         return waiting
     days = ngettext(
@@ -163,15 +163,16 @@ def _say_first_gifts(figures: Figures) -> str:
     return f"{days} {waiting}"
 
 
-def _waiting(number: int) -> str:
+def _waiting(of: int, number: int) -> str:
+    """Say how many of those who let it be told have not given; the others are in no number here."""
     if not number:
-        return _("Everybody who was introduced has given.")
+        return _("All %(of)d who were introduced and let us say how it goes have given.") % {"of": of}
     words = ngettext(
-        "%(number)d person who was introduced has not given yet.",
-        "%(number)d people who were introduced have not given yet.",
+        "Of %(of)d people who were introduced and let us say how it goes, %(number)d has not given yet.",
+        "Of %(of)d people who were introduced and let us say how it goes, %(number)d have not given yet.",
         number,
     )
-    return words % {"number": number}
+    return words % {"of": of, "number": number}
 
 
 def _cells_of_first_gifts(figures: Figures) -> list[str]:
@@ -253,7 +254,8 @@ MEASURES = (
         title=gettext_lazy("From introduction to first gift"),
         formula=gettext_lazy(
             "Days from the day somebody was introduced to the first day they gave time. Half of those who have given"
-            " needed no longer. Who has not given yet is counted beside it."
+            " needed no longer. Who has not given yet is counted beside it. Whoever wants the service to learn nothing of"
+            " how it goes is in none of it."
         ),
         columns=(gettext_lazy("Days"), gettext_lazy("Have given"), gettext_lazy("Not yet")),
         say=_say_first_gifts,
