@@ -15,6 +15,7 @@ from exchanges.models import (
     Exchange,
     HoursGift,
     Listing,
+    MetBefore,
     PotRequest,
     Round,
     RoundProposal,
@@ -23,8 +24,9 @@ from ledger import reads as ledger
 from members.models import Bank, Check, Gift, Letter, Mandate, Member, Role
 from members.reads.joining import columns
 from notices.models import Notice
-from services.models import Referral, RoleIdea, Service, VoiceRound
+from services.models import Asset, Referral, RoleIdea, Service, VoiceRound
 from services.reads import measures
+from services.reads.wellbeing import wellbeing_of
 from timebank.demo.sign_ins import DEMO_SIGN_INS, PASSWORD
 from timebank.demo.story import make_demo_bank
 from timebank.demo.town import Wishes
@@ -111,6 +113,11 @@ def _must_tell_two_ways(bank):
     assert index["riverside-surgery"] > 0.4 > 0.2 > index["weir-house"]
     assert whole["riverside-surgery"].staff_like.part == 1
     assert whole["weir-house"].hours.side_by_side == 0 < whole["weir-house"].hours.staff_to_citizen
+    surgery = Service.objects.of(bank).get(slug="riverside-surgery")
+    assert len(wellbeing_of(surgery, bank.day(timezone.now())).shown) == 5
+    assert MetBefore.objects.filter(member__bank=bank).count() >= 20
+    assert Asset.objects.of(bank).count() == 10
+    assert Asset.objects.of(bank).waiting().count() == 1
     assert VoiceRound.objects.filter(service__bank=bank).count() == 2
     assert Referral.objects.filter(bank=bank).waiting().count() == 1
     assert RoleIdea.objects.filter(service__bank=bank, state=RoleIdea.State.WAITING).count() == 1

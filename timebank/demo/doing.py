@@ -54,11 +54,12 @@ def word(town: Town, speaker: Neighbour, doing: Doing, at: datetime.datetime) ->
     return Act(writer, at, on_behalf_of=speaker.member, channel="PHONE", booked_on=town.bank.day(at))
 
 
-def log(town: Town, story: Story, doing: Doing, at: datetime.datetime) -> None:
+def log(town: Town, story: Story, doing: Doing, at: datetime.datetime) -> Exchange:
     """Let it be logged now, answered within some days, and approved after that where the bank's rule asks."""
     exchange = life.log(draft(town, doing, at), word(town, doing.logger, doing, at))
     answered_at = at + datetime.timedelta(hours=town.chance.randint(3, 80))
     story.plan(answered_at, lambda later: _confirm(town, story, (exchange, doing), later))
+    return exchange
 
 
 def _confirm(town: Town, story: Story, what: tuple[Exchange, Doing], at: datetime.datetime) -> None:

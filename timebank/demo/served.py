@@ -24,6 +24,7 @@ class DemoServed:
     area: str
     hopes: str
     good_at: tuple[str, ...]
+    email: str = ""  # who has one signs in, and says before and after how they are
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Moira Dunnett",
         telephone="07700 900801",
+        email="moira.dunnett@demo.example",
         area="Weirside, RV1",
         hopes="To get out of the house on Thursdays and hear other voices.",
         good_at=("Taught singing for thirty years", "Remembering names"),
@@ -82,6 +84,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Desmond Pike",
         telephone="07700 900802",
+        email="desmond.pike@demo.example",
         area="Mill End, RV1",
         hopes="Company for a walk that is not too long.",
         good_at=("Sharpening knives and shears",),
@@ -89,6 +92,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Halina Borek",
         telephone="07700 900803",
+        email="halina.borek@demo.example",
         area="Northgate, RV2",
         hopes="Somebody to cook with.",
         good_at=("Soups without a recipe", "Polish"),
@@ -96,6 +100,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Trevor Nkemelu",
         telephone="07700 900804",
+        email="trevor.nkemelu@demo.example",
         area="Priory, RV2",
         hopes="To find out how others keep going.",
         good_at=("Dominoes", "Making people laugh"),
@@ -103,6 +108,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Sheila Garthwaite",
         telephone="07700 900805",
+        email="sheila.garthwaite@demo.example",
         area="Fernhill, RV3",
         hopes="A lift to the evening class, and courage to go in.",
         good_at=("Crochet", "Listening on the telephone"),
@@ -110,6 +116,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Ahmed Lounis",
         telephone="07700 900806",
+        email="ahmed.lounis@demo.example",
         area="Castle Green, RV2",
         hopes="To practise English with patient people.",
         good_at=("Repairing shoes", "French and Arabic"),
@@ -117,6 +124,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Bernice Lovelock",
         telephone="07700 900807",
+        email="bernice.lovelock@demo.example",
         area="Lock Meadow, RV3",
         hopes="A reason to be somewhere at ten.",
         good_at=("Baking bread",),
@@ -124,6 +132,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Clive Osgathorpe",
         telephone="07700 900808",
+        email="clive.osgathorpe@demo.example",
         area="Town Quay, RV1",
         hopes="Help with the garden that was my wife's.",
         good_at=("Timetables and tickets",),
@@ -131,6 +140,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Dilys Penhallow",
         telephone="07700 900809",
+        email="dilys.penhallow@demo.example",
         area="Weirside, RV1",
         hopes="To laugh more.",
         good_at=("Amateur theatre", "Hems and hats"),
@@ -138,6 +148,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Everton Blackwood",
         telephone="07700 900810",
+        email="everton.blackwood@demo.example",
         area="Mill End, RV1",
         hopes="To walk with others and not be the slow one.",
         good_at=("Growing tomatoes",),
@@ -145,6 +156,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Florence Abiola",
         telephone="07700 900811",
+        email="florence.abiola@demo.example",
         area="Northgate, RV2",
         hopes="Other mothers of grown sons.",
         good_at=("Braiding hair", "Praying with people who want that"),
@@ -152,6 +164,7 @@ SURGERY_SERVED = (
     DemoServed(
         name="Graham Sowerby",
         telephone="07700 900812",
+        email="graham.sowerby@demo.example",
         area="Priory, RV2",
         hopes="To be asked for something again.",
         good_at=("Clocks", "Fixing radios"),
@@ -389,7 +402,7 @@ SERVICES: tuple[DemoService, ...] = (
             (13, 9),
             (14, 10),
         ),
-        first_gift_months=(3, 3, 4, 4, 5, 5, 5, 6, 6, 7, 7, 3, 3, 2),
+        first_gift_months=(3, 3, 4, 4, 5, 5, 5, 6, 6, 4, 3, 2, 1),
         neighbours=("doreen", "winston"),
         on_duty=2,
         shared_from=4,

@@ -28,4 +28,5 @@ DEMO_SIGN_INS = (
     SignIn("admin@demo.example", _("The admin"), Role.ADMIN),
     SignIn("auditor@demo.example", _("The auditor"), Role.AUDITOR),
     SignIn("surgery@demo.example", _("Staff of the surgery")),
+    SignIn("moira.dunnett@demo.example", _("Somebody the surgery introduced")),
 )

@@ -9,6 +9,7 @@ from exchanges.actions.listings import Wording, put_up
 from timebank.demo import text
 from timebank.demo.doing import Doing, log
 from timebank.demo.gatherings import plan_past_events
+from timebank.demo.on_the_map import plan_the_map
 from timebank.demo.telling import LOWEST_MINUTES, Happening, Story
 from timebank.demo.together import plan_gifts
 from timebank.demo.town import (
@@ -55,6 +56,7 @@ def make_demo_bank(wishes: Wishes, *, now: datetime.datetime) -> Town:
         story.plan(town.moment(LEFT_DAYS_AGO, 15), lambda at: _leave(town, at))
     plan_gifts(town, story)
     plan_past_events(town, story)
+    plan_the_map(town, story)
     if wishes.members >= FEWEST_MEMBERS:
         plan_services(town, story)
     story.tell()

@@ -28,6 +28,7 @@ from services.actions.sessions import SessionPlan, put_on_session
 from services.actions.taking_part import add_member, give_role
 from services.models import Participation, Programme, Referral, Service, Session, StaffPost
 from services.models.programme_pack import PACK
+from timebank.demo.afterwards import plan_how_they_are, plan_met_before
 from timebank.demo.doing import Doing, log
 from timebank.demo.served import SERVICES, DemoServed, DemoService, DemoStaff
 from timebank.demo.telling import Story
@@ -132,25 +133,30 @@ def _introduce(town: Town, story: Story, who: tuple[Year, DemoServed], at: datet
         shares=Referral.Shares.STEPS,
         how=Consent.How.IN_PERSON,
         telephone=told.telephone,
+        email=address(told.email, town.bank.slug),
     )
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{town.bank.slug}:{told.telephone}")
     by = year.staff[1 if len(year.staff) > 1 else 0]
     referral = refer(year.service, introduction, key=key, by=by, at=at, programme=year.programme)
     story.plan(at + datetime.timedelta(days=1), lambda later: take_on(referral, by=town.coordinators()[0], at=later))
-    story.plan(at + datetime.timedelta(days=2), partial(_welcome, town, year, referral))
+    story.plan(at + datetime.timedelta(days=2), partial(_welcome, town, story, year, referral))
 
 
-def _welcome(town: Town, year: Year, referral: Referral, at: datetime.datetime) -> None:
+def _welcome(town: Town, story: Story, year: Year, referral: Referral, at: datetime.datetime) -> None:
     """The welcome call: what they are good at goes into their profile, and they join the bank and the programme."""
     by = town.coordinators()[0]
     record_call(referral, CallMade(), by=by, at=at)
     applicant = Member.objects.select_related("bank", "person").get(pk=referral.member_id)
     accept_terms(applicant, list(current_terms(town.bank)), how=Consent.How.PHONE, by=by, at=at)
     member = approve_application(applicant, by=by, at=at, booked_on=town.bank.day(at))
+    for claim in member.address_claims.filter(accepted_at=None):
+        member = accept_claim(claim, person=None, at=at)
     member.bank = town.bank
     neighbour = Neighbour(f"served-{member.number}", member, (), (), at, town.bank.welcome_minutes)
     year.served.append(neighbour)
     add_member(year.programme, member, is_served=True, by=year.staff[0], at=at)
+    if neighbour.signs_in:
+        plan_how_they_are(town, story, (year.service, member), at)
 
 
 def _put_on(town: Town, story: Story, year: Year, month: int, at: datetime.datetime) -> None:
@@ -216,4 +222,5 @@ def _give(town: Town, story: Story, year: Year, place: int, at: datetime.datetim
     receiver = others[(place * 5 + at.month) % len(others)]
     deed = DemoDeed(category="COMPANY", minutes=60 + 30 * (place % 3), what=told.good_at[0], thanks="")
     giver.minutes, receiver.minutes = giver.minutes + deed.minutes, receiver.minutes - deed.minutes
-    log(town, story, Doing(deed, giver, receiver), at)
+    doing = Doing(deed, giver, receiver)
+    plan_met_before(town, story, (log(town, story, doing, at), doing), at)
