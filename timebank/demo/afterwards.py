@@ -42,11 +42,11 @@ def _say_met_before(town: Town, exchange: Exchange, doing: Doing, at: datetime.d
     exchange = Exchange.objects.select_related("bank", "giver", "receiver").get(pk=exchange.pk)
     receiver = doing.receiver
     if is_to_be_asked(receiver.member, exchange, town.bank.day(at)):
-        said = MetBefore.Answer.YES if receiver.member.number % 4 == 0 else MetBefore.Answer.NO
+        said = MetBefore.Answer.YES if (receiver.member.number or 0) % 4 == 0 else MetBefore.Answer.NO
         say_met_before(exchange, word(town, receiver, doing, at), answer=said)
 
 
 def _say_how_they_are(service: Service, member: Member, occasion: str, at: datetime.datetime) -> None:
-    told = (BEFORE if occasion == Occasion.BEFORE else AFTER)[member.number % len(BEFORE)]
+    told = (BEFORE if occasion == Occasion.BEFORE else AFTER)[(member.number or 0) % len(BEFORE)]
     scores = {"ONS4": told[:ITEMS_OF_ONS4], "UCLA3": told[ITEMS_OF_ONS4:]}
     answer(member, Asking(service, Occasion(occasion)), scores, by=member, at=at)

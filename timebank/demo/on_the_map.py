@@ -24,7 +24,7 @@ class Known:
     words: str
     area: str
     where: str = ""
-    access: tuple[Access, ...] = ()
+    access: tuple[Asset.Access, ...] = ()
     access_words: str = ""
     owner: str = ""
     by: str = ""
