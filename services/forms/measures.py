@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from services.reads.measures import months_between
-from timebank.lib.months import month_of
+from timebank.lib.months import month_of, months_before
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 USUAL_MONTHS, MOST_MONTHS = 12, 60
@@ -49,7 +49,7 @@ class MonthsForm(forms.Form):
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.newest = _months_before(month_of(today), 1)
+        self.newest = months_before(month_of(today), 1)
 
     def add_prefix(self, field_name: str) -> str:
         """Read 'from' and 'to', the first of which Python keeps for itself."""
@@ -61,7 +61,7 @@ class MonthsForm(forms.Form):
         if self.errors:
             return cleaned
         last = cleaned["last"] or max(self.newest, cleaned["first"] or self.newest)
-        first = cleaned["first"] or _months_before(last, USUAL_MONTHS - 1)
+        first = cleaned["first"] or months_before(last, USUAL_MONTHS - 1)
         if last > self.newest:
             self.add_error("last" if cleaned["last"] else "first", _("That month is not over yet."))
         elif first > last:
@@ -75,7 +75,7 @@ class MonthsForm(forms.Form):
         """Give the first and the last month that were asked for; where they could not be read, the usual ones."""
         if self.is_valid():
             return self.cleaned_data["first"], self.cleaned_data["last"]
-        return _months_before(self.newest, USUAL_MONTHS - 1), self.newest
+        return months_before(self.newest, USUAL_MONTHS - 1), self.newest
 
     def shown(self) -> "MonthsForm":
         """Give the form as the page shows it: with what was typed where it cannot be read, else the months shown."""
@@ -83,8 +83,3 @@ class MonthsForm(forms.Form):
             return self
         first, last = self.months()
         return MonthsForm(initial={"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}, today=self.today)
-
-
-def _months_before(month: datetime.date, count: int) -> datetime.date:
-    years, place = divmod(month.year * 12 + month.month - 1 - count, 12)
-    return datetime.date(years, place + 1, 1)

@@ -1,5 +1,6 @@
 """The services of a bank, and the page of one."""
 
+import datetime
 from typing import Any, cast
 
 from django.core.validators import slug_re
@@ -15,11 +16,13 @@ from services.access import service_to_see, standing
 from services.access.measures import may_measure
 from services.models import Service
 from services.models.services import ServiceQuerySet
-from services.reads.measures.balance import Balance, balance_of
-from services.reads.measures.words import month_in_short, month_in_words
+from services.reads.measures import Measures, Share, of_service
+from services.reads.measures.words import FEWEST_BARS, month_in_short, told
 from services.reads.pages import face_of
+from timebank.lib.months import month_of, months_before
 
 SERVICES_ON_PAGE = 50
+ON_PUBLIC_PAGE = ("index", "also_gave")
 
 
 def lets_some_be_read(_bank: Bank) -> bool:
@@ -66,30 +69,27 @@ def _service_page(request: PublicRequest, slug: str) -> HttpResponse:
         "service": found,
         "face": face_of(found, request.member, today, with_drafts=where.is_staff or where.coordinates),
         "standing": where,
-        "balance": _drawn(balance_of(found, today)),
+        "giving_back": _giving_back(of_service(found, *_half_a_year(today))),
         "may_measure": request.member is not None and may_measure(cast(BankRequest, request), where),
     }
     return render(request, "services/service.html", context)
 
 
-def _drawn(found: Balance) -> dict[str, Any]:
-    """Hand a service's balance to its drawings."""
-    rows = [(month_in_short(month), [both.received, both.given]) for month, both in found.drawn]
+def _giving_back(measures: Measures) -> dict[str, Any]:
+    """Say the first two measures of some months, and hand what people served gave and received to their drawing."""
+    months = [month for month in measures.shown if isinstance(month.index, Share) and month.index.of]
+    drawn = [(month_in_short(each.first_on), each.index.part, each.index.of - each.index.part) for each in months]
     return {
-        "found": found,
-        "series": [(_("Received from residents"), "receive"), (_("Given back"), "give")],
-        "drawn": rows,
-        "latest": _latest(found),
+        "is_shown": measures.whole.is_shown,
+        "told": [each for each in told(measures) if each.measure.name in ON_PUBLIC_PAGE],
         "sides": (_("They gave"), _("They got")),
-        "programmes": [(title, both.received, both.given) for title, both in found.programmes],
+        "drawn": drawn if len(drawn) >= FEWEST_BARS else [],
     }
 
 
-def _latest(found: Balance) -> dict[str, Any]:
-    if not found.drawn:
-        return {}
-    month, both = found.drawn[-1]
-    return {"month": month_in_words(month), "received": both.received, "given": both.given}
+def _half_a_year(today: datetime.date) -> tuple[datetime.date, datetime.date]:
+    """Give the first and the last of the six whole months before this one."""
+    return months_before(month_of(today), 6), months_before(month_of(today), 1)
 
 
 def _runs_bank(asker: Member | None) -> bool:
