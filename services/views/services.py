@@ -77,8 +77,12 @@ def _service_page(request: PublicRequest, slug: str) -> HttpResponse:
 
 def _giving_back(measures: Measures) -> dict[str, Any]:
     """Say the first two measures of some months, and hand what people served gave and received to their drawing."""
-    months = [month for month in measures.shown if isinstance(month.index, Share) and month.index.of]
-    drawn = [(month_in_short(each.first_on), each.index.part, each.index.of - each.index.part) for each in months]
+    indexes = [(each.first_on, each.index) for each in measures.shown]
+    drawn = [
+        (month_in_short(month), index.part, index.of - index.part)
+        for month, index in indexes
+        if isinstance(index, Share) and index.of
+    ]
     return {
         "is_shown": measures.whole.is_shown,
         "told": [each for each in told(measures) if each.measure.name in ON_PUBLIC_PAGE],
