@@ -41,5 +41,6 @@ class ServicesConfig(AppConfig):
         "services.actions.referrals.end_with_consent",
         "services.actions.assets.close_without_consent",
     )
+    ends_series = ("services.actions.sessions.says_too_much",)
     when_made_ahead = ("services.actions.sessions.follow_series",)
     before_hours = ("services.actions.session_registers.must_not_be_on_duty",)

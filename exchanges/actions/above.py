@@ -1,14 +1,14 @@
 """What apps above this one do when a member leaves or dies, when two entries become one, and about events.
 
-An app names its functions in its config: `when_leaving`, `when_merging`, `when_made_ahead` and `before_hours`. They run
-in the caller's transaction.
+An app names its functions in its config: `when_leaving`, `when_merging`, `when_made_ahead`, `ends_series` and
+`before_hours`. They run in the caller's transaction.
 """
 
 import datetime
 from collections.abc import Sequence
 
 from exchanges.actions.acts import Act
-from exchanges.models import Event
+from exchanges.models import Event, Series
 from members.models import Member
 from timebank.lib.above import named_above
 
@@ -23,6 +23,11 @@ def merge_above(kept: Member, given_up: Member, act: Act) -> None:
     """Let each app above move what stands under the number that is given up to the one that is kept."""
     for merge in named_above("when_merging"):
         merge(kept, given_up, act)
+
+
+def is_over_above(series: Series) -> bool:
+    """Whether an app above this one says of a locked series that no more of its events are to be made."""
+    return any(is_over(series) for is_over in named_above("ends_series"))
 
 
 def made_ahead_above(events: Sequence[Event], *, at: datetime.datetime) -> None:

@@ -32,6 +32,10 @@ class StaysConfidential(RuleBroken):
     """Who joined because nobody is told of it is not told of later."""
 
 
+class StaysOpen(RuleBroken):
+    """What members read of a session, and signed up for, is not made a secret behind their backs."""
+
+
 class RoleKnown(RuleBroken):
     """A programme has one role of each name."""
 
@@ -88,10 +92,15 @@ def begin_from_pack(service: Service, packed: PackedProgramme, *, by: Member, at
 
 @transaction.atomic
 def change_programme(programme: Programme, words: ProgrammeWords, *, by: Member) -> Programme:
-    """Say anew what a programme is. Raises StaysConfidential once somebody takes part in a confidential one."""
+    """Say anew what a programme is. Raises StaysConfidential once somebody takes part in a confidential one.
+
+    Raises StaysOpen while sessions that say what they are about are still to come.
+    """
     programme = locked(programme, by)
     if programme.is_confidential and not words.is_confidential and programme.participations.exists():
         raise StaysConfidential(_("People take part who were told that nobody learns of it. It stays confidential."))
+    if words.is_confidential and not programme.is_confidential and programme.sessions.standing().exists():
+        raise StaysOpen(_("Anybody reads its sessions. Call these off first, and put them on again afterwards."))
     _say(programme, words)
     programme.save(update_fields=["title", "aim", "serves", "how_they_give", "is_confidential"])
     return programme

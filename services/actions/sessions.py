@@ -166,6 +166,12 @@ def take_off_for(session: Session, member: Member, *, channel: str, by: Member, 
     signing.withdraw(session.event, _told(member, channel, by, at))
 
 
+def says_too_much(series: Series) -> bool:
+    """Whether a series would make sessions that are open to all of what is confidential now, or the other way round."""
+    others = Session.objects.exclude(programme__is_confidential=series.is_confidential)
+    return bool(others.filter(event__series=series).exists())
+
+
 def follow_series(events: Sequence[Event], *, at: datetime.datetime) -> None:
     """Say of the events that a series has made ahead what they are about, in the caller's transaction.
 

@@ -4,7 +4,7 @@ import datetime
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models import LONGEST_HOURS, Event
@@ -29,6 +29,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Those that took place, the last one first."""
         took_place = self.filter(event__on__lt=today, event__state__in=Event.TOOK_PLACE)
         return took_place.order_by("-event__on", "-pk")
+
+    def standing(self) -> "SessionQuerySet":
+        """Those that go on: they can take place, their register is not approved yet, or their series makes more."""
+        goes_on = [Event.State.WAITING, Event.State.OPEN, Event.State.REGISTERED]
+        runs = Q(event__series__ended_at=None, event__series__made_through__lt=F("event__series__until_on"))
+        return self.filter(Q(event__state__in=goes_on) | Q(event__series__isnull=False) & runs)
 
     def posted(self) -> "SessionQuerySet":
         """Those whose hours are in the ledger."""

@@ -17,8 +17,9 @@ from members.models import Mandate
 from notices.models import Notice
 from services.actions import sessions as actions
 from services.actions import taking_part
+from services.actions.programmes import ProgrammeWords, StaysOpen, change_programme
 from services.actions.session_registers import Duty, OnDuty, SessionRegister, save_session_register
-from services.models import Participation, Session, StaffPost, StaffTime
+from services.models import Participation, Programme, Session, StaffPost, StaffTime
 from services.reads.sessions import expected_at, turnout_of
 from tests import factories as make
 from timebank.lib.errors import NotAllowed
@@ -162,6 +163,26 @@ def test_a_series_makes_sessions_ahead_and_who_leads_does_so_on(bank, programme,
         ("Walk for diabetes", "Practice, room 2", None)
     ] * 4
     assert Notice.objects.for_recipients([rosa.actor_key]).filter(subject__startswith="You lead it: Group").exists()
+
+
+def test_what_is_confidential_makes_no_session_that_all_can_read(bank):
+    reading = make.make_programme(make.make_service(bank, name="Riverside Primary", kind="SCHOOL"))
+    staff = make.make_staff(reading.service, manages=True)
+    secret = ProgrammeWords(title="Parents", aim="x", serves="y", is_confidential=True)
+    weekly = Repeating(Series.Every.WEEK, bank.day(AT()) + datetime.timedelta(days=70))
+    first = actions.put_on_session(reading, plan(bank), by=staff, at=AT(), repeating=weekly)
+    agree(first.event, make.act(make.make_coordinator(bank)))
+    with pytest.raises(StaysOpen):
+        change_programme(reading, secret, by=staff)
+
+    Event.objects.update(state=Event.State.POSTED, posted_at=AT())
+    with pytest.raises(StaysOpen):  # its series goes on
+        change_programme(reading, secret, by=staff)
+    Programme.objects.update(is_confidential=True)
+    assert series.make_ahead(first.event.series_id, at=AT()) == 0
+    Programme.objects.update(is_confidential=False)
+
+    assert change_programme(reading, secret, by=staff).is_confidential
 
 
 def test_who_takes_part_signs_up_and_helps_in_a_role(programme, nurse, rosa, ben):

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from django.db import transaction
 
-from exchanges.actions.above import made_ahead_above
+from exchanges.actions.above import is_over_above, made_ahead_above
 from exchanges.actions.events.planning import Plan
 from exchanges.models import Event, EventStep, Series
 
@@ -22,6 +22,10 @@ def make_ahead(series_id: int, *, at: datetime.datetime) -> int:
     found = Series.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("bank")
     series = found.filter(pk=series_id, ended_at=None).first()
     if series is None or not _is_agreed(series):
+        return 0
+    if is_over_above(series):
+        series.ended_at = at
+        series.save(update_fields=["ended_at"])
         return 0
     through = min(series.until_on, series.bank.day(at) + AHEAD)
     days = [day for day in days_of(series, through) if day > series.made_through]
