@@ -43,4 +43,5 @@ class ServicesConfig(AppConfig):
     )
     ends_series = ("services.actions.sessions.says_too_much",)
     when_made_ahead = ("services.actions.sessions.follow_series",)
+    before_signing = ("services.actions.sessions.must_be_able_to_come",)
     before_hours = ("services.actions.session_registers.must_not_be_on_duty",)

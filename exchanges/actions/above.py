@@ -1,7 +1,7 @@
 """What apps above this one do when a member leaves or dies, when two entries become one, and about events.
 
-An app names its functions in its config: `when_leaving`, `when_merging`, `when_made_ahead`, `ends_series` and
-`before_hours`. They run in the caller's transaction.
+An app names its functions in its config: `when_leaving`, `when_merging`, `when_made_ahead`, `ends_series`,
+`before_signing` and `before_hours`. They run in the caller's transaction.
 """
 
 import datetime
@@ -34,6 +34,12 @@ def made_ahead_above(events: Sequence[Event], *, at: datetime.datetime) -> None:
     """Let each app above follow the events that a series has made ahead."""
     for follow in named_above("when_made_ahead") if events else ():
         follow(events, at=at)
+
+
+def check_signing_above(event: Event, member: Member, part: str, *, at: datetime.datetime) -> None:
+    """Let each app above refuse that somebody signs up for a locked event, by raising."""
+    for check in named_above("before_signing"):
+        check(event, member, part, at=at)
 
 
 def check_hours_above(event: Event) -> None:

@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from exchanges.actions.events.acts import EventRefused
@@ -63,12 +64,29 @@ def save_session_register(session: Session, said: SessionRegister, *, by: Member
 
 
 def must_not_be_on_duty(event: Event) -> None:
-    """Refuse hours of whoever was on duty at an event as paid staff: they are paid already, and earn none."""
+    """Refuse hours of whoever was on duty at an event as paid staff: they are paid already, and earn none.
+
+    Of a confidential event nobody outside reads the names, so there nobody who acts for its host is given hours at all.
+    """
     came = event.attendees.filter(came=True).values("member")
     both = StaffTime.objects.filter(session=event.pk, staff__in=came).select_related("staff").first()
     if both is not None:
         words = _("%(name)s was on duty. Who is paid earns no hours: untick them, or leave their time on duty empty.")
         raise OnDuty(words % {"name": both.staff.name})
+    if event.is_confidential and event.host_id is not None:
+        _must_not_act_for_host(event)
+
+
+def _must_not_act_for_host(event: Event) -> None:
+    gave = event.attendees.filter(came=True, given_minutes__gt=0)
+    acting = Mandate.objects.acting().filter(member=event.host_id, kind__in=Mandate.OF_ORGANISATIONS)
+    either = Q(holder__in=gave.values("member")) | Q(holder__person__in=gave.values("member__person"))
+    found = acting.filter(either).select_related("holder").first()
+    if found is not None:
+        words = _(
+            "%(name)s acts for this service. Nobody else reads these names, so its own people earn no hours here."
+        )
+        raise OnDuty(words % {"name": found.holder.name})
 
 
 def _must_be_staff(programme: Programme, session: Session, said: SessionRegister) -> None:

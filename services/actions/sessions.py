@@ -142,8 +142,7 @@ def sign_up(session: Session, part: str, act: Act) -> Attendee:
 
     To a confidential one only who takes part can come.
     """
-    programme = locked(session.programme)
-    _must_be_able_to_come(programme, act.speaker, part, act.at)
+    locked(session.programme)
     return signing.sign_up(session.event, part, act)
 
 
@@ -154,7 +153,6 @@ def sign_up_for(
     """Sign up somebody who told the staff, by phone for instance."""
     programme = locked(session.programme)
     must_run(programme, by)
-    _must_be_able_to_come(programme, member, part, at)
     return signing.sign_up(session.event, part, _told(member, channel, by, at))
 
 
@@ -253,7 +251,12 @@ def _must_lead(programme: Programme, plan: SessionPlan, at: datetime.datetime) -
         raise SessionRefused(_("Choose somebody who takes part in this programme to lead it."))
 
 
-def _must_be_able_to_come(programme: Programme, member: Member, part: str, at: datetime.datetime) -> None:
+def must_be_able_to_come(event: Event, member: Member, part: str, *, at: datetime.datetime) -> None:
+    """Refuse who may not come to a session, or not help there: wherever they sign up. Raises NotChecked."""
+    session = Session.objects.filter(event=event).select_related("programme__service__bank").first()
+    if session is None:
+        return
+    programme = session.programme
     today = programme.service.bank.day(at)
     takes_part = Participation.objects.current(today).filter(programme=programme, member=member)
     if programme.is_confidential and not takes_part.exists():

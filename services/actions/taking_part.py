@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -151,11 +152,16 @@ def end_all_parts(programme: Programme, *, by: Member, at: datetime.datetime) ->
 
 
 def take_in(programme: Programme, came: dict[int, bool], *, on: datetime.date, by: Member) -> list[Participation]:
-    """Let those who came for the first time take part from that day on; by id, whether it served them."""
-    known = programme.participations.filter(member__in=came, left_on=None).values_list("member", flat=True)
-    new = sorted(set(came) - set(known))
+    """Let those who came for the first time take part from that day on; by id, whether it served them.
+
+    Who took part that day and has left since stays away, and in a programme that is over it is for that day alone.
+    """
+    that_day = Q(left_on=None) | Q(joined_on__lte=on, left_on__gte=on)
+    known = programme.participations.filter(that_day, member__in=came).values_list("member", flat=True)
+    left_on = None if programme.state == Programme.State.OPEN else on
     return Participation.objects.bulk_create(
-        Participation(programme=programme, member_id=pk, is_served=came[pk], joined_on=on, added_by=by) for pk in new
+        Participation(programme=programme, member_id=pk, is_served=came[pk], joined_on=on, left_on=left_on, added_by=by)
+        for pk in sorted(set(came) - set(known))
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from exchanges.actions.events import posting, registers, series
+from exchanges.actions.events import posting, registers, series, signing
 from exchanges.actions.events.acts import EventRefused
 from exchanges.actions.events.planning import Repeating, agree
 from exchanges.actions.events.registers import Line, Register, RegisterChanged, WalkIn
@@ -199,6 +199,16 @@ def test_who_takes_part_signs_up_and_helps_in_a_role(programme, nurse, rosa, ben
     assert (line.part, line.state) == (Attendee.Part.HELPER, Attendee.State.COMING)
 
 
+def test_the_events_own_page_asks_for_the_role_too(bank, rosa):
+    reading = make.make_programme(make.make_service(bank, name="Riverside Primary", kind="SCHOOL"))
+    staff = make.make_staff(reading.service, manages=True)
+    session = put_on(reading, staff)
+    with pytest.raises(taking_part.NotChecked):
+        signing.sign_up(session.event, "HELPER", make.act(rosa))
+
+    assert signing.sign_up(session.event, "GUEST", make.act(rosa)).part == "GUEST"
+
+
 @pytest.mark.parametrize("kind", ["SURGERY", "SCHOOL"])
 def test_staff_write_down_who_rang(bank, kind, rosa):
     programme = make.make_programme(make.make_service(bank, name="Some service", kind=kind))
@@ -267,6 +277,30 @@ def test_who_was_on_duty_is_in_no_line_of_the_register(bank, surgery, programme,
         posting.approve_register(event, make.act(make.make_coordinator(bank)))
 
     assert account_states([ben.account_id])[ben.account_id].balance_minutes == 0
+
+
+def test_whose_names_nobody_reads_gives_its_own_people_no_hours(bank, surgery, programme, nurse, ben, rosa):
+    make.delegate(surgery.organisation, ben, Mandate.Kind.MANAGER)
+    session = put_on(programme, nurse, days=0)
+    with pytest.raises(OnDuty):
+        save(session, nurse, citizens=[(ben, 60, 0)])
+
+    save(session, nurse, citizens=[(ben, 0, 60), (rosa, 60, 0)])
+
+    assert Attendee.objects.filter(given_minutes__gt=0).get().member == rosa
+
+
+def test_who_has_left_is_not_taken_in_again_by_a_later_word_on_that_day(programme, nurse, rosa, ben):
+    session = put_on(programme, nurse, days=0)
+    save(session, nurse, citizens=[(rosa, 0, 60)])
+    taking_part.end_part(Participation.objects.get(), by=rosa, at=AT())
+
+    save(session, nurse, citizens=[(ben, 60, 0)])
+
+    assert [(part.member, part.left_on is None) for part in Participation.objects.order_by("pk")] == [
+        (rosa, False),
+        (ben, True),
+    ]
 
 
 def test_who_works_for_another_service_is_not_on_duty_here(bank, programme, nurse):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.above import check_signing_above
 from exchanges.actions.acts import Act
 from exchanges.actions.events.acts import (
     EventRefused,
@@ -51,6 +52,7 @@ def sign_up(event: Event, part: str, act: Act) -> Attendee:
     standing = event.attendees.filter(member=member).first()
     if standing is not None and standing.state != Attendee.State.OFF and standing.part == part:
         return standing
+    check_signing_above(event, member, part, at=act.at)
     if standing is None and event.attendees.count() >= MOST_SIGNED_UP:
         raise EventRefused(_("So many have signed up that the list is full. Ring us to talk about it."))
     why = why_minor_may_not_come(event, member)
