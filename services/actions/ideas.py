@@ -56,7 +56,7 @@ def send_ideas(service: Service, ideas: Sequence[IdeaWords], *, by: Member, at: 
 def accept_idea(
     idea: RoleIdea, programme: Programme, words: RoleWords, *, by: Member, at: datetime.datetime
 ) -> RoleIdea:
-    """Make a role of an idea, and in an open programme a request of it; who had it is told.
+    """Make a role of an idea, and a request of it: at once, or when the programme opens. Who had it is told.
 
     Raises what writing a role raises.
     """
@@ -66,7 +66,7 @@ def accept_idea(
     if not (words.is_for_served or words.is_shared):
         raise NoIdea(_("Say who can do it: the people it serves, or staff and citizens together."))
     idea.role = write_role(programme, words, by=by)
-    if programme.state == Programme.State.OPEN and by.is_coordinator:
+    if programme.state == Programme.State.OPEN:
         idea.role.listing = offer_role(idea.role, by=by, at=at)
     _decide(idea, State.ACCEPTED, by=by, at=at)
     subject = _("Your idea became a role: %(title)s") % {"title": words.title}

@@ -144,7 +144,10 @@ def end_role(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Progr
 
 @transaction.atomic
 def open_programme(programme: Programme, *, by: Member, at: datetime.datetime) -> Programme:
-    """Open a programme, or open it again. Raises NoGivingRole while those it serves could only receive in it."""
+    """Open a programme, or open it again; what became a role of it while it was a draft is asked for now.
+
+    Raises NoGivingRole while those it serves could only receive in it.
+    """
     programme = locked(programme, by)
     if programme.state == State.OPEN:
         return programme
@@ -153,6 +156,8 @@ def open_programme(programme: Programme, *, by: Member, at: datetime.datetime) -
     programme.state, programme.closed_on = State.OPEN, None
     programme.opened_on = programme.opened_on or programme.service.bank.day(at)
     programme.save(update_fields=["state", "opened_on", "closed_on"])
+    for role in programme.roles.standing().of_ideas().filter(listing=None).order_by("pk"):
+        offer_role(role, by=by, at=at)
     return programme
 
 
@@ -189,7 +194,7 @@ def offer_role(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Lis
     if role.listing is not None and role.listing.is_open:
         return role.listing
     organisation = programme.service.organisation
-    role.listing = listings.put_up(_as_request(role), member=organisation, by=by, at=at)
+    role.listing = listings.put_up(_as_request(role), member=organisation, by=_who_asks(organisation, by), at=at)
     role.listing.checks.set(role.checks.all())
     role.save(update_fields=["listing"])
     return role.listing
@@ -266,4 +271,9 @@ def _as_request(role: ProgrammeRole) -> listings.Wording:
 
 def _take_down(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> None:
     if role.listing is not None and role.listing.state != Listing.State.CLOSED:
-        listings.take_down(role.listing, by=by, at=at)
+        listings.take_down(role.listing, by=_who_asks(role.programme.service.organisation, by), at=at)
+
+
+def _who_asks(organisation: Member, by: Member) -> Member:
+    """Give who puts a role's request up: an admin has no hand in listings, so what they decide its organisation asks."""
+    return organisation if by.is_admin and not by.is_coordinator else by

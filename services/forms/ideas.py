@@ -8,8 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from services.actions.ideas import MOST_AT_ONCE, IdeaWords
-from services.actions.programmes import RoleWords
-from services.forms.programmes import LONGEST_PLEDGE
+from services.forms.programmes import RoleForm
 from services.models import Programme, RoleIdea
 from timebank.lib.fields import DurationField, LongTextField, NameField, OneLineField
 
@@ -79,10 +78,11 @@ class IdeasForm(forms.Form):
         )
 
 
-class IdeaForm(forms.Form):
-    """What a coordinator makes of an idea: a role with words of their own, or a kind no."""
+class IdeaForm(RoleForm):
+    """What a coordinator makes of an idea: a role with words and checks of their own, or a kind no."""
 
     ACCEPT, DECLINE = "accept", "decline"
+    field_order = ("answer", "programme")
 
     answer = forms.ChoiceField(
         label=_("What do you answer?"),
@@ -98,20 +98,6 @@ class IdeaForm(forms.Form):
         error_messages={"invalid_choice": _("Choose one of its programmes")},
     )
     title = NameField(label=_("If yes: what is the role called?"), max_length=100, required=False)
-    words = LongTextField(
-        label=_("What does somebody in it do?"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-    is_for_served = forms.BooleanField(label=_("The people it serves can do this"), required=False)
-    is_shared = forms.BooleanField(label=_("Staff and citizens share this"), required=False)
-    pledged = DurationField(
-        label=_("How many hours a month do you plan for it?"),
-        help_text=_("For all together, such as 8. Empty if you do not know yet."),
-        longest_minutes=LONGEST_PLEDGE,
-        required=False,
-    )
     reason = LongTextField(
         label=_("If not: a few words to who had the idea"),
         help_text=_("They read them. Say what would help another time."),
@@ -122,7 +108,7 @@ class IdeaForm(forms.Form):
 
     def __init__(self, data: QueryDict | None = None, *, idea: RoleIdea) -> None:
         said = {"words": idea.what, "is_shared": True, "pledged": idea.weekly_minutes * WEEKS_IN_MONTH or None}
-        super().__init__(data, initial=said)
+        super().__init__(data, bank=idea.service.bank, begun=said)
         programmes = idea.service.programmes.exclude(state=Programme.State.CLOSED).order_by("title", "pk")
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]  # the class holds no service's
 
@@ -137,17 +123,6 @@ class IdeaForm(forms.Form):
         elif answers.get("answer") == self.DECLINE:
             self._ask_for("reason", gettext("Write why. Who had the idea reads it."))
         return answers
-
-    def role(self) -> RoleWords:
-        """Give the role as it was written, for the action."""
-        answers = self.cleaned_data
-        return RoleWords(
-            title=answers["title"],
-            words=answers["words"],
-            is_for_served=answers["is_for_served"],
-            is_shared=answers["is_shared"],
-            pledged_minutes=answers["pledged"] or 0,
-        )
 
     def _ask_for(self, name: str, sentence: str) -> None:
         if name not in self.errors and not self.cleaned_data.get(name):

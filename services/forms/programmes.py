@@ -1,5 +1,6 @@
 """What a service writes of its programmes and their roles."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -76,11 +77,12 @@ class BegunRoleForm(forms.Form):
     """What an address has begun to say of a role; what cannot be read is left out of account."""
 
     title = NameField(max_length=100, required=False)
+    words = LongTextField(max_length=500, required=False)
 
-    def begun(self) -> str:
+    def begun(self) -> dict[str, Any]:
         """Give what a new form begins with."""
         self.is_valid()
-        return str(self.cleaned_data.get("title", ""))
+        return self.cleaned_data
 
 
 class RoleForm(forms.Form):
@@ -121,9 +123,14 @@ class RoleForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None = None, *, bank: Bank, role: ProgrammeRole | None = None, begun: str = ""
+        self,
+        data: QueryDict | None = None,
+        *,
+        bank: Bank,
+        role: ProgrammeRole | None = None,
+        begun: Mapping[str, Any] | None = None,
     ) -> None:
-        said: dict[str, Any] = {"title": begun}
+        said = dict(begun or {})
         if role is not None:
             said = {name: getattr(role, name) for name in ("title", "words", "is_for_served", "is_shared")}
             said |= {"checks": list(role.checks.all()), "pledged": role.pledged_minutes or None}

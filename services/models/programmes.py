@@ -81,6 +81,10 @@ class ProgrammeRoleQuerySet(models.QuerySet["ProgrammeRole"]):
         """Those that the people the programme serves can fill."""
         return self.filter(is_for_served=True)
 
+    def of_ideas(self) -> "ProgrammeRoleQuerySet":
+        """Those that an idea of staff became."""
+        return self.filter(idea__isnull=False)
+
 
 class ProgrammeRole(models.Model):
     """What somebody can do in a programme: the checks it needs, the hours pledged to it.

@@ -73,7 +73,9 @@ def idea(request: BankRequest, pk: int) -> HttpResponse:
     by, at, answers = request.member, timezone.now(), form.cleaned_data
     try:
         if answers["answer"] == IdeaForm.ACCEPT:
-            actions.accept_idea(found, answers["programme"], form.role(), by=by, at=at)
+            done = actions.accept_idea(found, answers["programme"], form.role(), by=by, at=at)
+            if done.role.listing is None:
+                messages.info(request, _("It is not open yet: members are asked for it when it opens."))
         else:
             actions.decline_idea(found, reason=answers["reason"], by=by, at=at)
     except RuleBroken as refusal:

@@ -1,12 +1,16 @@
 """'What would you do if you had time?': who sends ideas, what a coordinator makes of them, and who hears of it."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from exchanges.models import Listing
+from exchanges.reads.requirements import needed_for
 from notices.models import Notice
 from services.actions import ideas as actions
+from services.actions import programmes
 from services.actions.ideas import IdeaWords, NoIdea, ReasonMissing
 from services.actions.programmes import RoleWords
 from services.models import RoleIdea
@@ -90,13 +94,30 @@ def test_an_idea_becomes_a_role_and_a_request_and_who_had_it_hears(surgery, nurs
     assert told(nurse)[0] == ("IDEA_ACCEPTED", "It is part of “Living well with diabetes” now. Thank you.")
 
 
-def test_in_a_draft_it_becomes_a_role_and_is_not_asked_for_yet(surgery, priya, idea):
+def test_in_a_draft_it_becomes_a_role_that_is_asked_for_with_its_checks_when_that_opens(surgery, nurse, priya, idea):
+    kind = make.make_check_kind(surgery.bank, name="DBS")
     draft = make.make_programme(surgery, state="DRAFT", opened_on=None)
+    plain = draft.roles.get()
 
-    done = accepted(idea, draft, priya)
+    done = accepted(idea, draft, priya, replace(ROLE, checks=[kind]))
+    assert not Listing.objects.exists()
+    opened = programmes.open_programme(draft, by=make.make_staff(surgery, manages=True), at=timezone.now())
 
-    assert done.role.programme == draft
-    assert not Listing.objects.filter(title="Choir leader").exists()
+    asked = opened.roles.get(pk=done.role_id).listing
+    assert (asked.title, needed_for(asked)) == ("Choir leader", [kind])
+    plain.refresh_from_db()
+    assert plain.listing is None
+
+
+def test_an_admin_says_yes_and_it_is_asked_for_and_ends_it_again(surgery, idea):
+    programme, admin = make.make_programme(surgery), make.admin_of(surgery.bank)
+
+    asked = accepted(idea, programme, admin).role.listing
+    assert (asked.is_open, asked.member_id, asked.put_up_by) == (True, surgery.organisation_id, None)
+    programmes.close_programme(programme, by=admin, at=timezone.now())
+
+    asked.refresh_from_db()
+    assert not asked.is_open
 
 
 def test_it_is_declined_kindly_with_a_reason_that_is_read(client, surgery, nurse, priya, idea):
@@ -146,10 +167,13 @@ def test_from_the_form_to_the_desk_to_a_role_by_the_pages_alone(client, bank, su
     listed = words(client.get(reverse("services:ideas", args=[bank.slug])))
     assert listed.index("Sing") < listed.index("Cook")
     singing = RoleIdea.objects.get(what="Sing")
+    kind = make.make_check_kind(bank, name="DBS")
     said = {"answer": "accept", "programme": programme.pk, "title": "Choir leader", "is_shared": "on"}
+    said["checks"] = [kind.pk]
     client.post(reverse("services:idea", args=[bank.slug, singing.pk]), said)
 
-    assert programme.roles.get(title="Choir leader").idea == singing
+    role = programme.roles.get(title="Choir leader")
+    assert (role.idea, needed_for(role.listing)) == (singing, [kind])
     assert "1 idea for a role waits" in words(client.get(reverse("exchanges:desk", args=[bank.slug])))
 
 

@@ -9,7 +9,7 @@ BOXES = {
     "services:place": ("coordinator", "name address area opening_times is_step_free access remove"),
     "services:post": ("coordinator", "job duties"),
     "services:if_i_had_time": ("stranger", "what1 who1 hours1 what2 who2 hours2 what3 who3 hours3"),
-    "services:idea": ("coordinator", "answer programme title words is_for_served is_shared pledged reason"),
+    "services:idea": ("coordinator", "answer programme title words is_for_served is_shared checks pledged reason"),
     "services:pot": ("coordinator", "source hours words key"),
     "services:pot_decide": ("coordinator", "answer reason"),
     "services:programme_new": ("coordinator", "template"),
