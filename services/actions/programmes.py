@@ -275,5 +275,5 @@ def _take_down(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Non
 
 
 def _who_asks(organisation: Member, by: Member) -> Member:
-    """Give who puts a role's request up: an admin has no hand in listings, so what they decide its organisation asks."""
+    """Give who puts a role's request up: an admin has no hand in listings, so its organisation does."""
     return organisation if by.is_admin and not by.is_coordinator else by
