@@ -74,7 +74,7 @@ def idea(request: BankRequest, pk: int) -> HttpResponse:
     try:
         if answers["answer"] == IdeaForm.ACCEPT:
             done = actions.accept_idea(found, answers["programme"], form.role(), by=by, at=at)
-            if done.role.listing is None:
+            if done.role is not None and done.role.listing is None:
                 messages.info(request, _("It is not open yet: members are asked for it when it opens."))
         else:
             actions.decline_idea(found, reason=answers["reason"], by=by, at=at)
