@@ -1,7 +1,7 @@
 """What a service's part cost in some months, and for each hour."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from services.models import Cost
 from timebank.lib.durations import MINUTES_IN_HOUR
 
 PENNY = Decimal("0.01")
+Stretch = tuple[datetime.date, datetime.date]  # its first and its last day
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,13 @@ class CostOfHours:
     minutes: int | None
 
 
-def cost_of(
-    costs: Sequence[Cost], first_on: datetime.date, last_on: datetime.date, minutes: int | None
-) -> CostOfHours | None:
+def cost_of(costs: Iterable[Cost], stretches: Sequence[Stretch], minutes: int | None) -> CostOfHours | None:
     """Add up what falls on some days, each cost by the day: amount × days of it in them ÷ all its days. To a penny.
 
-    Different currencies are never added: None, as where nothing was entered.
+    The stretches, which never overlap, are the months whose minutes these are: the costs of a month that is not
+    counted are not either. Different currencies are never added: None, as where nothing was entered.
     """
-    parts = [(cost.currency, _part(cost, first_on, last_on)) for cost in costs]
+    parts = [(cost.currency, sum((_part(cost, *days) for days in stretches), Decimal(0))) for cost in costs]
     within = [(currency, part) for currency, part in parts if part > 0]
     if not within or len({currency for currency, _part in within}) > 1:
         return None

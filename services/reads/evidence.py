@@ -64,13 +64,13 @@ def evidence_of(
 
 
 def trend_of(measures: Measures) -> Slope | None:
-    """Give the trend of the co-production index by month, from twelve months of ten people on."""
-    values = [
-        month.index.fraction
-        for month in measures.shown
+    """Give the trend of the co-production index by month, from twelve months of ten people on; others are gaps."""
+    values = {
+        number: 100 * month.index.fraction
+        for number, month in enumerate(measures.months)
         if isinstance(month.index, Share) and month.index.fraction is not None
-    ]
-    return slope_of([100 * value for value in values]) if len(values) >= MONTHS_OF_A_TREND else None
+    }
+    return slope_of(values) if len(values) >= MONTHS_OF_A_TREND else None
 
 
 def _has_giving_role(programme: Programme) -> bool:

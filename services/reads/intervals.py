@@ -2,7 +2,7 @@
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 CONFIDENCE = 0.95
@@ -64,7 +64,7 @@ def t_quantile(probability: float, degrees: int) -> float:
 
 @dataclass(frozen=True)
 class Slope:
-    """How much a figure rises from one month to the next, and the interval that lies in."""
+    """How much a figure rises from one month to the next, the interval that lies in, and how many months say so."""
 
     months: int
     each_month: float
@@ -77,15 +77,16 @@ class Slope:
         return self.low > 0
 
 
-def slope_of(values: Sequence[float]) -> Slope:
+def slope_of(values: Mapping[int, float]) -> Slope:
     """Give the least-squares slope of a figure over its months with its 95% interval, t for n − 2 degrees of freedom.
 
     b = Σ(x − x̄)(y − ȳ) ÷ Σ(x − x̄)², its standard error √(Σe² ÷ (n − 2) ÷ Σ(x − x̄)²), e what the line leaves over.
+    Each x is the number of its month, counted on over the years: a month without a value leaves a gap.
     """
     count = len(values)
-    middle, mean = (count - 1) / 2, statistics.fmean(values)
-    spread = math.fsum((place - middle) ** 2 for place in range(count))
-    slope = math.fsum((place - middle) * (value - mean) for place, value in enumerate(values)) / spread
-    left = math.fsum((value - mean - slope * (place - middle)) ** 2 for place, value in enumerate(values))
+    middle, mean = statistics.fmean(values), statistics.fmean(values.values())
+    spread = math.fsum((month - middle) ** 2 for month in values)
+    slope = math.fsum((month - middle) * (value - mean) for month, value in values.items()) / spread
+    left = math.fsum((value - mean - slope * (month - middle)) ** 2 for month, value in values.items())
     reach = t_quantile((1 + CONFIDENCE) / 2, count - 2) * math.sqrt(left / (count - 2) / spread)
     return Slope(count, slope, slope - reach, slope + reach)

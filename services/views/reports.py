@@ -20,7 +20,7 @@ from services.forms.reports import CostForm, MonthsForm, TargetForm
 from services.models import Cost, Programme, Service, Target
 from services.reads.costs import CostOfHours, cost_of
 from services.reads.evidence import evidence_of
-from services.reads.measures import Figures, of_service
+from services.reads.measures import Measures, of_service
 from services.reads.outcomes import OUTCOMES, all_minutes, progress_of
 from services.reads.voice import voices_of
 from services.reads.wellbeing import wellbeing_of
@@ -137,16 +137,17 @@ def _said(
         "claims": claims_of(measures.whole, wellbeing, voices[0] if voices else None, evidence),
         "evidence": evidence,
         "progress": progress_of(service, goals, today),
-        "cost": _cost(service, first_month, end, measures.whole),
+        "cost": _cost(service, measures),
         "months_left_out": len(measures.months) - len(measures.shown),
         "wellbeing": wellbeing,
         "asks_wellbeing": bool(wellbeing.shown),
     }
 
 
-def _cost(service: Service, first_on: datetime.date, last_on: datetime.date, figures: Figures) -> CostOfHours | None:
-    spent = Cost.objects.filter(service=service, first_on__lte=last_on, last_on__gte=first_on)
-    return cost_of(list(spent), first_on, last_on, all_minutes(figures))
+def _cost(service: Service, measures: Measures) -> CostOfHours | None:
+    """Set what the months that are shown cost beside their hours: a month left out is in neither."""
+    shown = [(month.first_on, month.last_on) for month in measures.shown]
+    return cost_of(Cost.objects.filter(service=service), shown, all_minutes(measures.whole))
 
 
 def _targets_page(request: BankRequest, service: Service, form: TargetForm, *, status: int = 200) -> HttpResponse:

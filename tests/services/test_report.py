@@ -97,12 +97,20 @@ def test_a_trend_needs_twelve_months_of_ten_people():
 
 
 def test_the_slope_is_what_a_hand_computes():
-    found = slope_of([1, 2, 2, 3, 5, 4, 6, 6, 8, 7, 9, 9])
+    found = slope_of(dict(enumerate([1, 2, 2, 3, 5, 4, 6, 6, 8, 7, 9, 9])))
 
     # Σ(x−x̄)² 143, Σ(x−x̄)y 449 − 5.5 × 62 = 108, so b = 0.7552; Σe² = 85.6667 − 81.5664 = 4.1002, t(10) = 2.2281:
     # 2.2281 × √(0.41002 ÷ 143) = 0.1193.
     assert found.each_month == pytest.approx(108 / 143)
     assert (found.low, found.high) == pytest.approx((0.6359, 0.8746), abs=0.0001)
+
+
+def test_a_month_left_out_of_a_trend_is_a_gap():
+    gap = measures(*(20 + 2 * number for number in range(6)), None, *(20 + 2 * number for number in range(7, 13)))
+
+    found = trend_of(gap)
+
+    assert (found.months, found.each_month, found.low) == (12, pytest.approx(2), pytest.approx(2))
 
 
 def cost(first, last, amount, currency="pounds"):
@@ -114,12 +122,22 @@ def test_the_cost_of_an_hour_is_what_falls_on_the_months_by_all_hours():
     whole, half = cost((1, 1), (1, 31), "310"), cost((1, 17), (2, 15), "60")
     january = datetime.date(2026, 1, 1), datetime.date(2026, 1, 31)
 
-    found = cost_of([whole, half], *january, 90 * 60)
+    found = cost_of([whole, half], [january], 90 * 60)
 
     assert (found.total, found.per_hour) == (Decimal("340.00"), Decimal("3.78"))  # 310 + 60 × 15 ÷ 30 = 340; ÷ 90
-    assert cost_of([whole], *january, None).per_hour is None
-    assert cost_of([whole, cost((1, 1), (1, 2), "1", "euros")], *january, 60) is None
-    assert cost_of([cost((3, 1), (3, 2), "5")], *january, 60) is None
+    assert cost_of([whole], [january], None).per_hour is None
+    assert cost_of([whole, cost((1, 1), (1, 2), "1", "euros")], [january], 60) is None
+    assert cost_of([cost((3, 1), (3, 2), "5")], [january], 60) is None
+
+
+def test_months_without_figures_cost_nothing_beside_the_hours_of_the_others():
+    spring = cost((1, 1), (3, 31), "900")
+    shown = [tuple(datetime.date(2026, *day) for day in days) for days in (((1, 1), (1, 31)), ((3, 1), (3, 31)))]
+
+    found = cost_of([spring], shown, 62 * 60)
+
+    assert (found.total, found.per_hour) == (Decimal("620.00"), Decimal("10.00"))  # 900 × 62 ÷ 90 days; ÷ 62 hours
+    assert cost_of([spring], [], None) is None
 
 
 @pytest.fixture
@@ -208,7 +226,7 @@ def test_the_sheet_has_every_part_and_each_claim_its_basis(client, surgery, walk
     assert "n = 12 · November 2026 · everybody served on at least one day of the period" in page
     assert "Evidence: level 1 of 5" in page
     assert "Walks by the river" in page
-    assert "300.00 pounds in these months." in page
+    assert "300.00 pounds in the months that have figures." in page
     assert "People served, 2026" in page
     assert "Groups under 10 are never shown" in page
     assert "Maud Manager" in page
