@@ -9,10 +9,8 @@ from django.http import FileResponse, StreamingHttpResponse
 from insight.reads.periods import Period
 from insight.reads.sheets import Cell, csv_text
 from insight.reads.workbooks import write_workbook
+from timebank.lib.files import BYTE_ORDER_MARK
 
-# Excel reads a file without this mark in the letters of the old code page and spoils every accent; programs that know
-# UTF-8 skip it. The command for programs (export_ledger) writes none.
-BYTE_ORDER_MARK = "\ufeff"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

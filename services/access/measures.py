@@ -1,4 +1,4 @@
-"""Who reads the measures of a service, of its programmes and of all services of a bank."""
+"""Who reads the measures and the report of a service, the measures of its programmes, and those of a whole bank."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -8,7 +8,7 @@ from services.models import Programme, Service
 
 
 def service_to_measure(request: BankRequest, slug: str) -> Service:
-    """Give a service whose measures somebody may read: its staff, coordinators, admins and auditors do."""
+    """Give a service whose measures and report somebody may read: its staff, coordinators, admins and auditors do."""
     service = service_to_see(request.bank, request.member, slug)
     _must_measure(request, standing(request, service))
     return service

@@ -1,4 +1,4 @@
-"""Who reads the report of a service, and who writes its goals and its money."""
+"""Who writes the goals and the money of a service. Who reads its measures reads them on its report, too."""
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -7,15 +7,6 @@ from members.access import BankRequest
 from members.models import Member
 from services.access import Standing, service_to_see, standing
 from services.models import Cost, Service, Target
-
-
-def report_to_see(request: BankRequest, slug: str) -> Service:
-    """Give a service to who reads its report: its staff, coordinators, admins and auditors. Members never see money."""
-    found = service_to_see(request.bank, request.member, slug)
-    where = standing(request, found)
-    if not (where.is_staff or where.coordinates or request.member.is_auditor):
-        raise PermissionDenied
-    return found
 
 
 def service_to_cost(request: BankRequest, slug: str) -> Service:
@@ -32,7 +23,7 @@ def may_enter_costs(where: Standing, actor: Member) -> bool:
 
 
 def target_of(service: Service, pk: int) -> Target:
-    """Give one of a service's own targets."""
+    """Give one of a service's own goals."""
     found: Target = get_object_or_404(Target.objects.select_related("service__bank"), service=service, pk=pk)
     return found
 

@@ -23,7 +23,7 @@ class TargetKnown(RuleBroken):
 
 
 class TooMany(RuleBroken):
-    """A report holds so many targets and costs and no more."""
+    """A report holds so many goals and costs and no more."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def set_target(service: Service, measure: str, *, goal: int, year: int, by: Memb
     if measure not in OUTCOMES or goal < 1:
         raise RuleBroken(_("Choose a measure and a goal."))
     if Target.objects.filter(service=service).count() >= MOST_TARGETS:
-        raise TooMany(_("A service has %(most)d targets at most. Take one out first.") % {"most": MOST_TARGETS})
+        raise TooMany(_("A service has %(most)d goals at most. Take one out first.") % {"most": MOST_TARGETS})
     first_on, last_on = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     try:
         with transaction.atomic():
@@ -54,12 +54,12 @@ def set_target(service: Service, measure: str, *, goal: int, year: int, by: Memb
             )
             return made
     except IntegrityError as fault:
-        raise TargetKnown(_("This measure has a target for that year. Take it out first.")) from fault
+        raise TargetKnown(_("This measure has a goal for that year. Take it out first.")) from fault
 
 
 @transaction.atomic
 def remove_target(target: Target, *, by: Member) -> None:
-    """Take a target out. Again does no harm."""
+    """Take a goal out. Again does no harm."""
     must_change(target.service, by)
     Target.objects.filter(pk=target.pk).delete()
 

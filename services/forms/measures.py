@@ -81,5 +81,9 @@ class MonthsForm(forms.Form):
         """Give the form as the page shows it: with what was typed where it cannot be read, else the months shown."""
         if self.errors:
             return self
+        return MonthsForm(initial=dict(zip(self.fields, self.asked().values(), strict=True)), today=self.today)
+
+    def asked(self) -> dict[str, str]:
+        """Give the months as an address asks for them."""
         first, last = self.months()
-        return MonthsForm(initial={"first": f"{first:%Y-%m}", "last": f"{last:%Y-%m}"}, today=self.today)
+        return {"from": f"{first:%Y-%m}", "to": f"{last:%Y-%m}"}

@@ -1,12 +1,10 @@
-"""Which months a report is about, and what is written down for it: goals and money."""
+"""What is written down for a report: goals and money."""
 
 import datetime
-from collections.abc import Iterator
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,40 +12,9 @@ from services.models import Cost
 from services.reads.outcomes import OUTCOMES
 from timebank.lib.fields import DayField, OneLineField
 
-MONTHS_BACK = 60
-USUAL_MONTHS = 12
 LARGEST_GOAL = 1_000_000
 LARGEST_AMOUNT = 100_000_000
 YEARS_AHEAD, YEARS_BACK = 2, 4
-
-
-class MonthsForm(forms.Form):
-    """From which month to which a report goes, both whole; nothing chosen is the last twelve."""
-
-    first = forms.ChoiceField(label=gettext_lazy("From"), required=False)
-    last = forms.ChoiceField(label=gettext_lazy("To"), required=False)
-
-    def __init__(self, data: QueryDict, *, today: datetime.date) -> None:
-        months = list(months_back(today, MONTHS_BACK))
-        self.usual = months[USUAL_MONTHS - 1], months[0]
-        usual = {"first": written(self.usual[0]), "last": written(self.usual[1])}
-        super().__init__({**usual, **{name: data[name] for name in usual if data.get(name)}})
-        choices = [(written(month), formats.date_format(month, "F Y")) for month in months]
-        for name in usual:
-            cast(forms.ChoiceField, self.fields[name]).choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        """See that the last month is not before the first."""
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and cleaned["first"] > cleaned["last"]:
-            self.add_error("last", _("The last month is before the first. Turn them round."))
-        return cleaned
-
-    def months(self) -> tuple[datetime.date, datetime.date]:
-        """Give the first and the last month; the usual ones where these could not be read."""
-        if not self.is_valid():
-            return self.usual
-        return _month(self.cleaned_data["first"]), _month(self.cleaned_data["last"])
 
 
 class TargetForm(forms.Form):
@@ -61,7 +28,7 @@ class TargetForm(forms.Form):
     )
     goal = forms.IntegerField(
         label=gettext_lazy("How many?"),
-        help_text=gettext_lazy("People, pairs or hours; of the co-production index so many in 100."),
+        help_text=gettext_lazy("People, pairs or hours; of the time given by people served so many in 100."),
         min_value=1,
         max_value=LARGEST_GOAL,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "short", "autocomplete": "off"}),
@@ -112,20 +79,3 @@ class CostForm(forms.Form):
         if cleaned.get("amount") == 0:
             self.add_error("amount", _("Write the amount as a number, such as 1250.50"))
         return cleaned
-
-
-def months_back(today: datetime.date, count: int) -> Iterator[datetime.date]:
-    """Give so many months by their first days, from this one back."""
-    month = today.replace(day=1)
-    for _number in range(count):
-        yield month
-        month = (month - datetime.timedelta(days=1)).replace(day=1)
-
-
-def written(month: datetime.date) -> str:
-    """Write a month as addresses do: 2026-10."""
-    return f"{month:%Y-%m}"
-
-
-def _month(typed: str) -> datetime.date:
-    return datetime.date.fromisoformat(f"{typed}-01")

@@ -21,7 +21,7 @@ MONTHS_OF_A_TREND = 12
 RUNS = _("a programme that runs")
 SAYS = _("of each programme: its aim, whom it serves, and how these people give")
 GIVES = _("in each programme a role that the people it serves can fill")
-EXPECTS = _("a target: what change is expected")
+EXPECTS = _("a goal: what change is expected")
 CHANGES = _(
     "figures that show a change for the better: of ten people or more who answered before and after, or over twelve "
     "months of ten people, with an interval that lies above nothing"

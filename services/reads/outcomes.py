@@ -1,15 +1,16 @@
 """What a service can set itself as a goal: measures with one number each, read from the figures of some months."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from services.models import Service, Target
-from services.reads.measures import Figures, Share, TooFew, of_service
+from services.models import Target
+from services.reads.measures import Figures, Measures, Share, Stretch, TooFew
 from timebank.lib.durations import MINUTES_IN_HOUR
+from timebank.lib.months import month_of
 
 MOST_TARGETS = 6
 
@@ -83,8 +84,8 @@ OUTCOMES = {
         ),
         Outcome(
             "INDEX",
-            _("co-production index"),
-            _("hours given by people served ÷ (hours given + hours received by them)"),
+            _("how much of the time was given by people served"),
+            _("co-production index: hours given by people served ÷ (hours given + hours received by them)"),
             _("in 100"),
             lambda figures: _per_hundred(figures.index),
         ),
@@ -113,19 +114,27 @@ OUTCOMES = {
 }
 
 
-def progress_of(service: Service, targets: Sequence[Target], on: datetime.date) -> list[Progress]:
-    """Measure each goal in its own months so far; targets of the same months are measured once."""
-    stretches: dict[tuple[datetime.date, datetime.date], Figures] = {}
+def stretch_of(target: Target, newest: datetime.date) -> Stretch:
+    """Give the months in which a goal is measured so far: its own, to the newest that is over."""
+    return month_of(target.first_on), min(month_of(target.last_on), newest)
+
+
+def has_begun(target: Target, newest: datetime.date) -> bool:
+    """Whether a month of a goal is over."""
+    return target.first_on <= newest
+
+
+def progress_of(
+    targets: Sequence[Target], newest: datetime.date, measured: Mapping[Stretch, Measures]
+) -> list[Progress]:
+    """Set each goal beside what is reached by the end of the newest month that is over.
+
+    `measured` has the measures of `stretch_of` each goal that has begun.
+    """
     found = []
     for target in targets:
         outcome = OUTCOMES.get(target.measure)
-        if outcome is None:
-            continue
-        months = target.first_on, min(target.last_on, on)
-        if months[0] > months[1]:
-            found.append(Progress(target, outcome, None))
-            continue
-        if months not in stretches:
-            stretches[months] = of_service(service, *months).whole
-        found.append(Progress(target, outcome, outcome.of(stretches[months])))
+        if outcome is not None:
+            whole = measured[stretch_of(target, newest)].whole if has_begun(target, newest) else None
+            found.append(Progress(target, outcome, outcome.of(whole) if whole else None))
     return found

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models.functions import Lower
 from django.http import HttpResponse
@@ -21,8 +22,7 @@ from services.models import Programme, Service
 from services.reads import measures as reads
 from services.reads.measures.sheets import measure_rows
 from services.reads.measures.words import month_in_words, told, what_changed
-
-BYTE_ORDER_MARK = "\ufeff"  # spreadsheets need it for accents
+from timebank.lib.files import BYTE_ORDER_MARK
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,8 @@ def _page(request: BankRequest, what: Measured, **more: Any) -> HttpResponse:
         "fewest": reads.FEWEST,
         "changed": what_changed(found),
         "told": told(found) if found.shown else [],
-        "csv_url": f"{what.csv_url}?from={first:%Y-%m}&to={last:%Y-%m}",
+        "csv_url": f"{what.csv_url}?{urlencode(form.asked())}",
+        "asked": urlencode(form.asked()),
         **more,
     }
     return render(request, "services/measures.html", context, status=400 if form.errors else 200)

@@ -70,7 +70,7 @@ def _of_people(figures: Figures) -> Iterator[Claim]:
         yield Claim(words % {"days": first.median_days}, _basis(first.gave, figures, formula))
     if isinstance(figures.staff_like, Share):
         took = {"took": figures.staff_like.part, "people": figures.staff_like.of}
-        words = _("%(took)d of the %(people)d took a role that staff and citizens share.") % took
+        words = _("%(took)d of the %(people)d took a role that staff and citizens share, or led a session.") % took
         yield Claim(words, _basis(figures.staff_like.of, figures, OUTCOMES["STAFF_LIKE"].formula))
 
 
@@ -101,7 +101,7 @@ def _of_trend(evidence: Evidence) -> Iterator[Claim]:
         return
     words = _("The share they give changed by %(slope)s in 100 a month (95%% interval %(low)s to %(high)s).")
     said = {"slope": _signed(trend.each_month), "low": _signed(trend.low), "high": _signed(trend.high)}
-    basis = _("n = %(months)d months of ten people or more · least-squares slope of the monthly index")
+    basis = _("n = %(months)d months of ten people or more · least-squares slope of the monthly co-production index")
     yield Claim(words % said, basis % {"months": trend.months})
 
 

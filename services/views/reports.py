@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,14 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_acting, for_members
 from services.access import service_to_change, standing
-from services.access.reports import cost_of_service, may_enter_costs, report_to_see, service_to_cost, target_of
+from services.access.measures import service_to_measure
+from services.access.reports import cost_of_service, may_enter_costs, service_to_cost, target_of
 from services.actions import goals as actions
-from services.forms.reports import CostForm, MonthsForm, TargetForm
+from services.forms.measures import MonthsForm
+from services.forms.reports import CostForm, TargetForm
 from services.models import Cost, Programme, Service, Target
 from services.reads.costs import CostOfHours, cost_of
 from services.reads.evidence import evidence_of
-from services.reads.measures import Measures, of_service
-from services.reads.outcomes import OUTCOMES, all_minutes, progress_of
+from services.reads.measures import Measures, Stretch, last_day, of_service_in
+from services.reads.measures.words import month_in_words
+from services.reads.outcomes import OUTCOMES, all_minutes, has_begun, progress_of, stretch_of
 from services.reads.voice import voices_of
 from services.reads.wellbeing import wellbeing_of
 from services.views.report_words import claims_of, period_in_words
@@ -36,15 +40,17 @@ PROGRAMMES_NAMED = 4
 @never_cache
 def report(request: BankRequest, slug: str) -> HttpResponse:
     """Show one sheet: what the service does, what can be claimed, its goals, its cost, and what is not shown."""
-    found, at = report_to_see(request, slug), timezone.now()
+    found, at = service_to_measure(request, slug), timezone.now()
     today = request.bank.day(at)
     form = MonthsForm(request.GET, today=today)
-    first_month, last_month = form.months()
+    months = form.months()
     where = standing(request, found)
     context = {
-        **_said(found, today, first_month, last_month),
+        **_said(found, today, months, form.newest),
         "service": found,
-        "form": form,
+        "form": form.shown(),
+        "months": months,
+        "measures_url": reverse("services:service_measures", args=[found.bank.slug, found.slug], query=form.asked()),
         "made_at": at,
         "may_set": where.may_change,
         "may_cost": may_enter_costs(where, request.actor),
@@ -119,28 +125,29 @@ def cost_remove(request: BankRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("services:costs", bank=request.bank.slug, slug=found.slug)
 
 
-def _said(
-    service: Service, today: datetime.date, first_month: datetime.date, last_month: datetime.date
-) -> dict[str, Any]:
-    """Read all figures of the sheet."""
-    measures = of_service(service, first_month, last_month)
-    end = measures.months[-1].last_on
+def _said(service: Service, today: datetime.date, months: Stretch, newest: datetime.date) -> dict[str, Any]:
+    """Read all figures of the sheet: of the months asked for, and of each goal's own to the newest that is over."""
+    end = last_day(months[1])
+    goals = list(Target.objects.filter(service=service, first_on__lte=end, last_on__gte=months[0]))
+    measured = of_service_in(
+        service, {months, *(stretch_of(goal, newest) for goal in goals if has_begun(goal, newest))}
+    )
+    measures = measured[months]
     running = list(Programme.objects.filter(service=service).open().prefetch_related("roles"))
     wellbeing = wellbeing_of(service, today)
-    goals = list(Target.objects.filter(service=service, first_on__lte=end, last_on__gte=first_month))
     evidence = evidence_of(running, has_target=bool(goals), wellbeing=wellbeing, measures=measures)
     voices = voices_of(service, today)
     return {
-        "period": period_in_words(first_month, end),
+        "period": period_in_words(months[0], end),
         "programmes": running[:PROGRAMMES_NAMED],
         "more_programmes": max(0, len(running) - PROGRAMMES_NAMED),
         "claims": claims_of(measures.whole, wellbeing, voices[0] if voices else None, evidence),
         "evidence": evidence,
-        "progress": progress_of(service, goals, today),
+        "progress": progress_of(goals, newest, measured),
+        "newest": month_in_words(newest),
         "cost": _cost(service, measures),
         "months_left_out": len(measures.months) - len(measures.shown),
         "wellbeing": wellbeing,
-        "asks_wellbeing": bool(wellbeing.shown),
     }
 
 

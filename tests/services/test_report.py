@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,13 +15,14 @@ from services.models import Cost, Participation, Programme, ProgrammeRole, Targe
 from services.reads.costs import cost_of
 from services.reads.evidence import CHANGES, COMPARES, EXPECTS, evidence_of, trend_of
 from services.reads.intervals import PairedChange, slope_of
-from services.reads.measures import Measures, Share, TooFew
+from services.reads.measures import Measures, Share, TooFew, of_service, of_service_in
 from services.reads.measures.stretches import Figures
-from services.reads.outcomes import progress_of
+from services.reads.outcomes import progress_of, stretch_of
 from services.reads.scales import shipped_scales
 from services.reads.wellbeing import Change, Wellbeing
 from tests import crowds, factories
 from timebank.lib.errors import NotAllowed
+from timebank.lib.months import months_before
 
 TODAY = datetime.date(2026, 11, 20)
 FEW = TooFew()
@@ -181,7 +184,8 @@ def test_a_goal_stands_beside_what_is_reached_of_ten_or_more(surgery, walks, man
     serve(walks, count)
     goal = goals.set_target(surgery, "PEOPLE", goal=25, year=2026, by=manager, at=timezone.now())
 
-    (found,) = progress_of(surgery, [goal], TODAY)
+    newest = datetime.date(2026, 10, 1)
+    (found,) = progress_of([goal], newest, of_service_in(surgery, [stretch_of(goal, newest)]))
 
     assert (found.reached, found.per_hundred) == (reached, per_hundred)
 
@@ -216,14 +220,14 @@ def test_money_is_written_by_managers_and_admins(bank, surgery, manager):
 def test_the_sheet_has_every_part_and_each_claim_its_basis(client, surgery, walks, manager):
     serve(walks, 12)
     goals.set_target(surgery, "PEOPLE", goal=24, year=2026, by=manager, at=timezone.now())
-    days = datetime.date(2026, 11, 1), datetime.date(2026, 11, 30)
+    days = datetime.date(2026, 10, 1), datetime.date(2026, 10, 31)
     goals.enter_cost(surgery, goals.Spending(*days, Decimal(300), "pounds"), by=manager, at=timezone.now())
     client.force_login(manager.person)
 
-    page = client.get(address("report", surgery, first="2026-11", last="2026-11")).content.decode()
+    page = client.get(address("report", surgery, **{"from": "2026-10", "to": "2026-10"})).content.decode()
 
     assert "It served 12 people." in page
-    assert "n = 12 · November 2026 · everybody served on at least one day of the period" in page
+    assert "n = 12 · October 2026 · everybody served on at least one day of the period" in page
     assert "Evidence: level 1 of 5" in page
     assert "Walks by the river" in page
     assert "300.00 pounds in the months that have figures." in page
@@ -286,7 +290,7 @@ def test_a_row_of_another_service_is_not_there(client, bank, surgery, manager):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "query", [{"first": "2026-13"}, {"first": "x"}, {"last": "1999-01"}, {"first": "2026-11", "last": "2026-10"}]
+    "query", [{"from": "2026-13"}, {"from": "x"}, {"to": "2999-01"}, {"from": "2026-10", "to": "2026-09"}]
 )
 def test_months_that_cannot_be_are_said_so(client, surgery, manager, query):
     client.force_login(manager.person)
@@ -314,6 +318,31 @@ def test_a_goal_and_a_cost_are_written_and_taken_out_on_their_pages(client, surg
 
 
 @pytest.mark.django_db
+def test_the_month_that_runs_is_not_reported(client, surgery, manager):
+    client.force_login(manager.person)
+    this = timezone.now().date()
+
+    asked = client.get(address("report", surgery, **{"from": "2026-10", "to": f"{this:%Y-%m}"}))
+    usual = client.get(address("report", surgery)).context["months"][1]
+
+    assert (asked.status_code, usual) == (400, months_before(this, 1))
+
+
+@pytest.mark.django_db
+def test_goals_of_the_reports_own_end_are_measured_with_it(surgery, walks, django_assert_num_queries):
+    serve(walks, 12)
+    year, half, before = (datetime.date(2026, 1, 1), datetime.date(2026, 7, 1), datetime.date(2025, 1, 1))
+    newest = datetime.date(2026, 10, 1)
+
+    with CaptureQueriesContext(connection) as once:
+        of_service(surgery, half, newest)
+    with django_assert_num_queries(len(once)):
+        found = of_service_in(surgery, [(half, newest), (year, newest), (before, newest)])
+
+    assert found == {stretch: of_service(surgery, *stretch) for stretch in found}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
 def test_as_many_queries_for_one_of_everything_as_for_three(client, surgery, manager, django_assert_num_queries, rows):
     for number in range(rows):
@@ -327,5 +356,5 @@ def test_as_many_queries_for_one_of_everything_as_for_three(client, surgery, man
         VoiceAnswer.objects.create(round=round_, side="STAFF", step=1, people=10)
     client.force_login(manager.person)
 
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(30):
         client.get(address("report", surgery))

@@ -1,9 +1,12 @@
-"""Files that are there whole or not at all."""
+"""Files that are there whole or not at all, and what a table in one begins with."""
 
 import os
 from pathlib import Path
 
 ONLY_OURS = 0o600
+# Excel reads a file without this mark in the letters of the old code page and spoils every accent; programs that know
+# UTF-8 skip it. The command for programs (export_ledger) writes none.
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def write_once(path: Path, content: bytes) -> None:

@@ -23,7 +23,9 @@ from services.reads.measures.rows import (
 from services.reads.measures.served import everybody, in_any, people_served, programmes_beside
 from services.reads.measures.shown import months_shown, people_by_month, summed, tells_of_few
 from services.reads.measures.stretches import Measures, measured, nothing
-from services.reads.measures.ties import past_of
+from services.reads.measures.ties import Past, past_of
+
+Stretch = tuple[datetime.date, datetime.date]  # its first and its last month, each by its first day
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ def of_service(service: Service, first_month: datetime.date, last_month: datetim
     the day they took them up; and who received time at its sessions. Who took their consent back is among them until
     the month before that one (decision 0052).
     """
-    months = months_between(first_month, last_month)
-    found = gather(service.bank, [service], last_day(months[-1]))
-    people = people_served(found, service.pk)
-    served = months_shown(people_by_month(people.values(), months))
-    return _measured(found, Scope(people, served, [service.pk]), months)
+    return of_service_in(service, [(first_month, last_month)])[first_month, last_month]
+
+
+def of_service_in(service: Service, stretches: Collection[Stretch]) -> dict[Stretch, Measures]:
+    """Measure a service in several stretches as `of_service` does in one, reading once for all of the same end."""
+    found: dict[Stretch, Measures] = {}
+    for last_month in {last for _first, last in stretches}:
+        found |= _of_service_until(service, last_month, {first for first, last in stretches if last == last_month})
+    return found
 
 
 def of_programme(programme: Programme, first_month: datetime.date, last_month: datetime.date) -> Measures:
@@ -82,9 +88,28 @@ def of_bank(bank: Bank, first_month: datetime.date, last_month: datetime.date) -
     return figures
 
 
+def _of_service_until(
+    service: Service, last_month: datetime.date, first_months: Collection[datetime.date]
+) -> dict[Stretch, Measures]:
+    months = months_between(min(first_months), last_month)
+    found = gather(service.bank, [service], last_day(last_month))
+    people = people_served(found, service.pk)
+    served = months_shown(people_by_month(people.values(), months))
+    flows, past = _read(found, Scope(people, served, [service.pk]), last_day(last_month))
+    return {
+        (first, last_month): measured(months_between(first, last_month), people, served, flows, past)
+        for first in first_months
+    }
+
+
 def _measured(found: Gathered, scope: Scope, months: Months) -> Measures:
     """Read what the people of a scope exchanged, and measure it."""
-    end = last_day(months[-1])
+    flows, past = _read(found, scope, last_day(months[-1]))
+    return measured(months, scope.people, scope.served, flows, past)
+
+
+def _read(found: Gathered, scope: Scope, end: datetime.date) -> tuple[list[Flow], Past]:
+    """Read what the people of a scope exchanged up to a day, and what is known of them before."""
     own = {found.organisations[each] for each in scope.services}
     cast = Cast(scope.people, scope.served, own, set(found.organisations.values()) - own)
     touched = set(scope.people) | (own if scope.programme is None else set())
@@ -102,8 +127,7 @@ def _measured(found: Gathered, scope: Scope, months: Months) -> Measures:
         for each in found.parts
         if scope.programme in (None, each.programme)
     ]
-    past = past_of(flows, scope.people, stays, answers_about(set(scope.people)))
-    return measured(months, scope.people, scope.served, flows, past)
+    return flows, past_of(flows, scope.people, stays, answers_about(set(scope.people)))
 
 
 def _at_sessions(found: Gathered, scope: Scope, cast: Cast) -> list[Flow]:
