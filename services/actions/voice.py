@@ -1,6 +1,7 @@
 """A round of voice: opened once in each half of a year, answered once by each, counted without names."""
 
 import datetime
+from contextlib import suppress
 
 from django.db import IntegrityError, transaction
 from django.db.models import Case, F, PositiveIntegerField, When
@@ -68,7 +69,7 @@ def open_if_due(service_id: int, *, at: datetime.datetime) -> VoiceRound | None:
 
 @transaction.atomic
 def answer(round_: VoiceRound, member: Member, *, step: LadderStep, by: Member, at: datetime.datetime) -> None:
-    """Count one answer, and keep apart that this member has answered. A coordinator may write it down for them.
+    """Count one answer, and keep apart that this member has answered. Who acts for them may give it.
 
     All fourteen counts of the round are written anew: nothing in the database tells which of them moved. Raises
     VoiceClosed, NotAsked and AlreadyAnswered.
@@ -93,6 +94,20 @@ def answer(round_: VoiceRound, member: Member, *, step: LadderStep, by: Member, 
     )
     if by.pk != member.pk:
         note_on_behalf(member, MemberEvent.Kind.VOICE_WRITTEN, by=by, at=at)
+
+
+@transaction.atomic
+def answer_for(round_: VoiceRound, member: Member, *, step: LadderStep, by: Member, at: datetime.datetime) -> None:
+    """Write down what somebody told a coordinator: counted where the question is for them and still open to them.
+
+    Nothing tells the coordinator whether it was: else they would find out who is in a confidential programme. Each try
+    stands in the member's history.
+    """
+    if by.bank_id != member.bank_id or not by.is_coordinator:
+        raise NotAllowed(_("They answer this themselves, or tell a coordinator."))
+    note_on_behalf(member, MemberEvent.Kind.VOICE_WRITTEN, by=by, at=at)
+    with suppress(NotAsked, AlreadyAnswered), transaction.atomic():
+        answer(round_, member, step=step, by=member, at=at)
 
 
 @transaction.atomic
@@ -173,10 +188,8 @@ def _open(service: Service, today: datetime.date, *, by: Member | None) -> Voice
 
 
 def _must_speak_for(member: Member, by: Member) -> None:
-    """Members answer themselves, with who may act for them, or tell a coordinator: never a service's staff for them."""
-    if by.pk == member.pk or (by.bank_id == member.bank_id and by.is_coordinator):
-        return
-    if not Mandate.objects.acting().filter(holder=by, member=member).exists():
+    """Members answer themselves, or with who may act for them: never a service's staff for them."""
+    if by.pk != member.pk and not Mandate.objects.acting().filter(holder=by, member=member).exists():
         raise NotAllowed(_("They answer this themselves, or tell a coordinator."))
 
 

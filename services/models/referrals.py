@@ -170,6 +170,11 @@ class Referral(models.Model):
         return self.consent.ended_at is None
 
     @property
+    def is_self_written(self) -> bool:
+        """Whether the person introduced themselves: who handed them a link has never held the one that is theirs."""
+        return self.consent.recorded_by_id == self.member_id
+
+    @property
     def may_tell_joined(self) -> bool:
         """Whether the service may learn that they joined."""
         return self.shares in (self.Shares.JOINED, self.Shares.STEPS)

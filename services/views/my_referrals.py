@@ -120,7 +120,7 @@ def _change(
     if link.is_used and not link.is_own(secret):
         return _over(request)
     try:
-        said = _deed(request, found, by=None, at=at, is_handed=not link.is_used)
+        said = _deed(request, found, by=None, at=at, link=link)
         if said.form is None and not link.is_own(token):
             secret = actions.take_over(link, key, at=at)
     except RuleBroken as refusal:
@@ -138,13 +138,13 @@ def _deed(
     *,
     by: Member | None,
     at: datetime.datetime,
-    is_handed: bool = False,
+    link: ReferralLink | None = None,
 ) -> Said:
     """Do what the pressed button says; the first that is there, and 'I have seen it' where none is."""
     if "correct" in request.POST:
-        shown, unseen = _gifts(found, is_handed=is_handed)
+        shown, unseen = _gifts(found, link)
         stands = [gift.words for gift in shown]
-        form = CorrectForm(request.POST, referral=found, gifts=stands, is_handed=is_handed)
+        form = CorrectForm(request.POST, referral=found, gifts=stands, is_handed=_is_handed(link))
         if not form.is_valid():
             return Said(form=form)
         kept = [GiftWords(gift.kind, gift.words) for gift in unseen]
@@ -165,10 +165,21 @@ def _deed(
     return Said(words)
 
 
-def _gifts(found: Referral, *, is_handed: bool) -> tuple[list[ReferralGift], list[ReferralGift]]:
-    """Give what stands on the page, and what does not: by a link that was handed over, what others added since."""
+def _is_handed(link: ReferralLink | None) -> bool:
+    """Whether the link is the one that staff hand over, and was not used yet."""
+    return link is not None and not link.is_used
+
+
+def _was_in_other_hands(found: Referral, link: ReferralLink | None) -> bool:
+    """Whether staff have held this link, or the one it came from: then it says no more than they wrote, or by it."""
+    return link is not None and not (link.is_used and found.is_self_written)
+
+
+def _gifts(found: Referral, link: ReferralLink | None) -> tuple[list[ReferralGift], list[ReferralGift]]:
+    """Give what stands on the page, and what does not: by a link that staff have held, what others added since."""
     gifts = list(found.gifts.select_related("by"))
-    shown = [gift for gift in gifts if not is_handed or gift.by_id == found.referred_by_id]
+    writers = (None, found.referred_by_id)
+    shown = [gift for gift in gifts if not _was_in_other_hands(found, link) or gift.by_id in writers]
     return shown, [gift for gift in gifts if gift not in shown]
 
 
@@ -215,9 +226,9 @@ def _page(
     bad: CorrectForm | SharesForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show every word with who wrote it, and what the service sees. Who handed a link over sees no more by it."""
-    is_handed = link is not None and not link.is_used
-    gifts, _unseen = _gifts(found, is_handed=is_handed)
+    """Show every word with who wrote it, and what the service sees. Who handed a link over sees no more by it, used or not."""
+    is_handed, says_little = _is_handed(link), _was_in_other_hands(found, link)
+    gifts, _unseen = _gifts(found, link)
     words = [gift.words for gift in gifts]
     correct = CorrectForm(referral=found, gifts=words, is_handed=is_handed)
     context = {
@@ -225,8 +236,9 @@ def _page(
         "service": found.service,
         "gifts": gifts,
         "seen": seen_by_service(found, gifts),
-        "steps": list(found.steps.exclude(kind="KNOWN").select_related("by")) if not is_handed else [],
+        "steps": list(found.steps.exclude(kind="KNOWN").select_related("by")) if not says_little else [],
         "is_handed": is_handed,
+        "says_little": says_little,
         "correct": bad if isinstance(bad, CorrectForm) else correct,
         "shares": bad if isinstance(bad, SharesForm) else SharesForm(referral=found),
         "bad": bad,

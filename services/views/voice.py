@@ -76,11 +76,15 @@ def voice_for(request: BankRequest, slug: str) -> HttpResponse:
     try:
         if round_ is None:
             raise actions.VoiceClosed(_("Nobody is asked just now. We ask twice a year."))
-        actions.answer(round_, whose, step=form.cleaned_data["step"], by=request.member, at=at)
+        actions.answer_for(round_, whose, step=form.cleaned_data["step"], by=request.member, at=at)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return render(request, "services/voice_for.html", context, status=status_of(refusal))
-    messages.success(request, _("Counted for %(whom)s, without their name.") % {"whom": named(whose)})
+    messages.success(
+        request,
+        _("Written down for %(whom)s. It counts if the question is for them, once and without their name.")
+        % {"whom": named(whose)},
+    )
     return redirect("services:voice", bank=request.bank.slug, slug=found.slug)
 
 

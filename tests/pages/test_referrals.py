@@ -206,8 +206,12 @@ def test_a_handed_link_shows_who_handed_it_over_no_more_than_the_service_sees(ba
 
     assert bare(client.get(handed)) == before
     kept = {"key": str(uuid.uuid4()), "hopes": "Company", "ticked": [SINGING], "correct": "1"}
-    client.post(handed, kept)
+    own = client.post(handed, kept).url
+    client.post(own, {"share": "1", "shares": "STEPS"})
+
     assert {gift.words for gift in referral.gifts.all()} == {SINGING, "Baking"}
+    assert not [said for said in ("spring", "Baking", "She comes.") if said in words(client.get(own))]
+    assert Referral.objects.get(pk=referral.pk).shares == "NOTHING"
 
 
 @pytest.mark.parametrize("what", ["wrong", "old", "signs in", "taken back"])

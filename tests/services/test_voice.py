@@ -105,10 +105,22 @@ def test_a_coordinator_writes_it_down_for_who_rang_and_staff_never_do(bank, prog
 
     with pytest.raises(NotAllowed):
         voice.answer(round_, anna, step=LadderStep.DO_TOGETHER, by=manager, at=MAY)
-    voice.answer(round_, anna, step=LadderStep.TOLD, by=priya, at=MAY)
+    voice.answer_for(round_, anna, step=LadderStep.TOLD, by=priya, at=MAY)
 
     line = MemberEvent.objects.get(member=anna, kind="VOICE_WRITTEN")
     assert (line.by, line.is_on_behalf, line.words) == (priya, True, "")
+
+
+def test_writing_it_down_never_tells_whom_a_service_serves(bank, programme):
+    (anna,) = serve(programme, 1)
+    priya, stranger = factories.make_coordinator(bank), factories.make_member(bank)
+    round_ = voice.open_round(programme.service, by=priya, at=MAY)
+
+    for each in (anna, anna, stranger):
+        voice.answer_for(round_, each, step=LadderStep.TOLD, by=priya, at=MAY)
+
+    assert VoiceTaken.objects.get().member == anna
+    assert MemberEvent.objects.filter(kind="VOICE_WRITTEN", by=priya).count() == 3
 
 
 def test_a_service_asks_once_in_each_half_of_a_year(bank, programme, manager):

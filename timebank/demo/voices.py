@@ -10,7 +10,7 @@ from members.models import Consent, Gift, Member
 from services.actions.goals import Spending, enter_cost, set_target
 from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.referrals import Introduction, refer
-from services.actions.voice import answer, open_round
+from services.actions.voice import answer, answer_for, open_round
 from services.models import Programme, Referral, Service
 from services.models.voice import LadderStep, VoiceRound
 from timebank.demo.telling import Story
@@ -48,7 +48,8 @@ def _ask(
 
 
 def _answer(asked: VoiceRound, member: Member, by: Member, step: int, at: datetime.datetime) -> None:
-    answer(asked, member, step=LadderStep(step), by=by, at=at)
+    write = answer if by.pk == member.pk else answer_for
+    write(asked, member, step=LadderStep(step), by=by, at=at)
 
 
 def leave_with_service(town: Town, service: Service, programme: Programme, staff: list[Member]) -> None:

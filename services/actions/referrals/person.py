@@ -19,10 +19,11 @@ from members.models import Member
 from services.actions.referrals.making import NothingSaid
 from services.actions.referrals.telling import withdraw_from_desk, withdraw_from_service
 from services.models import Referral, ReferralGift, ReferralStep
-from timebank.lib.errors import WrongState
+from timebank.lib.errors import NotAllowed, WrongState
 
 Kind = ReferralStep.Kind
 State = Referral.State
+ORDER = Referral.Shares.values  # from nothing to all
 MOST_EVER = 20  # with what was added in calls
 
 
@@ -67,9 +68,14 @@ def correct(referral: Referral, told: Correction, *, by: Member | None, at: date
 
 @transaction.atomic
 def change_shares(referral: Referral, shares: str, *, by: Member | None, at: datetime.datetime) -> Referral:
-    """Let the service learn more, or less, from now on. What waits to be sent to it, and may not, is taken back."""
+    """Let the service learn more, or less, from now on. What it was told, and may not know now, is taken back.
+
+    By a link that its staff have held it never learns more: who signs in says so, or tells a coordinator.
+    """
     referral = locked(referral, by)
     _must_stand(referral)
+    if by is None and not referral.is_self_written and ORDER.index(shares) > ORDER.index(referral.shares):
+        raise NotAllowed(_("To let them learn more, sign in, or ring us."))
     _note_seen(referral, by, at)
     if referral.shares == shares:
         return referral
