@@ -226,7 +226,7 @@ def _page(
     bad: CorrectForm | SharesForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Show every word with who wrote it, and what the service sees. Who handed a link over sees no more by it, used or not."""
+    """Show every word with who wrote it, and what the service sees. By a link that staff have held, no more."""
     is_handed, says_little = _is_handed(link), _was_in_other_hands(found, link)
     gifts, _unseen = _gifts(found, link)
     words = [gift.words for gift in gifts]

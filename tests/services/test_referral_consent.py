@@ -105,6 +105,23 @@ def test_a_service_learns_no_more_than_the_consent_says(bank, referral, priya):
     }
 
 
+@pytest.mark.parametrize("less", ["consent ends", "no steps any more"])
+def test_what_the_service_was_told_names_nobody_any_more(nurse, referral, priya, less):
+    joins(referral, priya)
+    tell_progress(at=timezone.now())
+    Notice.objects.filter(kind="REFERRAL_JOINED").update(sent_at=timezone.now())
+
+    if less == "consent ends":
+        take_back(referral, by=None, at=timezone.now())
+    else:
+        change_shares(referral, Shares.NOTHING, by=None, at=timezone.now())
+
+    assert Notice.objects.get(recipient__key=nurse.actor_key, kind="REFERRAL_JOINED").subject == (
+        "About somebody you introduced"
+    )
+    assert not Notice.objects.filter(recipient__key=nurse.actor_key, subject__contains=referral.name).exists()
+
+
 def test_consent_that_ends_hides_it_at_once_everywhere(bank, surgery, nurse, referral, priya):
     joins(referral, priya)
     tell_progress(at=timezone.now())

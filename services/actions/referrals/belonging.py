@@ -5,7 +5,7 @@ import datetime
 from exchanges.actions.acts import Act
 from members.actions.consents import end_consent
 from members.models import Consent, Member
-from services.actions.referrals.telling import withdraw_from_desk, withdraw_from_service
+from services.actions.referrals.telling import untell_service, withdraw_from_desk
 from services.models import Referral, ReferralGift, ReferralLink, ReferralStep
 
 KEPT_UNUSED = datetime.timedelta(days=30)  # after a link is too old, so that its page can say so
@@ -21,14 +21,14 @@ def end_referrals(member: Member, act: Act) -> None:
 def end_with_consent(consent: Consent, at: datetime.datetime) -> None:
     """Close what stood by a consent that has just ended, wherever it was taken back, in the caller's transaction.
 
-    No service reads it from then on; what waits to be sent about it is taken back.
+    No service reads it from then on; what it was told of it is taken back.
     """
     found = Referral.objects.select_for_update(no_key=True, of=("self",)).filter(consent=consent)
     for referral in found.select_related("bank", "service"):
         if referral.is_open:
             referral.state, referral.ended_at = Referral.State.CLOSED, at
             referral.save(update_fields=["state", "ended_at"])
-        withdraw_from_service(referral)
+        untell_service(referral)
         withdraw_from_desk(referral)
         by_id = Consent.objects.values_list("ended_by", flat=True).get(pk=consent.pk)
         ReferralStep.objects.create(referral=referral, kind=ReferralStep.Kind.TAKEN_BACK, by_id=by_id, at=at)

@@ -17,7 +17,7 @@ from members.actions.gifts import GiftWords, add_gift
 from members.actions.joining import tell_anew
 from members.models import Member
 from services.actions.referrals.making import NothingSaid
-from services.actions.referrals.telling import withdraw_from_desk, withdraw_from_service
+from services.actions.referrals.telling import untell_service, withdraw_from_desk
 from services.models import Referral, ReferralGift, ReferralStep
 from timebank.lib.errors import NotAllowed, WrongState
 
@@ -74,14 +74,16 @@ def change_shares(referral: Referral, shares: str, *, by: Member | None, at: dat
     """
     referral = locked(referral, by)
     _must_stand(referral)
-    if by is None and not referral.is_self_written and ORDER.index(shares) > ORDER.index(referral.shares):
+    is_less = ORDER.index(shares) < ORDER.index(referral.shares)
+    if by is None and not referral.is_self_written and not is_less and shares != referral.shares:
         raise NotAllowed(_("To let them learn more, sign in, or ring us."))
     _note_seen(referral, by, at)
     if referral.shares == shares:
         return referral
     referral.shares = Referral.Shares(shares)
     referral.save(update_fields=["shares"])
-    withdraw_from_service(referral)
+    if is_less:
+        untell_service(referral)
     ReferralStep.objects.create(
         referral=referral, kind=Kind.SHARED, by=by, at=at, words=str(referral.get_shares_display())
     )

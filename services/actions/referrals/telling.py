@@ -54,9 +54,11 @@ def tell_person(referral: Referral, *, kind: str, subject: str, body: str, at: d
     tell(referral.member, kind=kind, subject=subject, body=body, path=path, at=at)
 
 
-def withdraw_from_service(referral: Referral) -> None:
-    """Send who introduced them nothing more that still waits, in the caller's transaction. Again does no harm."""
-    notices.withdraw(referral.bank.slug, service_path(referral), kinds=TO_REFERRER)
+def untell_service(referral: Referral) -> None:
+    """Take back what waits to be sent to who introduced them, and clear what was; in the caller's transaction."""
+    bank, path = referral.bank.slug, service_path(referral)
+    notices.withdraw(bank, path, kinds=TO_REFERRER)
+    notices.erase_words_about(bank, [path], instead=_("About somebody you introduced"))
 
 
 def note_looked_after(referral: Referral, *, by: Member, at: datetime.datetime) -> None:
