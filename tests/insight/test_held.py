@@ -232,3 +232,16 @@ def test_what_a_member_said_of_who_joins_stays_with_who_runs_the_bank(bank, rosa
         assert "did not say yes" not in everything
         assert JoiningStep.State.NO not in [row["state"] for row in rows("joining", whose)]
         assert [row["words"] for row in rows("joining", whose)] == ["", "By tea"]
+
+
+@pytest.mark.django_db
+def test_who_makes_the_file_for_somebody_learns_no_more_of_their_services(bank):
+    surgery = make.make_service(bank, name="Riverside Surgery")
+    edith = make.make_referral(surgery, by=make.make_staff(surgery), hopes="To sing again").member
+
+    theirs = str([list(group.rows(all_of(edith.person))) for group in GROUPS])
+    for_them = str([list(group.rows(of_membership(edith))) for group in GROUPS])
+
+    assert "To sing again" in theirs
+    assert "To sing again" not in for_them
+    assert [row["service"] for row in rows("referrals", of_membership(edith))] == [""]

@@ -9,22 +9,26 @@ from insight.reads.held.shapes import Group, Row, Whose, named, streamed
 from services.models import Referral, ReferralGift, ReferralStep
 
 BANK = {"bank": _("Time bank")}
+NOTHING_SAID: Row = {"service": "", "by": "", "name": "", "hopes": "", "good_at": [], "shares": None, "reason": ""}
 
 
 def _referrals(whose: Whose) -> Iterator[Row]:
+    """Give each in full to whom it is of: who makes the file for somebody else reads that there was one."""
     found = Referral.objects.filter(member__in=whose.ids).select_related("service__organisation", "referred_by")
     gifts = Prefetch("gifts", ReferralGift.objects.order_by("pk"))
     for each in streamed(found.prefetch_related(gifts).order_by("-pk")):
+        known: Row = {"bank": whose.bank_of(each.member_id), "at": each.sent_at, "state": Referral.State(each.state)}
+        if whose.person is None:
+            yield {**NOTHING_SAID, **known}
+            continue
         yield {
-            "bank": whose.bank_of(each.member_id),
+            **known,
             "service": each.service.organisation.name,
             "by": named(each.referred_by),
-            "at": each.sent_at,
             "name": each.name,
             "hopes": each.hopes,
             "good_at": [gift.words for gift in each.gifts.all()],
             "shares": Referral.Shares(each.shares),
-            "state": Referral.State(each.state),
             "reason": each.reason,
         }
 
@@ -51,7 +55,7 @@ def _steps(whose: Whose) -> Iterator[Row]:
             "kind": ReferralStep.Kind(step.kind),
             "by": named(step.by),
             "at": step.at,
-            "words": step.words if is_theirs else "",
+            "words": step.words if is_theirs and whose.person else "",
         }
 
 

@@ -15,12 +15,15 @@ def _taken(whose: Whose) -> Iterator[Row]:
     for taken in streamed(found.order_by("-pk")):
         yield {
             "bank": whose.bank_of(taken.member_id),
-            "service": taken.round.service.organisation.name,
+            "service": taken.round.service.organisation.name if whose.person else "",
             "open_until": taken.round.last_on,
         }
 
 
 def _wellbeing(whose: Whose) -> Iterator[Row]:
+    """Give the answers to whom they are of: who makes the file for somebody else never reads them."""
+    if whose.person is None:
+        return
     for key in WellbeingKey.objects.filter(member__in=whose.ids).order_by("pk"):
         bank = whose.bank_of(key.member_id)
         if key.declined_on is not None:
