@@ -61,5 +61,5 @@ services:role                        SEND sign-in 403   on       on          on 
 services:role_end                    GET  sign-in 405   405      405         405   405     404      404       404
 services:role_end                    POST sign-in 403   400      400         400   403     404      404       404
 services:role_offer                  GET  sign-in 405   405      405         405   405     404      404       404
-services:role_offer                  POST sign-in 403   on       on          403   403     404      404       404
+services:role_offer                  POST sign-in 403   on       on          on    403     404      404       404
 """
