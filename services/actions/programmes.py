@@ -15,7 +15,7 @@ from services.access import standing_of
 from services.actions.changing import locked_while_member, must_change
 from services.actions.sessions import call_off_all
 from services.actions.taking_part import end_all_parts
-from services.models import Programme, ProgrammeRole, Service
+from services.models import Programme, ProgrammeRole, RoleWish, Service
 from services.models.programme_pack import PackedProgramme, PackedRole
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -92,13 +92,13 @@ def begin_from_pack(service: Service, packed: PackedProgramme, *, by: Member, at
 
 @transaction.atomic
 def change_programme(programme: Programme, words: ProgrammeWords, *, by: Member) -> Programme:
-    """Say anew what a programme is. Raises StaysConfidential once somebody takes part in a confidential one.
+    """Say anew what a programme is. Raises StaysConfidential once somebody trusted a confidential one.
 
     Raises StaysOpen while sessions that say what they are about are still to come.
     """
     programme = locked(programme, by)
-    if programme.is_confidential and not words.is_confidential and programme.participations.exists():
-        raise StaysConfidential(_("People take part who were told that nobody learns of it. It stays confidential."))
+    if programme.is_confidential and not words.is_confidential and _is_trusted(programme):
+        raise StaysConfidential(_("People were told that nobody learns of it. It stays confidential."))
     if words.is_confidential and not programme.is_confidential and programme.sessions.standing().exists():
         raise StaysOpen(_("Anybody reads its sessions. Call these off first, and put them on again afterwards."))
     _say(programme, words)
@@ -272,6 +272,13 @@ def _as_request(role: ProgrammeRole) -> listings.Wording:
 def _take_down(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> None:
     if role.listing is not None and role.listing.state != Listing.State.CLOSED:
         listings.take_down(role.listing, by=_who_asks(role.programme.service.organisation, by), at=at)
+
+
+def _is_trusted(programme: Programme) -> bool:
+    """Whether somebody takes part, wished to, was introduced for it, or came to it, because nobody is told."""
+    wishes = RoleWish.objects.filter(role__programme=programme)
+    kinds = (programme.participations.all(), wishes, programme.referrals.all(), programme.sessions.all())
+    return any(found.exists() for found in kinds)
 
 
 def _who_asks(organisation: Member, by: Member) -> Member:

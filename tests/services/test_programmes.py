@@ -9,7 +9,7 @@ from exchanges.reads.requirements import needed_for
 from members.models import CheckKind
 from services.actions import programmes as actions
 from services.actions.programmes import NoGivingRole, ProgrammeWords, RoleKnown, RoleWords, StaysConfidential
-from services.models import Programme, ProgrammeRole
+from services.models import Programme, ProgrammeRole, Referral, RoleWish
 from services.models.programme_pack import BY_CODE, PACK
 from tests import factories as make
 from tests.pages.reading import words
@@ -109,11 +109,19 @@ def test_only_who_manages_the_service_or_runs_the_bank_changes_it(surgery, draft
 # Confidential
 
 
-def test_a_confidential_one_stays_so_once_somebody_takes_part(walks, manager):
+@pytest.mark.parametrize("who", ["takes part", "wishes to", "was introduced"])
+def test_a_confidential_one_stays_so_once_somebody_trusted_it(walks, manager, who):
     open_to_all = ProgrammeWords(title="Walks", aim="x", serves="y", is_confidential=False)
     assert actions.change_programme(walks, open_to_all, by=manager).is_confidential is False
     actions.change_programme(walks, WORDS, by=manager)
-    make.take_part(walks, make.make_member(walks.service.bank))
+    if who == "takes part":
+        make.take_part(walks, make.make_member(walks.service.bank))
+    elif who == "wishes to":
+        RoleWish.objects.create(
+            role=walks.roles.first(), member=make.make_member(walks.service.bank), wished_at=timezone.now()
+        )
+    else:
+        Referral.objects.filter(pk=make.make_referral(walks.service, by=manager).pk).update(programme=walks)
 
     with pytest.raises(StaysConfidential):
         actions.change_programme(walks, open_to_all, by=manager)

@@ -8,7 +8,8 @@ from django.utils import timezone
 from members.actions.consents import Agreement, record_consent
 from members.actions.gifts import GiftWords
 from members.models import Consent, Gift, Member
-from services.actions.referrals import NothingSaid, refer
+from services.actions.referrals import NothingSaid, introduce_oneself, refer
+from services.actions.referrals.links import make_link
 from services.models import Referral, StaffPost
 from tests import factories
 from timebank.lib.errors import NotAllowed
@@ -99,3 +100,13 @@ def test_staff_of_another_bank_write_down_nothing(nurse, surgery):
 
     with pytest.raises(NotAllowed):
         record_consent(member, agreement, by=nurse, at=timezone.now())
+
+
+def test_who_is_under_18_does_not_introduce_themselves_alone(bank, surgery, nurse):
+    young = factories.make_minor(bank)
+    link = make_link(surgery, key=uuid.uuid4(), by=nurse, at=timezone.now())
+
+    with pytest.raises(NothingSaid):
+        introduce_oneself(link, factories.introduction(), form_key=uuid.uuid4(), at=timezone.now(), member=young)
+
+    assert not Referral.objects.exists()

@@ -104,6 +104,8 @@ def introduce_oneself(
         return link.referral, take_over(link, form_key, at=at)
     if link.expires_at <= at or not link.service.organisation.can_trade:
         raise WrongState(_("This link no longer works. Ring us, and we help you."))
+    if member is not None and member.is_minor:
+        raise NothingSaid(_("You are under 18: ask your parent or guardian to ring us, and we write it down together."))
     person = member or _applicant(link.service, told, by=None, at=at)
     source = Source(link.service, link.programme, link.made_by, link.key)
     referral = _write(source, person, told, by=None, at=at)
