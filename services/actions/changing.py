@@ -1,8 +1,8 @@
-"""What every write about a service has in common: its row lock, and who may change what it says and does."""
+"""What writes about services have in common: a service's row lock, and who may change what it says or coordinate."""
 
 from django.utils.translation import gettext as _
 
-from members.models import Member
+from members.models import Bank, Member
 from services.access import standing_of
 from services.models import Service
 from timebank.lib.errors import NotAllowed, WrongState
@@ -27,3 +27,9 @@ def must_change(service: Service, by: Member) -> None:
     """Refuse whoever neither manages the service nor runs its bank."""
     if not standing_of(by, service).may_change:
         raise NotAllowed(_("Only a manager of this service or a coordinator can do this."))
+
+
+def must_coordinate(bank: Bank, by: Member) -> None:
+    """Refuse whoever does not coordinate this bank: admins and auditors see how many there are, and no more."""
+    if by.bank_id != bank.pk or not by.is_coordinator:
+        raise NotAllowed(_("Only a coordinator of this time bank can do this."))

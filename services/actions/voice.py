@@ -13,7 +13,7 @@ from members.actions import tell_many_members
 from members.actions.acts import note_on_behalf
 from members.models import Mandate, Member, MemberEvent
 from notices import actions as notices
-from services.actions.changing import locked_while_member, must_change
+from services.actions.changing import locked_while_member, must_change, must_coordinate
 from services.models import LadderStep, Programme, Service, VoiceAnswer, VoiceRound, VoiceTaken
 from services.models.voice import VoiceRoundQuerySet
 from services.reads.voice import Side, asked_people, side_of
@@ -103,8 +103,7 @@ def answer_for(round_: VoiceRound, member: Member, *, step: LadderStep, by: Memb
     Nothing tells the coordinator whether it was: else they would find out who is in a confidential programme. Each try
     stands in the member's history.
     """
-    if by.bank_id != member.bank_id or not by.is_coordinator:
-        raise NotAllowed(_("They answer this themselves, or tell a coordinator."))
+    must_coordinate(member.bank, by)
     note_on_behalf(member, MemberEvent.Kind.VOICE_WRITTEN, by=by, at=at)
     with suppress(NotAsked, AlreadyAnswered), transaction.atomic():
         answer(round_, member, step=step, by=member, at=at)

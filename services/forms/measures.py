@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.reads.measures import months_between
-from timebank.lib.months import month_of, months_before
+from timebank.lib.months import month_of, months_before, months_between
 
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 USUAL_MONTHS, MOST_MONTHS = 12, 60

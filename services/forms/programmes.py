@@ -77,7 +77,6 @@ class BegunRoleForm(forms.Form):
     """What an address has begun to say of a role; what cannot be read is left out of account."""
 
     title = NameField(max_length=100, required=False)
-    words = LongTextField(max_length=500, required=False)
 
     def begun(self) -> dict[str, Any]:
         """Give what a new form begins with."""

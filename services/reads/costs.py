@@ -9,7 +9,7 @@ from services.models import Cost
 from timebank.lib.durations import MINUTES_IN_HOUR
 
 PENNY = Decimal("0.01")
-Stretch = tuple[datetime.date, datetime.date]  # its first and its last day
+Days = tuple[datetime.date, datetime.date]  # the first and the last of them
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class CostOfHours:
     minutes: int | None
 
 
-def cost_of(costs: Iterable[Cost], stretches: Sequence[Stretch], minutes: int | None) -> CostOfHours | None:
+def cost_of(costs: Iterable[Cost], stretches: Sequence[Days], minutes: int | None) -> CostOfHours | None:
     """Add up what falls on some days, each cost by the day: amount × days of it in them ÷ all its days. To a penny.
 
     The stretches, which never overlap, are the months whose minutes these are: the costs of a month that is not

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from services.models import Target
-from services.reads.measures import Figures, Measures, Share, Stretch, TooFew
+from services.reads.measures import Figures, Measures, Share, Span, TooFew
 from timebank.lib.durations import MINUTES_IN_HOUR
 from timebank.lib.months import month_of
 
@@ -114,7 +114,7 @@ OUTCOMES = {
 }
 
 
-def stretch_of(target: Target, newest: datetime.date) -> Stretch:
+def span_of(target: Target, newest: datetime.date) -> Span:
     """Give the months in which a goal is measured so far: its own, to the newest that is over."""
     return month_of(target.first_on), min(month_of(target.last_on), newest)
 
@@ -124,17 +124,15 @@ def has_begun(target: Target, newest: datetime.date) -> bool:
     return target.first_on <= newest
 
 
-def progress_of(
-    targets: Sequence[Target], newest: datetime.date, measured: Mapping[Stretch, Measures]
-) -> list[Progress]:
+def progress_of(targets: Sequence[Target], newest: datetime.date, measured: Mapping[Span, Measures]) -> list[Progress]:
     """Set each goal beside what is reached by the end of the newest month that is over.
 
-    `measured` has the measures of `stretch_of` each goal that has begun.
+    `measured` has the measures of `span_of` each goal that has begun.
     """
     found = []
     for target in targets:
         outcome = OUTCOMES.get(target.measure)
         if outcome is not None:
-            whole = measured[stretch_of(target, newest)].whole if has_begun(target, newest) else None
+            whole = measured[span_of(target, newest)].whole if has_begun(target, newest) else None
             found.append(Progress(target, outcome, outcome.of(whole) if whole else None))
     return found

@@ -130,7 +130,7 @@ def _form(request: BankRequest) -> MonthsForm:
 def _page(request: BankRequest, what: Measured, **more: Any) -> HttpResponse:
     form = _form(request)
     first, last = form.months()
-    found = what.read(first, last)
+    found, asked = what.read(first, last), urlencode(form.asked())
     context = {
         "what": what,
         "form": form.shown(),
@@ -140,8 +140,8 @@ def _page(request: BankRequest, what: Measured, **more: Any) -> HttpResponse:
         "fewest": reads.FEWEST,
         "changed": what_changed(found),
         "told": told(found) if found.shown else [],
-        "csv_url": f"{what.csv_url}?{urlencode(form.asked())}",
-        "asked": urlencode(form.asked()),
+        "csv_url": f"{what.csv_url}?{asked}",
+        "asked": asked,
         **more,
     }
     return render(request, "services/measures.html", context, status=400 if form.errors else 200)

@@ -23,13 +23,14 @@ from services.forms.reports import CostForm, TargetForm
 from services.models import Cost, Programme, Service, Target
 from services.reads.costs import CostOfHours, cost_of
 from services.reads.evidence import evidence_of
-from services.reads.measures import Measures, Stretch, last_day, of_service_in
+from services.reads.measures import Measures, Span, of_service_in
 from services.reads.measures.words import month_in_words
-from services.reads.outcomes import OUTCOMES, all_minutes, has_begun, progress_of, stretch_of
+from services.reads.outcomes import OUTCOMES, all_minutes, has_begun, progress_of, span_of
 from services.reads.voice import voices_of
 from services.reads.wellbeing import wellbeing_of
 from services.views.report_words import claims_of, period_in_words
 from timebank.lib.errors import RuleBroken
+from timebank.lib.months import last_day
 
 PROGRAMMES_NAMED = 4
 
@@ -125,13 +126,11 @@ def cost_remove(request: BankRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("services:costs", bank=request.bank.slug, slug=found.slug)
 
 
-def _said(service: Service, today: datetime.date, months: Stretch, newest: datetime.date) -> dict[str, Any]:
+def _said(service: Service, today: datetime.date, months: Span, newest: datetime.date) -> dict[str, Any]:
     """Read all figures of the sheet: of the months asked for, and of each goal's own to the newest that is over."""
     end = last_day(months[1])
     goals = list(Target.objects.filter(service=service, first_on__lte=end, last_on__gte=months[0]))
-    measured = of_service_in(
-        service, {months, *(stretch_of(goal, newest) for goal in goals if has_begun(goal, newest))}
-    )
+    measured = of_service_in(service, {months, *(span_of(goal, newest) for goal in goals if has_begun(goal, newest))})
     measures = measured[months]
     running = list(Programme.objects.filter(service=service).open().prefetch_related("roles"))
     wellbeing = wellbeing_of(service, today)

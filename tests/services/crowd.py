@@ -2,10 +2,11 @@
 
 import datetime
 
-from services.reads.measures.rows import Cast, Person, Where, last_day, months_between, on_duty
+from services.reads.measures.rows import Cast, Person, Where, on_duty
 from services.reads.measures.shown import months_shown, people_by_month
 from services.reads.measures.stretches import Measures, measured
 from services.reads.measures.ties import past_of
+from timebank.lib.months import last_day, months_between
 
 SURGERY, LIBRARY, NEIGHBOUR = 900, 901, 500
 JUNE, JULY, AUGUST = (datetime.date(2026, month, 1) for month in (6, 7, 8))

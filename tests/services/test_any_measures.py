@@ -163,8 +163,8 @@ def test_a_programme_shown_in_each_month_is_not_in_all_together_where_the_rest_w
     whole = {june: frozenset(range(20)), july: frozenset(range(20))}
     parts = {7: {june: frozenset(range(10)), july: frozenset(range(1, 11))}}
 
-    assert Programmes((june, july), whole, parts, {}).shown(7) == (parts[7], False)
-    assert Programmes((june,), {june: whole[june]}, {7: {june: parts[7][june]}}, {}).shown(7)[1] is True
+    assert Programmes(whole, parts, {}).shown(7) == (parts[7], False)
+    assert Programmes({june: whole[june]}, {7: {june: parts[7][june]}}, {}).shown(7)[1] is True
 
 
 def test_small_services_count_in_the_sum_of_all_once_they_are_ten_together():

@@ -17,7 +17,7 @@ from services.reads.evidence import CHANGES, COMPARES, EXPECTS, evidence_of, tre
 from services.reads.intervals import PairedChange, slope_of
 from services.reads.measures import Measures, Share, TooFew, of_service, of_service_in
 from services.reads.measures.stretches import Figures
-from services.reads.outcomes import progress_of, stretch_of
+from services.reads.outcomes import progress_of, span_of
 from services.reads.scales import shipped_scales
 from services.reads.wellbeing import Change, Wellbeing
 from tests import crowds, factories
@@ -185,7 +185,7 @@ def test_a_goal_stands_beside_what_is_reached_of_ten_or_more(surgery, walks, man
     goal = goals.set_target(surgery, "PEOPLE", goal=25, year=2026, by=manager, at=timezone.now())
 
     newest = datetime.date(2026, 10, 1)
-    (found,) = progress_of([goal], newest, of_service_in(surgery, [stretch_of(goal, newest)]))
+    (found,) = progress_of([goal], newest, of_service_in(surgery, [span_of(goal, newest)]))
 
     assert (found.reached, found.per_hundred) == (reached, per_hundred)
 

@@ -12,7 +12,7 @@ from members.actions.gifts import GiftWords, add_gift
 from members.actions.known import fold_into_known
 from members.actions.merging import likely_same
 from members.models import Consent, Member
-from services.actions.referrals.links import must_coordinate
+from services.actions.changing import must_coordinate
 from services.actions.referrals.telling import note_looked_after, tell_person
 from services.models import Referral, ReferralGift, ReferralLink, ReferralStep
 from timebank.lib.errors import RuleBroken, WrongState

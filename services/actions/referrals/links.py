@@ -115,12 +115,6 @@ def must_refer(service: Service, by: Member) -> None:
         raise WrongState(_("%(name)s takes no part now.") % {"name": service.organisation.name})
 
 
-def must_coordinate(bank: Bank, by: Member) -> None:
-    """Refuse whoever does not coordinate this bank: admins and auditors see how many there are, and no more."""
-    if by.bank_id != bank.pk or not by.is_coordinator:
-        raise NotAllowed(_("Only a coordinator of this time bank can do this."))
-
-
 def must_be_of(programme: Programme | None, service: Service) -> None:
     """Refuse a programme of another service, or one that does not run."""
     if programme is not None and (programme.service_id != service.pk or programme.state != Programme.State.OPEN):

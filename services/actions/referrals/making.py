@@ -13,7 +13,8 @@ from members.actions.acts import lock_bank
 from members.actions.consents import Agreement, record_consent
 from members.actions.gifts import GiftWords
 from members.models import Consent, Member
-from services.actions.referrals.links import Source, must_be_of, must_coordinate, must_refer, take_over, write_link
+from services.actions.changing import must_coordinate
+from services.actions.referrals.links import Source, must_be_of, must_refer, take_over, write_link
 from services.actions.referrals.telling import tell_desk
 from services.models import Programme, Referral, ReferralGift, ReferralLink, ReferralStep, Service
 from services.reads.consents import consent_text

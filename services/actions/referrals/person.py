@@ -74,15 +74,15 @@ def change_shares(referral: Referral, shares: str, *, by: Member | None, at: dat
     """
     referral = locked(referral, by)
     _must_stand(referral)
-    is_less = ORDER.index(shares) < ORDER.index(referral.shares)
-    if by is None and not referral.is_self_written and not is_less and shares != referral.shares:
+    steps = ORDER.index(shares) - ORDER.index(referral.shares)
+    if steps > 0 and by is None and not referral.is_self_written:
         raise NotAllowed(_("To let them learn more, sign in, or ring us."))
     _note_seen(referral, by, at)
-    if referral.shares == shares:
+    if not steps:
         return referral
     referral.shares = Referral.Shares(shares)
     referral.save(update_fields=["shares"])
-    if is_less:
+    if steps < 0:
         untell_service(referral)
     ReferralStep.objects.create(
         referral=referral, kind=Kind.SHARED, by=by, at=at, words=str(referral.get_shares_display())

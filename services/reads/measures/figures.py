@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median_low
 
-from services.reads.measures.rows import PEOPLE, Answer, Pair, Person, Side, Where, last_day
+from services.reads.measures.rows import PEOPLE, Answer, Pair, Person, Side, Where
 from services.reads.measures.shown import TOO_FEW, TooFew, are_enough
 from services.reads.measures.tallies import Tally, Way
+from timebank.lib.months import last_day
 
 PLACES = (Side.MANY, *PEOPLE)  # on the receiving side: people, or all who came
 

@@ -3,7 +3,6 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from services.reads.measures.rows import Gap, Person
@@ -34,21 +33,17 @@ class Came(NamedTuple):
 def people_from(
     signs: Iterable[Sign],
     leads_from: Mapping[int, datetime.date],
-    gaps: Mapping[int, tuple[Gap, ...]] | None = None,
+    gaps: Mapping[int, tuple[Gap, ...]],
 ) -> dict[int, Person]:
     """Bring together all signs of each person: served from the first day of any to the last day of all.
 
     `leads_from`: since when who has a role like staff's; who is not served counts for nothing by it. `gaps`: when who
     is not counted, whatever there is of them.
     """
-    without = gaps or {}
     by_member = defaultdict(list)
     for sign in signs:
         by_member[sign.member].append(sign)
-    return {
-        member: replace(_person(found), leads_from=leads_from.get(member), gaps=without.get(member, ()))
-        for member, found in by_member.items()
-    }
+    return {member: _person(found, leads_from.get(member), gaps.get(member, ())) for member, found in by_member.items()}
 
 
 def signs_of_sessions(came: Iterable[Came]) -> list[Sign]:
@@ -62,7 +57,7 @@ def signs_of_sessions(came: Iterable[Came]) -> list[Sign]:
     return [Sign(member, on, last[member]) for member, on in first.items()]
 
 
-def _person(signs: list[Sign]) -> Person:
+def _person(signs: list[Sign], leads_from: datetime.date | None, gaps: tuple[Gap, ...]) -> Person:
     ends = [sign.until for sign in signs]
     known = [end for end in ends if end is not None]
     told = [(sign.referred_on, sign.untold_from) for sign in signs if sign.referred_on is not None]
@@ -72,5 +67,7 @@ def _person(signs: list[Sign]) -> Person:
         since=min(sign.since for sign in signs),
         until=max(known) if len(known) == len(ends) else None,
         referred_on=referred_on,
+        leads_from=leads_from,
         untold_from=untold_from,
+        gaps=gaps,
     )

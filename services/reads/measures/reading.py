@@ -86,13 +86,16 @@ class Gathered:
         """The sessions at which staff worked side by side with citizens."""
         return {duty.event for duty in self.duties if duty.is_side_by_side and duty.event is not None}
 
-    def counted(self, gifts: Iterable[Gift], services: Collection[int]) -> Iterable[Gift]:
-        """Leave out what services exchanged with members who had taken their consent back from them."""
-        gaps = {(self.organisations[service], member): gaps for (service, member), gaps in self.gaps.items()}
-        own = {self.organisations[service] for service in services}
-        if not any(organisation in own for organisation, _member in gaps):
+    def counted(self, gifts: Iterable[Gift]) -> Iterable[Gift]:
+        """Leave out what these services exchanged with members who had taken their consent back from them."""
+        if not self.gaps:
             return gifts
-        return [gift for gift in gifts if not (_is_in(gaps, gift[1:3], gift[0]) or _is_in(gaps, gift[2:0:-1], gift[0]))]
+        gaps = {(self.organisations[service], member): gaps for (service, member), gaps in self.gaps.items()}
+        return [
+            (on, giver, receiver, minutes)
+            for on, giver, receiver, minutes in gifts
+            if not _is_in(gaps, (giver, receiver), on) and not _is_in(gaps, (receiver, giver), on)
+        ]
 
 
 @dataclass(frozen=True)
@@ -174,8 +177,8 @@ def _gap_after(ended_on: datetime.date, theirs: Iterable[Introduced]) -> Gap | N
     return None if again <= ended_on else Gap(month_of(ended_on), month_of(again))
 
 
-def _is_in(gaps: Mapping[tuple[int, int], tuple[Gap, ...]], key: tuple[int, ...], on: datetime.date) -> bool:
-    return any(gap.has(on) for gap in gaps.get((key[0], key[1]), ()))
+def _is_in(gaps: Mapping[tuple[int, int], tuple[Gap, ...]], key: tuple[int, int], on: datetime.date) -> bool:
+    return any(gap.has(on) for gap in gaps.get(key, ()))
 
 
 def _introduced(bank: Bank, services: Collection[Service]) -> list[Introduced]:

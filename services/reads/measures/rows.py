@@ -108,25 +108,6 @@ def pair_of(one: int, other: int) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def last_day(month: datetime.date) -> datetime.date:
-    """Give the last day of a month."""
-    return month_after(month) - datetime.timedelta(days=1)
-
-
-def month_after(month: datetime.date) -> datetime.date:
-    """Give the first day of the next month."""
-    return (month.replace(day=1) + datetime.timedelta(days=32)).replace(day=1)
-
-
-def months_between(first: datetime.date, last: datetime.date) -> Months:
-    """Give the months from one to another, both included."""
-    months, month = [], month_of(first)
-    while month <= last:
-        months.append(month)
-        month = month_after(month)
-    return tuple(months)
-
-
 @dataclass(frozen=True)
 class Cast:
     """Who is who in each month, for the service, programme or bank that is measured."""

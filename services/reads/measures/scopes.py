@@ -16,16 +16,15 @@ from services.reads.measures.rows import (
     Served,
     Stay,
     Where,
-    last_day,
-    months_between,
     on_duty,
 )
 from services.reads.measures.served import everybody, in_any, people_served, programmes_beside
 from services.reads.measures.shown import months_shown, people_by_month, summed, tells_of_few
 from services.reads.measures.stretches import Measures, measured, nothing
 from services.reads.measures.ties import Past, past_of
+from timebank.lib.months import last_day, months_between
 
-Stretch = tuple[datetime.date, datetime.date]  # its first and its last month, each by its first day
+Span = tuple[datetime.date, datetime.date]  # its first and its last month, each by its first day
 
 
 @dataclass(frozen=True)
@@ -48,11 +47,11 @@ def of_service(service: Service, first_month: datetime.date, last_month: datetim
     return of_service_in(service, [(first_month, last_month)])[first_month, last_month]
 
 
-def of_service_in(service: Service, stretches: Collection[Stretch]) -> dict[Stretch, Measures]:
-    """Measure a service in several stretches as `of_service` does in one, reading once for all of the same end."""
-    found: dict[Stretch, Measures] = {}
-    for last_month in {last for _first, last in stretches}:
-        found |= _of_service_until(service, last_month, {first for first, last in stretches if last == last_month})
+def of_service_in(service: Service, spans: Collection[Span]) -> dict[Span, Measures]:
+    """Measure a service in several spans as `of_service` does in one, reading once for all of the same end."""
+    found: dict[Span, Measures] = {}
+    for last_month in {last for _first, last in spans}:
+        found |= _of_service_until(service, last_month, {first for first, last in spans if last == last_month})
     return found
 
 
@@ -90,7 +89,7 @@ def of_bank(bank: Bank, first_month: datetime.date, last_month: datetime.date) -
 
 def _of_service_until(
     service: Service, last_month: datetime.date, first_months: Collection[datetime.date]
-) -> dict[Stretch, Measures]:
+) -> dict[Span, Measures]:
     months = months_between(min(first_months), last_month)
     found = gather(service.bank, [service], last_day(last_month))
     people = people_served(found, service.pk)
@@ -113,7 +112,7 @@ def _read(found: Gathered, scope: Scope, end: datetime.date) -> tuple[list[Flow]
     own = {found.organisations[each] for each in scope.services}
     cast = Cast(scope.people, scope.served, own, set(found.organisations.values()) - own)
     touched = set(scope.people) | (own if scope.programme is None else set())
-    flows = [cast.exchange(*gift) for gift in found.counted(gifts_of(touched, end), scope.services)]
+    flows = [cast.exchange(*gift) for gift in found.counted(gifts_of(touched, end))]
     for each in came_elsewhere(set(scope.people), scope.services, end):
         flows += _of_many(cast, each, Where.EVENT)
     flows += _at_sessions(found, scope, cast)

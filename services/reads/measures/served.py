@@ -34,7 +34,6 @@ def people_served(found: Gathered, service: int, programme: int | None = None) -
 class Programmes:
     """A service beside its programmes: the people of each, and where they may stand beside each other."""
 
-    months: Months
     whole: Served
     parts: Mapping[int, Served]
     people: Mapping[int, Mapping[int, Person]]
@@ -57,14 +56,13 @@ class Programmes:
         return parts_shown(everybody(self.whole), {key: everybody(served) for key, served in self._standing.items()})
 
 
-def programmes_beside(found: Gathered, service: int, months: Months, whole: Served | None = None) -> Programmes:
-    """Say of a service's programmes whom each serves in each month, beside the service's people or a larger group."""
+def programmes_beside(found: Gathered, service: int, months: Months) -> Programmes:
+    """Say of a service's programmes whom each serves in each month, beside the service's people."""
     keys = {each.programme for each in found.parts if each.service == service}
     keys |= {each.programme for each in found.came if each.service == service}
     people = {key: people_served(found, service, key) for key in keys}
     return Programmes(
-        months=months,
-        whole=whole or months_shown(people_by_month(people_served(found, service).values(), months)),
+        whole=months_shown(people_by_month(people_served(found, service).values(), months)),
         parts={key: people_by_month(each.values(), months) for key, each in people.items()},
         people=people,
     )
@@ -78,7 +76,7 @@ def in_any(parts: Collection[Mapping[int, Person]]) -> dict[int, Person]:
         if each.leads_from is not None:
             leads[each.member] = min(each.leads_from, leads.get(each.member, each.leads_from))
     signs = (Sign(each.member, each.since, each.until, each.referred_on, each.untold_from) for each in everyone)
-    return people_from(signs, leads)
+    return people_from(signs, leads, gaps={})  # each service's own have said who counts in which month
 
 
 def everybody(served: Served) -> frozenset[int]:

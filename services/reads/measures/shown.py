@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from services.reads.measures.rows import Months, Person, Served, last_day
+from services.reads.measures.rows import Months, Person, Served
+from timebank.lib.months import last_day
 
 FEWEST = 10
 

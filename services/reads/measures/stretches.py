@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from services.reads.measures import figures
 from services.reads.measures.figures import FirstGifts, Hours, Share, Stretch
-from services.reads.measures.rows import Flow, Months, Person, Served, last_day
+from services.reads.measures.rows import Flow, Months, Person, Served
 from services.reads.measures.shown import TOO_FEW, TooFew
 from services.reads.measures.tallies import Tally, tallied, together
 from services.reads.measures.ties import Past
+from timebank.lib.months import last_day
 
 
 @dataclass(frozen=True)
