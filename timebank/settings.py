@@ -35,6 +35,9 @@ DATABASES["default"]["OPTIONS"] = ALIKE | DATABASES["default"].get("OPTIONS", {}
 if _owner_url:  # migrates; the application role may not (docs/decisions/0002)
     DATABASES["owner"] = env.db_url_config(_owner_url)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# A fixed time as a default is taken for the time of the start, by mistake, if it is within ten seconds of it; quiet
+# hours end at a fixed time of day, and at eight in the morning every command would warn of them.
+SILENCED_SYSTEM_CHECKS = ["fields.W161"]
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 

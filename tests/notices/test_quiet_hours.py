@@ -1,6 +1,6 @@
 """Nothing due in quiet hours is sent then: it waits for the morning, by the clocks of the recipient's zone."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -141,3 +141,11 @@ def test_what_was_read_on_the_site_meanwhile_is_not_sent_in_the_morning_unless_t
     notice.refresh_from_db()
     assert (post_office.asked, notice.next_attempt_at) == (is_sent, None)
     assert notice.delivery == ("EMAIL" if is_sent else "IN_APP_ONLY")
+
+
+def test_no_command_warns_of_them_at_the_hour_they_begin_or_end(monkeypatch):
+    for at in (time(8), time(21)):
+        monkeypatch.setattr("django.utils.timezone.now", lambda at=at: datetime.combine(date(2026, 11, 29), at, UTC))
+        found = [*Recipient._meta.get_field("quiet_from").check(), *Recipient._meta.get_field("quiet_until").check()]
+
+        assert [each.is_silenced() for each in found] == [True]  # Django takes it for the time of the start
