@@ -1,16 +1,25 @@
 """What apps above this one do when a member leaves or dies, when two entries become one, and about events.
 
 An app names its functions in its config: `when_leaving`, `when_merging`, `when_made_ahead`, `ends_series`,
-`before_signing` and `before_hours`. They run in the caller's transaction.
+`before_signing` and `before_hours`. They run in the caller's transaction. What is answered on a page of its own it
+names for reads (`exchanges.reads.own_pages`), and that rule is kept here.
 """
 
 import datetime
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from exchanges.actions.acts import Act
-from exchanges.models import Event, Series
+from exchanges.models import Event, Listing, Series
+from exchanges.reads.own_pages import own_pages
 from members.models import Member
 from timebank.lib.above import named_above
+from timebank.lib.errors import WrongState
+
+
+class HasOwnPage(WrongState):
+    """This request is answered on a page of its own, and by no exchange."""
 
 
 def leave_above(member: Member, act: Act) -> None:
@@ -46,3 +55,9 @@ def check_hours_above(event: Event) -> None:
     """Let each app above refuse the hours of a locked event's register by raising."""
     for check in named_above("before_hours"):
         check(event)
+
+
+def must_have_no_own_page(listing: Listing | None) -> None:
+    """Refuse to plan, write down or talk about a request that an app above answers on a page of its own."""
+    if listing is not None and own_pages([listing]):
+        raise HasOwnPage(_("Who would like to do this says so on a page of its own. Open the request: it leads there."))

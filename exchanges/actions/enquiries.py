@@ -5,6 +5,7 @@ import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exchanges.actions.above import must_have_no_own_page
 from exchanges.actions.listings import note_answer, note_brought_together, withdraw_search
 from exchanges.actions.suggestions import withdraw_suggestions
 from exchanges.models import Enquiry, Listing
@@ -67,6 +68,7 @@ def _to_answer(listing: Listing, asker: Member, *, at: datetime.datetime) -> Lis
         raise OwnListing(_("This is your own. Others answer it."))
     if not found.stands_on(asker.bank.day(at)) or not found.member.is_approved:
         raise ListingGone(_("This was taken down just before you answered."))
+    must_have_no_own_page(found)
     return found
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exchanges.actions.above import must_have_no_own_page
 from exchanges.actions.listings import note_brought_together
 from exchanges.models import Introduction, Listing, Match
 from exchanges.reads.board import TOLD, told_key
@@ -38,6 +39,7 @@ def introduce(request: Listing, giver: Member, *, by: Member, at: datetime.datet
     people = Member.objects.filter(pk__in=[request.member_id, giver.pk]).order_by("pk")
     list(people.select_for_update(no_key=True, of=("self",)))
     _must_be_neither(request.member, giver, by)
+    must_have_no_own_page(request)
     match = _match(request, giver, by, at)
     made: Introduction = Introduction.objects.create(bank=by.bank, request=request, giver=giver, by=by, at=at)
     _tell(made, match, at)

@@ -9,6 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from exchanges.access import needs_approval
+from exchanges.actions.above import must_have_no_own_page
 from exchanges.actions.acts import (
     Act,
     CannotExchange,
@@ -103,6 +104,7 @@ def accept(exchange: Exchange, act: Act) -> Exchange:
     _must_not_be_proposer(exchange, act)
     _must_both_trade(exchange)
     must_not_be_apart(exchange.giver, exchange.receiver)
+    must_have_no_own_page(exchange.listing)
     must_have_what_it_needs(help_of(exchange, today=exchange.bank.day(act.at)), act)
     set_aside(exchange, act)
     move(exchange, State.AGREED, act)
@@ -396,6 +398,7 @@ def _check_draft(draft: Draft, bank: Bank) -> None:
         raise CannotExchange(_("Choose from the lists of this time bank."))
     if draft.listing is not None and draft.listing.member_id not in (draft.giver.pk, draft.receiver.pk):
         raise CannotExchange(_("That offer or request belongs to somebody else."))
+    must_have_no_own_page(draft.listing)
     if not draft.description.strip() or len(draft.description) > LONGEST_WORDS:
         raise NothingSaid(_("Write what was done, in at most 500 letters."))
     check_minutes(draft.minutes, bank)

@@ -20,6 +20,7 @@ from exchanges.actions.listings import put_up, reword, take_down
 from exchanges.forms.listings import BegunListingForm, NewListingForm, ProposeForm, WordsForm
 from exchanges.forms.photos import FirstPhotoForm
 from exchanges.models import Category, Listing, NotForMe
+from exchanges.reads.own_pages import own_pages
 from exchanges.reads.photos import photos_of
 from exchanges.reads.places import is_full
 from exchanges.reads.requirements import needed_for
@@ -96,6 +97,7 @@ def listing(request: PublicRequest, pk: int) -> HttpResponse:
         "may_answer": stands and not is_own and may_take_part(member),
         "may_talk": not found.member.is_minor and not _is_recorder(request.mandate),
         "answers": answers_to(found, member) if member is not None and not _is_recorder(request.mandate) else [],
+        "own_page": own_pages([found]).get(pk, ""),
         "may_log": member is not None and member.can_trade,
         "may_ask": not found.waits_for_check and not full,
         "may_join": member is None,
@@ -178,6 +180,9 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     found = listing_to_see(request.bank, request.member, pk, today=today)
     if not found.stands_on(today) or found.member_id == request.member.pk:
         raise PermissionDenied
+    own_page = own_pages([found]).get(pk, "")
+    if own_page and request.method == "GET":
+        return redirect(own_page)
     data = request.POST if request.method == "POST" else None
     form = ProposeForm(data, asker=request.member, listing=found, today=today)
     if request.method == "GET":

@@ -84,6 +84,7 @@ class Fit:
     ask_url: str  # where one of the two asks the other, or offers to help; '' where the two banks' desks are asked
     no_url: str  # where one says that it is not for oneself
     is_introduced: bool = False  # a coordinator has told the two of each other
+    own_page: str = ""  # where who would like to help says so, of what no exchange answers
 
     @property
     def asks(self) -> bool:

@@ -18,6 +18,7 @@ from exchanges.models import Listing, NotForMe
 from exchanges.reads.board import introduced_among
 from exchanges.reads.matches import best_of_each, of_listing, to_help
 from exchanges.reads.noes import noes_to_read
+from exchanges.reads.own_pages import own_pages_of
 from exchanges.views.match_words import Fit, fit
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_keeping, for_traders
@@ -100,10 +101,16 @@ def fits_of(listing: Listing, reader: Member, at: datetime.datetime) -> list[Fit
 
 
 def known_fits(fits: Sequence[Fit]) -> list[Fit]:
-    """Mark those whom a coordinator has brought together already."""
+    """Mark those whom a coordinator has brought together already, and what is answered on a page of its own."""
     known = introduced_among({each.suggestion.request.pk for each in fits})
+    pages = own_pages_of({each.suggestion.request.pk for each in fits if each.suggestion.receiver.is_organisation})
     return [
-        replace(each, is_introduced=(each.suggestion.request.pk, each.suggestion.giver.pk) in known) for each in fits
+        replace(
+            each,
+            is_introduced=(each.suggestion.request.pk, each.suggestion.giver.pk) in known,
+            own_page=pages.get(each.suggestion.request.pk, ""),
+        )
+        for each in fits
     ]
 
 

@@ -19,6 +19,7 @@ from exchanges.actions.enquiries import enquire as answer_listing
 from exchanges.actions.enquiries import enquire_told
 from exchanges.forms.enquiries import EnquiryForm, PlanForm
 from exchanges.models import Listing
+from exchanges.reads.own_pages import own_pages
 from exchanges.reads.talking import talked_about
 from exchanges.views.acting import act_of
 from exchanges.views.next_steps import next_step
@@ -61,6 +62,9 @@ def enquire(request: BankRequest, pk: int) -> HttpResponse:
     found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(at))
     if not found.stands_on(request.bank.day(at)) or found.member_id == request.member.pk or found.member.is_minor:
         raise PermissionDenied
+    own_page = own_pages([found]).get(pk, "")
+    if own_page and request.method == "GET":
+        return redirect(own_page)
     form = EnquiryForm(request.POST if request.method == "POST" else None, asker=request.member, listing=found)
     context = {"form": form, "listing": found, "is_by_hand": not actions.can_read_here(found.member)}
     if request.method == "GET":
@@ -134,9 +138,10 @@ def plan(request: BankRequest, pk: int) -> HttpResponse:
 
 
 def _listing_of(talk: Conversation, reader: Member, today: datetime.date) -> Listing | None:
-    """Give what two talk about now: the newest that still stands."""
-    about = talked_about(reader, talk.other_of(reader))
-    return next((each.listing for each in about if each.listing.stands_on(today)), None)
+    """Give what two talk about now: the newest that still stands, and that an exchange answers."""
+    about = [each.listing for each in talked_about(reader, talk.other_of(reader))]
+    elsewhere = own_pages(about)
+    return next((each for each in about if each.stands_on(today) and each.pk not in elsewhere), None)
 
 
 def _page(request: BankRequest, found: Conversation, form: LetterForm, *, status: int = 200) -> HttpResponse:

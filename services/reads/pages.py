@@ -1,13 +1,14 @@
 """What the page of a service shows: its places, programmes and staff, and what it gives and asks for."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from exchanges.models import Listing
 from members.models import Member
-from services.models import Programme, Service, ServicePlace
+from services.models import Programme, ProgrammeRole, Service, ServicePlace
 
 MOST_LISTINGS = 50
 
@@ -46,6 +47,17 @@ def page_of_organisation(organisation: Member) -> str:
     """Give the page that an organisation has as a service; '' where it is none. Pages below lead there."""
     slug = Service.objects.filter(organisation=organisation).values_list("slug", flat=True).first()
     return reverse("services:service", args=[organisation.bank.slug, slug]) if slug else ""
+
+
+def pages_of_secret_roles(requests: Collection[int]) -> dict[int, str]:
+    """Give the page on which who would fill a role of a confidential programme says so, by the role's request.
+
+    An exchange about it would name the programme in both statements. Pages below lead there.
+    """
+    roles = ProgrammeRole.objects.filter(listing__in=requests, programme__is_confidential=True)
+    where = ("listing__bank__slug", "programme__service__slug", "programme__slug")
+    rows = roles.values_list("listing", *where)
+    return {pk: reverse("services:take_part", args=args) for pk, *args in rows}
 
 
 def _listings(service: Service, today: datetime.date) -> list[Listing]:

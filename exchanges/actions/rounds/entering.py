@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from exchanges.actions.above import must_have_no_own_page
 from exchanges.actions.acts import Act, check_step, must_trade
 from exchanges.actions.rounds.opening import RoundOver, RoundRefused, locked_round, path_of
 from exchanges.models import (
@@ -105,6 +106,7 @@ def _must_make_sense(wishing: Wishing, member: Member) -> None:
     kind = Listing.Kind.OFFER if wishing.side == Side.GIVE else Listing.Kind.REQUEST
     if wishing.listing is not None and (wishing.listing.member_id, wishing.listing.kind) != (member.pk, kind):
         raise RoundRefused(_("That offer or request belongs to somebody else."))
+    must_have_no_own_page(wishing.listing)
     if wishing.gift is not None and (wishing.gift.member_id != member.pk or wishing.side != Side.GIVE):
         raise RoundRefused(_("Choose one of their own gifts."))
 

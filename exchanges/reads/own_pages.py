@@ -1,0 +1,21 @@
+"""Requests that are answered on a page of their own, as an app above this one says."""
+
+from collections.abc import Collection, Iterable
+
+from exchanges.models import Listing
+from timebank.lib.above import named_above
+
+
+def own_pages(listings: Iterable[Listing]) -> dict[int, str]:
+    """Give where those of these are answered that are not by an exchange, by their ids; only organisations have such."""
+    return own_pages_of([each.pk for each in listings if not each.is_offer and each.member.is_organisation])
+
+
+def own_pages_of(requests: Collection[int]) -> dict[int, str]:
+    """Give the same for requests of organisations, by their ids.
+
+    An app names its functions as `own_pages_of_requests`: each gives the pages of many with one query.
+    """
+    if not requests:
+        return {}
+    return {pk: page for pages in named_above("own_pages_of_requests") for pk, page in pages(requests).items()}
