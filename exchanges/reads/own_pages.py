@@ -7,7 +7,7 @@ from timebank.lib.above import named_above
 
 
 def own_pages(listings: Iterable[Listing]) -> dict[int, str]:
-    """Give where those of these are answered that are not by an exchange, by their ids; only organisations have such."""
+    """Give where those are answered that no exchange answers, by their ids; only organisations have such."""
     return own_pages_of([each.pk for each in listings if not each.is_offer and each.member.is_organisation])
 
 
