@@ -168,6 +168,14 @@ class CrossExchange(models.Model):
         return self.posted_at + DISPUTE_WITHIN if self.posted_at else None
 
 
+class CrossSideQuerySet(models.QuerySet["CrossSide"]):
+    """All reads of sides."""
+
+    def settled(self) -> "CrossSideQuerySet":
+        """Those of exchanges whose hours stand in both ledgers."""
+        return self.filter(exchange__in=CrossExchange.objects.settled())
+
+
 class CrossSide(models.Model):
     """One bank's side of an exchange between two: its member, their word, and what the bank decided."""
 
@@ -186,7 +194,7 @@ class CrossSide(models.Model):
     settled_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     transfer = models.ForeignKey("ledger.Transfer", on_delete=models.PROTECT, null=True, related_name="+")
 
-    objects = models.Manager()
+    objects: ClassVar[Any] = CrossSideQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("side of an exchange between time banks")

@@ -9,7 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Least
 from django.utils.translation import gettext_lazy as _
 
-from exchanges.models import Attendee, Event, Exchange
+from exchanges.models import Attendee, CrossSide, Event, Exchange
 from members.models import Bank, Consent, Gift, Member, secret_hash
 from services.models.programmes import Programme
 from services.models.services import Service
@@ -50,7 +50,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(later)
 
     def with_progress(self) -> "ReferralQuerySet":
-        """Add when they joined, first received and first gave since: read from what is posted now, never stored.
+        """Add when they joined, first received and first gave since: read from what stands in the ledger now, never stored.
 
         Who was a member before counts as joined from the welcome call: nobody is told whom the time bank knew.
         """
@@ -59,17 +59,28 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
                 When(member__joined_at__gt=F("sent_at"), then=F("member__joined_at")),
                 When(member__joined_at__isnull=False, then=F("called_at")),
             ),
-            first_receipt_on=Least(_first_exchange("receiver"), _first_event("received")),
-            first_gift_on=Least(_first_exchange("giver"), _first_event("given")),
+            first_receipt_on=Least(_first_exchange("receiver"), _first_across(gives=False), _first_event("received")),
+            first_gift_on=Least(_first_exchange("giver"), _first_across(gives=True), _first_event("given")),
         )
 
 
 def _first_exchange(side: str) -> Subquery:
-    """Find the day of the first posted exchange since the referral in which the person was on this side."""
-    theirs: QuerySet[Exchange] = Exchange.objects.filter(
-        **{side: OuterRef("member")}, state=Exchange.State.POSTED, happened_on__gte=OuterRef("sent_on")
+    """Find the day of the first exchange since the referral in which the person was on this side.
+
+    It counts as in the measures: while its hours stand in the ledger, also where somebody says that it is not right.
+    """
+    theirs: QuerySet[Exchange] = Exchange.objects.settled().filter(
+        **{side: OuterRef("member")}, happened_on__gte=OuterRef("sent_on")
     )
     return Subquery(theirs.order_by("happened_on").values("happened_on")[:1])
+
+
+def _first_across(*, gives: bool) -> Subquery:
+    """Find the day of the first exchange with a member of another bank, likewise."""
+    theirs: QuerySet[CrossSide] = CrossSide.objects.settled().filter(
+        member=OuterRef("member"), gives=gives, exchange__happened_on__gte=OuterRef("sent_on")
+    )
+    return Subquery(theirs.order_by("exchange__happened_on").values("exchange__happened_on")[:1])
 
 
 def _first_event(part: str) -> Subquery:

@@ -27,6 +27,7 @@ from services.actions.referrals import (
 from services.actions.referrals.desk import NotThem, ReasonMissing
 from services.actions.referrals.person import Correction
 from services.models import Referral, ReferralStep
+from services.reads.measures.reading import gifts_of
 from services.reads.referrals import how_many_wait, seen_by_service
 from tests import factories
 from timebank.lib.errors import NotAllowed, WrongState
@@ -187,6 +188,25 @@ def test_a_reversal_takes_first_gift_and_first_receipt_back(bank, referral, priy
     after = found.get(pk=referral.pk)
     assert None not in (before.first_gift_on, before.first_receipt_on)
     assert (after.first_gift_on, after.first_receipt_on) == (None, None)
+
+
+def test_a_first_gift_counts_as_it_does_in_the_measures(bank, referral, priya):
+    edith, other = joins(referral, priya), factories.make_member(bank)
+    far = factories.make_bank()
+    factories.trade(bank, far)
+    cross = factories.disputed_across(edith, factories.make_member(far))
+    factories.posted_and_disputed(giver=other, receiver=edith)
+    today, found = bank.day(timezone.now()), Referral.objects.with_progress()
+
+    def days() -> tuple[object, object, list[bool]]:
+        now, measured = found.get(pk=referral.pk), gifts_of([edith.pk], today)
+        return now.first_receipt_on, now.first_gift_on, sorted(giver == edith.pk for _on, giver, *_rest in measured)
+
+    while_disputed = days()
+    factories.settled_across(cross, priya, factories.make_coordinator(far), minutes=0)
+
+    assert while_disputed == (today, today, [False, True])
+    assert days() == (today, None, [False])
 
 
 def test_the_referrer_is_told_once_and_only_what_they_may_know(bank, surgery, nurse, priya):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Max, Min, Q
 
-from exchanges.models import Attendee, CrossExchange, CrossSide, Event, Exchange
+from exchanges.models import Attendee, CrossSide, Event, Exchange
 from exchanges.models.events import AttendeeQuerySet
 from exchanges.models.met_before import MetBefore
 from members.models import Bank
@@ -251,10 +251,9 @@ def _with_hours(attendees: AttendeeQuerySet) -> AttendeeQuerySet:
 def _gifts_across(members: Collection[int], last_on: datetime.date) -> list[Gift]:
     """Read exchanges with members of other banks: what is given there is given."""
     theirs = Q(member__in=members) | Q(exchange__sides__member__in=members)
-    gave = CrossSide.objects.filter(theirs, gives=True, exchange__sides__gives=False)
-    stands = gave.exclude(exchange__state=CrossExchange.State.REVERSED).filter(
-        exchange__posted_at__isnull=False, exchange__happened_on__lte=last_on
+    gave = CrossSide.objects.settled().filter(
+        theirs, gives=True, exchange__sides__gives=False, exchange__happened_on__lte=last_on
     )
     return list(
-        stands.order_by().values_list("exchange__happened_on", "member", "exchange__sides__member", "exchange__minutes")
+        gave.order_by().values_list("exchange__happened_on", "member", "exchange__sides__member", "exchange__minutes")
     )
