@@ -106,6 +106,7 @@ urlpatterns = [
     path("referrals/mine/<int:pk>/", my_referrals.my_referral, name="my_referral"),
     path("referrals/<slug:token>/", my_referrals.by_link, name="by_link"),
     path("desk/referrals/", referral_desk.desk_referrals, name="desk_referrals"),
+    path("desk/referrals/done/", referral_desk.desk_referrals_done, name="desk_referrals_done"),
     path("desk/referrals/code/<slug:code>/", referral_desk.desk_caller, name="desk_caller"),
     path("desk/referrals/<int:pk>/", referral_desk.desk_referral, name="desk_referral"),
     # measures

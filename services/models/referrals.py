@@ -44,13 +44,19 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         done = Q(state=Referral.State.IN_TOUCH, member__state__in=Member.BELONGING)
         return standing.exclude(done).exclude(member__state=Member.State.LEFT).order_by("sent_at", "pk")
 
+    def done(self) -> "ReferralQuerySet":
+        """Those about which the time bank has nothing more to do: joined and rung, or ended. The newest first."""
+        joined = Q(state=Referral.State.IN_TOUCH, member__state__in=Member.BELONGING)
+        ended = Q(state__in=(Referral.State.DECLINED, Referral.State.CLOSED))
+        return self.filter(joined | ended, consent__ended_at=None).order_by("-pk")
+
     def after(self, referral: "Referral") -> "ReferralQuerySet":
         """Those that waiting puts after this one."""
         later = Q(sent_at__gt=referral.sent_at) | Q(sent_at=referral.sent_at, pk__gt=referral.pk)
         return self.filter(later)
 
     def with_progress(self) -> "ReferralQuerySet":
-        """Add when they joined, first received and first gave since: read from what stands in the ledger now, never stored.
+        """Add when they joined, first received and first gave since: read from the ledger now, never stored.
 
         Who was a member before counts as joined from the welcome call: nobody is told whom the time bank knew.
         """
@@ -160,6 +166,7 @@ class Referral(models.Model):
         ]
         indexes = [
             models.Index(fields=["service", "-id"], name="referral_newest"),
+            models.Index(fields=["bank", "-id"], name="referral_newest_of_bank"),
             models.Index(
                 fields=["bank", "sent_at", "id"],
                 condition=Q(state__in=["SENT", "TRIAGED", "IN_TOUCH"]),

@@ -3,13 +3,13 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from members.models import Bank
-from services.models import UNTOUCHED, Referral, ReferralGift
+from members.models import Bank, Member
+from services.models import UNTOUCHED, Referral, ReferralGift, ReferralStep
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,16 @@ class Seen:
     hopes: str = ""
     gifts: list[str] = field(default_factory=list)
     reason: str = ""
+
+
+class Happened(NamedTuple):
+    """One line of all that happened since somebody was introduced. What was not written down has a day and no `at`."""
+
+    what: str
+    on: datetime.date
+    at: datetime.datetime | None = None
+    words: str = ""
+    by: Member | None = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,23 @@ def seen_by_service(referral: Referral, gifts: Iterable[ReferralGift] = ()) -> S
         gifts=[gift.words for gift in gifts if gift.by_id == wrote],
         reason=referral.reason if referral.may_tell_steps else "",
     )
+
+
+def all_that_happened(referral: Referral, steps: Iterable[ReferralStep]) -> list[Happened]:
+    """Give every dated step, for the person and the desk, whatever the service may learn.
+
+    `referral` is read with its progress: to what was written down come joining, first help and first gift. Who was on
+    the other side, and at which event it was, is not said.
+    """
+    bank, progress = referral.bank, _progress(referral)
+    found = [
+        Happened(str(step.get_kind_display()), bank.day(step.at), step.at, words=step.words, by=step.by)
+        for step in steps
+    ]
+    joined_on = bank.day(progress.joined_at) if progress.joined_at else None
+    firsts = [(_("joined"), joined_on), *_firsts(referral)]
+    found += [Happened(words, day) for words, day in firsts if day]
+    return sorted(found, key=lambda each: each.on)
 
 
 def figures(bank: Bank, since: datetime.datetime) -> Figures:
@@ -98,8 +125,12 @@ def _steps(referral: Referral) -> list[tuple[str, datetime.date]]:
     if referral.may_tell_joined and joined_on:
         found.append((str(_("Joined")), joined_on))
     if referral.may_tell_steps and joined_on:
-        firsts = ((_("Was first helped"), progress.first_receipt_on), (_("First gave"), progress.first_gift_on))
-        found += [(str(words), max(day, joined_on)) for words, day in firsts if day]
+        found += [(words.capitalize(), max(day, joined_on)) for words, day in _firsts(referral) if day]
     if referral.may_tell_steps and referral.ended_at:
         found.append((str(referral.get_state_display()).capitalize(), bank.day(referral.ended_at)))
     return found
+
+
+def _firsts(referral: Referral) -> list[tuple[str, datetime.date | None]]:
+    progress = _progress(referral)
+    return [(_("was first helped"), progress.first_receipt_on), (_("first gave"), progress.first_gift_on)]

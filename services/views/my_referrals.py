@@ -23,7 +23,7 @@ from services.actions import referrals as actions
 from services.forms.referrals import CorrectForm, KeyForm, OwnForm, SharesForm
 from services.models import Referral, ReferralGift, ReferralLink
 from services.reads.consents import begins, ends
-from services.reads.referrals import seen_by_service
+from services.reads.referrals import all_that_happened, seen_by_service
 from timebank.lib.errors import RuleBroken
 
 MOST_AN_HOUR = 60  # from one address: a surgery's waiting room stays welcome, who guesses does not
@@ -230,13 +230,14 @@ def _page(
     is_handed, says_little = _is_handed(link), _was_in_other_hands(found, link)
     gifts, _unseen = _gifts(found, link)
     words = [gift.words for gift in gifts]
+    steps = found.steps.exclude(kind="KNOWN").select_related("by")
     correct = CorrectForm(referral=found, gifts=words, is_handed=is_handed)
     context = {
         "referral": found,
         "service": found.service,
         "gifts": gifts,
         "seen": seen_by_service(found, gifts),
-        "steps": list(found.steps.exclude(kind="KNOWN").select_related("by")) if not says_little else [],
+        "steps": all_that_happened(found, steps) if not says_little else [],
         "is_handed": is_handed,
         "says_little": says_little,
         "correct": bad if isinstance(bad, CorrectForm) else correct,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from members import actions as members
 from members.access import BankRequest, for_roles
@@ -23,7 +23,7 @@ from services.actions.referrals.links import link_of_code
 from services.forms.referrals import CallerForm, CallForm, CodeForm, EndForm
 from services.models import Referral
 from services.reads.consents import begins, ends
-from services.reads.referrals import figures
+from services.reads.referrals import all_that_happened, figures
 from timebank.lib.errors import RuleBroken
 
 ON_PAGE = 25
@@ -51,6 +51,27 @@ def desk_referrals(request: BankRequest) -> HttpResponse:
         form.add_error("code", str(refusal))
         return _list(request, form, status=404)
     return redirect("services:desk_caller", bank=request.bank.slug, code=link.code)
+
+
+@for_roles(Role.COORDINATOR)
+@never_cache
+@require_safe
+def desk_referrals_done(request: BankRequest) -> HttpResponse:
+    """List who was introduced and has joined, and what was ended, the newest first."""
+    found = (
+        Referral.objects.filter(bank=request.bank)
+        .done()
+        .with_progress()
+        .select_related("bank", "service__organisation", "member")
+    )
+    before = PlaceForm({"place": request.GET.get("before")}).found()
+    rows = list((found.filter(pk__lt=before) if before else found)[: ON_PAGE + 1])
+    context = {
+        "rows": [(each, all_that_happened(each, [])) for each in rows[:ON_PAGE]],
+        "next_url": f"?before={rows[ON_PAGE - 1].pk}" if len(rows) > ON_PAGE else "",
+        "first_url": "?" if before else "",
+    }
+    return render(request, "services/desk_referrals_done.html", context)
 
 
 @for_roles(Role.COORDINATOR)
@@ -165,7 +186,7 @@ def _page(
         "referral": found,
         "service": found.service,
         "gifts": list(found.gifts.select_related("by")),
-        "steps": list(found.steps.select_related("by")),
+        "steps": all_that_happened(found, found.steps.select_related("by")),
         "call": call,
         "end": end,
         "shows_contact": shows_contact,

@@ -307,6 +307,7 @@ PAGES = (
     Row("services:my_referrals", ("member",)),
     Row("services:my_referral", ("member",), own_referral),
     Row("services:desk_referrals", ("coordinator", "auditor")),
+    Row("services:desk_referrals_done", ("coordinator",)),
     Row("services:desk_caller", ("coordinator",), slip_code),
     Row("services:desk_referral", ("coordinator",), referral_at_desk),
     Row("services:service", ("visitor", "member", "manager", "coordinator"), service),

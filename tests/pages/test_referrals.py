@@ -14,6 +14,7 @@ from services.actions.referrals import CallMade, end_referral, record_call, secr
 from services.models import Referral, ReferralLink, StaffPost
 from tests import factories as make
 from tests.pages.reading import words
+from timebank.templatetags.timebank import full_day
 
 pytestmark = pytest.mark.django_db
 SINGING = "Making music or singing"
@@ -301,6 +302,52 @@ def test_the_desks_list_takes_as_many_queries_for_three(bank, surgery, priya, si
 
     with django_assert_num_queries(6):
         client.get(url("desk_referrals", bank))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_desk_finds_again_who_joined_and_what_ended(
+    bank, surgery, nurse, priya, sign_in, monkeypatch, django_assert_num_queries, rows
+):
+    joined = [make.make_referral(surgery, by=nurse, name=f"Edith {number}") for number in range(rows)]
+    for each in joined:
+        make.call_and_let_in(each, priya)
+    ended = make.make_referral(surgery, by=nurse, name="Arthur Day")
+    end_referral(ended, state=Referral.State.CLOSED, reason="In spring.", by=priya, at=timezone.now())
+    take_back(make.make_referral(surgery, by=nurse, name="Owen Gone"), by=None, at=timezone.now())
+    make.make_referral(surgery, by=nurse, name="Waits Still")
+    client = sign_in(priya)
+
+    with django_assert_num_queries(5):
+        page = client.get(url("desk_referrals_done", bank))
+    monkeypatch.setattr("services.views.referral_desk.ON_PAGE", 1)
+    second = client.get(url("desk_referrals_done", bank) + client.get(page.request["PATH_INFO"]).context["next_url"])
+
+    assert [each.pk for each, _steps in page.context["rows"]] == [ended.pk, *(each.pk for each in reversed(joined))]
+    assert [each.pk for each, _steps in second.context["rows"]] == [joined[-1].pk]
+    assert f"Joined: {full_day(timezone.now())}" in words(page)
+    assert f"Closed: {full_day(timezone.now())}" in words(page)
+    assert url("desk_referrals_done", bank) in client.get(url("desk_referrals", bank)).text
+
+
+def test_the_person_and_the_desk_read_every_dated_step_whatever_the_service_may_learn(
+    bank, surgery, nurse, margaret, priya, sign_in
+):
+    referral = make.make_referral(surgery, by=nurse, shares="NOTHING")
+    edith = make.call_and_let_in(referral, priya)
+    make.posted_exchange(giver=edith, receiver=margaret)
+    make.posted_exchange(giver=margaret, receiver=edith)
+    end_referral(referral, state=Referral.State.CLOSED, reason="Well done.", by=priya, at=timezone.now())
+    all_of_it = ["Was introduced", "The welcome call", "Was closed", "Joined", "Was first helped", "First gave"]
+
+    desk = words(sign_in(priya).get(url("desk_referral", bank, referral.pk)))
+    own = words(sign_in(edith).get(url("my_referral", bank, referral.pk)))
+    service = words(sign_in(nurse).get(url("referral", bank, surgery.slug, referral.pk)))
+
+    for page in (desk, own):
+        assert sorted(all_of_it, key=page[page.index("What happened") :].index) == all_of_it
+        assert margaret.name not in page
+    assert "Their page" in desk
+    assert "First gave" not in service
 
 
 def test_each_look_at_how_to_reach_them_is_written_down(bank, surgery, priya, sign_in):
