@@ -21,7 +21,8 @@ from services.forms.measures import MonthsForm
 from services.models import Programme, Service
 from services.reads import measures as reads
 from services.reads.measures.sheets import measure_rows
-from services.reads.measures.words import month_in_words, told, what_changed
+from services.reads.measures.trends import told, what_changed
+from services.reads.measures.words import month_in_words
 from timebank.lib.files import BYTE_ORDER_MARK
 
 

@@ -17,7 +17,8 @@ from services.access.measures import may_measure
 from services.models import Service
 from services.models.services import ServiceQuerySet
 from services.reads.measures import Measures, Share, of_service
-from services.reads.measures.words import FEWEST_BARS, month_in_short, told
+from services.reads.measures.trends import FEWEST_BARS, told
+from services.reads.measures.words import month_in_short
 from services.reads.pages import face_of
 from timebank.lib.months import month_of, months_before
 

@@ -10,7 +10,7 @@ from exchanges.models import Exchange
 from members.models import Role
 from services.models import Participation
 from services.reads.measures import Share
-from services.reads.measures.words import what_changed
+from services.reads.measures.trends import what_changed
 from tests import factories as make
 from tests.pages.reading import words
 from tests.services.crowd import NEIGHBOUR, Story, people_served

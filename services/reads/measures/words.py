@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from services.reads.measures.figures import FirstGifts, Hours, Share
 from services.reads.measures.shown import FEWEST, TooFew
-from services.reads.measures.stretches import Figures, Measures
+from services.reads.measures.stretches import Figures
 from timebank.lib.durations import hours_in_table, hours_in_words
-
-FEWEST_BARS = 2
 
 
 @dataclass(frozen=True)
@@ -30,44 +28,6 @@ class Measure:
     per_hundred: Callable[[Figures], int | None] | None = None  # of those drawn month by month
 
 
-@dataclass(frozen=True)
-class Told:
-    """One measure of some months, as a page shows it."""
-
-    measure: Measure
-    sentence: str
-    bars: Sequence[tuple[str, int | None]]  # none where there is nothing to draw
-    rows: Sequence[tuple[str, list[str]]]
-
-
-def told(measures: Measures) -> list[Told]:
-    """Tell every measure of some months."""
-    labels = [month_in_short(month.first_on) for month in measures.months]
-    return [
-        Told(
-            measure=measure,
-            sentence=measure.say(measures.whole),
-            bars=_bars(measure, measures, labels),
-            rows=[(label, measure.cells(month)) for label, month in zip(labels, measures.months, strict=True)],
-        )
-        for measure in MEASURES
-    ]
-
-
-def what_changed(measures: Measures) -> str:
-    """Say in one sentence how the share who also gave changed from the first month shown to the last."""
-    known = [(month, month.also_gave.per_hundred) for month in measures.shown if isinstance(month.also_gave, Share)]
-    if len(known) < FEWEST_BARS:
-        return ""
-    (first, before), (_last, now) = known[0], known[-1]
-    words = {"month": month_in_words(first.first_on), "before": before, "now": now}
-    if before is None or now is None or before == now:
-        return _("Since %(month)s the share who also gave has stayed at %(now)d in 100.") % words
-    if now > before:
-        return _("Since %(month)s the share who also gave rose from %(before)d to %(now)d in 100.") % words
-    return _("Since %(month)s the share who also gave fell from %(before)d to %(now)d in 100.") % words
-
-
 def month_in_words(month: datetime.date) -> str:
     """Write a month: 'June 2026'."""
     return formats.date_format(month, "F Y")
@@ -81,13 +41,6 @@ def month_in_short(month: datetime.date) -> str:
 def too_few() -> str:
     """Say why there is no figure."""
     return _("Too few people to say: we never show a figure about fewer than %(fewest)d.") % {"fewest": FEWEST}
-
-
-def _bars(measure: Measure, measures: Measures, labels: Sequence[str]) -> list[tuple[str, int | None]]:
-    if measure.per_hundred is None or len(measures.shown) < FEWEST_BARS:
-        return []
-    bars = [(label, measure.per_hundred(month)) for label, month in zip(labels, measures.months, strict=True)]
-    return bars if any(value for _label, value in bars) else []
 
 
 def _in_hundred(share: Share | TooFew) -> str:
