@@ -15,8 +15,9 @@ from timebank.templatetags.charts import (
     balance_chart,
     bar_chart,
     diverging_chart,
+    figure_chart,
     hour_line,
-    share_chart,
+    stacked_chart,
 )
 
 LEAST, MOST = -100_000, 100_000
@@ -129,20 +130,64 @@ def test_no_drawing_writes_numbers_with_another_languages_comma(settings):
     assert re.findall(r'(?:x|y|width|cx|cy)="[^"]*,[^"]*"', html) == []
 
 
-def test_shares_are_said_in_words_and_of_few_nothing():
-    chart = share_chart("Also gave", [("Jun", 31), ("Jul", None), ("Aug", 100)])
+def test_figures_are_said_in_words_and_where_there_is_none_is_a_gap():
+    rows = [("Jun", 31, "31 in 100"), ("Jul", None, "too few people"), ("Aug", 0, "0 in 100"), ("Sep", 62, "62 in 100")]
 
-    assert chart["alt"] == "Also gave. Jun 31 in 100, Jul too few people, Aug 100 in 100."
-    assert [bar["words"] for bar in chart["bars"]] == ["31", "–", "100"]
-    assert [float(bar["height"]) for bar in chart["bars"]] == [41.9, 0, 135]
+    chart, of_all = figure_chart("Also gave", rows), figure_chart("Also gave", rows, 100)
+
+    assert chart["alt"] == "Also gave. Jun 31 in 100, Jul too few people, Aug 0 in 100, Sep 62 in 100."
+    assert [bar["words"] for bar in chart["bars"]] == ["31", "–", "0", "62"]
+    assert [float(bar["height"]) for bar in chart["bars"]] == [67.5, 0, 0, 135]
+    assert [float(bar["height"]) for bar in of_all["bars"]] == [41.9, 0, 0, 83.7]
 
 
-@given(st.lists(st.tuples(st.just("Jun"), st.none() | st.integers(0, 100)), min_size=1, max_size=60))
-def test_bars_of_shares_stand_on_the_page_and_few_are_named(rows):
-    bars = share_chart("Also gave", rows)["bars"]
+LABELLED = st.lists(st.tuples(st.just("Jun"), st.none() | st.integers(0, 100), st.just("")), min_size=1, max_size=60)
+
+
+@given(LABELLED)
+def test_bars_of_figures_stand_on_the_page_and_few_are_named(rows):
+    bars = figure_chart("Also gave", rows)["bars"]
 
     assert all(float(bar["x"]) >= 0 and float(bar["x"]) + float(bar["width"]) <= 480 for bar in bars)
     assert 1 <= sum(bool(bar["label"]) for bar in bars) <= 6
+
+
+@pytest.mark.parametrize(("months", "crowding"), [(12, ""), (14, "chart-dense"), (60, "chart-crowded")])
+def test_figures_above_bars_give_way_where_they_would_touch(months, crowding):
+    assert figure_chart("Also gave", [("Jun", 100, "")] * months)["crowding"] == crowding
+
+
+KINDS = [("Among", "give"), ("From", "service"), ("To", "receive"), ("Beside", "beside")]
+
+
+def test_parts_stand_upon_each_other_each_with_a_pattern_of_its_own():
+    chart = stacked_chart("Hours", KINDS, [("Jun", (60, 0, 30, 30)), ("Jul", None), ("Aug", (0, 0, 0, 240))])
+
+    june, july, _august = chart["stacks"]
+    assert [(float(bar["y"]), float(bar["height"])) for bar in june["bars"]] == [
+        (131.2, 33.8), (131.2, 0), (114.4, 16.9), (97.5, 16.9),
+    ]  # fmt: skip
+    assert len({(part["kind"], part["fill"]) for part in chart["key"]}) == 4
+    assert [stack["words"] for stack in chart["stacks"]] == ["2", "–", "4"]
+    assert july["bars"] == []
+    assert chart["alt"] == (
+        "Hours. Jun: Among 1 hour, From 0 hours, To ½ hour, Beside ½ hour. Jul: too few people. "
+        "Aug: Among 0 hours, From 0 hours, To 0 hours, Beside 4 hours."
+    )
+
+
+@given(
+    st.lists(
+        st.tuples(st.just("Jun"), st.none() | st.tuples(*[st.integers(0, MOST)] * 4)),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_stacks_stay_inside_their_drawing(rows):
+    bars = [bar for stack in stacked_chart("Hours", KINDS, rows)["stacks"] for bar in stack["bars"]]
+
+    assert all(float(bar["x"]) >= 0 and float(bar["x"]) + float(bar["width"]) <= 480 for bar in bars)
+    assert all(30 - 0.2 <= float(bar["y"]) <= 165.2 - float(bar["height"]) for bar in bars)
 
 
 def test_bars_from_a_middle_line_say_both_sides():

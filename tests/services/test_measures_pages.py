@@ -10,13 +10,15 @@ from exchanges.models import Exchange
 from members.models import Role
 from services.models import Participation
 from services.reads.measures import Share
-from services.reads.measures.trends import what_changed
+from services.reads.measures.rows import Answer, Stay
+from services.reads.measures.trends import told, what_changed
 from tests import factories as make
 from tests.pages.reading import words
-from tests.services.crowd import NEIGHBOUR, Story, people_served
+from tests.services.crowd import JUNE, NEIGHBOUR, SURGERY, Story, people_served
 from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
+MAY, JUNE_10, JULY_3 = datetime.date(2026, 5, 1), datetime.date(2026, 6, 10), datetime.date(2026, 7, 3)
 
 
 @pytest.fixture
@@ -160,11 +162,59 @@ def test_the_page_of_measures_asks_the_same_however_much_there_is(
 
 @pytest.mark.parametrize(("then", "now", "words"), [(4, 5, "rose from 40 to 50"), (5, 4, "fell from 50 to 40")])
 def test_one_sentence_says_what_changed(then, now, words):
-    story = Story(people_served(10))
-    for member in range(1, then + 1):
-        story.gave(member, NEIGHBOUR)
-    for member in range(1, now + 1):
-        story.gave(member, NEIGHBOUR, on=datetime.date(2026, 7, 3))
+    story = gave_in_two_months(people_served(10), then, now)
 
     assert what_changed(story.measured()) == f"Since June 2026 the share who also gave {words} in 100."
     assert story.measured().months[0].also_gave == Share(then, 10)
+
+
+def gave_in_two_months(people, then, now, **more):
+    """Let so many people give an hour to a neighbour in June, and so many in July."""
+    story = Story(people, **more)
+    for member in range(1, then + 1):
+        story.gave(member, NEIGHBOUR)
+    for member in range(1, now + 1):
+        story.gave(member, NEIGHBOUR, on=JULY_3)
+    return story
+
+
+def test_the_one_sentence_is_of_the_share_that_changed_most():
+    story = gave_in_two_months(people_served(10), 4, 5).was_helped(9, 60, on=JULY_3).was_helped(9, 240, on=JULY_3)
+
+    said = {each.measure.name: each.changed for each in told(story.measured())}
+
+    assert what_changed(story.measured()) == said["index"]
+    assert said["index"] == "Since June 2026 the share of the time that people served gave fell from 100 to 50 in 100."
+    assert said["also_gave"] == "Since June 2026 the share who also gave rose from 40 to 50 in 100."
+    assert said["staff_like"] == "Since June 2026 the share in a role like staff's has stayed at 0 in 100."
+
+
+def test_every_measure_is_drawn_month_by_month_and_a_month_of_few_is_a_gap():
+    story = Story(people_served(20, since=JUNE, referred_on=JUNE, leads_from=JUNE), first=MAY)
+    story.gave(20, 501, on=MAY).gave(3, SURGERY).on_duty(60).on_duty(30, beside=True)
+    for half, on in ((range(1, 11), JUNE_10), (range(11, 21), JULY_3)):
+        story.stays += [Stay(7, member, JUNE, on) for member in half]
+        for member in half:
+            story.gave(member, NEIGHBOUR, on=on)
+            story.answers.append(Answer((member, NEIGHBOUR), by=member, had_met=on == JULY_3))
+        for member in half[::2]:
+            story.gave(member, member + 1, 30, on=JUNE_10)
+    for member in range(1, 11, 2):
+        story.gave(member, member + 1, 30, on=JULY_3)
+
+    found = {each.measure.name: each for each in told(story.measured())}
+
+    assert {name: [bar.figure for bar in each.bars] for name, each in found.items()} == {
+        "also_gave": [None, 75, 75],
+        "index": [None, 100, 100],
+        "first_gifts": [None, 9, 9],
+        "hours": [],
+        "new_ties": [None, 20, 10],
+        "were_strangers": [None, 100, 0],
+        "lasting_ties": [None, 100, 0],
+        "staff_like": [None, 100, 100],
+    }
+    assert found["hours"].stacks == [("May", None), ("Jun", (900, 60, 60, 30)), ("Jul", (750, 0, 0, 0))]
+    assert {bar.words for each in found.values() for bar in each.bars[:1]} == {"too few people"}
+    assert found["new_ties"].changed == "Since June 2026 the number of new pairs fell from 20 to 10."
+    assert found["hours"].changed == "Since June 2026 the time among citizens fell from 15 hours to 12½ hours."

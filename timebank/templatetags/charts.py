@@ -17,7 +17,7 @@ from timebank.templatetags.timebank import day, short_day
 
 register = template.Library()
 
-FILLS = {"give": "", "receive": "url(#hatch)", "service": "url(#lines)"}
+FILLS = {"give": "", "receive": "url(#hatch)", "service": "url(#lines)", "beside": "url(#dots)"}
 
 LINE_WIDTH = 330
 LINE_MARGIN = 18
@@ -35,13 +35,12 @@ CHART_TOP = 30
 CHART_BASE = 165
 CHART_LEFT = 8
 BAR_GAP = 4
-LETTER_WIDTH = 12  # of a phone's larger letters
+LETTER_WIDTH, PAPER_LETTER_WIDTH = 12, 9  # of a phone's larger letters, and of those on paper
 GRID_STEPS = [60, 120, 300, 600, 1200, 3000, 6000, 12_000, 30_000, 60_000, 300_000, 600_000]
 MOST_GRID_LINES = 5
 DAYS_NAMED = 3
 AXIS_ROOM = 40
 
-HUNDRED = 100
 MOST_NAMED = 6  # labels below bars, also in a phone's larger letters
 
 DIVERGING_MIDDLE = CHART_WIDTH // 2
@@ -131,22 +130,50 @@ def balance_chart(points: Sequence[tuple[datetime.date, int]], name: str = "bala
     }
 
 
-@register.inclusion_tag("includes/share_chart.html")
-def share_chart(title: str, rows: Sequence[tuple[str, int | None]], name: str = "share") -> dict[str, Any]:
-    """Draw how many in a hundred, bar by bar. `rows`: label and figure, None where nothing may be said of so few."""
+@register.inclusion_tag("includes/figure_chart.html")
+def figure_chart(title: str, rows: Sequence[tuple[str, int | None, str]], top: int | None = None) -> dict[str, Any]:
+    """Draw one figure, bar by bar. `rows`: label, figure, what it is in words; None leaves a gap where there is none.
+
+    `top`: the figure that fills the drawing, such as 100; else the largest does.
+    """
+    most = top or max((value or 0 for _label, value, _words in rows), default=0) or 1
     slot = (CHART_WIDTH - 2 * CHART_LEFT) / max(len(rows), 1)
-    step = math.ceil(len(rows) / MOST_NAMED)
     bars = []
-    for number, (label, value) in enumerate(rows):
-        bar = _bar(CHART_LEFT + number * slot + slot * 0.14, slot * 0.72, (value or 0) / HUNDRED, "give")
-        is_named = number % step == 0
-        bars.append(bar | {"label": label if is_named else "", "words": "–" if value is None else str(value)})
+    for number, (label, value, _said) in enumerate(rows):
+        bar = _bar(CHART_LEFT + number * slot + slot * 0.14, slot * 0.72, (value or 0) / most, "give")
+        words = "–" if value is None else str(value)
+        bars.append(bar | {"label": _label_of(number, label, rows), "words": words})
+    longest = max((len(bar["words"]) for bar in bars), default=0)
     return {
-        "title": title,
-        "name": name,
         "bars": bars,
-        "alt": _share_words(title, rows),
-        "is_dense": max((len(bar["words"]) for bar in bars), default=0) * LETTER_WIDTH > slot,
+        "alt": f"{title}. " + ", ".join(f"{label} {words}" for label, _value, words in rows) + ".",
+        "crowding": _crowding(longest, slot),
+        "width": CHART_WIDTH,
+        "height": CHART_HEIGHT,
+        "base": CHART_BASE,
+    }
+
+
+@register.inclusion_tag("includes/stacked_chart.html")
+def stacked_chart(
+    title: str, series: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Sequence[int] | None]]
+) -> dict[str, Any]:
+    """Draw several parts upon each other, bar by bar. `series`: words and kind, from the lowest; `rows`: minutes.
+
+    None leaves a gap: nothing may be said of so few.
+    """
+    most = max((sum(values) for _label, values in rows if values is not None), default=0) or 1
+    slot = (CHART_WIDTH - 2 * CHART_LEFT) / max(len(rows), 1)
+    stacks = [
+        _stack(CHART_LEFT + (number + 0.5) * slot, slot * 0.72, values, series, most)
+        | {"label": _label_of(number, label, rows)}
+        for number, (label, values) in enumerate(rows)
+    ]
+    return {
+        "key": [{"words": words, "kind": kind, "fill": FILLS[kind]} for words, kind in series],
+        "stacks": stacks,
+        "alt": _stacked_words(title, series, rows),
+        "crowding": _crowding(max((len(stack["words"]) for stack in stacks), default=0), slot),
         "width": CHART_WIDTH,
         "height": CHART_HEIGHT,
         "base": CHART_BASE,
@@ -236,6 +263,31 @@ def _bar(x: float, width: float, share: float, kind: str) -> dict[str, Any]:
     }
 
 
+def _stack(
+    middle: float, width: float, values: Sequence[int] | None, series: Sequence[tuple[str, str]], most: int
+) -> dict[str, Any]:
+    """Set the parts of one bar upon each other, with all of them together above it."""
+    bars, below = [], 0
+    for value, (_words, kind) in zip(values or (), series, strict=False):
+        below += value
+        top = _text(CHART_BASE - below / most * (CHART_BASE - CHART_TOP))
+        bars.append(_bar(middle - width / 2, width, value / most, kind) | {"y": top})
+    words = "–" if values is None else _whole_hours(below)
+    return {"bars": bars, "middle": _text(middle), "words": words, "above": _bar(0, 0, below / most, "give")["above"]}
+
+
+def _label_of(number: int, label: str, rows: Sequence[Any]) -> str:
+    """Name every bar, or one in so many where there is no room."""
+    return "" if number % math.ceil(len(rows) / MOST_NAMED) else label
+
+
+def _crowding(letters: int, slot: float) -> str:
+    """Say where figures above the bars would touch: nowhere, on a phone, or anywhere. The table has them all."""
+    if letters * PAPER_LETTER_WIDTH > slot:
+        return "chart-crowded"
+    return "chart-dense" if letters * LETTER_WIDTH > slot else ""
+
+
 def _whole_hours(minutes: int) -> str:
     """A bar's own figure: exact in quarters of an hour where it is small, else to the nearest hour."""
     if minutes < 10 * MINUTES_IN_HOUR and minutes % 15 == 0:
@@ -266,10 +318,14 @@ def _diverging_group(label: str, minutes: tuple[int, int], most: int) -> dict[st
     }
 
 
-def _share_words(title: str, rows: Sequence[tuple[str, int | None]]) -> str:
-    few, words = _("too few people"), _("%(number)d in 100")
-    parts = [f"{label} {few if value is None else words % {'number': value}}" for label, value in rows]
-    return f"{title}. " + ", ".join(parts) + "."
+def _stacked_words(
+    title: str, series: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Sequence[int] | None]]
+) -> str:
+    few, parts = _("too few people"), []
+    for label, values in rows:
+        said = (f"{words} {hours_in_words(value)}" for (words, _kind), value in zip(series, values or (), strict=False))
+        parts.append(f"{label}: {few if values is None else ', '.join(said)}")
+    return f"{title}. " + ". ".join(parts) + "."
 
 
 def _diverging_words(title: str, sides: tuple[str, str], rows: Sequence[tuple[str, int, int]]) -> str:

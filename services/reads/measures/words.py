@@ -9,15 +9,35 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from services.reads.measures.figures import FirstGifts, Hours, Share
+from services.reads.measures.figures import FirstGifts, Share
 from services.reads.measures.shown import FEWEST, TooFew
 from services.reads.measures.stretches import Figures
 from timebank.lib.durations import hours_in_table, hours_in_words
 
+HUNDRED = 100
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How one figure of a measure is told from month to month: whose it is, itself, and how it is written and said.
+
+    `top`: the figure that fills the drawing; the largest one does where there is none. A figure is None where there is
+    nothing yet to give one of.
+    """
+
+    subject: str | Promise
+    figure: Callable[[Figures], int | TooFew | None]
+    say: Callable[[int], str]
+    write: Callable[[int], str] = str
+    top: int | None = None
+
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: its name, its formula as a sentence, and how its figure is said and written in a table."""
+    """One measure: its name, its formula as a sentence, how its figure is said, written in a table, and drawn.
+
+    `parts`: what is drawn upon each other where there is more than one figure, in the order of the columns.
+    """
 
     name: str
     title: str | Promise
@@ -25,7 +45,8 @@ class Measure:
     columns: Sequence[str | Promise]
     say: Callable[[Figures], str]
     cells: Callable[[Figures], list[str]]
-    per_hundred: Callable[[Figures], int | None] | None = None  # of those drawn month by month
+    trend: Trend
+    parts: Callable[[Figures], Sequence[int] | TooFew] | None = None
 
 
 def month_in_words(month: datetime.date) -> str:
@@ -49,12 +70,14 @@ def _in_hundred(share: Share | TooFew) -> str:
     return "–" if share.per_hundred is None else _("%(number)d in 100") % {"number": share.per_hundred}
 
 
-def _per_hundred_of(name: str) -> Callable[[Figures], int | None]:
-    def per_hundred(figures: Figures) -> int | None:
-        share = getattr(figures, name)
-        return None if isinstance(share, TooFew) else share.per_hundred
+def _trend_of_share(name: str, subject: str | Promise) -> Trend:
+    """Tell a share in a hundred."""
 
-    return per_hundred
+    def per_hundred(figures: Figures) -> int | TooFew | None:
+        share = getattr(figures, name)
+        return share if isinstance(share, TooFew) else share.per_hundred
+
+    return Trend(subject, per_hundred, lambda number: _("%(number)d in 100") % {"number": number}, top=HUNDRED)
 
 
 def _say_share(name: str, words: str | Promise) -> Callable[[Figures], str]:
@@ -153,11 +176,17 @@ def _say_hours(figures: Figures) -> str:
 
 
 def _cells_of_hours(figures: Figures) -> list[str]:
-    hours = figures.hours
-    if not isinstance(hours, Hours):
+    parts = _parts_of_hours(figures)
+    if isinstance(parts, TooFew):
         return [_("too few"), "", "", ""]
-    parts = (hours.citizen_to_citizen, hours.staff_to_citizen, hours.citizen_to_staff, hours.side_by_side)
     return [hours_in_table(each) for each in parts]
+
+
+def _parts_of_hours(figures: Figures) -> Sequence[int] | TooFew:
+    hours = figures.hours
+    if isinstance(hours, TooFew):
+        return hours
+    return (hours.citizen_to_citizen, hours.staff_to_citizen, hours.citizen_to_staff, hours.side_by_side)
 
 
 def _say_new_ties(figures: Figures) -> str:
@@ -176,6 +205,23 @@ def _cells_of_new_ties(figures: Figures) -> list[str]:
     return [_("too few") if isinstance(figures.new_ties, TooFew) else str(figures.new_ties)]
 
 
+def _days(figures: Figures) -> int | TooFew:
+    found = figures.first_gifts
+    return found if isinstance(found, TooFew) else found.median_days
+
+
+def _say_days(number: int) -> str:
+    return ngettext("%(number)d day", "%(number)d days", number) % {"number": number}
+
+
+def _minutes_among_citizens(figures: Figures) -> int | TooFew:
+    return figures.hours if isinstance(figures.hours, TooFew) else figures.hours.citizen_to_citizen
+
+
+def _pairs(figures: Figures) -> int | TooFew:
+    return figures.new_ties
+
+
 IN_100 = gettext_lazy("In 100")
 MEASURES = (
     Measure(
@@ -188,7 +234,7 @@ MEASURES = (
         columns=(gettext_lazy("Also gave"), gettext_lazy("People served"), IN_100),
         say=_say_share("also_gave", gettext_lazy("Of %(of)d people served, %(part)d also gave: %(number)d in 100.")),
         cells=_cells_of_share("also_gave"),
-        per_hundred=_per_hundred_of("also_gave"),
+        trend=_trend_of_share("also_gave", gettext_lazy("the share who also gave")),
     ),
     Measure(
         name="index",
@@ -200,7 +246,7 @@ MEASURES = (
         columns=(gettext_lazy("Given"), gettext_lazy("Received"), IN_100),
         say=_say_index,
         cells=_cells_of_index,
-        per_hundred=_per_hundred_of("index"),
+        trend=_trend_of_share("index", gettext_lazy("the share of the time that people served gave")),
     ),
     Measure(
         name="first_gifts",
@@ -213,6 +259,7 @@ MEASURES = (
         columns=(gettext_lazy("Days"), gettext_lazy("Have given"), gettext_lazy("Not yet")),
         say=_say_first_gifts,
         cells=_cells_of_first_gifts,
+        trend=Trend(gettext_lazy("the time from introduction to first gift"), _days, _say_days),
     ),
     Measure(
         name="hours",
@@ -230,6 +277,10 @@ MEASURES = (
         ),
         say=_say_hours,
         cells=_cells_of_hours,
+        trend=Trend(
+            gettext_lazy("the time among citizens"), _minutes_among_citizens, hours_in_words, write=hours_in_words
+        ),
+        parts=_parts_of_hours,
     ),
     Measure(
         name="new_ties",
@@ -241,6 +292,7 @@ MEASURES = (
         columns=(gettext_lazy("New pairs"),),
         say=_say_new_ties,
         cells=_cells_of_new_ties,
+        trend=Trend(gettext_lazy("the number of new pairs"), _pairs, str),
     ),
     Measure(
         name="were_strangers",
@@ -252,6 +304,7 @@ MEASURES = (
             gettext_lazy("Of %(of)d answers, %(part)d said that they had not met before: %(number)d in 100."),
         ),
         cells=_cells_of_share("were_strangers"),
+        trend=_trend_of_share("were_strangers", gettext_lazy("the share who had not met before")),
     ),
     Measure(
         name="lasting_ties",
@@ -268,6 +321,7 @@ MEASURES = (
             ),
         ),
         cells=_cells_of_share("lasting_ties"),
+        trend=_trend_of_share("lasting_ties", gettext_lazy("the share of ties that last")),
     ),
     Measure(
         name="staff_like",
@@ -281,6 +335,6 @@ MEASURES = (
             "staff_like", gettext_lazy("Of %(of)d people served, %(part)d took such a role: %(number)d in 100.")
         ),
         cells=_cells_of_share("staff_like"),
-        per_hundred=_per_hundred_of("staff_like"),
+        trend=_trend_of_share("staff_like", gettext_lazy("the share in a role like staff's")),
     ),
 )
