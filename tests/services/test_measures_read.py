@@ -126,6 +126,24 @@ def readers(surgery, programme):
     return (partial(of_service, surgery), partial(of_programme, programme), partial(of_bank, surgery.bank))
 
 
+def test_what_somebody_comes_to_later_changes_no_month_that_is_over(bank, surgery, programme):
+    served, (visitor, former) = people_of(bank, 10), people_of(bank, 2)
+    serve(programme, served)
+    serve(programme, [former])
+    Participation.objects.filter(member=former).update(left_on=LONG_AGO)
+    factories.held_session(programme, gave=(served[0],), received=(visitor,), on=LONG_AGO)
+    Participation.objects.filter(member=visitor).delete()  # came before registers took people in
+    exchanged(visitor, former, FEBRUARY)
+    before = [read(LONG_AGO, FEBRUARY) for read in readers(surgery, programme)]
+
+    serve(programme, [former], since=MARCH)
+    factories.held_session(programme, both=(visitor,), on=MARCH)
+    after = [read(LONG_AGO, MARCH) for read in readers(surgery, programme)]
+
+    assert [[month.people for month in found.months] for found in after] == [[12, 10, 12]] * 3
+    assert [found.months[:2] for found in after] == [found.months for found in before]
+
+
 def test_who_leaves_or_is_erased_stays_in_the_months_before(bank, surgery, introduced):
     (anna, *others), _referrals = introduced
     exchanged(anna, others[0], FEBRUARY)

@@ -3,7 +3,7 @@
 A stretch is a month, or several of which only those of ten people are counted. Its people are those whom the service
 served on at least one day of it; its gifts are those of its days. What somebody gave or received counts in the months
 in which they are served, from the day they came in: the day they joined after a referral, took up a programme, or were
-first helped in a session.
+first helped in a session. Who only comes to sessions is served in the months in which they come.
 """
 
 import datetime

@@ -2,10 +2,13 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from services.reads.measures.rows import Gap, Person
+from timebank.lib.months import month_of, months_before
+
+NEVER = datetime.date.max
 
 
 class Sign(NamedTuple):
@@ -35,7 +38,7 @@ def people_from(
     leads_from: Mapping[int, datetime.date],
     gaps: Mapping[int, tuple[Gap, ...]],
 ) -> dict[int, Person]:
-    """Bring together all signs of each person: served from the first day of any to the last day of all.
+    """Bring together all signs of each person: served from the first day of any to the last day of all, but for pauses.
 
     `leads_from`: since when who has a role like staff's; who is not served counts for nothing by it. `gaps`: when who
     is not counted, whatever there is of them.
@@ -46,15 +49,16 @@ def people_from(
     return {member: _person(found, leads_from.get(member), gaps.get(member, ())) for member, found in by_member.items()}
 
 
-def signs_of_sessions(came: Iterable[Came]) -> list[Sign]:
-    """Give those who received time at sessions: served from that day to the last session that they came to."""
+def signs_of_sessions(came: Iterable[Came]) -> set[Sign]:
+    """Give those who received time at sessions: served in each month in which they came, from that first day on.
+
+    What a session says, it says of its own month: a later one adds nobody to a month that is over.
+    """
     first: dict[int, datetime.date] = {}
-    last: dict[int, datetime.date] = {}
     for each in came:
-        last[each.member] = max(each.on, last.get(each.member, each.on))
         if each.received:
             first[each.member] = min(each.on, first.get(each.member, each.on))
-    return [Sign(member, on, last[member]) for member, on in first.items()]
+    return {Sign(each.member, each.on, each.on) for each in came if first.get(each.member, NEVER) <= each.on}
 
 
 def _person(signs: list[Sign], leads_from: datetime.date | None, gaps: tuple[Gap, ...]) -> Person:
@@ -69,5 +73,16 @@ def _person(signs: list[Sign], leads_from: datetime.date | None, gaps: tuple[Gap
         referred_on=referred_on,
         leads_from=leads_from,
         untold_from=untold_from,
-        gaps=gaps,
+        gaps=(*gaps, *_pauses(signs)),
     )
+
+
+def _pauses(signs: Iterable[Sign]) -> Iterator[Gap]:
+    """Give the whole months between the end of all that was known so far and the next sign."""
+    until: datetime.date | None = None
+    for sign in sorted(signs, key=lambda sign: sign.since):
+        if until is not None and months_before(until, -1) < month_of(sign.since):
+            yield Gap(months_before(until, -1), month_of(sign.since))
+        if sign.until is None:
+            return
+        until = max(sign.until, until or sign.until)

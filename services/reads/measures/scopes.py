@@ -41,8 +41,8 @@ def of_service(service: Service, first_month: datetime.date, last_month: datetim
     """Measure a service month by month from one month to another, both included.
 
     Its people: those it introduced, with their consent, from the day they joined; those whom its programmes serve, from
-    the day they took them up; and who received time at its sessions. Who took their consent back is among them until
-    the month before that one (decision 0052).
+    the day they took them up; and who received time at its sessions, from then on in the months in which they come.
+    Who took their consent back is among them until the month before that one (decision 0052).
     """
     return of_service_in(service, [(first_month, last_month)])[first_month, last_month]
 
