@@ -9,7 +9,7 @@ from exchanges.models import Attendee, Event
 from members.access import BankRequest
 from members.models import Member
 from services.access import Standing, programme_to_see, service_to_see, standing
-from services.models import Participation, Programme, RoleWish, Service, Session
+from services.models import Participation, PartWish, Programme, Service, Session
 from services.models.sessions import SessionQuerySet
 
 
@@ -47,14 +47,14 @@ def part_to_see(programme: Programme, where: Standing, pk: int) -> Participation
     return part
 
 
-def wish_to_answer(programme: Programme, where: Standing, pk: int) -> RoleWish:
-    """Give somebody's wish to fill a role to who runs the programme."""
+def wish_to_answer(programme: Programme, where: Standing, pk: int) -> PartWish:
+    """Give somebody's wish to take part to who runs the programme."""
     if not reads_people(programme, where):
         raise Http404
     if not runs(programme, where):
         raise PermissionDenied
-    wishes = RoleWish.objects.filter(role__programme=programme).select_related("role__programme", "member__bank")
-    wish: RoleWish = get_object_or_404(wishes, pk=pk)
+    wishes = PartWish.objects.filter(programme=programme).select_related("role", "member__bank")
+    wish: PartWish = get_object_or_404(wishes, pk=pk)
     return wish
 
 

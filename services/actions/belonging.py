@@ -7,11 +7,11 @@ from django.db.models.functions import Greatest
 
 from exchanges.actions.acts import Act
 from members.models import Member
-from services.models import Participation, Programme, RoleHolding, RoleWish, Session, StaffTime
+from services.models import Participation, PartWish, Programme, RoleHolding, Session, StaffTime
 
 KEPT_BY = (  # what stays where it is, by the number that is kept
     (Participation, "added_by"),
-    (RoleWish, "answered_by"),
+    (PartWish, "answered_by"),
     (Session, "made_by"),
     (Session, "led_by"),
     (StaffTime, "recorded_by"),
@@ -25,7 +25,7 @@ def leave_programmes(member: Member, act: Act) -> None:
     live = Participation.objects.filter(member=member, left_on=None)
     RoleHolding.objects.filter(participation__member=member, ended_on=None).update(ended_on=today)
     live.update(left_on=Greatest(F("joined_on"), today))
-    RoleWish.objects.waiting().filter(member=member).update(answered_at=act.at, answered_by=act.by)
+    PartWish.objects.waiting().filter(member=member).update(answered_at=act.at, answered_by=act.by)
     Session.objects.filter(led_by=member, event__on__gte=today).update(led_by=None)
 
 
@@ -38,9 +38,7 @@ def merge_programmes(kept: Member, given_up: Member, act: Act) -> None:
     for part in Participation.objects.filter(member=given_up, left_on=None, programme__in=stands):
         _join(part, stands[part.programme_id], today)
     Participation.objects.filter(member=given_up).update(member=kept)
-    waiting = RoleWish.objects.waiting().filter(member=kept).values("role")
-    RoleWish.objects.waiting().filter(member=given_up, role__in=waiting).delete()
-    RoleWish.objects.filter(member=given_up).update(member=kept)
+    _move_wishes(kept, given_up)
     _move_times(kept, given_up)
 
 
@@ -54,6 +52,15 @@ def _join(part: Participation, stands: Participation, today: datetime.date) -> N
         stands.save(update_fields=["is_served"])
     part.left_on = max(part.joined_on, today)
     part.save(update_fields=["left_on"])
+
+
+def _move_wishes(kept: Member, given_up: Member) -> None:
+    """Let wishes stand under the number that is kept; what both wait for is asked once."""
+    waiting = PartWish.objects.waiting()
+    own = set(waiting.filter(member=kept).values_list("programme", "role"))
+    theirs = waiting.filter(member=given_up).values_list("pk", "programme", "role")
+    PartWish.objects.filter(pk__in=[pk for pk, *what in theirs if tuple(what) in own]).delete()
+    PartWish.objects.filter(member=given_up).update(member=kept)
 
 
 def _move_times(kept: Member, given_up: Member) -> None:

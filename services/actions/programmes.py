@@ -15,7 +15,7 @@ from services.access import standing_of
 from services.actions.changing import locked_while_member, must_change
 from services.actions.sessions import call_off_all
 from services.actions.taking_part import end_all_parts
-from services.models import Programme, ProgrammeRole, RoleWish, Service
+from services.models import Programme, ProgrammeRole, Service
 from services.models.programme_pack import PackedProgramme, PackedRole
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -276,8 +276,7 @@ def _take_down(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Non
 
 def _is_trusted(programme: Programme) -> bool:
     """Whether somebody takes part, wished to, was introduced for it, or came to it, because nobody is told."""
-    wishes = RoleWish.objects.filter(role__programme=programme)
-    kinds = (programme.participations.all(), wishes, programme.referrals.all(), programme.sessions.all())
+    kinds = (programme.participations, programme.wishes, programme.referrals, programme.sessions)
     return any(found.exists() for found in kinds)
 
 

@@ -58,7 +58,7 @@ def save_session_register(session: Session, said: SessionRegister, *, by: Member
         event.save(update_fields=["register_number"])
     must_not_be_on_duty(event)
     _must_give_who_leads(session, event)
-    _take_in_new(programme, event, by)
+    _take_in_new(programme, event, by, at)
     session.event = event
     return session
 
@@ -134,8 +134,7 @@ def _must_give_who_leads(session: Session, event: Event) -> None:
         raise EventRefused(_("%(name)s leads it: write the hours they gave.") % {"name": line.member.name})
 
 
-def _take_in_new(programme: Programme, event: Event, by: Member) -> None:
-    came = event.attendees.filter(came=True).values_list("member", "part", "received_minutes")
-    take_in(
-        programme, {pk: part == Attendee.Part.GUEST or minutes > 0 for pk, part, minutes in came}, on=event.on, by=by
-    )
+def _take_in_new(programme: Programme, event: Event, by: Member, at: datetime.datetime) -> None:
+    lines = event.attendees.filter(came=True).values_list("member", "part", "received_minutes")
+    came = {pk: part == Attendee.Part.GUEST or minutes > 0 for pk, part, minutes in lines}
+    take_in(programme, came, on=event.on, by=by, at=at)

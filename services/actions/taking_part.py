@@ -15,7 +15,8 @@ from members.actions.telling import tell, tell_many_members
 from members.models import Mandate, Member
 from notices import actions as notices
 from services.access import standing_of
-from services.models import Participation, Programme, ProgrammeRole, RoleHolding, RoleWish
+from services.models import Participation, PartWish, Programme, ProgrammeRole, RoleHolding
+from services.models.participations import PartWishQuerySet
 from services.reads.people import is_checked_for
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 
@@ -68,47 +69,61 @@ def give_role(part: Participation, role: ProgrammeRole, *, by: Member, at: datet
 
 
 @transaction.atomic
-def wish_for_role(role: ProgrammeRole, member: Member, *, at: datetime.datetime) -> RoleWish:
-    """Say that one would like to fill a role: the service's staff answer. Again does no harm."""
-    programme = locked(role.programme)
+def wish_to_take_part(
+    programme: Programme, member: Member, *, at: datetime.datetime, role: ProgrammeRole | None = None
+) -> PartWish:
+    """Say that one would like to fill a role, or without one that the programme is for them: staff answer.
+
+    Again does no harm. Raises WrongState where they fill the role, or are served, already.
+    """
+    programme = locked(programme)
     _must_be_open(programme)
     _must_be_able(programme, member)
-    _must_be_of(role, programme)
-    standing = RoleWish.objects.waiting().filter(role=role, member=member).first()
+    standing = PartWish.objects.waiting().filter(programme=programme, role=role, member=member).first()
     if standing is not None:
-        found: RoleWish = standing
+        found: PartWish = standing
         return found
-    today = programme.service.bank.day(at)
-    if RoleHolding.objects.current(today).filter(role=role, participation__member=member).exists():
-        raise WrongState(_("You fill this role already. Thank you."))
-    return RoleWish.objects.create(role=role, member=member, wished_at=at)
+    if role is None:
+        if programme.participations.served().filter(member=member, left_on=None).exists():
+            raise WrongState(_("You take part already."))
+    else:
+        _must_be_of(role, programme)
+        held = RoleHolding.objects.current(programme.service.bank.day(at))
+        if held.filter(role=role, participation__member=member).exists():
+            raise WrongState(_("You fill this role already. Thank you."))
+    return PartWish.objects.create(programme=programme, role=role, member=member, wished_at=at)
 
 
 @transaction.atomic
-def take_back_wish(role: ProgrammeRole, member: Member, *, at: datetime.datetime) -> None:
+def take_back_wish(
+    programme: Programme, member: Member, *, at: datetime.datetime, role: ProgrammeRole | None = None
+) -> None:
     """Say that one would not like to after all. Again does no harm."""
-    locked(role.programme)
-    RoleWish.objects.waiting().filter(role=role, member=member).update(answered_at=at, answered_by=member)
+    locked(programme)
+    standing = PartWish.objects.waiting().filter(programme=programme, role=role, member=member)
+    standing.update(answered_at=at, answered_by=member)
 
 
 @transaction.atomic
-def say_yes(wish: RoleWish, *, by: Member, at: datetime.datetime) -> RoleHolding:
-    """Let a member fill the role they would like to; who did not take part yet does from now on, and helps."""
+def say_yes(wish: PartWish, *, by: Member, at: datetime.datetime) -> Participation:
+    """Let a member take part as they would like to: in a role, or as somebody whom the programme serves."""
     wish = _to_answer(wish, by)
-    part = _part_of(wish.role.programme, wish.member, is_served=False, by=by, at=at, is_told=False)
-    holding = _give(part, wish.role, by=by, at=at)
-    wish.answered_at, wish.answered_by, wish.is_yes = at, by, True
-    wish.save(update_fields=["answered_at", "answered_by", "is_yes"])
-    return holding
+    part = _part_of(wish.programme, wish.member, is_served=wish.role is None, by=by, at=at, is_told=False)
+    if wish.role is None:
+        _tell(wish.member, wish.programme, _("You take part: %(what)s"), at)
+    else:
+        _give(part, wish.role, by=by, at=at)
+    _answer(PartWish.objects.filter(pk=wish.pk), by=by, at=at, is_yes=True)
+    return part
 
 
 @transaction.atomic
-def say_no(wish: RoleWish, *, by: Member, at: datetime.datetime) -> None:
-    """Tell a member kindly that somebody else fills the role for now."""
+def say_no(wish: PartWish, *, by: Member, at: datetime.datetime) -> None:
+    """Tell a member kindly that there is no room for it now."""
     wish = _to_answer(wish, by)
-    wish.answered_at, wish.answered_by, wish.is_yes = at, by, False
-    wish.save(update_fields=["answered_at", "answered_by", "is_yes"])
-    _tell(wish.member, wish.role.programme, _("Somebody else does it for now: %(what)s"), at)
+    _answer(PartWish.objects.filter(pk=wish.pk), by=by, at=at, is_yes=False)
+    subject = _("It is full for now: %(what)s") if wish.role is None else _("Somebody else does it for now: %(what)s")
+    _tell(wish.member, wish.programme, subject, at)
 
 
 @transaction.atomic
@@ -139,7 +154,7 @@ def end_all_parts(programme: Programme, *, by: Member, at: datetime.datetime) ->
     parts = Participation.objects.filter(programme=programme, left_on=None)
     people = [part.member for part in parts.select_related("member").order_by("pk")]
     RoleHolding.objects.filter(participation__in=parts, ended_on=None).update(ended_on=today)
-    RoleWish.objects.waiting().filter(role__programme=programme).update(answered_at=at, answered_by=by)
+    _answer(PartWish.objects.filter(programme=programme), by=by, at=at)
     parts.update(left_on=today)
     subject = _("It has ended: %(what)s. Thank you.") % {"what": called(programme)}
     when = f"programme:{programme.pk}:ended:{at:%Y%m%d%H%M%S%f}"
@@ -151,18 +166,33 @@ def end_all_parts(programme: Programme, *, by: Member, at: datetime.datetime) ->
     tell_many_members(told, at=at)
 
 
-def take_in(programme: Programme, came: dict[int, bool], *, on: datetime.date, by: Member) -> list[Participation]:
+def take_in(
+    programme: Programme, came: dict[int, bool], *, on: datetime.date, by: Member, at: datetime.datetime
+) -> list[Participation]:
     """Let those who came for the first time take part from that day on; by id, whether it served them.
 
-    Who took part that day and has left since stays away, and in a programme that is over it is for that day alone.
+    Who has left since stays away, also who joined after that day; then, and in a programme that is over, it is for
+    that day alone.
     """
-    that_day = Q(left_on=None) | Q(joined_on__lte=on, left_on__gte=on)
-    known = programme.participations.filter(that_day, member__in=came).values_list("member", flat=True)
-    left_on = None if programme.state == Programme.State.OPEN else on
-    return Participation.objects.bulk_create(
-        Participation(programme=programme, member_id=pk, is_served=came[pk], joined_on=on, left_on=left_on, added_by=by)
-        for pk in sorted(set(came) - set(known))
+    parts = programme.participations.filter(Q(left_on=None) | Q(left_on__gte=on), member__in=came)
+    rows = list(parts.values_list("member", "joined_on", "left_on"))
+    known = {pk for pk, joined_on, left_on in rows if left_on is None or joined_on <= on}
+    is_over = programme.state != Programme.State.OPEN
+    gone = set(came) if is_over else {pk for pk, _joined_on, _left_on in rows}
+    made = Participation.objects.bulk_create(
+        Participation(
+            programme=programme,
+            member_id=pk,
+            is_served=came[pk],
+            joined_on=on,
+            left_on=on if pk in gone else None,
+            added_by=by,
+        )
+        for pk in sorted(set(came) - known)
     )
+    served = [part.member_id for part in made if part.is_served]
+    _answer(PartWish.objects.filter(programme=programme, role=None, member__in=served), by=by, at=at, is_yes=True)
+    return made
 
 
 def locked(programme: Programme) -> Programme:
@@ -198,18 +228,22 @@ def _locked_part(part: Participation) -> Participation:
     return found
 
 
-def _to_answer(wish: RoleWish, by: Member) -> RoleWish:
-    programme = locked(wish.role.programme)
+def _to_answer(wish: PartWish, by: Member) -> PartWish:
+    programme = locked(wish.programme)
     must_run(programme, by)
     _must_be_open(programme)
-    found = RoleWish.objects.select_for_update(no_key=True, of=("self",)).select_related("role", "member__bank")
+    found = PartWish.objects.select_for_update(no_key=True, of=("self",)).select_related("role", "member__bank")
     wish = found.get(pk=wish.pk)
     if wish.answered_at is not None:
         raise WrongState(_("Somebody has answered this already."))
     if wish.member.is_same_person_as(by):
         raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
-    wish.role.programme = programme
+    wish.programme = programme
     return wish
+
+
+def _answer(wishes: PartWishQuerySet, *, by: Member, at: datetime.datetime, is_yes: bool | None = None) -> None:
+    wishes.filter(answered_at=None).update(answered_at=at, answered_by=by, is_yes=is_yes)
 
 
 def _must_be_open(programme: Programme) -> None:
@@ -236,6 +270,8 @@ def _part_of(
     programme: Programme, member: Member, *, is_served: bool, by: Member, at: datetime.datetime, is_told: bool = True
 ) -> Participation:
     """Give the part that somebody has, or a new one. Who is served and helps as well is served."""
+    if is_served:
+        _answer(PartWish.objects.filter(programme=programme, role=None, member=member), by=by, at=at, is_yes=True)
     part = programme.participations.filter(member=member, left_on=None).first()
     if part is not None:
         found: Participation = part
@@ -271,7 +307,7 @@ def _give(part: Participation, role: ProgrammeRole, *, by: Member, at: datetime.
         found: RoleHolding = held
         return found
     holding = RoleHolding.objects.create(participation=part, role=role, began_on=today)
-    RoleWish.objects.waiting().filter(role=role, member=part.member).update(answered_at=at, answered_by=by, is_yes=True)
+    _answer(PartWish.objects.filter(role=role, member=part.member), by=by, at=at, is_yes=True)
     _tell(part.member, programme, _("You have a new role: %(what)s"), at)
     return holding
 
@@ -280,9 +316,7 @@ def _end(part: Participation, *, by: Member, at: datetime.datetime) -> None:
     """End a locked part with its roles, and take who had it off the sessions to come."""
     today = part.programme.service.bank.day(at)
     part.roles.filter(ended_on=None).update(ended_on=today)
-    RoleWish.objects.waiting().filter(role__programme=part.programme, member=part.member).update(
-        answered_at=at, answered_by=by
-    )
+    _answer(PartWish.objects.filter(programme=part.programme, member=part.member), by=by, at=at)
     part.left_on = today
     part.save(update_fields=["left_on"])
     to_come = Attendee.objects.filter(member=part.member, event__session__programme=part.programme)

@@ -3,13 +3,14 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.forms.desk import DirectoryField, MemberField, WatchersField
 from members.models import Member
-from services.models import Participation, Programme, ProgrammeRole, RoleHolding
+from services.models import Participation, Programme, ProgrammeRole, Referral, RoleHolding
 
 WRONG = dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose a role of the list"))
 
@@ -96,21 +97,43 @@ class EndRoleForm(forms.Form):
         return cast(RoleHolding, self.cleaned_data["end_role"])
 
 
+class IntroducedForm(forms.Form):
+    """Who of those introduced for a programme takes part in it from now on."""
+
+    introduced = forms.ModelChoiceField(Referral.objects.none())
+
+    def __init__(self, data: QueryDict, *, waiting: QuerySet[Referral]) -> None:
+        super().__init__(data)
+        cast("forms.ModelChoiceField[Referral]", self.fields["introduced"]).queryset = waiting
+
+    def member(self) -> Member:
+        """Give who it is."""
+        return cast(Referral, self.cleaned_data["introduced"]).member
+
+
 class AnswerForm(forms.Form):
-    """Yes or no to somebody's wish to fill a role."""
+    """Yes or no to somebody's wish to take part."""
 
     answer = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
 
 class WishForm(forms.Form):
-    """Which role somebody would like to fill, or not after all."""
+    """Which role somebody would like to fill, or that the programme is for them; or not after all."""
 
-    role = forms.ModelChoiceField(ProgrammeRole.objects.none(), error_messages=WRONG)
+    role = forms.ModelChoiceField(ProgrammeRole.objects.none(), required=False, error_messages=WRONG)
+    for_me = forms.BooleanField(required=False)
     wish = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
     def __init__(self, data: QueryDict | None, *, programme: Programme) -> None:
         super().__init__(data)
         _offer_roles(self, programme)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a wish that says both, or neither."""
+        cleaned = super().clean() or self.cleaned_data
+        if bool(cleaned.get("role")) == bool(cleaned.get("for_me")):
+            raise forms.ValidationError(_("Choose a role, or say that it is for you"))
+        return cleaned
 
 
 def _offer_roles(form: forms.Form, programme: Programme) -> None:

@@ -3,7 +3,7 @@
 from services.models.assets import Asset
 from services.models.goals import Cost, Target
 from services.models.ideas import RoleIdea
-from services.models.participations import Participation, RoleHolding, RoleWish
+from services.models.participations import Participation, PartWish, RoleHolding
 from services.models.pot import PotGift
 from services.models.programmes import Programme, ProgrammeRole
 from services.models.referrals import (
@@ -29,6 +29,7 @@ __all__ = [
     "Cost",
     "LadderStep",
     "LoadedScale",
+    "PartWish",
     "Participation",
     "PotGift",
     "Programme",
@@ -40,7 +41,6 @@ __all__ = [
     "ReferralStep",
     "RoleHolding",
     "RoleIdea",
-    "RoleWish",
     "Service",
     "ServicePlace",
     "Session",

@@ -84,36 +84,45 @@ class RoleHolding(models.Model):
         return f"{self.began_on:%Y-%m-%d}"
 
 
-class RoleWishQuerySet(models.QuerySet["RoleWish"]):
-    """All reads of who would like to fill a role."""
+class PartWishQuerySet(models.QuerySet["PartWish"]):
+    """All reads of who would like to take part."""
 
-    def waiting(self) -> "RoleWishQuerySet":
+    def waiting(self) -> "PartWishQuerySet":
         """Those that nobody has answered yet, longest first."""
         return self.filter(answered_at=None).order_by("wished_at", "pk")
 
 
-class RoleWish(models.Model):
-    """That a member would like to fill a role, and what the service said."""
+class PartWish(models.Model):
+    """That a member would like to take part, and what the service said.
 
-    role = models.ForeignKey(ProgrammeRole, on_delete=models.PROTECT, related_name="wishes")
+    With a role, they would like to fill it; without one they say that the programme is for them.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="wishes")
+    role = models.ForeignKey(ProgrammeRole, on_delete=models.PROTECT, null=True, related_name="wishes")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     wished_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     is_yes = models.BooleanField(null=True)  # None also where they took it back
 
-    objects: ClassVar[Any] = RoleWishQuerySet.as_manager()
+    objects: ClassVar[Any] = PartWishQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("wish to fill a role")
-        verbose_name_plural = _("wishes to fill roles")
+        verbose_name = _("wish to take part")
+        verbose_name_plural = _("wishes to take part")
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["role", "member"], condition=Q(answered_at=None), name="rolewish_once_at_a_time"
+                fields=["role", "member"], condition=Q(answered_at=None), name="partwish_role_once_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "member"],
+                condition=Q(answered_at=None, role=None),
+                name="partwish_for_oneself_once_at_a_time",
             ),
             models.CheckConstraint(
-                condition=Q(answered_at__isnull=False) | Q(is_yes=None), name="rolewish_answered_has_time"
+                condition=Q(answered_at__isnull=False) | Q(is_yes=None), name="partwish_answered_has_time"
             ),
         ]
 

@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from members.models import CheckKind, Member
 from members.models.members import MemberQuerySet
 from members.reads.checks import checks_shown
-from services.models import Participation, Programme, ProgrammeRole, RoleHolding, RoleWish
+from services.models import Participation, PartWish, Programme, ProgrammeRole, Referral, RoleHolding
+from services.models.referrals import ReferralQuerySet
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Counts:
     served: int
     helping: int
     served_and_helping: int
+
+    @property
+    def in_tens(self) -> int:
+        """How many there are in whole tens: for who may not learn of one more or one less."""
+        return (self.served + self.helping) // 10 * 10
 
 
 def people_of(programme: Programme, today: datetime.date) -> list[Taker]:
@@ -111,10 +117,22 @@ def _for_minors(programme: Programme) -> set[int]:
     return set(CheckKind.objects.for_minors().filter(bank=programme.service.bank_id).values_list("pk", flat=True))
 
 
-def wishes_of(programme: Programme) -> list[RoleWish]:
-    """List who would like to fill a role and waits for an answer, longest first."""
-    waiting = RoleWish.objects.waiting().filter(role__programme=programme)
+def wishes_of(programme: Programme) -> list[PartWish]:
+    """List who would like to take part and waits for an answer, longest first."""
+    waiting = PartWish.objects.waiting().filter(programme=programme)
     return list(waiting.select_related("role", "member"))
+
+
+def introduced_for(programme: Programme) -> QuerySet[Referral]:
+    """Give those introduced for a programme who have joined, and let that be known, and never were served by it.
+
+    Who lets nothing be known says themselves that the programme is for them.
+    """
+    served = programme.participations.served().values("member")
+    found: ReferralQuerySet = Referral.objects.consented().filter(programme=programme)
+    joined = found.exclude(shares=Referral.Shares.NOTHING).with_progress().exclude(joined_at=None)
+    here = joined.filter(member__in=Member.objects.trading()).exclude(member__in=served)
+    return here.select_related("member__bank").order_by("pk")
 
 
 def parts_of(member: Member, today: datetime.date) -> list[Taker]:
@@ -137,14 +155,25 @@ class RoleRow:
     is_wished: bool  # by who asks, and not answered yet
 
 
-def role_rows(programme: Programme, member: Member | None, today: datetime.date) -> list[RoleRow]:
-    """List the roles of a programme with what they need, and how a member stands to each, with four queries."""
+@dataclass(frozen=True)
+class Ways:
+    """How somebody may take part in a programme: as whom it is for, and in roles."""
+
+    roles: list[RoleRow]
+    is_served: bool  # who asks
+    is_wished: bool  # by who asks, as somebody it is for, and not answered yet
+
+
+def ways_to_take_part(programme: Programme, member: Member | None, today: datetime.date) -> Ways:
+    """List the roles of a programme with what they need, and how a member stands to it, with five queries."""
     roles = list(programme.roles.filter(ended_on=None).prefetch_related("checks").order_by("pk"))
     holdings = RoleHolding.objects.current(today).filter(role__in=roles, participation__member=member)
     filled = set(holdings.values_list("role", flat=True)) if member else set()
-    wishes = RoleWish.objects.waiting().filter(role__in=roles, member=member)
+    wishes = PartWish.objects.waiting().filter(programme=programme, member=member)
     wished = set(wishes.values_list("role", flat=True)) if member else set()
-    return [
+    served = programme.participations.served().filter(member=member, left_on=None)
+    rows = [
         RoleRow(role, [kind.name for kind in role.checks.all() if kind.is_open], role.pk in filled, role.pk in wished)
         for role in roles
     ]
+    return Ways(rows, is_served=member is not None and served.exists(), is_wished=None in wished)

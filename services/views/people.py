@@ -29,9 +29,9 @@ from services.access.sessions import (
     wish_to_answer,
 )
 from services.actions import taking_part
-from services.forms.people import AddForm, AnswerForm, EndRoleForm, GiveRoleForm, WishForm
-from services.models import Participation, Programme, RoleWish, Service
-from services.reads.people import counts_of_people, people_of, role_rows, taker_of, wishes_of
+from services.forms.people import AddForm, AnswerForm, EndRoleForm, GiveRoleForm, IntroducedForm, WishForm
+from services.models import Participation, PartWish, Programme, Service
+from services.reads.people import counts_of_people, introduced_for, people_of, taker_of, ways_to_take_part, wishes_of
 from timebank.lib.errors import RuleBroken
 
 
@@ -45,6 +45,8 @@ def people(request: BankRequest, slug: str, programme: str) -> HttpResponse:
         return _people_page(request, found, where, _add_form(request, found))
     if not runs(found, where):
         raise PermissionDenied
+    if "introduced" in request.POST:
+        return _let_in(request, found)
     form = _add_form(request, found)
     if not form.is_valid():
         return _people_page(request, found, where, form, status=BAD_REQUEST)
@@ -88,7 +90,7 @@ def person(request: BankRequest, slug: str, programme: str, pk: int) -> HttpResp
 @also_delegates
 @require_POST
 def wish(request: BankRequest, slug: str, programme: str, pk: int) -> HttpResponse:
-    """Answer somebody's wish to fill a role: yes, or kindly no."""
+    """Answer somebody's wish to take part: yes, or kindly no."""
     found, where = people_at(request, slug, programme)
     wished = wish_to_answer(found, where, pk)
     form = AnswerForm(request.POST)
@@ -99,7 +101,8 @@ def wish(request: BankRequest, slug: str, programme: str, pk: int) -> HttpRespon
     try:
         if form.cleaned_data["answer"] == "yes":
             taking_part.say_yes(wished, by=request.actor, at=timezone.now())
-            messages.success(request, _("%(name)s has the role. We tell them.") % words)
+            done = _("%(name)s has the role. We tell them.") if wished.role else _("%(name)s takes part. We tell them.")
+            messages.success(request, done % words)
         else:
             taking_part.say_no(wished, by=request.actor, at=timezone.now())
             messages.success(request, _("We tell %(name)s kindly.") % words)
@@ -112,63 +115,65 @@ def wish(request: BankRequest, slug: str, programme: str, pk: int) -> HttpRespon
 @also_delegates
 @require_http_methods(["GET", "POST"])
 def take_part(request: BankRequest, slug: str, programme: str) -> HttpResponse:
-    """Show the roles of a programme, to say 'I would like to do this', or not after all."""
+    """Show how one may take part, to say 'This is for me', or 'I would like to do this', or not after all."""
     found, _where = programme_at(request, slug, programme)
     if request.method == "GET":
-        return render(request, "services/take_part.html", _roles(request, found))
+        return render(request, "services/take_part.html", _ways(request, found))
     form = WishForm(request.POST, programme=found)
     if not request.member.can_trade:
         raise PermissionDenied
     if not form.is_valid():
-        messages.error(request, _("Choose a role, and say whether you would like to do this."))
-        return _to_roles(found)
+        messages.error(request, _("Choose a role, or say that it is for you."))
+        return _to_ways(found)
     role = form.cleaned_data["role"]
     try:
         if form.cleaned_data["wish"] == "yes":
-            taking_part.wish_for_role(role, request.member, at=timezone.now())
+            taking_part.wish_to_take_part(found, request.member, role=role, at=timezone.now())
             messages.success(request, _("Thank you. The service tells you whether it fits."))
         else:
-            taking_part.take_back_wish(role, request.member, at=timezone.now())
+            taking_part.take_back_wish(found, request.member, role=role, at=timezone.now())
             messages.success(request, _("You are off the list. Thank you for telling us."))
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-    return _to_roles(found)
+    return _to_ways(found)
 
 
-def _roles(request: BankRequest, programme: Programme) -> dict[str, object]:
-    """Read the roles of a programme, and how who asks stands to each."""
+def _ways(request: BankRequest, programme: Programme) -> dict[str, object]:
+    """Read how one may take part in a programme, and how who asks stands to it."""
     is_open = programme.state == Programme.State.OPEN
     may_wish = is_open and request.member.can_trade and not request.member.is_organisation
     today = request.bank.day(timezone.now())
-    rows = role_rows(programme, request.member if may_wish else None, today)
-    return {"programme": programme, "rows": rows, "may_wish": may_wish, "is_open": is_open}
+    ways = ways_to_take_part(programme, request.member if may_wish else None, today)
+    return {"programme": programme, "ways": ways, "may_wish": may_wish, "is_open": is_open}
 
 
 def wishes_on_desk(asker: Member, _at: datetime.datetime) -> list[Errand]:
-    """Say on the desk who would like a role in a programme that is no secret."""
-    waiting = RoleWish.objects.waiting().filter(role__programme__service__bank=asker.bank_id)
-    return _errands(asker.bank.slug, waiting.filter(role__programme__is_confidential=False))
+    """Say on the desk who would like to take part in a programme that is no secret."""
+    waiting = PartWish.objects.waiting().filter(programme__service__bank=asker.bank_id)
+    return _errands(asker.bank.slug, waiting.filter(programme__is_confidential=False))
 
 
 def wishes_at_home(member: Member, _at: datetime.datetime) -> list[Errand]:
-    """Say to staff who would like a role at their service; nobody else is asked for."""
-    waiting = RoleWish.objects.waiting().filter(role__programme__service__bank=member.bank_id)
+    """Say to staff who would like to take part at their service; nobody else is asked for."""
+    waiting = PartWish.objects.waiting().filter(programme__service__bank=member.bank_id)
     if member.is_organisation:
-        return _errands(member.bank.slug, waiting.filter(role__programme__service__organisation=member))
+        return _errands(member.bank.slug, waiting.filter(programme__service__organisation=member))
     if not getattr(member, "may_act", False):
         return []
     served = Service.objects.filter(bank=member.bank_id).served_by(member)
-    return _errands(member.bank.slug, waiting.filter(role__programme__service__in=served))
+    return _errands(member.bank.slug, waiting.filter(programme__service__in=served))
 
 
-def _errands(bank: str, waiting: QuerySet[RoleWish]) -> list[Errand]:
+def _errands(bank: str, waiting: QuerySet[PartWish]) -> list[Errand]:
     """Lead to each programme in which somebody waits for an answer, with one query."""
-    where = ("role__programme__service__slug", "role__programme__slug", "role__programme__title")
+    where = ("programme__service__slug", "programme__slug", "programme__title")
     counted = waiting.order_by().values_list(*where).annotate(Count("pk")).order_by(*where)
     return [
         Errand(
             words=ngettext(
-                "%(count)d person would like a role: %(what)s", "%(count)d people would like a role: %(what)s", count
+                "%(count)d person would like to take part: %(what)s",
+                "%(count)d people would like to take part: %(what)s",
+                count,
             )
             % {"count": count, "what": title},
             url=reverse("services:people", args=[bank, service, programme]),
@@ -177,6 +182,21 @@ def _errands(bank: str, waiting: QuerySet[RoleWish]) -> list[Errand]:
         )
         for service, programme, title, count in counted
     ]
+
+
+def _let_in(request: BankRequest, programme: Programme) -> HttpResponse:
+    """Let somebody who was introduced for a programme take part in it."""
+    form = IntroducedForm(request.POST, waiting=introduced_for(programme))
+    if not form.is_valid():
+        messages.error(request, _("Nobody waits here by that name any more."))
+        return _to_people(programme)
+    try:
+        taking_part.add_member(programme, form.member(), is_served=True, by=request.actor, at=timezone.now())
+    except RuleBroken as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("%(name)s takes part. We tell them.") % {"name": named(form.member())})
+    return _to_people(programme)
 
 
 def _end_what(request: BankRequest, part: Participation) -> HttpResponse:
@@ -211,13 +231,15 @@ def _people_page(
 ) -> HttpResponse:
     today = request.bank.day(timezone.now())
     reads = reads_people(programme, where)
+    may_run = runs(programme, where) and programme.state == Programme.State.OPEN
     context = {
         "programme": programme,
         "counts": counts_of_people(programme, today),
         "takers": people_of(programme, today) if reads else [],
         "wishes": wishes_of(programme) if reads else [],
+        "introduced": introduced_for(programme) if may_run else [],
         "reads": reads,
-        "runs": runs(programme, where) and programme.state == Programme.State.OPEN,
+        "runs": may_run,
         "sees_minors": reads and _sees_minors(request),
         "form": form,
     }
@@ -248,5 +270,5 @@ def _to_person(part: Participation) -> HttpResponse:
     return redirect("services:person", service.bank.slug, service.slug, part.programme.slug, part.pk)
 
 
-def _to_roles(programme: Programme) -> HttpResponse:
+def _to_ways(programme: Programme) -> HttpResponse:
     return redirect("services:take_part", programme.service.bank.slug, programme.service.slug, programme.slug)

@@ -56,18 +56,18 @@ from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.pot import PuttingIn, put_in
 from services.actions.referrals import introduce_oneself
 from services.actions.services import PlaceWords, write_place, write_post
-from services.actions.taking_part import wish_for_role
+from services.actions.taking_part import wish_to_take_part
 from services.actions.voice import open_round as open_voice
 from services.models import (
     Asset,
     Cost,
     Participation,
+    PartWish,
     PotGift,
     Programme,
     Referral,
     ReferralLink,
     RoleIdea,
-    RoleWish,
     Service,
     ServicePlace,
     Session,
@@ -134,7 +134,7 @@ class Scene:
     programme: Programme  # of the service, confidential; the party and the other take part
     part: Participation  # the party's
     session: Session  # of the programme, today
-    wish: RoleWish  # the other's
+    wish: PartWish  # the other's
     referral: Referral  # of the party, by the service
     referral_link: ReferralLink  # of the service; nobody has used it yet
     pot_gift: PotGift  # asked of the shared pot by the stranger
@@ -288,7 +288,9 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
         "idea": send_ideas(service, [idea], by=manager, at=timezone.now())[0],
         "part": make.take_part(programme, people["party"]),
         "session": make.make_session(programme, by=manager, days=0, pays="BOTH", pot_minutes=60, **words),
-        "wish": wish_for_role(programme.roles.get(title="Peer supporter"), people["other"], at=timezone.now()),
+        "wish": wish_to_take_part(
+            programme, people["other"], role=programme.roles.get(title="Peer supporter"), at=timezone.now()
+        ),
         "service": service,
         "institution": library,
         "target": set_target(service, "PEOPLE", goal=40, year=bank.day(timezone.now()).year, by=by, at=timezone.now()),

@@ -10,7 +10,7 @@ from services.actions.ideas import IdeaWords, send_ideas
 from services.actions.pot import PuttingIn, put_in
 from services.actions.referrals import introduce_oneself
 from services.actions.services import PlaceWords, write_place
-from services.actions.taking_part import wish_for_role
+from services.actions.taking_part import wish_to_take_part
 from services.models import RoleHolding, Service
 from tests import factories as make
 
@@ -34,7 +34,7 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
     open_one = world.parts_of_services["open"]
     part = make.take_part(open_one, world.members["member"])
     RoleHolding.objects.create(participation=part, role=open_one.roles.get(), began_on=part.joined_on)
-    wish_for_role(open_one.roles.get(), world.members["neighbour"], at=timezone.now())
+    wish_to_take_part(open_one, world.members["neighbour"], role=open_one.roles.get(), at=timezone.now())
     hard = {"title": f"Walk {unbroken}", "body": long_words, "place": long_words[:150], "led_by": part.member}
     world.parts_of_services |= {
         "session": make.make_session(open_one, by=manager, days=0, **hard),

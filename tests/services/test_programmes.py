@@ -9,7 +9,7 @@ from exchanges.reads.requirements import needed_for
 from members.models import CheckKind
 from services.actions import programmes as actions
 from services.actions.programmes import NoGivingRole, ProgrammeWords, RoleKnown, RoleWords, StaysConfidential
-from services.models import Programme, ProgrammeRole, Referral, RoleWish
+from services.models import PartWish, Programme, ProgrammeRole, Referral
 from services.models.programme_pack import BY_CODE, PACK
 from tests import factories as make
 from tests.pages.reading import words
@@ -117,9 +117,7 @@ def test_a_confidential_one_stays_so_once_somebody_trusted_it(walks, manager, wh
     if who == "takes part":
         make.take_part(walks, make.make_member(walks.service.bank))
     elif who == "wishes to":
-        RoleWish.objects.create(
-            role=walks.roles.first(), member=make.make_member(walks.service.bank), wished_at=timezone.now()
-        )
+        PartWish.objects.create(programme=walks, member=make.make_member(walks.service.bank), wished_at=timezone.now())
     else:
         Referral.objects.filter(pk=make.make_referral(walks.service, by=manager).pk).update(programme=walks)
 

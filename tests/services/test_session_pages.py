@@ -15,12 +15,15 @@ from members.models import Role
 from notices.models import Notice
 from services.actions import sessions as session_actions
 from services.actions.programmes import close_programme
-from services.models import Participation, RoleHolding, RoleWish, Session, StaffTime
+from services.actions.referrals.telling import own_path
+from services.models import Participation, PartWish, RoleHolding, Session, StaffTime
 from tests import factories as make
+from tests.crowds import make_crowd
 from tests.reminding import local, speak
 
 pytestmark = pytest.mark.django_db
-HERE = "/riverside/services/riverside-surgery/programmes/walks/"
+THERE = "/riverside/services/riverside-surgery/"
+HERE = f"{THERE}programmes/walks/"
 SECRETS = ("Walk by the river", "Mill bridge", "diabetes", "Surgery")
 
 
@@ -100,16 +103,58 @@ def test_a_register_by_form_pays_from_the_sponsors_pot_and_the_books_sum_to_zero
 def test_a_wish_is_answered_on_the_page_and_waits_at_home_for_staff(client, bank, surgery, nurse, programme, ben):
     role = programme.roles.get().pk
     as_one(client, ben, "post", f"{HERE}take-part/", {"role": role, "wish": "yes"})
-    assert "1 person would like a role" in as_one(client, nurse, "get", "/riverside/").content.decode()
+    assert "1 person would like to take part" in as_one(client, nurse, "get", "/riverside/").content.decode()
     desk = as_one(client, make.make_coordinator(bank), "get", "/riverside/desk/").content.decode()
-    assert "would like a role" not in desk
+    assert "would like to take part" not in desk
 
-    as_one(client, nurse, "post", f"{HERE}wishes/{RoleWish.objects.get().pk}/", {"answer": "yes"})
+    as_one(client, nurse, "post", f"{HERE}wishes/{PartWish.objects.get().pk}/", {"answer": "yes"})
 
     assert RoleHolding.objects.get().participation.member == ben
     assert "Peer supporter" in as_one(client, ben, "get", "/riverside/services/mine/").content.decode()
     as_one(client, ben, "post", f"/riverside/services/mine/{Participation.objects.get().pk}/leave/")
     assert not Participation.objects.filter(left_on=None).exists()
+
+
+def test_a_patient_says_that_it_is_for_her_and_staff_let_in_whom_they_introduced(client, bank, nurse, programme, ben):
+    as_one(client, ben, "post", f"{HERE}take-part/", {"for_me": "1", "wish": "yes"})
+    referral = make.make_referral(programme.service, by=nurse, programme=programme, name="Edith Marlow")
+    edith = make.call_and_let_in(referral, make.make_coordinator(bank))
+    page = as_one(client, nurse, "get", f"{HERE}people/").content.decode()
+    assert "The programme is for them" in page
+    assert "Introduced for it, and has joined" in page
+    assert f"{HERE}people/" in as_one(client, nurse, "get", f"{THERE}referrals/{referral.pk}/").content.decode()
+    assert f"{HERE}take-part/" in as_one(client, edith, "get", own_path(referral)).content.decode()
+
+    as_one(client, nurse, "post", f"{HERE}wishes/{PartWish.objects.get().pk}/", {"answer": "yes"})
+    for _again in range(2):
+        as_one(client, nurse, "post", f"{HERE}people/", {"introduced": referral.pk})
+
+    assert set(Participation.objects.values_list("member", "is_served")) == {(ben.pk, True), (edith.pk, True)}
+    assert "You take part." in as_one(client, ben, "get", f"{HERE}take-part/").content.decode()
+
+
+@pytest.mark.parametrize("typed", [{}, {"wish": "yes"}, {"for_me": "1", "role": "it", "wish": "yes"}, {"for_me": "1"}])
+def test_a_wish_that_says_both_or_nothing_asks_again(client, programme, ben, typed):
+    said = {**typed, "role": programme.roles.get().pk} if "role" in typed else typed
+    client.force_login(ben.person)
+
+    answer = client.post(f"{HERE}take-part/", said, follow=True)
+
+    assert "Choose a role, or say that it is for you." in answer.content.decode()
+    assert not PartWish.objects.exists()
+
+
+@pytest.mark.parametrize(("many", "words"), [(9, "Fewer than ten"), (13, "At least 10 people")])
+def test_a_coordinator_reads_of_a_confidential_programme_no_number_that_tells_of_one(
+    client, bank, programme, many, words
+):
+    for member in make_crowd(bank, many):
+        make.take_part(programme, member)
+
+    page = as_one(client, make.make_coordinator(bank), "get", f"{HERE}people/").content.decode()
+
+    assert words in page
+    assert "<strong>" not in page
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMIN, Role.AUDITOR])

@@ -10,9 +10,10 @@ from exchanges.models import Attendee
 from members.models import Member
 from notices.models import Notice
 from services.actions import taking_part as actions
+from services.actions.referrals import take_back
 from services.actions.sessions import sign_up
-from services.models import Participation, ProgrammeRole, RoleHolding, RoleWish, StaffPost
-from services.reads.people import counts_of_people, parts_of, people_of
+from services.models import Participation, PartWish, ProgrammeRole, RoleHolding, StaffPost
+from services.reads.people import counts_of_people, introduced_for, parts_of, people_of
 from tests import factories as make
 from timebank.lib.errors import NotAllowed, WrongState
 
@@ -122,12 +123,79 @@ def test_a_role_waits_for_its_checks_and_the_service_learns_no_more_than_that(ba
     assert [each.is_checked for each in later.roles] == [False]
 
 
+def test_somebody_says_that_it_is_for_them_and_staff_say_yes(programme, nurse, rosa):
+    wish = actions.wish_to_take_part(programme, rosa, at=AT())
+    assert actions.wish_to_take_part(programme, rosa, at=AT()) == wish
+    role = actions.wish_to_take_part(programme, rosa, role=role_of(programme), at=AT())
+
+    part = actions.say_yes(wish, by=nurse, at=AT())
+
+    assert (part.member, part.is_served, part.roles.exists()) == (rosa, True, False)
+    assert list(PartWish.objects.waiting()) == [role]
+    assert told(rosa) == ["You take part: group activity"]
+    with pytest.raises(WrongState, match="already"):
+        actions.wish_to_take_part(programme, rosa, at=AT())
+    with pytest.raises(WrongState, match="already"):
+        actions.say_yes(wish, by=nurse, at=AT())
+
+
+def test_who_helps_and_says_that_it_is_for_them_too_is_served_and_told(programme, nurse, rosa):
+    actions.add_member(programme, rosa, is_served=False, role=role_of(programme), by=nurse, at=AT())
+
+    part = actions.say_yes(actions.wish_to_take_part(programme, rosa, at=AT()), by=nurse, at=AT())
+
+    assert part.is_served
+    assert Participation.objects.get().roles.get().ended_on is None
+    assert told(rosa)[-1] == "You take part: group activity"
+
+
+def test_a_no_is_kind_and_a_wish_that_staff_fulfil_otherwise_waits_no_more(programme, nurse, rosa):
+    actions.say_no(actions.wish_to_take_part(programme, rosa, at=AT()), by=nurse, at=AT())
+    assert told(rosa) == ["It is full for now: group activity"]
+    assert not Participation.objects.exists()
+
+    actions.wish_to_take_part(programme, rosa, at=AT())
+    actions.take_back_wish(programme, rosa, at=AT())
+    assert not PartWish.objects.waiting().exists()
+
+    actions.wish_to_take_part(programme, rosa, at=AT())
+    actions.add_member(programme, rosa, is_served=True, by=nurse, at=AT())
+    assert not PartWish.objects.waiting().exists()
+    assert PartWish.objects.latest("pk").is_yes
+
+
+@pytest.mark.parametrize("shares", ["NOTHING", "JOINED", "STEPS"])
+def test_who_was_introduced_for_it_waits_for_staff_once_they_joined_and_let_it_be_known(
+    programme, surgery, nurse, bank, shares
+):
+    referral = make.make_referral(surgery, by=nurse, programme=programme, shares=shares)
+    elsewhere = make.make_referral(surgery, by=nurse, shares=shares)
+    assert not introduced_for(programme)
+    member, _other = [make.call_and_let_in(each, make.make_coordinator(bank)) for each in (referral, elsewhere)]
+
+    assert list(introduced_for(programme)) == ([] if shares == "NOTHING" else [referral])
+    part = actions.add_member(programme, member, is_served=True, by=nurse, at=AT())
+    assert not introduced_for(programme)
+    actions.end_part(part, by=member, at=AT())
+    assert not introduced_for(programme)
+
+
+def test_who_takes_their_yes_back_waits_for_staff_no_more(programme, surgery, nurse, bank):
+    referral = make.make_referral(surgery, by=nurse, programme=programme, shares="STEPS")
+    member = make.call_and_let_in(referral, make.make_coordinator(bank))
+    assert introduced_for(programme)
+
+    take_back(referral, by=member, at=AT())
+
+    assert not introduced_for(programme)
+
+
 @pytest.mark.parametrize("is_served", [True, False])
 def test_a_member_would_like_a_role_and_staff_say_yes(programme, nurse, rosa, is_served):
     if is_served:
         make.take_part(programme, rosa)
-    wish = actions.wish_for_role(role_of(programme), rosa, at=AT())
-    assert actions.wish_for_role(role_of(programme), rosa, at=AT()) == wish
+    wish = actions.wish_to_take_part(programme, rosa, role=role_of(programme), at=AT())
+    assert actions.wish_to_take_part(programme, rosa, role=role_of(programme), at=AT()) == wish
 
     actions.say_yes(wish, by=nurse, at=AT())
 
@@ -136,21 +204,21 @@ def test_a_member_would_like_a_role_and_staff_say_yes(programme, nurse, rosa, is
     with pytest.raises(WrongState):
         actions.say_no(wish, by=nurse, at=AT())
     with pytest.raises(WrongState):
-        actions.wish_for_role(role_of(programme), rosa, at=AT())
+        actions.wish_to_take_part(programme, rosa, role=role_of(programme), at=AT())
 
 
 def test_no_is_said_kindly_and_nobody_answers_themselves(bank, reading, rosa):
     coordinator = make.make_coordinator(bank)
-    own = actions.wish_for_role(role_of(reading), coordinator, at=AT())
+    own = actions.wish_to_take_part(reading, coordinator, role=role_of(reading), at=AT())
     with pytest.raises(NotAllowed):
         actions.say_yes(own, by=coordinator, at=AT())
-    wish = actions.wish_for_role(role_of(reading), rosa, at=AT())
+    wish = actions.wish_to_take_part(reading, rosa, role=role_of(reading), at=AT())
 
     actions.say_no(wish, by=coordinator, at=AT())
-    actions.take_back_wish(role_of(reading), coordinator, at=AT())
+    actions.take_back_wish(reading, coordinator, role=role_of(reading), at=AT())
 
     assert told(rosa) == ["Somebody else does it for now: Reading"]
-    assert not RoleWish.objects.waiting().exists()
+    assert not PartWish.objects.waiting().exists()
     assert not Participation.objects.exists()
 
 
@@ -184,13 +252,13 @@ def test_a_programme_that_closes_ends_every_part(bank, programme, nurse, rosa):
     ben = make.make_member(bank)
     for member in (rosa, ben):
         actions.add_member(programme, member, is_served=True, role=role_of(programme), by=nurse, at=AT())
-    actions.wish_for_role(role_of(programme), make.make_member(bank), at=AT())
+    actions.wish_to_take_part(programme, make.make_member(bank), role=role_of(programme), at=AT())
 
     actions.end_all_parts(programme, by=nurse, at=AT())
 
     assert not Participation.objects.current(bank.day(AT())).exists()
     assert not RoleHolding.objects.filter(ended_on=None).exists()
-    assert not RoleWish.objects.waiting().exists()
+    assert not PartWish.objects.waiting().exists()
     assert told(ben)[-1] == "It has ended: group activity. Thank you."
 
 
@@ -221,13 +289,26 @@ def test_of_two_entries_of_one_person_one_takes_part(bank, programme, reading, n
     for member, is_served in ((rosa, False), (other, True)):
         role = role_of(programme)
         actions.add_member(programme, member, is_served=is_served, role=role, by=nurse, at=AT())
-    actions.wish_for_role(role_of(reading), rosa, at=AT())
-    actions.wish_for_role(role_of(reading), other, at=AT())
+    actions.wish_to_take_part(reading, rosa, role=role_of(reading), at=AT())
+    actions.wish_to_take_part(reading, other, role=role_of(reading), at=AT())
 
     merging.merge(rosa, other, by=make.admin_of(bank), at=AT())
 
     part = Participation.objects.get(left_on=None)
     assert (part.member, part.is_served) == (rosa, True)
     assert [each.participation for each in RoleHolding.objects.filter(ended_on=None)] == [part]
-    assert [each.member for each in RoleWish.objects.waiting()] == [rosa]
+    assert [each.member for each in PartWish.objects.waiting()] == [rosa]
     assert not Participation.objects.filter(member=other).exists()
+
+
+def test_who_joined_after_a_session_and_has_left_is_taken_in_for_that_day_alone(programme, nurse, rosa):
+    today = rosa.bank.day(AT())
+    session_day = today - datetime.timedelta(days=5)
+    make.take_part(programme, rosa, since=today - datetime.timedelta(days=3))
+    actions.end_part(Participation.objects.get(), by=rosa, at=AT())
+
+    for _saved in range(2):
+        actions.take_in(programme, {rosa.pk: True}, on=session_day, by=nurse, at=AT())
+
+    spans = Participation.objects.order_by("joined_on").values_list("joined_on", "left_on")
+    assert list(spans) == [(session_day, session_day), (today - datetime.timedelta(days=3), today)]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insight.reads.held.shapes import Group, Row, Whose, named, streamed
-from services.models import Asset, Participation, Programme, RoleIdea, RoleWish, Session, StaffPost, StaffTime
+from services.models import Asset, Participation, PartWish, Programme, RoleIdea, Session, StaffPost, StaffTime
 
 BANK = {"bank": _("Time bank")}
 
@@ -92,13 +92,14 @@ def _roles(part: Participation) -> list[str]:
 
 
 def _wishes(whose: Whose) -> Iterator[Row]:
-    found = RoleWish.objects.filter(member__in=whose.ids).select_related("role__programme__service__organisation")
+    found = PartWish.objects.filter(member__in=whose.ids).select_related("role", "programme__service__organisation")
     for wish in streamed(found.order_by("pk")):
-        hides = _hides(wish.role.programme, whose)
+        hides = _hides(wish.programme, whose)
         yield {
             "bank": whose.bank_of(wish.member_id),
-            **_programme(wish.role.programme, whose),
-            "role": "" if hides else wish.role.title,
+            **_programme(wish.programme, whose),
+            "role": "" if hides or wish.role is None else wish.role.title,
+            "for_me": wish.role is None,
             "wished_at": wish.wished_at,
             "answered_at": wish.answered_at,
             "is_yes": wish.is_yes,
@@ -194,17 +195,18 @@ GROUPS = (
     ),
     Group(
         "role_wishes",
-        _("Roles you would like to fill"),
+        _("Programmes and roles you asked for"),
         _("What you asked a service for, and what it said."),
         {
             **PROGRAMME,
             "role": _("Role"),
+            "for_me": _("It is for you"),
             "wished_at": _("Asked"),
             "answered_at": _("Answered"),
             "is_yes": _("Yes"),
         },
         _wishes,
-        ("services.RoleWish.member",),
+        ("services.PartWish.member",),
     ),
     Group(
         "led_sessions",

@@ -13,8 +13,8 @@ REGISTER = (
 )
 BOXES = {
     "services:leave": ("party", ""),
-    "services:take_part": ("party", "role wish"),
-    "services:people": ("stranger", "who how role"),
+    "services:take_part": ("party", "role for_me wish"),
+    "services:people": ("stranger", "who how role introduced"),
     "services:person": ("stranger", "role end_role"),
     "services:wish": ("stranger", "answer"),
     "services:session": ("party", "part"),
