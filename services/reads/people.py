@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -10,7 +11,6 @@ from members.models import CheckKind, Member
 from members.models.members import MemberQuerySet
 from members.reads.checks import checks_shown
 from services.models import Participation, PartWish, Programme, ProgrammeRole, Referral, RoleHolding
-from services.models.referrals import ReferralQuerySet
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,10 @@ def introduced_for(programme: Programme) -> QuerySet[Referral]:
     Who lets nothing be known says themselves that the programme is for them.
     """
     served = programme.participations.served().values("member")
-    found: ReferralQuerySet = Referral.objects.consented().filter(programme=programme)
-    joined = found.exclude(shares=Referral.Shares.NOTHING).with_progress().exclude(joined_at=None)
-    here = joined.filter(member__in=Member.objects.trading()).exclude(member__in=served)
-    return here.select_related("member__bank").order_by("pk")
+    told: Any = Referral.objects.consented().filter(programme=programme).exclude(shares=Referral.Shares.NOTHING)
+    joined = told.with_progress().exclude(joined_at=None).exclude(member__in=served)
+    here: QuerySet[Referral] = joined.filter(member__in=Member.objects.trading()).select_related("member__bank")
+    return here.order_by("pk")
 
 
 def parts_of(member: Member, today: datetime.date) -> list[Taker]:
