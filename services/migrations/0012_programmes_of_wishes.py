@@ -20,6 +20,6 @@ def drop_wishes_for_oneself(apps: StateApps, schema_editor: BaseDatabaseSchemaEd
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0010_part_wishes")]
+    dependencies = [("services", "0011_part_wishes")]
 
     operations = [migrations.RunPython(name_programmes, drop_wishes_for_oneself)]

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0009_sponsors_pots")]
+    dependencies = [("services", "0010_newest_referrals_of_a_bank")]
 
     operations = [
         migrations.RemoveConstraint(model_name="rolewish", name="rolewish_once_at_a_time"),

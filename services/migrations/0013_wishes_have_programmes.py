@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("services", "0011_programmes_of_wishes")]
+    dependencies = [("services", "0012_programmes_of_wishes")]
 
     operations = [
         migrations.AlterField(
