@@ -19,6 +19,7 @@ class ServicesConfig(AppConfig):
         "services.views.pot.pots_on_desk",
         "services.views.people.wishes_on_desk",
     )
+    runs_events = ("services.access.sessions.runs_session_of",)
     own_pages_of_requests = ("services.reads.pages.pages_of_secret_roles",)
     page_of_organisation = ("services.reads.pages.page_of_organisation",)
     when_leaving = (

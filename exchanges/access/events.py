@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from exchanges.access import Approvers, approvers
 from exchanges.models import Attendee, Event, EventStep, Guest
 from members.models import AddressClaim, Bank, Mandate, Member
+from timebank.lib.above import named_above
 
 State = Event.State
 
@@ -22,9 +23,26 @@ def event_to_see(bank: Bank, asker: Member | None, pk: int) -> Event:
     return event
 
 
-def runs_event(event: Event, asker: Member) -> bool:
-    """Whether somebody runs an event: who puts it on, or, unless it is confidential, a coordinator."""
+def runs_event(event: Event, asker: Member, by: Member) -> bool:
+    """Whether somebody runs an event: who puts it on, or, unless it is confidential, a coordinator.
+
+    `by` is who asks, for themselves or for the `asker`. Of what belongs to an app above this one, that app says it.
+    """
+    said = runs_above(event, by if asker.pk in (by.pk, event.host_id) else asker)
+    if said is not None:
+        return said
     return (asker.is_coordinator and not event.is_confidential) or event.is_put_on_by(asker)
+
+
+def runs_above(event: Event, by: Member) -> bool | None:
+    """Whether somebody runs an event as an app above this one says; None where it is no event of one.
+
+    An app names its functions as `runs_events`. Only organisations put on what belongs to one.
+    """
+    if event.host is None or not event.host.is_organisation:
+        return None
+    answers = (runs(event, by) for runs in named_above("runs_events"))
+    return next((said for said in answers if said is not None), None)
 
 
 def event_to_join(asker: Member, pk: int) -> Event:
@@ -43,10 +61,10 @@ def event_to_sign_up_for(asker: Member, pk: int) -> Event:
     return event
 
 
-def event_to_run(asker: Member, pk: int) -> Event:
+def event_to_run(asker: Member, pk: int, *, by: Member) -> Event:
     """Give an event to who runs it; others may see it, but it is not theirs to change."""
     event = event_to_see(asker.bank, asker, pk)
-    if not runs_event(event, asker):
+    if not runs_event(event, asker, by):
         raise PermissionDenied
     return event
 
@@ -131,11 +149,13 @@ class EventChoices:
     read_names: bool = False
 
 
-def event_choices(event: Event, asker: Member | None, *, today: datetime.date, mine: Attendee | None) -> EventChoices:
+def event_choices(
+    event: Event, asker: Member | None, *, by: Member | None, today: datetime.date, mine: Attendee | None
+) -> EventChoices:
     """Say what the asker, who signed up or did not, may do with this event as it stands today."""
-    if asker is None:
+    if asker is None or by is None:
         return EventChoices()
-    runs = runs_event(event, asker)
+    runs = runs_event(event, asker, by)
     comes = mine is not None and mine.state != Attendee.State.OFF
     is_over, has_begun = event.on < today, event.on <= today
     looks = asker.is_admin or asker.is_coordinator
@@ -159,12 +179,12 @@ def event_choices(event: Event, asker: Member | None, *, today: datetime.date, m
     )
 
 
-def names_on_register(event: Event, asker: Member) -> Q:
+def names_on_register(event: Event, asker: Member, by: Member) -> Q:
     """Ask for those whose names who keeps a register may read: of who is under 18 only who is checked for it.
 
     Of what is confidential nobody else reads any: a coordinator approves it by what it comes to.
     """
-    if event.is_confidential and not event.is_put_on_by(asker):
+    if event.is_confidential and not runs_event(event, asker, by):
         return Q(pk__in=[])
     if asker.is_coordinator or asker.is_admin or (event.is_supervised and event.watched_by_id == asker.pk):
         return Q()

@@ -57,7 +57,7 @@ def event_new(request: BankRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def event_change(request: BankRequest, pk: int) -> HttpResponse:
     """Change an event that is to come."""
-    found = event_to_run(request.member, pk)
+    found = event_to_run(request.member, pk, by=request.actor)
     at = timezone.now()
     form = EventForm(
         request.POST if request.method == "POST" else None,
@@ -82,7 +82,7 @@ def event_change(request: BankRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def event_cancel(request: BankRequest, pk: int) -> HttpResponse:
     """Call an event off, with a reason."""
-    found = event_to_run(request.member, pk)
+    found = event_to_run(request.member, pk, by=request.actor)
     form = CancelForm(request.POST if request.method == "POST" else None, event=found)
     page = {"event": found, "form": form}
     if request.method == "GET":

@@ -19,6 +19,7 @@ from exchanges.access.events import (
     guest_to_see,
     line_to_put_right,
     names_on_register,
+    runs_event,
 )
 from exchanges.actions.acts import Act
 from exchanges.actions.events import posting, registers
@@ -44,9 +45,10 @@ EMPTY_LINES = 12  # on paper, for who walks in
 @require_http_methods(["GET", "POST"])
 def register(request: BankRequest, pk: int) -> HttpResponse:
     """Tick who came, write for how long, add who walked in and who is a guest; one save for all."""
-    event = event_to_run(request.member, pk)
+    event = event_to_run(request.member, pk, by=request.actor)
     lines = list(event.attendees.on_register())
-    shown = set(event.attendees.filter(names_on_register(event, request.member)).values_list("pk", flat=True))
+    named = event.attendees.filter(names_on_register(event, request.member, request.actor))
+    shown = set(named.values_list("pk", flat=True))
     hides = {line.pk for line in lines} - shown
     data, members = request.POST if request.method == "POST" else None, _members_to_name(event, request.member)
     form = RegisterForm(data, event=event, lines=lines, hides=hides, members=members)
@@ -66,8 +68,8 @@ def register(request: BankRequest, pk: int) -> HttpResponse:
 @require_safe
 def register_printed(request: BankRequest, pk: int) -> HttpResponse:
     """Show the register to print: large rows with boxes, who signed up first, and empty lines."""
-    event = event_to_run(request.member, pk)
-    lines = event.attendees.on_register().filter(names_on_register(event, request.member))
+    event = event_to_run(request.member, pk, by=request.actor)
+    lines = event.attendees.on_register().filter(names_on_register(event, request.member, request.actor))
     context = {"event": event, "lines": list(lines), "empty_lines": range(EMPTY_LINES)}
     return render(request, "exchanges/event_register_printed.html", context)
 
@@ -81,11 +83,12 @@ def hours(request: BankRequest, pk: int) -> HttpResponse:
 
 
 def _hours_page(request: BankRequest, event: Event, why: WhyForm, *, status: int = 200) -> HttpResponse:
-    may = event_choices(event, request.member, today=request.bank.day(timezone.now()), mine=None)
+    today = request.bank.day(timezone.now())
+    may = event_choices(event, request.member, by=request.actor, today=today, mine=None)
     if not may.read_register:
         raise PermissionDenied
     outlook = _outlook(event, request)
-    shown = names_on_register(event, request.member)
+    shown = names_on_register(event, request.member, request.actor)
     lines = event.attendees.filter(shown, came=True).select_related("member").order_by("member__name", "pk")
     context = {
         "event": event,
@@ -156,7 +159,7 @@ def line(request: BankRequest, pk: int, line: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def guest(request: BankRequest, pk: int, guest: int) -> HttpResponse:
     """Show a guest: make their invitation and print its slip, or forget them as they wish."""
-    event = event_to_run(request.member, pk)
+    event = event_to_run(request.member, pk, by=request.actor)
     found = guest_to_see(event, guest)
     if request.method == "POST":
         return _guest_done(request, event, found)
@@ -205,7 +208,8 @@ def _outlook(event: Event, request: BankRequest) -> posting.Outlook:
 
     Who keeps a confidential register is told whose they are, and no more: nobody else can name them.
     """
-    if may_see_who_left(request.member) or (event.is_confidential and event.is_put_on_by(request.member)):
+    keeps_secret = event.is_confidential and runs_event(event, request.member, request.actor)
+    if keeps_secret or may_see_who_left(request.member):
         return posting.outlook(event, Act(request.actor, timezone.now()))
     return posting.what_it_comes_to(event)
 

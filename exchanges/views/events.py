@@ -74,7 +74,7 @@ def event_page(request: BankRequest | PublicRequest, found: Event, *, why: str =
     member = request.member
     today = request.bank.day(timezone.now())
     mine = found.attendees.filter(member=member).first() if member else None
-    may = event_choices(found, member, today=today, mine=mine)
+    may = event_choices(found, member, by=request.actor, today=today, mine=mine)
     context = {
         "event": found,
         "host": _host(found, member),

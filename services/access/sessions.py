@@ -1,4 +1,4 @@
-"""Who sees who takes part in a programme, and its sessions. Of what is confidential: its staff, and each of its own."""
+"""Who sees who takes part in a programme, and its sessions: of what is confidential who runs it, and its own people."""
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from exchanges.models import Attendee, Event
 from members.access import BankRequest
 from members.models import Member
-from services.access import Standing, programme_to_see, service_to_see, standing
+from services.access import Standing, programme_to_see, service_to_see, standing, standing_of
 from services.models import Participation, PartWish, Programme, Service, Session
 from services.models.sessions import SessionQuerySet
 
@@ -25,9 +25,15 @@ def runs(programme: Programme, where: Standing) -> bool:
     return where.may_run_sessions or (where.coordinates and not programme.is_confidential)
 
 
+def runs_session_of(event: Event, by: Member) -> bool | None:
+    """Whether somebody runs the session that an event is, for pages and actions below; None where it is none."""
+    session = Session.objects.filter(event=event).select_related("programme__service").first()
+    return None if session is None else runs(session.programme, standing_of(by, session.programme.service))
+
+
 def reads_people(programme: Programme, where: Standing) -> bool:
-    """Whether somebody reads who takes part: staff, and who coordinates the bank where it is not confidential."""
-    return where.is_staff or (where.coordinates and not programme.is_confidential)
+    """Whether somebody reads who takes part: of what is confidential only who runs it, of the rest all staff do."""
+    return runs(programme, where) or (where.is_staff and not programme.is_confidential)
 
 
 def people_at(request: BankRequest, slug: str, programme: str) -> tuple[Programme, Standing]:

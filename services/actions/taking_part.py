@@ -15,6 +15,7 @@ from members.actions.telling import tell, tell_many_members
 from members.models import Mandate, Member
 from notices import actions as notices
 from services.access import standing_of
+from services.access.sessions import runs
 from services.models import Participation, PartWish, Programme, ProgrammeRole, RoleHolding
 from services.models.participations import PartWishQuerySet
 from services.reads.people import is_checked_for
@@ -204,8 +205,7 @@ def locked(programme: Programme) -> Programme:
 
 def must_run(programme: Programme, by: Member) -> None:
     """Refuse whoever does not run this programme: its staff do; a coordinator only where it is not confidential."""
-    where = standing_of(by, programme.service)
-    if not where.may_run_sessions and (programme.is_confidential or not where.coordinates):
+    if not runs(programme, standing_of(by, programme.service)):
         raise NotAllowed(_("Only staff of this service who run sessions can do this."))
 
 

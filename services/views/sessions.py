@@ -18,6 +18,7 @@ from members.access import BankRequest, also_delegates, for_members
 from services.access.sessions import (
     programme_at,
     programme_to_run,
+    reads_people,
     runs,
     session_of_event,
     session_to_run,
@@ -47,7 +48,7 @@ def sessions(request: BankRequest, slug: str, programme: str) -> HttpResponse:
         "upcoming": list(readable.upcoming(today)[:SHOWN]),
         "past": list(readable.past(today)[:SHOWN]),
         "runs": runs(found, where) and found.state == Programme.State.OPEN,
-        "reads_people": where.is_staff,
+        "reads_people": reads_people(found, where),
     }
     return render(request, "services/sessions.html", context)
 
@@ -65,8 +66,7 @@ def session(request: BankRequest, slug: str, programme: str, pk: int) -> HttpRes
     mine = event.attendees.filter(member=request.member).exclude(state=Attendee.State.OFF).first()
     is_over = event.on < today
     may_come = event.is_open and not is_over and request.member.can_trade and not request.member.is_organisation
-    if found.is_confidential and not takes_part(request, found):
-        may_come = False
+    is_inside = not found.is_confidential or takes_part(request, found)
     is_run = runs(found, where)
     took_place = event.state in Event.TOOK_PLACE
     context = {
@@ -75,8 +75,9 @@ def session(request: BankRequest, slug: str, programme: str, pk: int) -> HttpRes
         "programme": found,
         "counts": counts_of(event),
         "mine": mine,
-        "may_come": may_come and mine is None,
+        "may_come": may_come and is_inside and mine is None,
         "may_withdraw": event.is_open and not is_over and mine is not None,
+        "shows_leader": is_inside or is_run,
         "is_over": is_over,
         "runs": is_run,
         "may_change": is_run and not is_over and event.state in (Event.State.WAITING, Event.State.OPEN),

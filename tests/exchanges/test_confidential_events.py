@@ -64,7 +64,7 @@ def test_it_is_read_by_who_puts_it_on_and_who_is_on_its_list_and_staff_alone(gro
 
     Mandate.objects.filter(holder=group.nina).update(ended_at=timezone.now())
     assert not Event.objects.readable_by(group.nina).exists()
-    assert not runs_event(group.event, group.nina)
+    assert not runs_event(group.event, group.nina, group.nina)
 
 
 def test_it_is_run_by_who_puts_it_on_and_by_no_coordinator(group):
@@ -72,10 +72,11 @@ def test_it_is_run_by_who_puts_it_on_and_by_no_coordinator(group):
     event, nina, priya = group.event, group.nina, group.priya
     said = make.plan(group.bank, host=group.surgery, title=TITLE, is_confidential=True, is_public=False)
 
-    assert [runs_event(event, each) for each in (group.surgery, nina, group.rosa, priya)] == [True, True, False, False]
-    may = event_choices(event, priya, today=today, mine=None)
+    runs = [runs_event(event, each, each) for each in (group.surgery, nina, group.rosa, priya)]
+    assert runs == [True, True, False, False]
+    may = event_choices(event, priya, by=priya, today=today, mine=None)
     assert not any((may.sign_up, may.sign_up_for, may.change, may.cancel, may.keep_guests, may.read_names))
-    assert event_choices(event, nina, today=today, mine=None).read_names
+    assert event_choices(event, nina, by=nina, today=today, mine=None).read_names
     with pytest.raises(NotAllowed):
         planning.change(event, said, make.act(priya))
     with pytest.raises(NotAllowed):
@@ -106,8 +107,8 @@ def test_a_coordinator_approves_by_totals_and_the_books_lead_to_no_event(group):
     twin = make.make_member(group.bank)
     Attendee.objects.create(event=event, member=twin, part=Part.GUEST, state="COMING", since=event.state_since)
 
-    assert not event.attendees.filter(names_on_register(event, priya)).exists()
-    assert event.attendees.filter(names_on_register(event, group.nina)).count() == 4
+    assert not event.attendees.filter(names_on_register(event, priya, priya)).exists()
+    assert event.attendees.filter(names_on_register(event, group.nina, group.nina)).count() == 4
     found = posting.outlook(event, make.act(priya))
     assert (found.came, found.given_minutes, found.received_minutes, found.fits) == (1, 0, 60, True)
     with pytest.raises(merging.StillOpen) as refused:

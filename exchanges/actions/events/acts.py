@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from exchanges.access.events import runs_above
 from exchanges.actions.acts import Act
 from exchanges.models import Event, EventStep, Reminder, Step
 from members.actions import tell_many_members, tell_member
@@ -46,9 +47,15 @@ def must_be(event: Event, *states: Event.State) -> None:
 def must_run(event: Event, act: Act) -> None:
     """Refuse whoever does not put this event on, for themselves or for the host, nor coordinates the bank.
 
-    What is confidential is run by who puts it on alone.
+    What is confidential is run by who puts it on alone; of what belongs to an app above, that says who does.
     """
     must_belong(event, act)
+    said = runs_above(event, act.by if act.speaker.pk in (act.by.pk, event.host_id) else act.speaker)
+    if said is False:
+        raise NotAllowed(_("Only who runs this at its service can do this."))
+    if said:
+        must_speak(act)
+        return
     if act.by.is_coordinator and act.on_behalf_of is None and not event.is_confidential:
         return
     if not event.is_put_on_by(act.speaker):
