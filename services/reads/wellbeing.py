@@ -70,6 +70,13 @@ class Wellbeing:
         return tuple(change for change in self.changes if change.paired is not None)
 
 
+def asked_before(member: Member) -> list[Service]:
+    """Give the services to which somebody said how they are, for themselves to read again."""
+    services = WellbeingAnswer.objects.own(member).order_by().values("service")
+    readable = Service.objects.of(member.bank).readable_by(member).filter(pk__in=services)
+    return list(readable.select_related("organisation").order_by("pk"))
+
+
 def asking_of(member: Member, on: datetime.date) -> list[Asking]:
     """Say which services ask somebody how they are on a day; who said no thanks is not asked again.
 

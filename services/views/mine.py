@@ -10,19 +10,26 @@ from django.views.decorators.http import require_POST, require_safe
 from members.access import BankRequest, for_members
 from services.access.sessions import own_part
 from services.actions import taking_part
+from services.models import Referral
 from services.reads.people import parts_of
 from services.reads.sessions import next_sessions
+from services.reads.wellbeing import asked_before
 from timebank.lib.errors import RuleBroken
 
 
 @for_members
 @require_safe
 def mine(request: BankRequest) -> HttpResponse:
-    """List in what a member takes part: to themselves, and to nobody who acts for them."""
+    """List in what a member takes part, and what services wrote or asked of them: to themselves, and to nobody who acts for them."""
     today = request.bank.day(timezone.now())
     takers = parts_of(request.member, today)
-    sessions = next_sessions([taker.part.programme_id for taker in takers], today)
-    return render(request, "services/mine.html", {"takers": takers, "sessions": sessions})
+    context = {
+        "takers": takers,
+        "sessions": next_sessions([taker.part.programme_id for taker in takers], today),
+        "was_introduced": Referral.objects.of_member(request.member).exists(),
+        "asked_by": asked_before(request.member),
+    }
+    return render(request, "services/mine.html", context)
 
 
 @for_members

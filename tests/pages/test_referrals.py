@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.actions.gifts import GiftWords
-from members.models import Member, MemberEvent
+from members.models import Consent, Member, MemberEvent
 from services.actions.referrals import CallMade, end_referral, record_call, secret_of, take_back
-from services.models import Referral, ReferralLink, StaffPost
+from services.models import Referral, ReferralLink, StaffPost, WellbeingAnswer, WellbeingKey
 from tests import factories as make
 from tests.pages.reading import words
 from timebank.templatetags.timebank import full_day
@@ -275,6 +275,28 @@ def test_home_asks_a_member_once_to_look_at_what_was_written(bank, surgery, nurs
     client.post(url("my_referral", bank, referral.pk), {"seen": "1"})
 
     assert (before, "Somebody has introduced you" in words(client.get(home))) == (True, False)
+
+
+def test_the_person_finds_it_again_and_what_they_said_of_how_they_are(bank, surgery, nurse, margaret, fatima, sign_in):
+    referral = make.make_referral(surgery, by=nurse, member=margaret)
+    agreed = Consent.objects.create(
+        member=margaret, purpose="WELLBEING", text="Yes", given_at=timezone.now(), how="ONLINE", recorded_by=margaret
+    )
+    key = WellbeingKey.objects.create(member=margaret, consent=agreed)
+    WellbeingAnswer.objects.create(
+        key=key.key, service=surgery, scale="UCLA3", occasion="BEFORE", month=bank.day(agreed.given_at).replace(day=1),
+        scores=[1, 2, 1],
+    )  # fmt: skip
+    client = sign_in(margaret)
+    about_them = {url("my_referrals", bank), url("wellbeing", bank, surgery.slug)}
+
+    mine, agreed_to = client.get(url("mine", bank)), client.get(reverse("privacy_consents"))
+
+    assert all(each in mine.text for each in about_them)
+    assert url("my_referral", bank, referral.pk) in agreed_to.text
+    assert url("mine", bank) in agreed_to.text
+    assert "your answers are deleted" in words(agreed_to)
+    assert not any(each in sign_in(fatima).get(url("mine", bank)).text for each in about_them)
 
 
 # At the desk
