@@ -12,6 +12,7 @@ class ServicesConfig(AppConfig):
         "services.views.asking.asked_at_home",
         "services.views.people.wishes_at_home",
     )
+    ways_at_home = ("services.views.at_work.ways_at_work",)
     on_desk = (
         "services.views.referral_errands.referrals_on_desk",
         "services.views.asset_adding.waits_on_desk",

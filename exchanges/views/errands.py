@@ -1,12 +1,14 @@
 """What apps above this one let wait on the desk, and on a member's first page: a sentence, a number and where to go.
 
-An app names its functions in its config: `on_desk` and `at_home`, each called with who asks and the moment.
+An app names its functions in its config: `on_desk` and `at_home`, each called with who asks and the moment;
+`ways_at_home` with the request, for what does not wait but is wanted at once.
 """
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from members.access import PublicRequest
 from members.models import Member
 from timebank.lib.above import named_above
 
@@ -23,6 +25,15 @@ class Errand:
     hint: str = ""
 
 
+@dataclass(frozen=True)
+class Way:
+    """A page that somebody with a task will want, and why."""
+
+    words: str
+    url: str
+    hint: str
+
+
 def on_desk(asker: Member, at: datetime.datetime) -> list[Errand]:
     """Give what waits on the desk for who runs the bank; the pressing first."""
     found = [errand for name in named_above("on_desk") for errand in name(asker, at)]
@@ -32,6 +43,11 @@ def on_desk(asker: Member, at: datetime.datetime) -> list[Errand]:
 def at_home(member: Member, at: datetime.datetime) -> list[Errand]:
     """Give what waits for a member, or for who works for a service, on their own first page."""
     return [errand for name in named_above("at_home") for errand in name(member, at)]
+
+
+def ways_at_home(request: PublicRequest) -> list[Way]:
+    """Give where who works for something further up goes from their own first page."""
+    return [way for name in named_above("ways_at_home") for way in name(request)]
 
 
 def count_of(errands: Iterable[Errand]) -> int:

@@ -19,6 +19,7 @@ from exchanges.reads.noes import noes_of
 from exchanges.reads.rounds import news_for
 from exchanges.reads.totals import done_together, moved_by
 from exchanges.views import crossing_words, drafts, errands, sentences
+from exchanges.views.errands import Way
 from exchanges.views.facts import set_aside_in_words
 from exchanges.views.matches import AT_HOME, may_say_no, suggestions_for
 from exchanges.views.settling_words import turns_of
@@ -110,15 +111,6 @@ class AtDesk:
     until: datetime.time
 
 
-@dataclass(frozen=True)
-class Way:
-    """A page that somebody who runs or audits the bank will want, and why."""
-
-    words: str
-    url: str
-    hint: str
-
-
 @for_everybody
 @also_acting
 @require_safe
@@ -131,7 +123,11 @@ def home(request: PublicRequest) -> HttpResponse:
         return render(request, "exchanges/home_resting.html", _resting(rest, at))
     if request.member is None:
         return render(request, "exchanges/home_public.html", _public(request, at))
-    context = {"greeting": _greeting(request.bank, request.member, at), "errands": errands.at_home(request.member, at)}
+    context = {
+        "greeting": _greeting(request.bank, request.member, at),
+        "errands": errands.at_home(request.member, at),
+        "at_work": errands.ways_at_home(request),
+    }
     if not request.member.can_trade:
         return render(request, "exchanges/home_staff.html", {**context, "ways": _ways(request.bank, request.member)})
     return render(request, "exchanges/dashboard.html", {**context, **_dashboard(request, request.member, at)})

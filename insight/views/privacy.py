@@ -65,7 +65,9 @@ def download(request: HttpRequest) -> FileResponse:
 def consents(request: HttpRequest) -> HttpResponse:
     """List what the asker agreed to, and what can be taken back."""
     mine = Consent.objects.filter(member__person=_person(request), member__erasure=None)
-    found = mine.select_related("member__bank", "terms", "recorded_by", "referral__service__organisation").order_by("ended_at", "-pk")
+    found = mine.select_related("member__bank", "terms", "recorded_by", "referral__service__organisation").order_by(
+        "ended_at", "-pk"
+    )
     context = {"consents": found, "at_will": TAKEN_BACK_AT_WILL}
     return render(request, "insight/privacy/consents.html", context)
 

@@ -72,6 +72,28 @@ def standing_of(actor: Member, service: Service) -> Standing:
     )
 
 
+def workplaces(request: BankRequest | PublicRequest) -> list[tuple[Service, Standing]]:
+    """Give the services for which who asks may act now, and what they may do there: with three queries, or none.
+
+    Who acts for an organisation just now is at work there alone; who acts for a person, nowhere.
+    """
+    actor, member = request.actor, request.member
+    is_oneself = request.mandate is None and getattr(member, "may_act", False)
+    if actor is None or member is None or not (is_oneself or member.is_organisation):
+        return []
+    services = Service.objects.of(request.bank).working().served_by(actor)
+    found = list(services if is_oneself else services.filter(organisation=member))
+    mandates = Mandate.objects.acting().filter(holder=actor, kind=Mandate.Kind.MANAGER)
+    managed = set(mandates.values_list("member", flat=True))
+    posts = {post.service_id: frozenset(post.duties) for post in StaffPost.objects.filter(member=actor)}
+    at_work = []
+    for service in found:
+        service.bank = request.bank
+        duties, manages = posts.get(service.pk, frozenset()), service.organisation_id in managed
+        at_work.append((service, Standing(is_staff=True, manages=manages, duties=duties)))
+    return at_work
+
+
 def service_to_change(request: BankRequest, slug: str) -> Service:
     """Give a service to who manages it, or to who coordinates the bank; it is not others' to change."""
     service = service_to_see(request.bank, request.member, slug)

@@ -77,6 +77,11 @@ def takes_part(request: BankRequest, programme: Programme) -> bool:
     return bool(current.exists())
 
 
+def comes_as_themselves(request: BankRequest, programme: Programme) -> bool:
+    """Whether who asks takes part now, and asks for themselves: nobody who acts for them is led there."""
+    return request.mandate is None and takes_part(request, programme)
+
+
 def sessions_to_see(request: BankRequest, programme: Programme, where: Standing) -> SessionQuerySet:
     """Give the sessions of a programme that who asks may read. Of a confidential one others learn nothing."""
     sessions: SessionQuerySet = Session.objects.of(programme).select_related("event__series", "event__host")

@@ -20,7 +20,7 @@ from timebank.lib.errors import RuleBroken
 @for_members
 @require_safe
 def mine(request: BankRequest) -> HttpResponse:
-    """List in what a member takes part, and what services wrote or asked of them: to themselves, and to nobody who acts for them."""
+    """List in what a member takes part, and what services wrote or asked: to themselves, never to who acts for them."""
     today = request.bank.day(timezone.now())
     takers = parts_of(request.member, today)
     context = {

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from members.access import BankRequest, also_acting, also_managing, for_members
-from services.access import programme_to_see, service_to_change, service_to_see, standing
+from services.access import Standing, programme_to_see, service_to_change, service_to_see, standing
+from services.access.measures import may_measure
 from services.access.programmes import programme_to_change, role_to_change
+from services.access.sessions import comes_as_themselves
 from services.actions import programmes as actions
 from services.forms.programmes import BegunRoleForm, PackForm, ProgrammeForm, RoleForm
 from services.models import Programme, ProgrammeRole, Service
@@ -28,7 +30,7 @@ def programme(request: BankRequest, slug: str, programme: str) -> HttpResponse:
     service = service_to_see(request.bank, request.member, slug)
     where = standing(request, service)
     found = programme_to_see(service, where, programme)
-    return _programme_page(request, found, may_change=where.may_change, is_staff=where.is_staff)
+    return _programme_page(request, found, where)
 
 
 @for_members
@@ -164,18 +166,17 @@ def programme_close(request: BankRequest, slug: str, programme: str) -> HttpResp
     )
 
 
-def _programme_page(
-    request: BankRequest, found: Programme, *, may_change: bool, is_staff: bool = False, status: int = 200
-) -> HttpResponse:
+def _programme_page(request: BankRequest, found: Programme, where: Standing, *, status: int = 200) -> HttpResponse:
     roles = list(found.roles.standing().prefetch_related("checks").select_related("listing"))
     context = {
         "programme": found,
         "service": found.service,
         "roles": roles,
         "can_open": any(each.is_for_served for each in roles),
-        "may_change": may_change,
-        "reads_people": may_change or is_staff,
-        "reads_sessions": is_staff or not found.is_confidential,
+        "may_change": where.may_change,
+        "reads_people": where.may_change or where.is_staff,
+        "reads_sessions": where.is_staff or not found.is_confidential or comes_as_themselves(request, found),
+        "reads_measures": found.state != Programme.State.DRAFT and may_measure(request, where),
     }
     return render(request, "services/programme.html", context, status=status)
 
@@ -220,7 +221,7 @@ def _done(request: BankRequest, found: Programme, do: Callable[[], object], word
         do()
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
-        return _programme_page(request, found, may_change=True, status=status_of(refusal))
+        return _programme_page(request, found, standing(request, found.service), status=status_of(refusal))
     messages.success(request, words)
     return _to(found)
 

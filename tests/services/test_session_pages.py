@@ -2,6 +2,7 @@
 
 import ast
 import datetime
+import re
 import uuid
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from django.utils import timezone
 from exchanges.models import Attendee
 from ledger import actions as ledger
 from ledger import reads
-from members.models import Role
+from members.actions.mandates import Helper, name_delegate, name_supporter
+from members.models import Mandate, Role
 from notices.models import Notice
 from services.actions import sessions as session_actions
 from services.actions.programmes import close_programme
@@ -68,6 +70,13 @@ def fill_pot(service, minutes: int) -> None:
 def as_one(client, member, method: str, path: str, data=None):
     client.force_login(member.person)
     return getattr(client, method)(path, data or {})
+
+
+def links_on(page, below: str = "/riverside/services/riverside-") -> list[str]:
+    """Where a page leads below an address, but for taking part."""
+    assert page.status_code == 200
+    found = re.findall(f'href="({below}[^"]+)"', page.text)
+    return [each for each in found if not each.endswith("take-part/")]
 
 
 def test_a_register_by_form_pays_from_the_sponsors_pot_and_the_books_sum_to_zero(
@@ -174,6 +183,55 @@ def test_who_takes_part_in_what_is_confidential_is_on_no_page_of_others(client, 
     assert not [word for word in SECRETS[:3] if word in shown]
     assert "Rosa" not in people
     assert {client.get(HERE + page).status_code for page in closed} == {404}
+
+
+def test_staff_introduce_somebody_and_find_their_service_with_one_tap_from_home(client, bank, surgery, nurse, rosa):
+    doctor = make.make_staff(surgery, name="Dr Manager", duties=[], manages=True)
+    runs = make.make_staff(surgery, name="Runs Sessions", duties=["SESSIONS"])
+    by = make.admin_of(bank)
+    name_delegate(surgery.organisation, Helper(member=rosa), kind=Mandate.Kind.RECORDER, by=by, at=timezone.now())
+    make.make_service(bank, name="Riverside Primary")
+    service, introduce = (
+        "/riverside/services/riverside-surgery/",
+        "/riverside/services/riverside-surgery/referrals/new/",
+    )
+
+    led_to = {who.name: links_on(as_one(client, who, "get", "/riverside/")) for who in (nurse, doctor, runs, rosa)}
+    client.force_login(rosa.person)
+    client.post(f"/riverside/acting/{Mandate.objects.get(holder=rosa).pk}/")
+    acting = client.get("/riverside/")
+
+    assert led_to == {
+        "Nurse Adaeze": [introduce, service],
+        "Dr Manager": [introduce, service],
+        "Runs Sessions": [service],
+        "Rosa Day": [service],
+    }
+    assert links_on(acting) == [service]
+    assert acting.context["page"].acting_for == surgery.organisation
+
+
+def test_a_programmes_page_leads_each_to_what_they_may_read_of_it(client, bank, nurse, programme, rosa, ben):
+    make.take_part(programme, rosa)
+    helper = name_supporter(rosa, Helper(member=ben), how="ONLINE", by=rosa, at=timezone.now())
+    readers = {"staff": nurse, "Rosa": rosa, "Ben": ben, "auditor": make.make_auditor(bank)}
+
+    led_to = {name: links_on(as_one(client, who, "get", HERE), HERE) for name, who in readers.items()}
+    client.force_login(ben.person)
+    client.post(f"/riverside/acting/{helper.pk}/")
+    for_rosa = client.get(HERE)
+    led_to["Ben for Rosa"] = links_on(for_rosa, HERE)
+
+    assert led_to == {
+        "staff": [f"{HERE}sessions/", f"{HERE}people/", f"{HERE}measures/"],
+        "Rosa": [f"{HERE}sessions/"],
+        "Ben": [],
+        "auditor": [f"{HERE}measures/"],
+        "Ben for Rosa": [],
+    }
+    assert for_rosa.context["page"].acting_for == rosa
+    part = Participation.objects.get()
+    assert f"/riverside/members/{rosa.number}/" in as_one(client, nurse, "get", f"{HERE}people/{part.pk}/").text
 
 
 def test_a_reminder_of_a_confidential_session_tells_nothing(bank, nurse, programme, rosa):
