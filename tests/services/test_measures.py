@@ -31,6 +31,10 @@ def test_what_one_served_gives_to_another_is_one_hour_and_given():
     assert Story(people_served(10)).gave(1, 2, 60).gave(NEIGHBOUR, 3, 60).measured().whole.index == Share(60, 120)
 
 
+def test_at_a_session_what_each_gave_and_what_each_received_both_count():
+    assert Story(people_served(10)).helped(1, 60).was_helped(2, 60).measured().whole.index == Share(60, 120)
+
+
 def test_nothing_counts_from_before_the_day_somebody_came_in():
     people = people_served(12) | {1: Person(1, since=JUNE_20)}
 

@@ -86,7 +86,8 @@ def also_gave(stretch: Stretch) -> Share | TooFew:
 def co_production_index(stretch: Stretch) -> Share | TooFew:
     """Give the index: minutes given by people served ÷ (minutes given + minutes received by them), from 0 to 1.
 
-    What one of them gives to another is one hour, not two: it counts as given. So a gift never lowers the index.
+    What one of them gives to another in an exchange is one hour, not two: it counts as given. So a gift never lowers
+    the index. At a session or another event nobody gives to one alone: what each gave and each received both count.
     """
     if not stretch.is_shown:
         return TOO_FEW
@@ -120,9 +121,9 @@ def hours(stretch: Stretch) -> Hours | TooFew:
     """Give the minutes by who gave to whom.
 
     Citizen to citizen: exchanges between people of whom one is served, and what citizens gave at sessions without
-    staff beside them, or people served at other events. Staff to citizen: paid hours of staff at sessions, and what
-    the service gave in exchanges. Citizen to staff: what the service received. Side by side: hours of staff and of
-    citizens who did the same work at the same session.
+    staff beside them, or people served at other events. Staff to citizen: paid hours of staff on duty, at sessions and
+    outside them, and what the service gave in exchanges. Citizen to staff: what the service received. Side by side:
+    hours of staff and of citizens at sessions where they did the same work, and of staff who did so outside one.
     """
     if not stretch.is_shown:
         return TOO_FEW
@@ -168,7 +169,7 @@ def lasting_ties(
 
 
 def took_staff_like_role(stretch: Stretch) -> Share | TooFew:
-    """Give the share of the people served who by the end of the stretch took a role that staff and citizens share."""
+    """Give the share of the people served who by the end of the stretch shared a role with staff, or led a session."""
     if not stretch.is_shown:
         return TOO_FEW
     leads = [

@@ -241,7 +241,8 @@ MEASURES = (
         title=gettext_lazy("How much of the time was given by people served"),
         formula=gettext_lazy(
             "Hours given by people served, divided by the hours they gave and received together. What one of them gives"
-            " to another counts once, as given. The word for it is co-production index."
+            " to another in an exchange counts once, as given; at a session what each gave and what each received both"
+            " count. The word for it is co-production index."
         ),
         columns=(gettext_lazy("Given"), gettext_lazy("Received"), IN_100),
         say=_say_index,
@@ -265,9 +266,10 @@ MEASURES = (
         name="hours",
         title=gettext_lazy("Who gave to whom"),
         formula=gettext_lazy(
-            "Among citizens: exchanges with people served, and what citizens gave at sessions. From staff: paid hours"
-            " on duty, and what the service gave. To staff: what the service received. Side by side: hours of staff and"
-            " of citizens who did the same work at a session."
+            "Among citizens: exchanges with people served, what citizens gave at sessions where no staff worked beside"
+            " them, and what people served gave at other events. From staff: paid hours on duty for people, and what"
+            " the service gave in exchanges. To staff: what the service received. Side by side: hours of staff and of"
+            " citizens where they did the same work."
         ),
         columns=(
             gettext_lazy("Among citizens"),
