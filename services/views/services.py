@@ -16,14 +16,13 @@ from services.access import service_to_see, standing
 from services.access.measures import may_measure
 from services.models import Service
 from services.models.services import ServiceQuerySet
-from services.reads.measures import Measures, Share, of_service
-from services.reads.measures.trends import FEWEST_BARS, told
-from services.reads.measures.words import month_in_short
+from services.reads.measures import GivingBack, Share, giving_back_of
+from services.reads.measures.trends import FEWEST_BARS
+from services.reads.measures.words import month_in_short, say_giving
 from services.reads.pages import face_of
 from timebank.lib.months import month_of, months_before
 
 SERVICES_ON_PAGE = 50
-ON_PUBLIC_PAGE = ("index", "also_gave")
 
 
 def lets_some_be_read(_bank: Bank) -> bool:
@@ -70,23 +69,23 @@ def _service_page(request: PublicRequest, slug: str) -> HttpResponse:
         "service": found,
         "face": face_of(found, request.member, today, with_drafts=where.is_staff or where.coordinates),
         "standing": where,
-        "giving_back": _giving_back(of_service(found, *_half_a_year(today))),
+        "giving_back": _giving_back(giving_back_of(found, *_half_a_year(today))),
         "may_measure": request.member is not None and may_measure(cast(BankRequest, request), where),
     }
     return render(request, "services/service.html", context)
 
 
-def _giving_back(measures: Measures) -> dict[str, Any]:
+def _giving_back(found: GivingBack) -> dict[str, Any]:
     """Say the first two measures of some months, and hand what people served gave and received to their drawing."""
-    indexes = [(each.first_on, each.index) for each in measures.shown]
+    indexes = [(each.first_on, each.index) for each in found.months]
     drawn = [
         (month_in_short(month), index.part, index.of - index.part)
         for month, index in indexes
         if isinstance(index, Share) and index.of
     ]
     return {
-        "is_shown": measures.whole.is_shown,
-        "told": [each for each in told(measures) if each.measure.name in ON_PUBLIC_PAGE],
+        "is_shown": found.whole.is_shown,
+        "said": say_giving(found.whole),
         "sides": (_("They gave"), _("They got")),
         "drawn": drawn if len(drawn) >= FEWEST_BARS else [],
     }

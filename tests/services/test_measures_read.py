@@ -14,7 +14,7 @@ from members.actions.consents import end_consent
 from members.models import Member
 from services.actions.referrals.person import change_shares
 from services.models import Participation, Referral, RoleHolding, Service
-from services.reads.measures import Hours, Share, TooFew, of_bank, of_programme, of_service
+from services.reads.measures import Hours, Share, TooFew, giving_back_of, of_bank, of_programme, of_service
 from tests import factories
 from timebank.lib.months import month_of
 
@@ -240,6 +240,27 @@ def test_measures_ask_the_same_however_much_there_is(bank, surgery, month, progr
         assert of_programme(programme, month, month).whole.is_shown
     with django_assert_num_queries(12):
         assert of_bank(bank, month, month).whole.is_shown
+
+
+def test_a_page_that_reads_less_says_the_same(bank, surgery, programme, django_assert_num_queries):
+    served, (visitor, neighbour) = people_of(bank, 11), people_of(bank, 2)
+    serve(programme, served)
+    factories.held_session(programme, received=(visitor,), on=LONG_AGO)
+    factories.held_session(programme, gave=(visitor,), received=(served[0],), on=FEBRUARY)
+    factories.held_session(programme, both=(served[1],), staff=(factories.make_staff(surgery),), on=MARCH)
+    Participation.objects.filter(member=visitor).delete()
+    for giver, receiver, on in ((served[0], neighbour, LONG_AGO), (neighbour, served[1], FEBRUARY)):
+        exchanged(giver, receiver, on)
+    exchanged(served[2], surgery.organisation, MARCH)
+    exchanged(surgery.organisation, neighbour, MARCH)
+
+    whole = of_service(surgery, FEBRUARY, MARCH)
+    with django_assert_num_queries(8):
+        less = giving_back_of(surgery, FEBRUARY, MARCH)
+
+    for all_of_it, some in zip((*whole.months, whole.whole), (*less.months, less.whole), strict=True):
+        assert vars(some) == {name: value for name, value in vars(all_of_it).items() if name in vars(some)}
+    assert [each.index for each in less.months] == [Share(60, 180), Share(120, 180)]
 
 
 def test_of_those_asked_whether_they_had_met_those_who_said_count(bank, surgery, programme, month):

@@ -3,7 +3,7 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Min, Q
@@ -18,6 +18,7 @@ from services.reads.measures.rows import Answer, Gap, pair_of
 from timebank.lib.months import month_of
 
 Gift = tuple[datetime.date, int, int, int]  # the day, giver, receiver, minutes
+Days = tuple[datetime.date, datetime.date]  # from one to another, both included
 
 
 class Introduced(NamedTuple):
@@ -77,9 +78,9 @@ class Gathered:
     gaps: Mapping[tuple[int, int], tuple[Gap, ...]]  # service and member: when who is not counted
     parts: Sequence[Part]
     came: Sequence[Came]
-    led: Sequence[Led]
-    duties: Sequence[Duty]
     organisations: dict[int, int]  # of every service of the bank
+    led: Sequence[Led] = ()
+    duties: Sequence[Duty] = ()
 
     @property
     def beside(self) -> set[int]:
@@ -110,6 +111,13 @@ class Elsewhere:
 
 def gather(bank: Bank, services: Collection[Service], last_on: datetime.date) -> Gathered:
     """Read what is known of some services, with seven queries."""
+    found = gather_people(bank, services, last_on)
+    led = [each for each in _led(services, last_on) if not _is_in(found.gaps, (each.service, each.member), each.on)]
+    return replace(found, led=led, duties=_duties(services, last_on))
+
+
+def gather_people(bank: Bank, services: Collection[Service], last_on: datetime.date) -> Gathered:
+    """Read whom some services serve, without what their staff did and who led, with five queries."""
     introduced = _introduced(bank, services)
     gaps = gaps_of(introduced)
     return Gathered(
@@ -118,28 +126,26 @@ def gather(bank: Bank, services: Collection[Service], last_on: datetime.date) ->
         gaps=gaps,
         parts=_parts(services),
         came=[each for each in _came(services, last_on) if not _is_in(gaps, (each.service, each.member), each.on)],
-        led=[each for each in _led(services, last_on) if not _is_in(gaps, (each.service, each.member), each.on)],
-        duties=_duties(services, last_on),
         organisations=dict(Service.objects.filter(bank=bank).values_list("pk", "organisation")),
     )
 
 
-def gifts_of(members: Collection[int], last_on: datetime.date) -> list[Gift]:
-    """Read what some members gave and received in exchanges up to a day, with two queries, in no order.
+def gifts_of(members: Collection[int], days: Days) -> list[Gift]:
+    """Read what some members gave and received in exchanges on some days, with two queries, in no order.
 
     What stands in the ledger counts, also while somebody says that it is not right; what was taken back never was.
     """
-    stands = Exchange.objects.settled().filter(happened_on__lte=last_on).order_by()
+    stands = Exchange.objects.settled().filter(happened_on__range=days).order_by()
     said = ("happened_on", "giver", "receiver", "minutes")
     given = stands.filter(giver__in=members).values_list(*said)
     received = stands.filter(receiver__in=members).exclude(giver__in=members).values_list(*said)
     rows: Any = given.union(received, all=True)
-    return [*rows, *_gifts_across(members, last_on)]
+    return [*rows, *_gifts_across(members, days)]
 
 
-def came_elsewhere(members: Collection[int], services: Collection[int], last_on: datetime.date) -> list[Elsewhere]:
-    """Read what some members gave and received at other events up to a day."""
-    there = _with_hours(Attendee.objects.filter(member__in=members, event__on__lte=last_on))
+def came_elsewhere(members: Collection[int], services: Collection[int], days: Days) -> list[Elsewhere]:
+    """Read what some members gave and received at other events on some days."""
+    there = _with_hours(Attendee.objects.filter(member__in=members, event__on__range=days))
     others = there.exclude(event__session__programme__service__in=services)
     return [Elsewhere(*row) for row in others.values_list("member", "event__on", "given_minutes", "received_minutes")]
 
@@ -248,11 +254,11 @@ def _with_hours(attendees: AttendeeQuerySet) -> AttendeeQuerySet:
     return attendees.filter(some, event__state=Event.State.POSTED).order_by()
 
 
-def _gifts_across(members: Collection[int], last_on: datetime.date) -> list[Gift]:
+def _gifts_across(members: Collection[int], days: Days) -> list[Gift]:
     """Read exchanges with members of other banks: what is given there is given."""
     theirs = Q(member__in=members) | Q(exchange__sides__member__in=members)
     gave = CrossSide.objects.settled().filter(
-        theirs, gives=True, exchange__sides__gives=False, exchange__happened_on__lte=last_on
+        theirs, gives=True, exchange__sides__gives=False, exchange__happened_on__range=days
     )
     return list(
         gave.order_by().values_list("exchange__happened_on", "member", "exchange__sides__member", "exchange__minutes")

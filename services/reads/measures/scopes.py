@@ -1,26 +1,26 @@
 """The measures of a service, of one programme and of a whole bank: who is counted in each, and what they exchanged."""
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, replace
 
 from members.models import Bank
 from services.models import Programme, Service
 from services.reads.measures.people import Came
-from services.reads.measures.reading import Elsewhere, Gathered, answers_about, came_elsewhere, gather, gifts_of
-from services.reads.measures.rows import (
-    Cast,
-    Flow,
-    Months,
-    Person,
-    Served,
-    Stay,
-    Where,
-    on_duty,
+from services.reads.measures.reading import (
+    Days,
+    Elsewhere,
+    Gathered,
+    answers_about,
+    came_elsewhere,
+    gather,
+    gather_people,
+    gifts_of,
 )
+from services.reads.measures.rows import Cast, Flow, Months, Person, Served, Stay, Where, on_duty
 from services.reads.measures.served import everybody, in_any, people_served, programmes_beside
 from services.reads.measures.shown import months_shown, people_by_month, summed, tells_of_few
-from services.reads.measures.stretches import Measures, measured, nothing
+from services.reads.measures.stretches import GivingBack, Measures, given_back, measured, nothing
 from services.reads.measures.ties import Past, past_of
 from timebank.lib.months import last_day, months_between
 
@@ -53,6 +53,19 @@ def of_service_in(service: Service, spans: Collection[Span]) -> dict[Span, Measu
     for last_month in {last for _first, last in spans}:
         found |= _of_service_until(service, last_month, {first for first, last in spans if last == last_month})
     return found
+
+
+def giving_back_of(service: Service, first_month: datetime.date, last_month: datetime.date) -> GivingBack:
+    """Measure only how far those a service serves gave, as `of_service` does, and read no gift of before.
+
+    For a page that everybody opens.
+    """
+    months, end = months_between(first_month, last_month), last_day(last_month)
+    found = gather_people(service.bank, [service], end)
+    people = people_served(found, service.pk)
+    served = months_shown(people_by_month(people.values(), months))
+    scope = Scope(people, served, [service.pk])
+    return given_back(months, people, served, _gifts(found, scope, everybody(served), (first_month, end)))
 
 
 def of_programme(programme: Programme, first_month: datetime.date, last_month: datetime.date) -> Measures:
@@ -109,13 +122,8 @@ def _measured(found: Gathered, scope: Scope, months: Months) -> Measures:
 
 def _read(found: Gathered, scope: Scope, end: datetime.date) -> tuple[list[Flow], Past]:
     """Read what the people of a scope exchanged up to a day, and what is known of them before."""
-    own = {found.organisations[each] for each in scope.services}
-    cast = Cast(scope.people, scope.served, own, set(found.organisations.values()) - own)
-    touched = set(scope.people) | (own if scope.programme is None else set())
-    flows = [cast.exchange(*gift) for gift in found.counted(gifts_of(touched, end))]
-    for each in came_elsewhere(set(scope.people), scope.services, end):
-        flows += _of_many(cast, each, Where.EVENT)
-    flows += _at_sessions(found, scope, cast)
+    own = {found.organisations[each] for each in scope.services} if scope.programme is None else set()
+    flows = _gifts(found, scope, set(scope.people) | own, (datetime.date.min, end))
     flows += [
         on_duty(each.on, each.minutes, beside=each.is_side_by_side)
         for each in found.duties
@@ -127,6 +135,16 @@ def _read(found: Gathered, scope: Scope, end: datetime.date) -> tuple[list[Flow]
         if scope.programme in (None, each.programme)
     ]
     return flows, past_of(flows, scope.people, stays, answers_about(set(scope.people)))
+
+
+def _gifts(found: Gathered, scope: Scope, members: Set[int], days: Days) -> list[Flow]:
+    """Read what some members exchanged on some days, and what the people of a scope gave and got at any event."""
+    own = {found.organisations[each] for each in scope.services}
+    cast = Cast(scope.people, scope.served, own, set(found.organisations.values()) - own)
+    flows = [cast.exchange(*gift) for gift in found.counted(gifts_of(members, days))]
+    for each in came_elsewhere(members & scope.people.keys(), scope.services, days):
+        flows += _of_many(cast, each, Where.EVENT)
+    return flows + _at_sessions(found, scope, cast)
 
 
 def _at_sessions(found: Gathered, scope: Scope, cast: Cast) -> list[Flow]:

@@ -14,25 +14,39 @@ from timebank.lib.months import last_day
 
 
 @dataclass(frozen=True)
-class Figures:
-    """The measures of one stretch. A figure about fewer than ten people is TooFew; minutes are whole minutes."""
+class Giving:
+    """How far the people served gave in one stretch. A figure about fewer than ten people is TooFew."""
 
     first_on: datetime.date
     last_on: datetime.date
     people: int | TooFew
     also_gave: Share | TooFew
     index: Share | TooFew
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there were people enough to say anything."""
+        return not isinstance(self.people, TooFew)
+
+
+@dataclass(frozen=True)
+class GivingBack:
+    """How far people gave in each month asked for, oldest first, and in all of them that are shown together."""
+
+    months: tuple[Giving, ...]
+    whole: Giving
+
+
+@dataclass(frozen=True)
+class Figures(Giving):
+    """All measures of one stretch. Minutes are whole minutes."""
+
     first_gifts: FirstGifts | TooFew
     hours: Hours | TooFew
     new_ties: int | TooFew
     were_strangers: Share | TooFew
     lasting_ties: Share | TooFew
     staff_like: Share | TooFew
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether there were people enough to say anything."""
-        return not isinstance(self.people, TooFew)
 
 
 @dataclass(frozen=True)
@@ -66,32 +80,48 @@ def measured(
     """
     by_month = tallied(flows, past.met_on, past.parted_on)
     shown = [month for month in months if served.get(month)]
-    each = tuple(_figures([month], people, served, by_month, past) for month in months)
-    together = _figures(shown, people, served, by_month, past) if shown else nothing(months[0], months[-1])
+    each = tuple(_figures(_stretch([month], people, served, by_month), past) for month in months)
+    together = _figures(_stretch(shown, people, served, by_month), past) if shown else nothing(months[0], months[-1])
     return Measures(each, together)
 
 
-def _figures(
+def given_back(months: Months, people: Mapping[int, Person], served: Served, flows: Sequence[Flow]) -> GivingBack:
+    """Measure only how far people gave, as `measured` does: nothing of before these months need be known."""
+    by_month = tallied(flows, met_on={}, parted_on={})
+    shown = [month for month in months if served.get(month)] or months
+    each = tuple(_giving(_stretch([month], people, served, by_month)) for month in months)
+    return GivingBack(each, _giving(_stretch(shown, people, served, by_month)))
+
+
+def _stretch(
     months: Sequence[datetime.date],
     people: Mapping[int, Person],
     served: Served,
     by_month: Mapping[datetime.date, Tally],
-    past: Past,
-) -> Figures:
+) -> Stretch:
     counted = frozenset().union(*(served.get(month, ()) for month in months))
-    stretch = Stretch(
+    return Stretch(
         months=months,
         people={member: people[member] for member in counted},
         tally=together(by_month[month] for month in months if month in by_month),
     )
-    if not stretch.is_shown:
-        return nothing(months[0], months[-1])
-    return Figures(
-        first_on=months[0],
+
+
+def _giving(stretch: Stretch) -> Giving:
+    return Giving(
+        first_on=stretch.months[0],
         last_on=stretch.last_on,
-        people=len(counted),
+        people=len(stretch.people) if stretch.is_shown else TOO_FEW,
         also_gave=figures.also_gave(stretch),
         index=figures.co_production_index(stretch),
+    )
+
+
+def _figures(stretch: Stretch, past: Past) -> Figures:
+    if not stretch.is_shown:
+        return nothing(stretch.months[0], stretch.months[-1])
+    return Figures(
+        **vars(_giving(stretch)),
         first_gifts=figures.first_gifts(stretch, past.first_gift_on),
         hours=figures.hours(stretch),
         new_ties=figures.new_ties(stretch),

@@ -48,7 +48,7 @@ class Tally:
 def tallied(
     flows: Iterable[Flow], met_on: Mapping[Pair, datetime.date], parted_on: Mapping[Pair, datetime.date]
 ) -> dict[datetime.date, Tally]:
-    """Add up gifts by month, in whatever order they come."""
+    """Add up gifts by month, in whatever order they come. Who met or parted when may be unknown: then nobody did."""
     found: dict[datetime.date, Tally] = defaultdict(Tally)
     of_day: dict[datetime.date, Tally] = {}
     for on, giver, receiver, minutes, where, giver_is, receiver_is in flows:
@@ -61,7 +61,7 @@ def tallied(
             tally.gave.add(giver)
         if giver is not None and receiver is not None and way in TIES:
             pair = pair_of(giver, receiver)
-            if met_on[pair] == on:
+            if met_on.get(pair) == on:
                 tally.met.add(pair)
     for pair, on in parted_on.items():
         found[month_of(on)].parted.add(pair)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from services.reads.measures.figures import FirstGifts, Share
 from services.reads.measures.shown import FEWEST, TooFew
-from services.reads.measures.stretches import Figures
+from services.reads.measures.stretches import Figures, Giving
 from timebank.lib.durations import hours_in_table, hours_in_words
 
 HUNDRED = 100
@@ -49,6 +49,21 @@ class Measure:
     parts: Callable[[Figures], Sequence[int] | TooFew] | None = None
 
 
+@dataclass(frozen=True)
+class Said:
+    """What a page that everybody opens says of one measure."""
+
+    title: str | Promise
+    sentence: str
+    formula: str | Promise
+
+
+def say_giving(figures: Giving) -> list[Said]:
+    """Say how far people gave: the two measures that stand on the page of a service."""
+    said = ((ALSO_GAVE, _say_also_gave), (INDEX, _say_index))
+    return [Said(measure.title, say(figures), measure.formula) for measure, say in said]
+
+
 def month_in_words(month: datetime.date) -> str:
     """Write a month: 'June 2026'."""
     return formats.date_format(month, "F Y")
@@ -80,10 +95,10 @@ def _trend_of_share(name: str, subject: str | Promise) -> Trend:
     return Trend(subject, per_hundred, lambda number: _("%(number)d in 100") % {"number": number}, top=HUNDRED)
 
 
-def _say_share(name: str, words: str | Promise) -> Callable[[Figures], str]:
+def _say_share(name: str, words: str | Promise) -> Callable[[Giving], str]:
     """Say a share by words with its part, its whole and how many in a hundred."""
 
-    def say(figures: Figures) -> str:
+    def say(figures: Giving) -> str:
         share = getattr(figures, name)
         if isinstance(share, TooFew):
             return too_few()
@@ -103,7 +118,7 @@ def _cells_of_share(name: str) -> Callable[[Figures], list[str]]:
     return cells
 
 
-def _say_index(figures: Figures) -> str:
+def _say_index(figures: Giving) -> str:
     index = figures.index
     if isinstance(index, TooFew):
         return too_few()
@@ -223,32 +238,37 @@ def _pairs(figures: Figures) -> int | TooFew:
 
 
 IN_100 = gettext_lazy("In 100")
+_say_also_gave = _say_share(
+    "also_gave", gettext_lazy("Of %(of)d people served, %(part)d also gave: %(number)d in 100.")
+)
+ALSO_GAVE = Measure(
+    name="also_gave",
+    title=gettext_lazy("People served who also gave"),
+    formula=gettext_lazy(
+        "People served who gave time to anybody, divided by all people served in these months. Somebody counts from"
+        " the day they came in."
+    ),
+    columns=(gettext_lazy("Also gave"), gettext_lazy("People served"), IN_100),
+    say=_say_also_gave,
+    cells=_cells_of_share("also_gave"),
+    trend=_trend_of_share("also_gave", gettext_lazy("the share who also gave")),
+)
+INDEX = Measure(
+    name="index",
+    title=gettext_lazy("How much of the time was given by people served"),
+    formula=gettext_lazy(
+        "Hours given by people served, divided by the hours they gave and received together. What one of them gives"
+        " to another in an exchange counts once, as given; at a session what each gave and what each received both"
+        " count. The word for it is co-production index."
+    ),
+    columns=(gettext_lazy("Given"), gettext_lazy("Received"), IN_100),
+    say=_say_index,
+    cells=_cells_of_index,
+    trend=_trend_of_share("index", gettext_lazy("the share of the time that people served gave")),
+)
 MEASURES = (
-    Measure(
-        name="also_gave",
-        title=gettext_lazy("People served who also gave"),
-        formula=gettext_lazy(
-            "People served who gave time to anybody, divided by all people served in these months. Somebody counts from"
-            " the day they came in."
-        ),
-        columns=(gettext_lazy("Also gave"), gettext_lazy("People served"), IN_100),
-        say=_say_share("also_gave", gettext_lazy("Of %(of)d people served, %(part)d also gave: %(number)d in 100.")),
-        cells=_cells_of_share("also_gave"),
-        trend=_trend_of_share("also_gave", gettext_lazy("the share who also gave")),
-    ),
-    Measure(
-        name="index",
-        title=gettext_lazy("How much of the time was given by people served"),
-        formula=gettext_lazy(
-            "Hours given by people served, divided by the hours they gave and received together. What one of them gives"
-            " to another in an exchange counts once, as given; at a session what each gave and what each received both"
-            " count. The word for it is co-production index."
-        ),
-        columns=(gettext_lazy("Given"), gettext_lazy("Received"), IN_100),
-        say=_say_index,
-        cells=_cells_of_index,
-        trend=_trend_of_share("index", gettext_lazy("the share of the time that people served gave")),
-    ),
+    ALSO_GAVE,
+    INDEX,
     Measure(
         name="first_gifts",
         title=gettext_lazy("From introduction to first gift"),
