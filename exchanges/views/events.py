@@ -52,7 +52,7 @@ def events(request: PublicRequest) -> HttpResponse:
     when = {"when": "past"} if is_past else {}
     more: dict[str, str | int] = {**when, "day": last[0].on.isoformat(), "after": last[0].pk} if last else {}
     context = {
-        "rows": _rows(shown, request.member),
+        "rows": _rows(shown, request.member, request.actor),
         "is_past": is_past,
         "may_put_on": _may_put_on(request.member),
         "first_url": f"?{urlencode(when)}" if "after" in wishes else "",
@@ -77,7 +77,8 @@ def event_page(request: BankRequest | PublicRequest, found: Event, *, why: str =
     may = event_choices(found, member, by=request.actor, today=today, mine=mine)
     context = {
         "event": found,
-        "host": _host(found, member),
+        "host": _host(found, member, request.actor),
+        "hides_host": _hides_host(found, member, request.actor),
         "counts": counts_of(found),
         "mine": mine if mine and mine.state != Attendee.State.OFF else None,
         "may": may,
@@ -141,15 +142,22 @@ def _beyond(wishes: dict[str, Any], *, is_past: bool) -> Q:
     return Q(on__gt=day) | Q(on=day, pk__gt=pk)
 
 
-def _rows(found: list[Event], member: Member | None) -> list[Row]:
+def _rows(found: list[Event], member: Member | None, by: Member | None) -> list[Row]:
     lines = Attendee.objects.filter(event__in=found, member=member).exclude(state="OFF") if member and found else []
     mine = {line.event_id: line for line in lines}
-    return [Row(each, _host(each, member), mine.get(each.pk)) for each in found]
+    return [Row(each, _host(each, member, by), mine.get(each.pk)) for each in found]
 
 
-def _host(event: Event, asker: Member | None) -> str:
-    """Name who puts an event on, as the asker may read it; nobody where it is the time bank itself."""
-    return name_to_show(event.host, asker) if event.host else ""
+def _host(event: Event, asker: Member | None, by: Member | None) -> str:
+    """Name who puts an event on, as the asker may read it; nobody where it is the time bank itself, or is not said."""
+    return name_to_show(event.host, asker) if event.host and not _hides_host(event, asker, by) else ""
+
+
+def _hides_host(event: Event, asker: Member | None, by: Member | None) -> bool:
+    """Whether who acts for somebody reads this: where they go is for themselves to tell, also by whose name it has."""
+    if asker is None or by is None or not event.is_confidential:
+        return False
+    return asker.pk not in (by.pk, event.host_id)
 
 
 def _may_put_on(member: Member | None) -> bool:

@@ -79,7 +79,7 @@ def answer(round_: VoiceRound, member: Member, *, step: LadderStep, by: Member, 
     today = round_.service.bank.day(at)
     if not round_.began_on <= today <= round_.last_on:
         raise VoiceClosed(_("Nobody is asked just now. We ask twice a year."))
-    side = side_of(member, round_.service, today)
+    side = side_of(member, round_.service, today, by=by)
     if side is None:
         raise NotAsked(_("This question is for its staff and for the people it serves."))
     _must_speak_for(member, by)

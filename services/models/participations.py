@@ -22,6 +22,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Those of the people whom the programme serves, whatever else they do in it."""
         return self.filter(is_served=True)
 
+    def no_secret(self) -> "ParticipationQuerySet":
+        """Those of which others may learn, also who acts for the member: none in a confidential programme."""
+        return self.filter(programme__is_confidential=False)
+
 
 class Participation(models.Model):
     """One member in one programme. `is_served`: the programme is for them; they may fill roles all the same."""

@@ -68,11 +68,16 @@ def running_round(service: Service, on: datetime.date) -> VoiceRound | None:
     return found
 
 
-def side_of(member: Member, service: Service, on: datetime.date) -> VoiceAnswer.Side | None:
-    """Say on which side somebody answers: who may act for the service now is staff, also where it serves them, too."""
+def side_of(member: Member, service: Service, on: datetime.date, *, by: Member) -> VoiceAnswer.Side | None:
+    """Say on which side somebody answers: who may act for the service now is staff, also where it serves them, too.
+
+    Who acts for a member answers for no part of theirs in a confidential programme: else the question would tell of it.
+    """
     if Mandate.objects.acting().filter(holder=member, member=service.organisation_id).exists():
         return Side.STAFF
     takes_part = Participation.objects.filter(programme__service=service, member=member).served().current(on)
+    if by.pk != member.pk:
+        takes_part = takes_part.no_secret()
     introduced = Referral.objects.consented().filter(service=service, member=member, ended_at=None)
     return Side.SERVED if takes_part.exists() or introduced.exists() else None
 

@@ -36,19 +36,24 @@ def _voices(member: Member, today: datetime.date) -> list[Errand]:
 
 
 def _services_asking(member: Member, today: datetime.date) -> QuerySet[Service]:
-    """The services for which a member is staff, or whom they serve; of an organisation, itself."""
+    """The services for which a member is staff, or whom they serve; of an organisation, itself.
+
+    Who acts for a member reads nothing of a confidential programme here.
+    """
     of_bank: QuerySet[Service] = Service.objects.filter(bank=member.bank_id)
     if member.is_organisation:
         return of_bank.filter(organisation=member)
     served = Participation.objects.filter(member=member, programme__service=OuterRef("pk")).served().current(today)
+    if not _came_in_as_themselves(member):
+        served = served.no_secret()
     held = Mandate.objects.acting().filter(holder=member, member=OuterRef("organisation"))
     introduced = Referral.objects.consented().filter(member=member, service=OuterRef("pk"), ended_at=None)
     return of_bank.filter(Exists(served) | Exists(held) | Exists(introduced))
 
 
 def _how_they_are(member: Member, today: datetime.date) -> list[Errand]:
-    """Ask nobody who acts for a member: access marks who came in as themselves."""
-    if not hasattr(member, "may_act"):
+    """Ask nobody who acts for a member."""
+    if not _came_in_as_themselves(member):
         return []
     return [
         Errand(
@@ -59,3 +64,8 @@ def _how_they_are(member: Member, today: datetime.date) -> list[Errand]:
         )
         for each in asking_of(member, today)
     ]
+
+
+def _came_in_as_themselves(member: Member) -> bool:
+    """Whether nobody acts for a member just now: access marks who came in as themselves."""
+    return hasattr(member, "may_act")

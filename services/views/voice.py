@@ -99,7 +99,7 @@ def _page(request: BankRequest, service: Service, form: StepForm, *, status: int
     where = standing(request, service)
     round_ = running_round(service, today)
     voter = _voter(request, service)
-    side = side_of(voter, service, today) if round_ else None
+    side = side_of(voter, service, today, by=request.actor) if round_ else None
     has_answered = side is not None and VoiceTaken.objects.filter(round=round_, member=voter).exists()
     voices = voices_of(service, today)
     latest = voices[0] if voices else None

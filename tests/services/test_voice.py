@@ -222,11 +222,11 @@ def test_who_has_answered_is_forgotten_when_the_round_is_over(programme, manager
 def test_who_left_the_programme_or_the_service_is_asked_no_more(programme, manager):
     (anna,) = serve(programme, 1)
     today = MAY.date()
-    before = (side_of(anna, programme.service, today), side_of(manager, programme.service, today))
+    before = tuple(side_of(each, programme.service, today, by=each) for each in (anna, manager))
     Participation.objects.filter(member=anna).update(left_on=today)
     Mandate.objects.filter(holder=manager).update(ended_at=timezone.now())
 
-    after = (side_of(anna, programme.service, today), side_of(manager, programme.service, today))
+    after = tuple(side_of(each, programme.service, today, by=each) for each in (anna, manager))
 
     assert (before, after) == ((Side.SERVED, Side.STAFF), (None, None))
 
