@@ -139,8 +139,8 @@ class AskPotForm(ForSomebodyForm):
         )
 
 
-class DecideForm(forms.Form):
-    """What a coordinator answers to who asked the pot."""
+class PotAnswerForm(forms.Form):
+    """What a coordinator answers to who asked the shared pot: yes, or kindly no."""
 
     GRANT, DECLINE = "grant", "decline"
 
@@ -150,12 +150,6 @@ class DecideForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose what you answer")),
     )
-    hours = DurationField(
-        label=_("If yes: how many hours?"),
-        help_text=_("As many as were asked for, or fewer."),
-        longest_minutes=LONGEST_MINUTES,
-        required=False,
-    )
     reason = LongTextField(
         label=_("A few words to them"),
         help_text=_("Who says no writes why. They will read this."),
@@ -164,15 +158,33 @@ class DecideForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for the reason of a no."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("answer") == self.DECLINE and "reason" not in self.errors and not cleaned.get("reason"):
+            self.add_error("reason", _("Write why, in a few kind words"))
+        return cleaned
+
+
+class DecideForm(PotAnswerForm):
+    """What a coordinator answers to a member: of a yes also how many hours."""
+
+    hours = DurationField(
+        label=_("If yes: how many hours?"),
+        help_text=_("As many as were asked for, or fewer."),
+        longest_minutes=LONGEST_MINUTES,
+        required=False,
+    )
+
+    field_order = ["answer", "hours", "reason"]
+
     def __init__(self, data: QueryDict | None, *, request: PotRequest) -> None:
         super().__init__(data, initial={"hours": request.asked_minutes})
         count_in_steps(self, request.bank)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the hours of a yes, and for the reason of a no."""
-        cleaned = super().clean() or self.cleaned_data
+        """Ask for the hours of a yes."""
+        cleaned = super().clean()
         if cleaned.get("answer") == self.GRANT and "hours" not in self.errors and cleaned.get("hours") is None:
             self.add_error("hours", _("Write the hours as a number, such as 1 or 1½"))
-        if cleaned.get("answer") == self.DECLINE and "reason" not in self.errors and not cleaned.get("reason"):
-            self.add_error("reason", _("Write why, in a few kind words"))
         return cleaned

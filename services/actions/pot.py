@@ -68,8 +68,8 @@ def put_in(service: Service, putting: PuttingIn, *, by: Member, at: datetime.dat
 
 
 @atomic_with_retry
-def grant(gift: PotGift, *, by: Member, at: datetime.datetime) -> PotGift:
-    """Give from the shared pot what a service asked for. Again does no harm. Raises PotTooLow."""
+def grant(gift: PotGift, *, words: str = "", by: Member, at: datetime.datetime) -> PotGift:
+    """Give from the shared pot what a service asked for, and say a few words. Again does no harm. Raises PotTooLow."""
     gift = _to_decide(gift, by)
     if gift.state == State.GIVEN:
         return gift
@@ -81,7 +81,7 @@ def grant(gift: PotGift, *, by: Member, at: datetime.datetime) -> PotGift:
     if room_in_pot(bank) < 0:  # nobody else can spend from it before we are done
         raise PotTooLow(_("The shared pot has just given its hours to somebody else. Look again."))
     subject = _("The shared pot gave %(hours)s for the sponsor's pot") % {"hours": hours_in_words(gift.minutes)}
-    _tell(gift, gift.asked_by, kind="SPONSOR_GRANTED", subject=subject, body="", at=at)
+    _tell(gift, gift.asked_by, kind="SPONSOR_GRANTED", subject=subject, body=words, at=at)
     return gift
 
 

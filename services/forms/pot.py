@@ -1,7 +1,6 @@
-"""What is written to put hours into a sponsor's pot, and what a coordinator answers where the shared pot is asked."""
+"""What is written to put hours into a sponsor's pot, in the service's name or as a gift."""
 
 import uuid
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -53,29 +52,3 @@ class PutInForm(forms.Form):
         answers = self.cleaned_data
         key = answers["key"] or uuid.uuid4()
         return PuttingIn(source=answers["source"], minutes=answers["hours"], words=answers["words"], key=key)
-
-
-class DecideForm(forms.Form):
-    """What a coordinator answers to a service that asked the shared pot."""
-
-    GRANT, DECLINE = "grant", "decline"
-
-    answer = forms.ChoiceField(
-        label=_("What do you answer?"),
-        choices=[(GRANT, _("Yes, from the shared pot")), (DECLINE, _("Not this time"))],
-        widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose what you answer")),
-    )
-    reason = LongTextField(
-        label=_("If not: a few words to who asked"),
-        max_length=500,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask why not."""
-        answers = super().clean() or self.cleaned_data
-        if answers.get("answer") == self.DECLINE and "reason" not in self.errors and not answers.get("reason"):
-            self.add_error("reason", _("Write why. Who asked reads it."))
-        return answers

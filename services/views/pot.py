@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from exchanges.actions.pot import pot_to_give
+from exchanges.forms.giving import PotAnswerForm
 from exchanges.views.errands import Errand
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
@@ -22,7 +23,7 @@ from members.models import Member, Role
 from services.access import Standing, service_to_see, standing
 from services.access.pot import pot_gift_to_decide
 from services.actions import pot as actions
-from services.forms.pot import DecideForm, PutInForm
+from services.forms.pot import PutInForm
 from services.models import PotGift, Service
 from services.reads.pot import pot_balance, pot_statement
 from timebank.lib.errors import RuleBroken
@@ -64,15 +65,16 @@ def pot_decide(request: BankRequest, slug: str, pk: int) -> HttpResponse:
     gift = pot_gift_to_decide(service, pk)
     if not actions.may_decide(gift, request.member):
         raise PermissionDenied(_("Somebody who did not ask and does not work for the service decides this."))
-    form = DecideForm(request.POST if request.method == "POST" else None)
+    form = PotAnswerForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "service": service, "gift": gift, "to_give": pot_to_give(request.bank)}
     if not form.is_bound or not form.is_valid():
         return render(request, "services/pot_decide.html", context, status=BAD_REQUEST if form.is_bound else 200)
+    words, at = form.cleaned_data["reason"], timezone.now()
     try:
-        if form.cleaned_data["answer"] == DecideForm.GRANT:
-            actions.grant(gift, by=request.member, at=timezone.now())
+        if form.cleaned_data["answer"] == PotAnswerForm.GRANT:
+            actions.grant(gift, words=words, by=request.member, at=at)
         else:
-            actions.decline(gift, reason=form.cleaned_data["reason"], by=request.member, at=timezone.now())
+            actions.decline(gift, reason=words, by=request.member, at=at)
     except RuleBroken as refusal:
         form.add_error(None, str(refusal))
         return render(request, "services/pot_decide.html", context, status=status_of(refusal))

@@ -232,9 +232,12 @@ def test_from_asking_to_the_answer_by_the_pages_alone(client, bank, surgery, man
     assert "A service asks the shared pot for hours" in words(client.get(reverse("exchanges:desk", args=[bank.slug])))
     asked = PotGift.objects.get()
     assert "For walks" in words(client.get(page_of(surgery, asked.pk, page="services:pot_decide")))
-    client.post(page_of(surgery, asked.pk, page="services:pot_decide"), {"answer": "grant"})
+    answer = page_of(surgery, asked.pk, page="services:pot_decide")
+    assert client.post(answer, {"answer": "decline"}).status_code == 400
+    client.post(answer, {"answer": "grant", "reason": "Walk well!"})
 
     assert in_pot(surgery) == 60
+    assert ("SPONSOR_GRANTED", "Walk well!") in told(manager)
     assert "A service asks" not in words(client.get(reverse("exchanges:desk", args=[bank.slug])))
 
 
