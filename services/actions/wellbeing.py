@@ -21,11 +21,6 @@ from services.reads.wellbeing import Asking, Occasion, asking_of
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
 from timebank.lib.months import month_of
 
-CONSENT_WORDS = (
-    "My answers about how I am are kept under a random key, apart from my name. They are added up only with those of "
-    "nine others or more. I can read them, and take this back at any time: then they are deleted."
-)
-
 
 class NotAskedNow(WrongState):
     """Answers are given when somebody begins, and three months later."""
@@ -33,6 +28,14 @@ class NotAskedNow(WrongState):
 
 class DoesNotAnswer(RuleBroken):
     """Each question of a scale has one answer, out of those it offers."""
+
+
+def consent_words() -> str:
+    """Give the exact text of the consent, as the page shows it and as it is kept."""
+    return _(
+        "My answers about how I am are kept under a random key, apart from my name. They are added up only with those "
+        "of nine others or more. I can read them, and take this back at any time: then they are deleted."
+    )
 
 
 @transaction.atomic
@@ -114,7 +117,7 @@ def _key_of(member: Member, at: datetime.datetime) -> WellbeingKey:
     key: WellbeingKey | None = WellbeingKey.objects.filter(member=member).first()
     if key is not None:
         return key
-    told = Agreement(Consent.Purpose.WELLBEING, Consent.How.ONLINE, text=CONSENT_WORDS)
+    told = Agreement(Consent.Purpose.WELLBEING, Consent.How.ONLINE, text=consent_words())
     consent = record_consent(member, told, by=member, at=at)
     try:
         with transaction.atomic():

@@ -84,7 +84,7 @@ def _page(
         "form": form,
         "own": own,
         "is_again": any(answer.occasion == WellbeingAnswer.Occasion.BEFORE for answer in answers),
-        "consent_words": actions.CONSENT_WORDS if key is None else "",
+        "consent_words": actions.consent_words() if key is None else "",
         "has_declined": key is not None and key.declined_on is not None,
     }
     return render(request, "services/wellbeing.html", context, status=status)
