@@ -430,7 +430,7 @@ class MemberEvent(models.Model):
         SIGNED_UP = "SIGNED_UP", _("was signed up for an event")
         ROUND_ENTERED = "ROUND_ENTERED", _("a part in a round was changed, or a proposal of it answered")
         INTRODUCED = "INTRODUCED", _("was brought together with somebody")
-        VOICE_WRITTEN = "VOICE_WRITTEN", _("what they say of a service was counted for them")
+        VOICE_WRITTEN = "VOICE_WRITTEN", _("what they say of a service was written down for them")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind)

@@ -109,6 +109,7 @@ def test_a_coordinator_writes_it_down_for_who_rang_and_staff_never_do(bank, prog
 
     line = MemberEvent.objects.get(member=anna, kind="VOICE_WRITTEN")
     assert (line.by, line.is_on_behalf, line.words) == (priya, True, "")
+    assert line.get_kind_display() == "what they say of a service was written down for them"
 
 
 def test_writing_it_down_never_tells_whom_a_service_serves(bank, programme):
