@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from exchanges.actions import listings
-from exchanges.models import Listing
+from exchanges.models import Event, Listing
 from members.models import CheckKind, Member
 from services.access import standing_of
 from services.actions.changing import locked_while_member, must_change
@@ -100,7 +100,7 @@ def change_programme(programme: Programme, words: ProgrammeWords, *, by: Member)
     if programme.is_confidential and not words.is_confidential and _is_trusted(programme):
         raise StaysConfidential(_("People were told that nobody learns of it. It stays confidential."))
     if words.is_confidential and not programme.is_confidential and programme.sessions.standing().exists():
-        raise StaysOpen(_("Anybody reads its sessions. Call these off first, and put them on again afterwards."))
+        raise StaysOpen(_why_open(programme))
     _say(programme, words)
     programme.save(update_fields=["title", "aim", "serves", "how_they_give", "is_confidential"])
     return programme
@@ -206,6 +206,16 @@ def locked(programme: Programme, by: Member) -> Programme:
     programme = rows.select_related("service__organisation__bank", "service__bank").get(pk=programme.pk)
     must_change(programme.service, by)
     return programme
+
+
+def _why_open(programme: Programme) -> str:
+    """Say what has to be done with sessions that anybody reads, before the programme can be confidential."""
+    words = [_("Anybody reads its sessions.")]
+    if programme.sessions.going_on().exists():
+        words.append(_("Call off those that still go on, and put them on again afterwards."))
+    if programme.sessions.filter(event__state=Event.State.REGISTERED).exists():
+        words.append(_("Of one that is over, the register waits: ask a coordinator to approve it first."))
+    return " ".join(words)
 
 
 def _new(service: Service, words: ProgrammeWords, *, template: str, by: Member, at: datetime.datetime) -> Programme:

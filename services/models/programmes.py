@@ -8,6 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CheckKind, Member
+from services.models.programme_pack import BY_CODE, Words
 from services.models.services import Service
 
 
@@ -68,6 +69,11 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def began_as(self) -> Words:
+        """What the one of the pack is called that it began as; nothing for an idea of one's own."""
+        return BY_CODE[self.template].title if self.template in BY_CODE else ""
 
 
 class ProgrammeRoleQuerySet(models.QuerySet["ProgrammeRole"]):

@@ -31,10 +31,14 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return took_place.order_by("-event__on", "-pk")
 
     def standing(self) -> "SessionQuerySet":
-        """Those that go on: they can take place, their register is not approved yet, or their series makes more."""
-        goes_on = [Event.State.WAITING, Event.State.OPEN, Event.State.REGISTERED]
+        """Those that go on, or whose register is not approved yet."""
+        return self.going_on() | self.filter(event__state=Event.State.REGISTERED)
+
+    def going_on(self) -> "SessionQuerySet":
+        """Those that can still take place, or whose series makes more: until they are called off."""
         runs = Q(event__series__ended_at=None, event__series__made_through__lt=F("event__series__until_on"))
-        return self.filter(Q(event__state__in=goes_on) | Q(event__series__isnull=False) & runs)
+        can_be = Q(event__state__in=[Event.State.WAITING, Event.State.OPEN])
+        return self.filter(can_be | Q(event__series__isnull=False) & runs)
 
     def posted(self) -> "SessionQuerySet":
         """Those whose hours are in the ledger."""

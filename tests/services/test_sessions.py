@@ -172,11 +172,14 @@ def test_what_is_confidential_makes_no_session_that_all_can_read(bank):
     weekly = Repeating(Series.Every.WEEK, bank.day(AT()) + datetime.timedelta(days=70))
     first = actions.put_on_session(reading, plan(bank), by=staff, at=AT(), repeating=weekly)
     agree(first.event, make.act(make.make_coordinator(bank)))
-    with pytest.raises(StaysOpen):
+    with pytest.raises(StaysOpen, match=r"^Anybody reads its sessions. Call off .* afterwards.$"):
+        change_programme(reading, secret, by=staff)
+    Event.objects.filter(pk=first.event_id).update(state=Event.State.REGISTERED)
+    with pytest.raises(StaysOpen, match=r"Call off .* the register waits: ask a coordinator to approve it first"):
         change_programme(reading, secret, by=staff)
 
     Event.objects.update(state=Event.State.POSTED, posted_at=AT())
-    with pytest.raises(StaysOpen):  # its series goes on
+    with pytest.raises(StaysOpen, match="Call off"):  # its series goes on
         change_programme(reading, secret, by=staff)
     Programme.objects.update(is_confidential=True)
     assert series.make_ahead(first.event.series_id, at=AT()) == 0
