@@ -1,11 +1,14 @@
 """Who sees who takes part in a programme, and its sessions: of what is confidential who runs it, and its own people."""
 
+import datetime
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from exchanges.models import Attendee, Event
+from exchanges.reads.supervision import why_not_watched
 from members.access import BankRequest
 from members.models import Member
 from services.access import Standing, programme_to_see, service_to_see, standing, standing_of
@@ -129,6 +132,11 @@ def session_of_event(request: BankRequest, pk: int) -> Session:
     sessions = Session.objects.filter(theirs, event__bank=request.bank).select_related("programme__service")
     session: Session = get_object_or_404(sessions, pk=pk)
     return session
+
+
+def reads_minors(request: BankRequest, today: datetime.date) -> bool:
+    """Whether who asks reads names of people under 18: who coordinates the bank, and who has every check for it."""
+    return request.member.is_coordinator or not why_not_watched(request.actor, today)
 
 
 def sees_minors(session: Session, actor: Member) -> bool:

@@ -24,14 +24,33 @@ TAKERS, SPONSOR, BOTH = "TAKERS", "SPONSOR", "BOTH"
 
 
 class TakerField(DirectoryField):
-    """Somebody who takes part in a programme, by name or number. Set `programme` and `today` on a form's own copy."""
+    """Somebody who takes part in a programme, by name or number. Call `ask_in` on a form's own copy.
+
+    People under 18 are found by who may read their names; whose number stands there already may stay.
+    """
 
     default_error_messages = {"nobody": gettext_lazy("Nobody called “%(typed)s” takes part in this programme.")}
     programme: Programme
     today: datetime.date
+    sees_minors = False
+    stands: Member | None = None
+
+    def ask_in(self, programme: Programme, today: datetime.date, *, sees_minors: bool) -> None:
+        """Say whose takers are meant, and whether who asks reads names of people under 18."""
+        self.bank, self.programme, self.today = programme.service.bank, programme, today
+        self.sees_minors = sees_minors
 
     def _members(self) -> MemberQuerySet:
-        return takers_of(self.programme, self.today)
+        takers = takers_of(self.programme, self.today)
+        if self.sees_minors:
+            return takers
+        grown_up: MemberQuerySet = takers.filter(age_band=Member.AgeBand.ADULT)
+        return grown_up
+
+    def _find(self, typed: str) -> Member:
+        if self.stands is not None and typed == str(self.stands.number):
+            return self.stands
+        return super()._find(typed)
 
 
 class SessionForm(OccasionForm):
@@ -100,14 +119,21 @@ class SessionForm(OccasionForm):
     )
 
     def __init__(
-        self, data: QueryDict | None, *, programme: Programme, today: datetime.date, session: Session | None
+        self,
+        data: QueryDict | None,
+        *,
+        programme: Programme,
+        today: datetime.date,
+        session: Session | None,
+        sees_minors: bool,
     ) -> None:
         super().__init__(data, initial=_said(session) if session else {"key": uuid.uuid4(), "day": today})
         self.session = session
         bank = programme.service.bank
         cast(DayField, self.fields["day"]).earliest = today
         leads = cast(TakerField, self.fields["led_by"])
-        leads.bank, leads.programme, leads.today = bank, programme, today
+        leads.ask_in(programme, today, sees_minors=sees_minors)
+        leads.stands = session.led_by if session else None
         cast(MemberField, self.fields["watched_by"]).bank = bank
         for name in ("given", "received"):
             count_in_steps(self, bank, name)
@@ -174,10 +200,11 @@ class RangForm(forms.Form):
     )
     channel = ChannelField()
 
-    def __init__(self, data: QueryDict | None, *, programme: Programme, today: datetime.date) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, programme: Programme, today: datetime.date, sees_minors: bool
+    ) -> None:
         super().__init__(data)
-        who = cast(TakerField, self.fields["who"])
-        who.bank, who.programme, who.today = programme.service.bank, programme, today
+        cast(TakerField, self.fields["who"]).ask_in(programme, today, sees_minors=sees_minors)
 
     def member(self) -> Member:
         """Give who it is."""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from exchanges.reads.supervision import why_not_watched
 from exchanges.views.errands import Errand
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
@@ -24,6 +23,7 @@ from services.access.sessions import (
     part_to_see,
     people_at,
     programme_at,
+    reads_minors,
     reads_people,
     runs,
     wish_to_answer,
@@ -217,13 +217,8 @@ def _end_what(request: BankRequest, part: Participation) -> HttpResponse:
 
 
 def _add_form(request: BankRequest, programme: Programme) -> AddForm:
-    data = request.POST if request.method == "POST" else None
-    return AddForm(data, programme=programme, sees_minors=_sees_minors(request))
-
-
-def _sees_minors(request: BankRequest) -> bool:
-    """Whether who asks reads names of people under 18: who runs the bank, and who has every check for it."""
-    return request.member.is_coordinator or not why_not_watched(request.actor, request.bank.day(timezone.now()))
+    data, today = request.POST if request.method == "POST" else None, request.bank.day(timezone.now())
+    return AddForm(data, programme=programme, sees_minors=reads_minors(request, today))
 
 
 def _people_page(
@@ -240,7 +235,7 @@ def _people_page(
         "introduced": introduced_for(programme) if may_run else [],
         "reads": reads,
         "runs": may_run,
-        "sees_minors": reads and _sees_minors(request),
+        "sees_minors": reads and reads_minors(request, today),
         "form": form,
     }
     return render(request, "services/people.html", context, status=status)
@@ -250,7 +245,7 @@ def _person_page(
     request: BankRequest, part: Participation, where: Standing, form: GiveRoleForm, *, status: int = 200
 ) -> HttpResponse:
     today = request.bank.day(timezone.now())
-    if part.member.is_minor and not _sees_minors(request):
+    if part.member.is_minor and not reads_minors(request, today):
         raise PermissionDenied
     context = {
         "programme": part.programme,

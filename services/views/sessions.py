@@ -18,6 +18,7 @@ from members.access import BankRequest, also_delegates, for_members
 from services.access.sessions import (
     programme_at,
     programme_to_run,
+    reads_minors,
     reads_people,
     runs,
     session_of_event,
@@ -102,7 +103,9 @@ def session_new(request: BankRequest, slug: str, programme: str) -> HttpResponse
     """Put a session on, once or again and again."""
     found, at = programme_to_run(request, slug, programme), timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = SessionForm(data, programme=found, today=request.bank.day(at), session=None)
+    today = request.bank.day(at)
+    sees = reads_minors(request, today)
+    form = SessionForm(data, programme=found, today=today, session=None, sees_minors=sees)
     if request.method == "GET" or not form.is_valid():
         return _form_page(request, form, found)
     key, repeating = form.cleaned_data["key"], form.repeating()
@@ -126,7 +129,9 @@ def session_change(request: BankRequest, slug: str, programme: str, pk: int) -> 
     """Change a session that is to come."""
     found, at = session_to_run(request, slug, programme, pk), timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = SessionForm(data, programme=found.programme, today=request.bank.day(at), session=found)
+    today = request.bank.day(at)
+    sees = reads_minors(request, today)
+    form = SessionForm(data, programme=found.programme, today=today, session=found, sees_minors=sees)
     if request.method == "GET" or not form.is_valid():
         return _form_page(request, form, found.programme, session=found)
     and_later = bool(form.cleaned_data.get("and_later"))
@@ -168,7 +173,8 @@ def session_rang(request: BankRequest, slug: str, programme: str, pk: int) -> Ht
     """Sign up, or take off, somebody who told the staff."""
     found, at = session_to_run(request, slug, programme, pk), timezone.now()
     data = request.POST if request.method == "POST" else None
-    form = RangForm(data, programme=found.programme, today=request.bank.day(at))
+    today = request.bank.day(at)
+    form = RangForm(data, programme=found.programme, today=today, sees_minors=reads_minors(request, today))
     page = {"session": found, "programme": found.programme, "form": form}
     if request.method == "GET":
         return render(request, "services/session_rang.html", page)

@@ -258,6 +258,28 @@ def test_a_programme_that_is_closed_ends_its_parts_and_sessions(bank, surgery, n
     assert not Participation.objects.filter(left_on=None).exists()
 
 
+def test_a_box_names_nobody_under_18_to_who_is_not_checked_for_that(client, bank, nurse, programme):
+    tilly, green = make.make_minor(bank, name="Tilly Young"), make.make_member(bank, name="Tilly Green")
+    for each in (tilly, green, make.make_member(bank, name="Tilly Brown")):
+        make.take_part(programme, each)
+    session = make.make_session(programme, by=nurse, led_by=tilly)
+    rang, change = f"{HERE}sessions/{session.pk}/rang/", f"{HERE}sessions/{session.pk}/change/"
+    told = {"part": "GUEST", "channel": "PHONE"}
+
+    def read(path, **typed):
+        return as_one(client, nurse, "post", path, {**told, **typed}).content.decode()
+
+    for path, box in ((rang, "who"), (change, "led_by")):
+        assert ["Tilly Young" in read(path, **{box: each}) for each in ("Tilly", str(tilly.number))] == [False, False]
+        assert "Tilly Green" in read(path, **{box: "Tilly"})
+    page = as_one(client, nurse, "get", change)
+    assert page.context["form"].initial["led_by"] == tilly.number
+    assert "takes part in this programme" not in read(change, led_by=str(tilly.number))  # who leads it already may
+    make.make_check(nurse, make.make_check_kind(bank, is_for_minors=True))
+
+    assert "Tilly Young" in read(rang, who="Tilly")
+
+
 @pytest.mark.parametrize("page", ["people/", "sessions/", "register"])
 def test_a_page_asks_as_much_for_one_as_for_many(client, bank, nurse, programme, page, django_assert_max_num_queries):
     session = make.make_session(programme, by=nurse, days=0)
