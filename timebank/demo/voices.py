@@ -5,11 +5,14 @@ import uuid
 from decimal import Decimal
 from functools import partial
 
+from exchanges.actions.listings import More, Wording, put_up
 from members.actions.gifts import GiftWords
 from members.models import Consent, Gift, Member
 from services.actions.goals import Spending, enter_cost, set_target
 from services.actions.ideas import IdeaWords, send_ideas
+from services.actions.programmes import offer_role
 from services.actions.referrals import Introduction, refer
+from services.actions.taking_part import wish_to_take_part
 from services.actions.voice import answer, answer_for, open_round
 from services.models import Programme, Referral, Service
 from services.models.voice import LadderStep, VoiceRound
@@ -20,6 +23,7 @@ from timebank.demo.town import Neighbour, Town
 ASKED = (245, 50)
 STAFF_SAY = ((3, 4, 4, 3, 5, 4, 4, 3, 5, 4, 4), (5, 5, 6, 5, 6, 5, 6, 4, 6, 5, 6))
 SERVED_SAY = (3, 4, 4, 5, 5, 4, 6, 5, 5, 4, 5, 6, 5)
+ROOM = ("A room for your group on weekday evenings", "Twelve chairs, a kettle and a hearing loop. Ring reception.")
 GOALS = (("PEOPLE", 20), ("ALSO_GAVE", 12))  # of the year
 
 
@@ -73,3 +77,12 @@ def leave_with_service(town: Town, service: Service, programme: Programme, staff
     )
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{town.bank.slug}:{told.telephone}")
     refer(service, told, key=key, by=staff[1], at=at, programme=programme)
+    _ask_neighbours(town, service, programme, staff[0], at)
+
+
+def _ask_neighbours(town: Town, service: Service, programme: Programme, by: Member, at: datetime.datetime) -> None:
+    """Let the service offer its room and ask for a driver, and let a neighbour say that its programme is for her."""
+    room = Wording("OFFER", ROOM[0], ROOM[1], more=More(places=("PUBLIC",)))
+    put_up(room, member=service.organisation, by=by, at=at)
+    offer_role(programme.roles.get(title="Driver"), by=by, at=at)
+    wish_to_take_part(programme, town.people["fatima"].member, at=at)
