@@ -27,7 +27,8 @@ from services.reads.referrals import all_that_happened, seen_by_service
 from timebank.lib.errors import RuleBroken
 
 MOST_AN_HOUR = 60  # from one address: a surgery's waiting room stays welcome, who guesses does not
-KEPT = "referral_links"  # in the session: the secrets of links of their own, by the link's id
+KEPT = "own_links"  # in the session: the secrets of links of their own and until when, by the link's id
+KEPT_FOR = datetime.timedelta(hours=1)  # on a telephone that is handed round, or in a waiting room
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def by_link(request: PublicRequest, token: str) -> HttpResponse:
     if link is None:
         return _over(request)
     if link.is_used and not link.is_own(token) and request.method == "GET":
-        own = request.session.get(KEPT, {}).get(str(link.pk), "")
+        own = _kept(request, link, at)
         return _to_own(request, own) if link.is_own(own) else _over(request)
     if link.referral is not None and not link.is_used and not link.referral.has_consent:
         return _over(request)
@@ -107,7 +108,7 @@ def _introduce(request: PublicRequest, link: ReferralLink, at: datetime.datetime
     messages.success(request, _("Thank you. A coordinator gets in touch with you."))
     if member is not None:
         return redirect("services:my_referral", bank=request.bank.slug, pk=made.pk)
-    return _keep(request, link, secret)
+    return _keep(request, link, secret, at)
 
 
 def _change(
@@ -115,6 +116,8 @@ def _change(
 ) -> HttpResponse:
     if request.method == "GET":
         return _page(request, found, link=link)
+    if "done" in request.POST:
+        return _forget(request)
     key = _key_of(request)
     secret = token if link.is_own(token) else actions.own_secret(link, key)
     if link.is_used and not link.is_own(secret):
@@ -129,7 +132,7 @@ def _change(
     if said.form is not None:
         return _page(request, found, link=link, bad=said.form, status=400)
     messages.success(request, said.words)
-    return _keep(request, link, secret)
+    return _keep(request, link, secret, at)
 
 
 def _deed(
@@ -197,10 +200,28 @@ def _key_of(request: PublicRequest) -> uuid.UUID:
     return form.cleaned_data["key"] or uuid.uuid4()
 
 
-def _keep(request: PublicRequest, link: ReferralLink, secret: str) -> HttpResponse:
-    """Lead to the link of their own, and remember it here, so that the one they were handed leads there, too."""
-    request.session[KEPT] = {**request.session.get(KEPT, {}), str(link.pk): secret}
+def _keep(request: PublicRequest, link: ReferralLink, secret: str, at: datetime.datetime) -> HttpResponse:
+    """Lead to the link of their own, and remember it here for an hour: the one they were handed leads there, too.
+
+    Not where somebody is signed in: they may have lent their screen, and hold the link that was handed over.
+    """
+    if not request.user.is_authenticated:
+        until = (at + KEPT_FOR).timestamp()
+        request.session[KEPT] = {**request.session.get(KEPT, {}), str(link.pk): [secret, until]}
     return _to_own(request, secret)
+
+
+def _kept(request: PublicRequest, link: ReferralLink, at: datetime.datetime) -> str:
+    """Give the secret that was remembered here; '' where it is over, or somebody has signed in since."""
+    secret, until = request.session.get(KEPT, {}).get(str(link.pk), ("", 0))
+    return str(secret) if at.timestamp() < until and not request.user.is_authenticated else ""
+
+
+def _forget(request: PublicRequest) -> HttpResponse:
+    """Forget here every link of their own, and lead away from the page."""
+    request.session.pop(KEPT, None)
+    messages.success(request, _("Done. Close this window, too: then nobody who comes after you gets to your page."))
+    return redirect("exchanges:home", bank=request.bank.slug)
 
 
 def _to_own(request: PublicRequest, secret: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """The pages of referrals: staff introduce, the person sees and changes all of it, the desk looks after it."""
 
+import datetime
 import ipaddress
 import re
 import uuid
@@ -155,7 +156,9 @@ def test_the_list_of_a_service_takes_as_many_queries_for_three(
 # By link
 
 
-def test_who_opens_a_link_writes_it_themselves_and_gets_a_link_of_their_own(bank, surgery, nurse, client, sign_in):
+def test_who_opens_a_link_writes_it_themselves_and_gets_a_link_of_their_own(
+    bank, surgery, nurse, client, sign_in, monkeypatch
+):
     slip = sign_in(nurse).post(url("refer", bank, surgery.slug), {"key": str(uuid.uuid4())}, follow=True)
     link = ReferralLink.objects.get()
     handed = link_on(slip)
@@ -175,8 +178,31 @@ def test_who_opens_a_link_writes_it_themselves_and_gets_a_link_of_their_own(bank
     )
     assert "This is your own link" in client.get(sent[0].url).text
     assert client.get(handed).url == sent[0].url  # on the same telephone
+    later = timezone.now() + datetime.timedelta(minutes=61)
+    with monkeypatch.context() as clock:
+        clock.setattr(timezone, "now", lambda: later)
+        assert client.get(handed).status_code == 404
+    done = client.post(sent[0].url, {"done": "1"}, follow=True)
+    assert ("Done." in words(done), client.get(handed).status_code) == (True, 404)
+    assert client.get(sent[0].url).status_code == 200
     client.cookies.clear()
     assert client.get(handed).status_code == 404  # to who handed it over
+
+
+@pytest.mark.parametrize("signs_in", ["before", "after"])
+def test_a_screen_where_staff_are_signed_in_leads_nobody_to_the_persons_own_page(
+    bank, surgery, nurse, client, sign_in, signs_in
+):
+    referral = make.make_referral(surgery, by=nurse)
+    handed = url("by_link", bank, secret_of(referral.link))
+    if signs_in == "before":
+        sign_in(nurse)
+    own = client.post(handed, {"key": str(uuid.uuid4()), "seen": "1"}).url
+    if signs_in == "after":
+        sign_in(nurse)
+
+    assert client.get(handed).status_code == 404
+    assert client.get(own).status_code == 200
 
 
 def test_the_person_sees_and_changes_every_word_by_the_link(bank, surgery, nurse, client):
