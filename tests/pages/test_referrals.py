@@ -205,6 +205,16 @@ def test_a_screen_where_staff_are_signed_in_leads_nobody_to_the_persons_own_page
     assert client.get(own).status_code == 200
 
 
+def test_one_key_makes_a_link_or_introduces_somebody_and_not_both(bank, surgery, nurse, sign_in):
+    client, key = sign_in(nurse), str(uuid.uuid4())
+    client.post(url("refer", bank, surgery.slug), {"key": key})
+
+    answer = client.post(url("referral_new", bank, surgery.slug), answers(key=key))
+
+    assert (answer.status_code, "sent before with other answers" in words(answer)) == (409, True)
+    assert (Referral.objects.count(), ReferralLink.objects.count()) == (0, 1)
+
+
 def test_the_person_sees_and_changes_every_word_by_the_link(bank, surgery, nurse, client):
     referral = make.make_referral(surgery, by=nurse)
     handed = url("by_link", bank, secret_of(referral.link))

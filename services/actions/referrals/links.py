@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from members.actions.acts import lock_bank
 from members.models import Bank, Member, secret_hash
 from services.access import standing_of
 from services.models import Programme, Referral, ReferralLink, Service
@@ -58,6 +59,7 @@ def make_link(
     service: Service, *, key: uuid.UUID, by: Member, at: datetime.datetime, programme: Programme | None = None
 ) -> ReferralLink:
     """Make a link and a slip by which one person introduces themselves. The same form again gives the same one."""
+    lock_bank(service.bank)  # a form that is sent twice, here or to introduce somebody, waits and finds the first
     must_refer(service, by)
     standing: ReferralLink | None = ReferralLink.objects.filter(key=key).first()
     if standing is not None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exchanges.actions.life import KeyReused
 from members.actions import Application, apply_to_join, claim_address
 from members.actions.acts import lock_bank
 from members.actions.consents import Agreement, record_consent
@@ -68,6 +69,8 @@ def refer(
         if (standing.service_id, standing.referred_by_id) != (service.pk, by.pk):
             raise NotAllowed(_("Open the page again, and write it anew."))
         return standing
+    if ReferralLink.objects.filter(key=key).exists():
+        raise KeyReused(_("This form was sent before with other answers. Start a new one."))
     must_be_of(programme, service)
     member = _applicant(service, told, by=by, at=at)
     source = Source(service, programme, by, key)
