@@ -1,6 +1,7 @@
 """The demo bank's story: whole, the same for the same seed, and nothing of it is sent."""
 
 import datetime
+import re
 import statistics
 from collections import Counter
 
@@ -89,6 +90,7 @@ def test_the_demo_bank_is_whole_and_has_something_for_every_role(client):
     acting = Mandate.objects.filter(member__bank=bank).acting()
     assert acting.filter(member__service=None).count() == 4
     _must_tell_two_ways(bank)
+    _must_say_so_to_visitors(client, bank)
     assert members.filter(state=Member.State.PAUSED).count() == 1
     assert Check.objects.expiring(bank.day(timezone.now()), within_days=14).count() == 1
     assert members.with_role(Role.SAFEGUARDING).count() == 2
@@ -121,6 +123,15 @@ def _must_tell_two_ways(bank):
     assert VoiceRound.objects.filter(service__bank=bank).count() == 2
     assert Referral.objects.filter(bank=bank).waiting().count() == 1
     assert RoleIdea.objects.filter(service__bank=bank, state=RoleIdea.State.WAITING).count() == 1
+
+
+def _must_say_so_to_visitors(client, bank):
+    """The public pages say the same: of a hundred hours at the surgery more than half were given by those it serves."""
+    gave = {}
+    for slug in ("riverside-surgery", "weir-house"):
+        page = client.get(f"/{bank.slug}/services/{slug}/").content.decode()
+        gave[slug] = int(re.search(r"of 100 hours they gave (\d+)", page)[1])
+    assert gave["riverside-surgery"] > 50 > 20 > gave["weir-house"]
 
 
 def _must_have_held_rounds(bank):
