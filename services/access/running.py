@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
-from members.models import Mandate, Member
+from members.models import Member
 from services.models import Service, ServicePlace
 
 
@@ -15,6 +15,5 @@ def place_to_change(service: Service, pk: int) -> ServicePlace:
 
 def holder_at(service: Service, pk: int) -> Member:
     """Give somebody who may act for a service now."""
-    holders = Mandate.objects.acting().filter(member=service.organisation_id).values("holder")
-    holder: Member = get_object_or_404(Member.objects.filter(bank=service.bank_id, pk__in=holders), pk=pk)
+    holder: Member = get_object_or_404(service.holders().filter(bank=service.bank_id), pk=pk)
     return holder

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from ledger import actions as ledger
-from members.models import Area, Mandate, Member
+from members.models import Area, Member
 from services.access import standing_of
 from services.actions.changing import locked_while_member, must_change
 from services.models import Service, ServicePlace, StaffPost
@@ -126,7 +126,7 @@ def write_post(service: Service, holder: Member, *, job: str, duties: Sequence[s
     must_change(service, by)
     if holder.pk == by.pk and not standing_of(by, service).manages:
         raise NotAllowed(_("Somebody else does this for you: nobody decides about themselves."))
-    if not Mandate.objects.acting().filter(holder=holder, member=service.organisation_id).exists():
+    if not service.holders().filter(pk=holder.pk).exists():
         raise NotStaff(_("%(name)s does not act for this service now.") % {"name": holder.name})
     post, _is_new = StaffPost.objects.update_or_create(
         service=service, member=holder, defaults={"job": job, "duties": sorted(set(duties))}

@@ -92,8 +92,8 @@ def _must_not_act_for_host(event: Event) -> None:
 def _must_be_staff(programme: Programme, session: Session, said: SessionRegister) -> None:
     known = set(session.staff_times.values_list("staff", flat=True))
     new = set(said.staff) - known
-    acting = Mandate.objects.acting().filter(member=programme.service.organisation_id, holder__in=new)
-    if new - set(acting.values_list("holder", flat=True)):
+    holders = programme.service.holders().filter(pk__in=new)
+    if new - set(holders.values_list("pk", flat=True)):
         raise NotAllowed(_("Only staff of this service are on duty here."))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from members.models import Area, Bank, Mandate, Member
+from members.models import Area, Bank, Mandate, Member, MemberQuerySet
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -87,6 +87,12 @@ class Service(models.Model):
 
     def __str__(self) -> str:
         return self.organisation.name
+
+    def holders(self) -> MemberQuerySet:
+        """Who may act for it now: its staff."""
+        mandates = Mandate.objects.acting().filter(holder=OuterRef("pk"), member=self.organisation_id)
+        found: MemberQuerySet = Member.objects.filter(Exists(mandates))
+        return found
 
     @property
     def keeps_secrets(self) -> bool:

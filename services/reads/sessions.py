@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exchanges.models import Attendee, Event
-from members.models import Mandate, Member
-from services.models import Participation, Service, Session, StaffPost, StaffTime
+from members.models import Member
+from services.models import Participation, Session, StaffPost, StaffTime
 from services.reads.people import takers_of
 
 GAVE, RECEIVED = Q(attendees__given_minutes__gt=0), Q(attendees__received_minutes__gt=0)
@@ -100,14 +100,9 @@ def staff_at(session: Session) -> list[OnDuty]:
     """List the staff of a session's service by name, and who was on duty and works there no longer."""
     service = session.programme.service
     times = {each.staff_id: each for each in session.staff_times.all()}
-    people = Member.objects.filter(Q(pk__in=_holders(service)) | Q(pk__in=times)).in_name_order()
+    people = Member.objects.filter(Q(pk__in=service.holders()) | Q(pk__in=times)).in_name_order()
     jobs = dict(StaffPost.objects.filter(service=service).values_list("member", "job"))
     return [OnDuty(member, jobs.get(member.pk, ""), times.get(member.pk)) for member in people]
-
-
-def _holders(service: Service) -> Iterable[int]:
-    acting = Mandate.objects.acting().filter(member=service.organisation_id)
-    return list(acting.values_list("holder", flat=True))
 
 
 def next_sessions(programmes: Iterable[int], today: datetime.date) -> list[Session]:

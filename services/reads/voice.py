@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from members.models import Mandate, Member
+from members.models import Member
 from services.models import LadderStep, Participation, Referral, Service, VoiceAnswer, VoiceRound
 from services.reads.measures.shown import FEWEST
 
@@ -73,7 +73,7 @@ def side_of(member: Member, service: Service, on: datetime.date, *, by: Member) 
 
     Who acts for a member answers for no part of theirs in a confidential programme: else the question would tell of it.
     """
-    if Mandate.objects.acting().filter(holder=member, member=service.organisation_id).exists():
+    if service.holders().filter(pk=member.pk).exists():
         return Side.STAFF
     takes_part = Participation.objects.filter(programme__service=service, member=member).served().current(on)
     if by.pk != member.pk:
@@ -84,10 +84,9 @@ def side_of(member: Member, service: Service, on: datetime.date, *, by: Member) 
 
 def asked_people(service: Service, on: datetime.date) -> list[Member]:
     """Give everybody whom a round asks, each once: its staff, whom its programmes serve, and whom it introduced."""
-    staff = Mandate.objects.acting().filter(member=service.organisation_id).values("holder")
     served = Participation.objects.filter(programme__service=service).served().current(on).values("member")
     introduced = Referral.objects.consented().filter(service=service, ended_at=None).values("member")
-    asked = Q(pk__in=staff) | Q(pk__in=served) | Q(pk__in=introduced)
+    asked = Q(pk__in=service.holders()) | Q(pk__in=served) | Q(pk__in=introduced)
     return list(Member.objects.filter(asked).approved().select_related("bank").order_by("pk"))
 
 

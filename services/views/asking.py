@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.views.errands import Errand
 from exchanges.views.sentences import named
-from members.models import Mandate, Member
+from members.models import Member
 from services.models import Participation, Referral, Service, VoiceRound
 from services.reads.wellbeing import asking_of
 
@@ -46,9 +46,8 @@ def _services_asking(member: Member, today: datetime.date) -> QuerySet[Service]:
     served = Participation.objects.filter(member=member, programme__service=OuterRef("pk")).served().current(today)
     if not _came_in_as_themselves(member):
         served = served.no_secret()
-    held = Mandate.objects.acting().filter(holder=member, member=OuterRef("organisation"))
     introduced = Referral.objects.consented().filter(member=member, service=OuterRef("pk"), ended_at=None)
-    return of_bank.filter(Exists(served) | Exists(held) | Exists(introduced))
+    return of_bank.filter(Exists(served) | Q(pk__in=Service.objects.served_by(member)) | Exists(introduced))
 
 
 def _how_they_are(member: Member, today: datetime.date) -> list[Errand]:
