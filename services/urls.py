@@ -5,6 +5,7 @@ from django.urls import path
 from services.views import (
     asset_adding,
     assets,
+    duty,
     ideas,
     measures,
     mine,
@@ -68,6 +69,8 @@ urlpatterns = [
     path(f"{SERVICE}places/<int:pk>/", running.place, name="place"),
     path(f"{SERVICE}staff/", running.staff, name="staff"),
     path(f"{SERVICE}staff/<int:pk>/", running.post, name="post"),
+    path(f"{SERVICE}duty/", duty.duty, name="duty"),
+    path(f"{SERVICE}duty/<int:pk>/remove/", duty.duty_remove, name="duty_remove"),
     # the sponsor's pot
     path(f"{SERVICE}pot/", pot.pot, name="pot"),
     path(f"{SERVICE}pot/<int:pk>/", pot.pot_decide, name="pot_decide"),

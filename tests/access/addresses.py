@@ -176,6 +176,7 @@ def _ids_of_members(scene: Scene) -> dict[str, int]:
         "talk_report": scene.report.pk,
         "target_remove": scene.target.pk,
         "cost_remove": scene.cost.pk,
+        "duty_remove": scene.staff_time.pk,
         **dict.fromkeys(("announcement_printed", "announcement_down"), scene.announcement.pk),
         "unblock": scene.block.pk,
         **dict.fromkeys(("hours_gift", "hours_return", "hours_take_back"), scene.hours_gifts[0].pk),

@@ -72,6 +72,7 @@ from services.models import (
     ServicePlace,
     Session,
     StaffPost,
+    StaffTime,
     Target,
 )
 from tests import factories as make
@@ -127,6 +128,7 @@ class Scene:
     service_place: ServicePlace
     target: Target
     cost: Cost
+    staff_time: StaffTime
     area: Area
     asset: Asset  # the party's, which waits for a coordinator
     institution: Member  # which could become a service
@@ -295,6 +297,7 @@ def _serve(people: dict[str, Any], marker: str) -> dict[str, Any]:
         "institution": library,
         "target": set_target(service, "PEOPLE", goal=40, year=bank.day(timezone.now()).year, by=by, at=timezone.now()),
         "cost": enter_cost(service, _spending(bank, marker), by=manager, at=timezone.now()),
+        "staff_time": make.write_staff_time(programme, manager),
         "service_place": write_place(service, PlaceWords(name=f"Mill Lane {marker}".strip()), by=by),
         "programme": programme,
         **_introduced(service, people, marker),

@@ -42,6 +42,7 @@ def fill_with_services(world: Any, unbroken: str, long_words: str) -> None:
             open_one, both=(part.member,), received=(world.members["neighbour"],), staff=(manager,), minutes=15
         ),
     }
+    make.write_staff_time(open_one, manager, minutes=75)
     about = {"name": unbroken, "hopes": long_words[:500]}
     links = [make.make_handed_link(surgery, manager) for _link in range(2)]
     mine = {"form_key": uuid.UUID(int=7), "at": timezone.now(), "member": world.members["member"]}

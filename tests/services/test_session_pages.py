@@ -318,6 +318,6 @@ def test_no_path_leads_from_staffs_time_to_the_ledger():
         for alias in node.names
     }
 
-    assert {"belonging", "session_registers"} <= set(touching)
+    assert {"belonging", "duty", "session_registers"} <= set(touching)
     assert [each for each in imported if each[1].startswith("ledger") or "posting" in f"{each[1]}.{each[2]}"] == []
     assert not {field.name for field in StaffTime._meta.get_fields()} & {"account", "transfer", "attendee"}

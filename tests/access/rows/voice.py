@@ -27,6 +27,13 @@ services:costs                       SEND sign-in 403   on       403         on 
 services:cost_remove                 GET  sign-in 405   405      405         405   405     404      404       404
 services:cost_remove                 POST sign-in 403   on       403         on    403     404      404       404
 services:cost_remove                 SEND sign-in 403   on       403         on    403     404      404       404
+# when its staff were on duty outside sessions: theirs alone
+services:duty                        GET  sign-in 403   ok       403         403   403     404      404       404
+services:duty                        POST sign-in 403   400      403         403   403     404      404       404
+services:duty                        SEND sign-in 403   on       403         403   403     404      404       404
+services:duty_remove                 GET  sign-in 405   405      405         405   405     404      404       404
+services:duty_remove                 POST sign-in 403   on       403         403   403     404      404       404
+services:duty_remove                 SEND sign-in 403   on       403         403   403     404      404       404
 # how they are
 services:wellbeing                   GET  sign-in ok    ok       ok          ok    ok      404      404       404
 services:wellbeing                   POST sign-in 409   400      409         409   409     404      404       404

@@ -1,0 +1,94 @@
+"""Time that paid staff spend on duty outside sessions: a consultation, a home visit. Counted, and never credited."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from members.models import Member
+from services.access import standing_of
+from services.actions.changing import locked_while_member
+from services.models import Programme, Service, StaffTime
+from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.months import month_of
+
+GRACE = datetime.timedelta(days=7)  # in which the last days of a month are still written down
+
+
+class DutyKnown(RuleBroken):
+    """One of the staff has one time on duty on a day, for each programme."""
+
+
+@dataclass(frozen=True)
+class TimeOnDuty:
+    """Who was on duty on a day and for how long, for a programme or for the service as a whole."""
+
+    staff: Member
+    on: datetime.date
+    minutes: int
+    is_side_by_side: bool
+    programme: Programme | None = None
+
+
+def first_open_day(today: datetime.date) -> datetime.date:
+    """Give the first day of which time is still written down: of a month that is over no more, but for its first week.
+
+    What the figures of a month say stays as it is.
+    """
+    return month_of(today - GRACE)
+
+
+@transaction.atomic
+def write_duty(service: Service, said: TimeOnDuty, *, by: Member, at: datetime.datetime) -> StaffTime:
+    """Write down time on duty, one's own or a colleague's: who runs sessions does. Raises DutyKnown."""
+    service = locked_while_member(service)
+    _must_keep_times(service, by)
+    _must_be_open(service, said.on, at)
+    if not service.holders().filter(pk=said.staff.pk).exists():
+        raise NotAllowed(_("Only staff of this service are on duty here."))
+    if said.programme is not None and said.programme.service_id != service.pk:
+        raise NotAllowed(_("Choose a programme of this service."))
+    try:
+        with transaction.atomic():
+            made: StaffTime = StaffTime.objects.create(
+                service=service,
+                programme=said.programme,
+                staff=said.staff,
+                on=said.on,
+                minutes=said.minutes,
+                is_side_by_side=said.is_side_by_side,
+                recorded_by=by,
+                recorded_at=at,
+            )
+            return made
+    except IntegrityError as fault:
+        words = _("There is time of %(name)s for this on that day. Take it out first, and write all of it together.")
+        raise DutyKnown(words % {"name": said.staff.name}) from fault
+
+
+@transaction.atomic
+def remove_duty(time: StaffTime, *, by: Member, at: datetime.datetime) -> None:
+    """Take time on duty out: who wrote it does, whose it is, or who manages the service. Again does no harm."""
+    service = locked_while_member(time.service)
+    _must_keep_times(service, by)
+    if not may_remove(time, by, manages=standing_of(by, service).manages):
+        raise NotAllowed(_("Who wrote it down takes it out, or whose time it is, or a manager."))
+    _must_be_open(service, time.on, at)
+    StaffTime.objects.filter(pk=time.pk, session=None).delete()
+
+
+def may_remove(time: StaffTime, asker: Member, *, manages: bool) -> bool:
+    """Whether it is theirs to take out."""
+    return manages or asker.pk in (time.recorded_by_id, time.staff_id)
+
+
+def _must_keep_times(service: Service, by: Member) -> None:
+    if not standing_of(by, service).may_run_sessions:
+        raise NotAllowed(_("Only staff of this service who run sessions can do this."))
+
+
+def _must_be_open(service: Service, on: datetime.date, at: datetime.datetime) -> None:
+    today = service.bank.day(at)
+    if not first_open_day(today) <= on <= today:
+        raise WrongState(_("Choose a day that has been, of this month. The figures of others stay as they are."))
