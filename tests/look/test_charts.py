@@ -20,6 +20,7 @@ from timebank.templatetags.charts import (
     stacked_chart,
 )
 
+KINDS = [("Among", "give"), ("From", "service"), ("To", "receive"), ("Beside", "beside")]
 LEAST, MOST = -100_000, 100_000
 NOVEMBER = [
     (datetime.date(2019, 11, 2), 315),
@@ -136,7 +137,9 @@ def test_figures_are_said_in_words_and_where_there_is_none_is_a_gap():
     chart, of_all = figure_chart("Also gave", rows), figure_chart("Also gave", rows, 100)
 
     assert chart["alt"] == "Also gave. Jun 31 in 100, Jul too few people, Aug 0 in 100, Sep 62 in 100."
-    assert [bar["words"] for bar in chart["bars"]] == ["31", "–", "0", "62"]
+    assert [(bar["words"], bar["is_gap"]) for bar in chart["bars"]] == [
+        ("31", False), ("", True), ("0", False), ("62", False),
+    ]  # fmt: skip
     assert [float(bar["height"]) for bar in chart["bars"]] == [67.5, 0, 0, 135]
     assert [float(bar["height"]) for bar in of_all["bars"]] == [41.9, 0, 0, 83.7]
 
@@ -152,12 +155,19 @@ def test_bars_of_figures_stand_on_the_page_and_few_are_named(rows):
     assert 1 <= sum(bool(bar["label"]) for bar in bars) <= 6
 
 
+def test_a_gap_is_drawn_as_a_short_line_also_where_figures_give_way():
+    rows = [("Jun", 31, "31 in 100"), ("Jul", None, "too few people")] * 30
+    html = drawn("{% figure_chart 'Also gave' rows %}{% stacked_chart 'Hours' series stacks %}", rows=rows,
+                 series=KINDS, stacks=[("Jun", (60, 0, 0, 0)), ("Jul", None)])  # fmt: skip
+
+    gaps = re.findall(r'<line class="axis" x1="([\d.]+)" x2="([\d.]+)" y1="159.0" y2="159.0"', html)
+    assert len(gaps) == 31
+    assert all(float(end) > float(start) for start, end in gaps)
+
+
 @pytest.mark.parametrize(("months", "crowding"), [(11, ""), (14, "chart-dense"), (60, "chart-crowded")])
 def test_figures_above_bars_give_way_where_they_would_touch(months, crowding):
     assert figure_chart("Also gave", [("Jun", 100, "")] * months)["crowding"] == crowding
-
-
-KINDS = [("Among", "give"), ("From", "service"), ("To", "receive"), ("Beside", "beside")]
 
 
 def test_parts_stand_upon_each_other_each_with_a_pattern_of_its_own():
@@ -168,7 +178,7 @@ def test_parts_stand_upon_each_other_each_with_a_pattern_of_its_own():
         (131.2, 33.8), (131.2, 0), (114.4, 16.9), (97.5, 16.9),
     ]  # fmt: skip
     assert len({(part["kind"], part["fill"]) for part in chart["key"]}) == 4
-    assert [stack["words"] for stack in chart["stacks"]] == ["2", "–", "4"]
+    assert [(stack["words"], stack["is_gap"]) for stack in chart["stacks"]] == [("2", False), ("", True), ("4", False)]
     assert july["bars"] == []
     assert chart["alt"] == (
         "Hours. Jun: Among 1 hour, From 0 hours, To ½ hour, Beside ½ hour. Jul: too few people. "

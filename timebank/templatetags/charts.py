@@ -141,8 +141,8 @@ def figure_chart(title: str, rows: Sequence[tuple[str, int | None, str]], top: i
     bars = []
     for number, (label, value, _said) in enumerate(rows):
         bar = _bar(CHART_LEFT + number * slot + slot * 0.14, slot * 0.72, (value or 0) / most, "give")
-        words = "–" if value is None else str(value)
-        bars.append(bar | {"label": _label_of(number, label, rows), "words": words})
+        words = "" if value is None else str(value)
+        bars.append(bar | {"label": _label_of(number, label, rows), "words": words, "is_gap": value is None})
     longest = max((len(bar["words"]) for bar in bars), default=0)
     return {
         "bars": bars,
@@ -253,6 +253,7 @@ def _bar(x: float, width: float, share: float, kind: str) -> dict[str, Any]:
     height = share * (CHART_BASE - CHART_TOP)
     return {
         "x": _text(x),
+        "end": _text(x + width),
         "y": _text(CHART_BASE - height),
         "width": _text(width),
         "height": _text(height),
@@ -272,13 +273,14 @@ def _stack(
         below += value
         top = _text(CHART_BASE - below / most * (CHART_BASE - CHART_TOP))
         bars.append(_bar(middle - width / 2, width, value / most, kind) | {"y": top})
-    words = "–" if values is None else _whole_hours(below)
-    return {"bars": bars, "middle": _text(middle), "words": words, "above": _bar(0, 0, below / most, "give")["above"]}
+    whole = _bar(middle - width / 2, width, below / most, "give")
+    return whole | {"bars": bars, "words": "" if values is None else _whole_hours(below), "is_gap": values is None}
 
 
 def _label_of(number: int, label: str, rows: Sequence[Any]) -> str:
-    """Name every bar, or one in so many where there is no room."""
-    return "" if number % math.ceil(len(rows) / MOST_NAMED) else label
+    """Name every bar, or where there is no room one in so many: of several the middle one, which is in the drawing."""
+    step = math.ceil(len(rows) / MOST_NAMED)
+    return label if number % step == (step - 1) // 2 else ""
 
 
 def _crowding(letters: int, slot: float) -> str:

@@ -12,6 +12,7 @@ from services.reads.measures.stretches import Figures, Measures
 from services.reads.measures.words import MEASURES, Measure, Trend, month_in_short, month_in_words
 
 FEWEST_BARS = 2
+MONTHS_OF_A_YEAR = 12  # of more, each is named with its year
 LEADING = ("also_gave", "index", "staff_like")  # shares of all people served, or of all their time
 KINDS = ("give", "service", "receive", "beside")  # how parts are told apart, by their patterns also without colour
 
@@ -68,7 +69,8 @@ class _Ends(NamedTuple):
 
 
 def _told(measure: Measure, measures: Measures) -> Told:
-    labels = [month_in_short(month.first_on) for month in measures.months]
+    is_long = len(measures.months) > MONTHS_OF_A_YEAR
+    labels = [month_in_short(month.first_on, with_year=is_long) for month in measures.months]
     by_label = list(zip(labels, measures.months, strict=True))
     ends = _ends(measure.trend, measures)
     return Told(

@@ -69,9 +69,9 @@ def month_in_words(month: datetime.date) -> str:
     return formats.date_format(month, "F Y")
 
 
-def month_in_short(month: datetime.date) -> str:
-    """Write a month for a table or a drawing: 'Jun', with its year in January."""
-    return formats.date_format(month, "M y" if month.month == 1 else "M")
+def month_in_short(month: datetime.date, *, with_year: bool = False) -> str:
+    """Write a month for a table or a drawing: 'Jun', with its year in January, or in each."""
+    return formats.date_format(month, "M y" if with_year or month.month == 1 else "M")
 
 
 def too_few() -> str:
