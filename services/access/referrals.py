@@ -77,7 +77,7 @@ def own_by_link(referral_pk: int) -> Referral | None:
 
 def referral_at_desk(bank: Bank, pk: int) -> Referral:
     """Give a referral to who coordinates; once consent has ended it is not there any more."""
-    found = Referral.objects.filter(bank=bank, consent__ended_at=None).with_progress()
+    found = Referral.objects.filter(bank=bank, consent__ended_at=None).with_progress_in_books()
     referral: Referral = get_object_or_404(found.select_related(*RELATED, "member__person", "triaged_by"), pk=pk)
     referral.member.bank = bank
     return referral

@@ -60,13 +60,29 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
         Who was a member before counts as joined from the welcome call: nobody is told whom the time bank knew.
         """
+        return self._with_firsts(received=Q(), given=Q())
+
+    def with_progress_in_books(self) -> "ReferralQuerySet":
+        """As with_progress, for the desk: without what a pot paid at a confidential event, which no statement has.
+
+        Else a coordinator would read on which day somebody was at a group that they may know nothing of.
+        """
+        is_open = Q(event__is_confidential=False)
+        return self._with_firsts(
+            received=is_open | Q(received_transfer__isnull=False), given=is_open | Q(given_transfer__isnull=False)
+        )
+
+    def _with_firsts(self, *, received: Q, given: Q) -> "ReferralQuerySet":
+        """Add the progress; `received` and `given` say which lines of registers count."""
         return self.annotate(
             joined_at=Case(
                 When(member__joined_at__gt=F("sent_at"), then=F("member__joined_at")),
                 When(member__joined_at__isnull=False, then=F("called_at")),
             ),
-            first_receipt_on=Least(_first_exchange("receiver"), _first_across(gives=False), _first_event("received")),
-            first_gift_on=Least(_first_exchange("giver"), _first_across(gives=True), _first_event("given")),
+            first_receipt_on=Least(
+                _first_exchange("receiver"), _first_across(gives=False), _first_event("received", received)
+            ),
+            first_gift_on=Least(_first_exchange("giver"), _first_across(gives=True), _first_event("given", given)),
         )
 
 
@@ -89,9 +105,10 @@ def _first_across(*, gives: bool) -> Subquery:
     return Subquery(theirs.order_by("exchange__happened_on").values("exchange__happened_on")[:1])
 
 
-def _first_event(part: str) -> Subquery:
+def _first_event(part: str, counts: Q) -> Subquery:
     """Find the day of the first event since the referral whose register gave the person hours on this side."""
     theirs: QuerySet[Attendee] = Attendee.objects.filter(
+        counts,
         **{f"{part}_minutes__gt": 0},
         member=OuterRef("member"),
         event__state=Event.State.POSTED,

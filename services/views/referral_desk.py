@@ -61,7 +61,7 @@ def desk_referrals_done(request: BankRequest) -> HttpResponse:
     found = (
         Referral.objects.filter(bank=request.bank)
         .done()
-        .with_progress()
+        .with_progress_in_books()
         .select_related("bank", "service__organisation", "member")
     )
     before = PlaceForm({"place": request.GET.get("before")}).found()
