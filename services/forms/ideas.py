@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from services.actions.ideas import MOST_AT_ONCE, IdeaWords
 from services.forms.programmes import RoleForm
 from services.models import Programme, RoleIdea
+from timebank.lib.durations import MINUTES_IN_HOUR
 from timebank.lib.fields import DurationField, LongTextField, NameField, OneLineField
 
 WEEKS_IN_MONTH = 4
-LONGEST_WEEK = 60 * 60
+LONGEST_WEEK = 60 * MINUTES_IN_HOUR
 
 
 class BegunIdeaForm(forms.Form):

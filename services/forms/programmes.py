@@ -11,10 +11,11 @@ from members.models import Bank, CheckKind
 from services.actions.programmes import ProgrammeWords, RoleWords
 from services.models import Programme, ProgrammeRole, Service
 from services.models.programme_pack import BY_CODE, PACK, PackedProgramme
+from timebank.lib.durations import MINUTES_IN_HOUR
 from timebank.lib.fields import DurationField, LongTextField, NameField
 
 OWN = "OWN"  # begun without one of the pack
-LONGEST_PLEDGE = 500 * 60
+LONGEST_PLEDGE = 500 * MINUTES_IN_HOUR
 
 
 class PackForm(forms.Form):

@@ -19,7 +19,7 @@ from members.models import Member
 from services.actions.session_registers import Duty, SessionRegister
 from services.models import Session
 from services.reads.sessions import Expected, OnDuty
-from timebank.lib.durations import hours_figure
+from timebank.lib.durations import MINUTES_IN_HOUR, hours_figure
 from timebank.lib.fields import DurationField
 
 Part = Attendee.Part
@@ -278,7 +278,7 @@ class SessionRegisterForm(forms.Form):
     def _length(self) -> int:
         """How long the session is: the usual time on duty."""
         begins, ends = self.event.begins_at_time, self.event.ends_at_time
-        return (ends.hour - begins.hour) * 60 + ends.minute - begins.minute
+        return (ends.hour - begins.hour) * MINUTES_IN_HOUR + ends.minute - begins.minute
 
     def _duties(self) -> dict[int, Duty]:
         found = {}

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from members.models import CheckKind
+from timebank.lib.durations import MINUTES_IN_HOUR
 
 Words = Promise | str
-HOUR = 60
+HOUR = MINUTES_IN_HOUR
 CLEARED = (CheckKind.Family.DBS_ENHANCED,)
 VOUCHED = (CheckKind.Family.REFERENCE,)
 TRAINED = (CheckKind.Family.TRAINING,)

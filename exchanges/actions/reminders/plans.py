@@ -13,7 +13,7 @@ from exchanges.actions.acts import HAPPENED, parties, path_of
 from exchanges.actions.reminders.rule import DAYTIME, FROM_NINE, Rows, Said, clock, moment, with_occasion
 from exchanges.models import Exchange
 from members.models import Bank, Member
-from timebank.lib.durations import hours_in_words
+from timebank.lib.durations import MINUTES_IN_HOUR, hours_in_words
 
 A_DAY = datetime.timedelta(days=1)
 SOON = datetime.timedelta(hours=2)
@@ -21,7 +21,6 @@ EARLY = datetime.time(8, 30)  # of what begins before, the morning is too late t
 LAST_HOUR = DAYTIME.last - 1
 EVENING = 18
 ASKED_WITHIN = datetime.timedelta(days=30)
-MINUTES_IN_HOUR = 60
 FRESH_FOR = datetime.timedelta(hours=3)  # who has just agreed to a plan knows of it
 
 # A plan that is moved is another occasion.
