@@ -7,6 +7,7 @@ from django.db.models.functions import Greatest
 
 from exchanges.actions.acts import Act
 from members.models import Member
+from services.actions.taking_part import serve_from
 from services.models import Participation, PartWish, Programme, RoleHolding, Session, StaffTime
 
 KEPT_BY = (  # what stays where it is, by the number that is kept
@@ -47,9 +48,8 @@ def _join(part: Participation, stands: Participation, today: datetime.date) -> N
     filled = stands.roles.filter(ended_on=None).values("role")
     part.roles.filter(ended_on=None, role__in=filled).update(ended_on=Greatest(F("began_on"), today))
     part.roles.update(participation=stands)
-    if part.is_served and not stands.is_served:
-        stands.is_served = True
-        stands.save(update_fields=["is_served"])
+    if part.is_served:
+        serve_from(stands, today)
     part.left_on = max(part.joined_on, today)
     part.save(update_fields=["left_on"])
 

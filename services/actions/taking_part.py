@@ -196,6 +196,13 @@ def take_in(
     return made
 
 
+def serve_from(part: Participation, today: datetime.date) -> None:
+    """Let a programme be for somebody who only helped in it: from today on, so that no month that is over changes."""
+    if not part.is_served:
+        part.is_served, part.served_from = True, today
+        part.save(update_fields=["is_served", "served_from"])
+
+
 def locked(programme: Programme) -> Programme:
     """Read a programme afresh under its row lock: what changes who takes part waits here, before any event."""
     found = Programme.objects.select_for_update(no_key=True, of=("self",))
@@ -272,15 +279,13 @@ def _part_of(
     """Give the part that somebody has, or a new one. Who is served and helps as well is served."""
     if is_served:
         _answer(PartWish.objects.filter(programme=programme, role=None, member=member), by=by, at=at, is_yes=True)
-    part = programme.participations.filter(member=member, left_on=None).first()
+    part, today = programme.participations.filter(member=member, left_on=None).first(), programme.service.bank.day(at)
     if part is not None:
         found: Participation = part
         found.programme, found.member = programme, member
-        if is_served and not found.is_served:
-            found.is_served = True
-            found.save(update_fields=["is_served"])
+        if is_served:
+            serve_from(found, today)
         return found
-    today = programme.service.bank.day(at)
     part = Participation.objects.create(
         programme=programme, member=member, is_served=is_served, joined_on=today, added_by=by
     )

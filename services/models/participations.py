@@ -28,11 +28,15 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 class Participation(models.Model):
-    """One member in one programme. `is_served`: the programme is for them; they may fill roles all the same."""
+    """One member in one programme. `is_served`: the programme is for them; they may fill roles all the same.
+
+    `served_from`: since when, where they only helped before; nothing where it was for them from the day they joined.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="participations")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="participations")
     is_served = models.BooleanField(_("the programme is for them"))
+    served_from = models.DateField(null=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True)
     added_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")

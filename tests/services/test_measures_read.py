@@ -13,6 +13,7 @@ from insight.actions.erasing import erase_on_own_wish
 from members.actions.consents import end_consent
 from members.models import Member
 from services.actions.referrals.person import change_shares
+from services.actions.taking_part import add_member
 from services.models import Participation, Referral, RoleHolding, Service
 from services.reads.measures import Hours, Share, TooFew, giving_back_of, of_bank, of_programme, of_service
 from tests import factories
@@ -142,6 +143,22 @@ def test_what_somebody_comes_to_later_changes_no_month_that_is_over(bank, surger
 
     assert [[month.people for month in found.months] for found in after] == [[12, 10, 12]] * 3
     assert [found.months[:2] for found in after] == [found.months for found in before]
+
+
+def test_who_only_helped_is_served_from_the_day_the_programme_is_for_them(bank, surgery, programme, month):
+    helper, neighbour, *served = people_of(bank, 12)
+    serve(programme, served)
+    part = Participation.objects.create(programme=programme, member=helper, is_served=False, joined_on=LONG_AGO)
+    exchanged(helper, neighbour, FEBRUARY)
+    before = of_service(surgery, LONG_AGO, FEBRUARY)
+
+    add_member(programme, helper, is_served=True, by=factories.make_staff(surgery), at=timezone.now())
+
+    part.refresh_from_db()
+    assert (part.is_served, part.served_from) == (True, bank.day(timezone.now()))
+    assert of_service(surgery, LONG_AGO, FEBRUARY) == before
+    assert (before.whole.people, before.whole.also_gave) == (10, Share(0, 10))
+    assert of_service(surgery, month, month).whole.people == 11
 
 
 def test_who_leaves_or_is_erased_stays_in_the_months_before(bank, surgery, introduced):

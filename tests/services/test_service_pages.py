@@ -157,4 +157,4 @@ def test_as_many_queries_for_one_of_everything_as_for_three(client, surgery, ros
     assert len(asked) == QUERIES
 
 
-QUERIES = 19
+QUERIES = 15

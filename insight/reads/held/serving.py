@@ -76,6 +76,7 @@ def _programmes(whose: Whose) -> Iterator[Row]:
             "bank": whose.bank_of(part.member_id),
             **_programme(part.programme, whose),
             "is_served": part.is_served,
+            "served_from": part.served_from,
             "joined_on": part.joined_on,
             "left_on": part.left_on,
             "roles": [] if _hides(part.programme, whose) else _roles(part),
@@ -186,6 +187,7 @@ GROUPS = (
         {
             **PROGRAMME,
             "is_served": _("It is for you"),
+            "served_from": _("For you since, where you helped before"),
             "joined_on": _("Since"),
             "left_on": _("Until"),
             "roles": _("Roles"),

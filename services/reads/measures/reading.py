@@ -43,7 +43,7 @@ class Part(NamedTuple):
     service: int
     programme: int
     member: int
-    is_served: bool
+    served_from: datetime.date | None  # None: they only help
     first_on: datetime.date
     last_on: datetime.date | None
     leads_from: datetime.date | None
@@ -214,12 +214,20 @@ def _introduced(bank: Bank, services: Collection[Service]) -> list[Introduced]:
 def _parts(services: Collection[Service]) -> list[Part]:
     found = Participation.objects.filter(programme__service__in=services).exclude(programme__state="DRAFT")
     rows: Any = found.annotate(leads_from=Min("roles__began_on", filter=Q(roles__role__is_shared=True))).values_list(
-        "programme__service", "programme", "member", "is_served", "joined_on", "left_on", "programme__closed_on",
-        "leads_from",
+        "programme__service", "programme", "member", "is_served", "served_from", "joined_on", "left_on",
+        "programme__closed_on", "leads_from",
     )  # fmt: skip
     return [
-        Part(service, programme, member, is_served, joined_on, _earlier(left_on, closed_on), leads_from)
-        for service, programme, member, is_served, joined_on, left_on, closed_on, leads_from in rows
+        Part(
+            service,
+            programme,
+            member,
+            (served_from or joined_on) if is_served else None,
+            joined_on,
+            _earlier(left_on, closed_on),
+            leads_from,
+        )
+        for service, programme, member, is_served, served_from, joined_on, left_on, closed_on, leads_from in rows
     ]
 
 

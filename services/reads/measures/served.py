@@ -16,7 +16,7 @@ def people_served(found: Gathered, service: int, programme: int | None = None) -
     """Say whom a service serves, or one of its programmes, from when to when."""
     parts = [each for each in found.parts if each.service == service and programme in (None, each.programme)]
     came = [each for each in found.came if each.service == service and programme in (None, each.programme)]
-    signs = [Sign(each.member, each.first_on, each.last_on) for each in parts if each.is_served]
+    signs = [Sign(each.member, each.served_from, each.last_on) for each in parts if each.served_from is not None]
     signs += signs_of_sessions(came)
     introduced = [each for each in found.introduced if each.service == service and each.joined_on is not None]
     if programme is not None:  # a referral alone is no part in a programme, but says since when somebody was waited for
