@@ -7,7 +7,7 @@
 
 const CLOSEST = 15; // nearer would promise a street, and an area is known to a kilometre
 const ALONE = 13; // how near a single area is shown
-const AROUND = 48; // pixels that stay free at the edge, so that names are not cut
+const AROUND = [80, 48]; // pixels that stay free at the edges, so that names are not cut
 const BETWEEN = 4; // pixels between two names
 
 const paper = document.querySelector("[data-map]");
@@ -34,7 +34,7 @@ if (paper && links.length > 0 && window.L) {
   if (middles.length === 1) {
     map.setView(middles[0], ALONE);
   } else {
-    map.fitBounds(window.L.latLngBounds(middles), { padding: [AROUND, AROUND], maxZoom: ALONE });
+    map.fitBounds(window.L.latLngBounds(middles), { padding: AROUND, maxZoom: ALONE });
   }
   links.forEach((link, place) => markerOf(link, middles[place]).addTo(map));
   map.on("zoomend", setApart);

@@ -1,5 +1,6 @@
 """The map: a picture of its list where scripts run, and whole without them; its pictures come from one host alone."""
 
+import itertools
 import re
 
 import pytest
@@ -65,6 +66,20 @@ def test_pictures_come_from_the_named_host_alone_and_tell_it_no_page(open_page, 
     assert asked
     assert {url.split("/")[2] for url, _sent in asked} == {"tiles.example.org"}
     assert {sent.split("/")[3] for _url, sent in asked if sent} <= {""}  # the site's address, and no page of it
+
+
+def test_names_of_areas_that_are_near_one_another_do_not_lie_on_one_another(open_page, rosa):
+    near = [make.make_area(rosa.bank, name, latitude="53.47", longitude="-2.26") for name in ("Lock Meadow", "Quay")]
+    for area in near:
+        make.make_asset(rosa, area=area, title=f"Hall of {area.name}")
+    page = open_page(rosa.person, size=PHONE)
+    page.goto(reverse("services:map", args=[rosa.bank.slug]))
+    names = page.locator(".asset-area")
+    expect(names).to_have_count(4)
+
+    spans = sorted((box["y"], box["y"] + box["height"]) for box in (name.bounding_box() for name in names.all()))
+
+    assert all(end <= begin for (_begin, end), (begin, _end) in itertools.pairwise(spans))
 
 
 def test_the_map_is_fit_for_everybody(open_page, rosa):
