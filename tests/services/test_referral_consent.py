@@ -199,7 +199,7 @@ def test_a_first_gift_counts_as_it_does_in_the_measures(bank, referral, priya):
     today, found = bank.day(timezone.now()), Referral.objects.with_progress()
 
     def days() -> tuple[object, object, list[bool]]:
-        now, measured = found.get(pk=referral.pk), gifts_of([edith.pk], today)
+        now, measured = found.get(pk=referral.pk), gifts_of([edith.pk], (today, today))
         return now.first_receipt_on, now.first_gift_on, sorted(giver == edith.pk for _on, giver, *_rest in measured)
 
     while_disputed = days()
