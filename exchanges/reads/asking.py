@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from exchanges.models import CrossExchange, CrossSide, Enquiry, Exchange, LastExchange, Listing
+from exchanges.reads.own_pages import without_own_pages
 from members.models import Bank, Member, Note
 
 UNANSWERED_AFTER = datetime.timedelta(days=7)
@@ -23,10 +24,13 @@ class Slipping:
 
 
 def unanswered(bank: Bank, at: datetime.datetime, after: datetime.timedelta = UNANSWERED_AFTER) -> "QuerySet[Listing]":
-    """Give the open requests of a week, or so long, or longer that nobody has answered in words or by an exchange."""
+    """Give the open requests of a week, or so long, or longer that nobody has answered in words or by an exchange.
+
+    Those that are answered on a page of their own are left out.
+    """
     of_it = {"listing": OuterRef("pk")}
     standing = Listing.objects.of(bank).open(bank.day(at))
-    asked = standing.filter(kind=Listing.Kind.REQUEST, created_at__lte=at - after)
+    asked = without_own_pages(standing.filter(kind=Listing.Kind.REQUEST, created_at__lte=at - after))
     found: QuerySet[Listing] = asked.exclude(Exists(Enquiry.objects.filter(**of_it))).exclude(
         Exists(Exchange.objects.filter(**of_it).exclude(state__in=CAME_TO_NOTHING))
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import QuerySet
+
 from exchanges.models import Listing
 from timebank.lib.above import named_above
 
@@ -19,3 +21,13 @@ def own_pages_of(requests: Collection[int]) -> dict[int, str]:
     if not requests:
         return {}
     return {pk: page for pages in named_above("own_pages_of_requests") for pk, page in pages(requests).items()}
+
+
+def without_own_pages(listings: "QuerySet[Listing]") -> "QuerySet[Listing]":
+    """Leave those out, with no further query: whether anybody has answered one is not ours to say.
+
+    An app names its functions as `requests_with_own_pages`: each gives the ids, as a subquery.
+    """
+    for asked in named_above("requests_with_own_pages"):
+        listings = listings.exclude(pk__in=asked())
+    return listings

@@ -3,7 +3,9 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from exchanges.models import Listing
@@ -54,10 +56,19 @@ def pages_of_secret_roles(requests: Collection[int]) -> dict[int, str]:
 
     An exchange about it would name the programme in both statements. Pages below lead there.
     """
-    roles = ProgrammeRole.objects.filter(listing__in=requests, programme__is_confidential=True)
     where = ("listing__bank__slug", "programme__service__slug", "programme__slug")
-    rows = roles.values_list("listing", *where)
+    rows = _secret_roles().filter(listing__in=requests).values_list("listing", *where)
     return {pk: reverse("services:take_part", args=args) for pk, *args in rows}
+
+
+def requests_for_secret_roles() -> QuerySet[ProgrammeRole, Any]:
+    """Give the ids of all requests that are answered there, as a subquery: lists below leave them out."""
+    return _secret_roles().values("listing")
+
+
+def _secret_roles() -> QuerySet[ProgrammeRole]:
+    found: QuerySet[ProgrammeRole] = ProgrammeRole.objects.filter(programme__is_confidential=True)
+    return found.filter(listing__isnull=False)
 
 
 def _listings(service: Service, today: datetime.date) -> list[Listing]:

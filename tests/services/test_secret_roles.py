@@ -12,6 +12,7 @@ from exchanges.actions.acts import Act
 from exchanges.actions.introducing import introduce
 from exchanges.actions.rounds.entering import Wishing, add_wish
 from exchanges.models import Enquiry, Exchange, Introduction
+from exchanges.reads.asking import unanswered
 from members.models import Conversation
 from services.actions.programmes import offer_role
 from tests import factories as make
@@ -126,6 +127,13 @@ def test_a_role_that_is_no_secret_is_answered_as_any_request(programme, asked, a
 
     assert life.propose(draft_of(asked, anna), Act(anna, timezone.now())).listing == asked
     assert make.make_enquiry(asked, anna)
+
+
+def test_nobody_is_told_that_it_has_no_answer(bank, asked, surgery):
+    plain = make.make_listing(surgery, kind="REQUEST", title="Chairs")
+    later = timezone.now() + datetime.timedelta(days=9)
+
+    assert list(unanswered(bank, later)) == [plain]
 
 
 # Where it leads
