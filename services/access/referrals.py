@@ -40,16 +40,16 @@ def link_of_staff(service: Service, maker: Member, pk: int) -> ReferralLink:
     return link
 
 
-def own_referrals(member: Member) -> ReferralQuerySet:
-    """Give all referrals about a member, whatever they agreed to."""
-    found: ReferralQuerySet = Referral.objects.of_member(member).with_progress().select_related(*RELATED)
-    return found
+def own_referrals(request: BankRequest) -> ReferralQuerySet:
+    """Give all referrals about a member, whatever they agreed to. Who acts for them reads the days that books have."""
+    about: ReferralQuerySet = Referral.objects.of_member(request.member).select_related(*RELATED)
+    return about.with_progress() if request.mandate is None else about.with_progress_in_books()
 
 
-def own_referral(member: Member, pk: int) -> Referral:
-    """Give one referral to whom it is about."""
-    referral: Referral = get_object_or_404(own_referrals(member), pk=pk)
-    referral.member = member
+def own_referral(request: BankRequest, pk: int) -> Referral:
+    """Give one referral to whom it is about, or to who acts for them."""
+    referral: Referral = get_object_or_404(own_referrals(request), pk=pk)
+    referral.member = request.member
     return referral
 
 

@@ -63,9 +63,9 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self._with_firsts(received=Q(), given=Q())
 
     def with_progress_in_books(self) -> "ReferralQuerySet":
-        """As with_progress, for the desk: without what a pot paid at a confidential event, which no statement has.
+        """As with_progress, for others: without what a pot paid at a confidential event, which no statement has.
 
-        Else a coordinator would read on which day somebody was at a group that they may know nothing of.
+        Else the desk, or who acts for them, would read on which day somebody was at a group that is a secret.
         """
         is_open = Q(event__is_confidential=False)
         return self._with_firsts(

@@ -21,7 +21,7 @@ from members.views.words import status_of
 from services.access.referrals import link_to_open, own_referral, own_referrals
 from services.actions import referrals as actions
 from services.forms.referrals import CorrectForm, KeyForm, OwnForm, SharesForm
-from services.models import Referral, ReferralGift, ReferralLink
+from services.models import Programme, Referral, ReferralGift, ReferralLink
 from services.reads.consents import begins, ends
 from services.reads.referrals import all_that_happened, seen_by_service
 from timebank.lib.errors import RuleBroken
@@ -45,7 +45,7 @@ class Said:
 @require_safe
 def my_referrals(request: BankRequest) -> HttpResponse:
     """List by whom a member was introduced, and what those may learn."""
-    rows = [seen_by_service(each) for each in own_referrals(request.member)]
+    rows = [seen_by_service(each) for each in own_referrals(request)]
     return render(request, "services/my_referrals.html", {"rows": rows})
 
 
@@ -55,7 +55,7 @@ def my_referrals(request: BankRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def my_referral(request: BankRequest, pk: int) -> HttpResponse:
     """Show a member all of one referral, and let them change it."""
-    found = own_referral(request.member, pk)
+    found = own_referral(request, pk)
     if request.method == "GET":
         return _page(request, found, link=None)
     try:
@@ -239,6 +239,12 @@ def _own_page(request: PublicRequest, link: ReferralLink, form: OwnForm, *, stat
     return response
 
 
+def _programme(request: BankRequest | PublicRequest, found: Referral) -> Programme | None:
+    """Say for what somebody was introduced: of what is confidential who acts for them learns nothing."""
+    is_hidden = request.mandate is not None and found.programme is not None and found.programme.is_confidential
+    return None if is_hidden else found.programme
+
+
 def _page(
     request: BankRequest | PublicRequest,
     found: Referral,
@@ -256,6 +262,7 @@ def _page(
     context = {
         "referral": found,
         "service": found.service,
+        "programme": _programme(request, found),
         "gifts": gifts,
         "seen": seen_by_service(found, gifts),
         "steps": all_that_happened(found, steps) if not says_little else [],

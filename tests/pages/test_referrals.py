@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from exchanges.models import Attendee
 from members.actions.gifts import GiftWords
+from members.actions.mandates import Helper, name_supporter
 from members.models import Consent, Member, MemberEvent
 from services.actions.referrals import CallMade, end_referral, record_call, secret_of, take_back
 from services.models import Referral, ReferralLink, StaffPost, WellbeingAnswer, WellbeingKey
@@ -409,24 +410,30 @@ def test_the_person_and_the_desk_read_every_dated_step_whatever_the_service_may_
     assert "First gave" not in service
 
 
-def test_the_desk_learns_of_no_confidential_session_what_no_statement_says(
+def test_desk_and_helper_learn_of_no_confidential_session_what_no_statement_says(
     bank, surgery, nurse, margaret, priya, sign_in
 ):
-    referral = make.make_referral(surgery, by=nurse)
-    edith = make.call_and_let_in(referral, priya)
     secret = make.make_programme(surgery)
-    pages = [(priya, url("desk_referral", bank, referral.pk)), (priya, url("desk_referrals_done", bank))]
-    pages += [(edith, url("my_referral", bank, referral.pk))]
+    referral = make.make_referral(surgery, by=nurse, programme=secret)
+    edith = make.call_and_let_in(referral, priya)
+    acts = name_supporter(edith, Helper(member=margaret), how="PHONE", by=priya, at=timezone.now())
+    own = url("my_referral", bank, referral.pk)
     session = make.held_session(secret, gave=(margaret,), received=(edith,))
 
     def say_it():
-        return ["Was first helped" in words(sign_in(who).get(page)) for who, page in pages]
+        desk = sign_in(priya)
+        pages = [desk.get(url("desk_referral", bank, referral.pk)), desk.get(url("desk_referrals_done", bank))]
+        helper = sign_in(margaret)
+        helper.post(reverse("members:act", args=[bank.slug, acts.pk]))
+        pages += [helper.get(own), sign_in(edith).get(own)]
+        assert [secret.title in page.text for page in pages[2:]] == [False, True]
+        return ["Was first helped" in words(page) for page in pages]
 
     by_her_account = say_it()
     Attendee.objects.filter(event=session.event, member=edith).update(is_excused=True, received_transfer=None)
 
-    assert by_her_account == [True, True, True]  # her statement has the day, too
-    assert say_it() == [False, False, True]  # a pot paid, and no statement has it
+    assert by_her_account == [True, True, True, True]  # her statement has the day, too
+    assert say_it() == [False, False, False, True]  # a pot paid, and no statement has it
 
 
 def test_each_look_at_how_to_reach_them_is_written_down(bank, surgery, priya, sign_in):
