@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.reads.measures.rows import Person, Where
 from services.reads.measures.served import Programmes
-from services.reads.measures.shown import FEWEST, parts_shown, summed
+from services.reads.measures.shown import FEWEST, kept_together, parts_shown, summed
 from tests.services.crowd import JULY, LIBRARY, NEIGHBOUR, SURGERY, Story
 
 MEMBERS = (*range(1, 15), NEIGHBOUR, 501, SURGERY, LIBRARY)
@@ -96,6 +96,17 @@ def test_shares_lie_between_nothing_and_all_and_hours_of_months_are_the_sum(peop
         assert found.whole.index.of == sum(month.index.of for month in shown)
         assert found.whole.hours.citizen_to_staff == sum(month.hours.citizen_to_staff for month in shown)
         assert found.whole.new_ties == sum(month.new_ties for month in shown)
+
+
+@given(st.dictionaries(st.dates(), st.lists(st.integers(1, 30), max_size=12), max_size=12))
+def test_what_is_kept_together_is_of_ten_people_wherever_a_range_begins_or_ends(said):
+    found = kept_together(said, lambda member: (member,))
+
+    assert all(len(set(members)) >= FEWEST for members in found.values())
+    in_order = [member for month in sorted(said) for member in said[month]]
+    counted = [member for month in sorted(found) for member in found[month]]
+    assert in_order[: len(counted)] == counted
+    assert len(set(in_order[len(counted) :])) < FEWEST
 
 
 GROUPS = st.dictionaries(st.integers(1, 5), st.frozensets(st.integers(1, 45)), max_size=5)

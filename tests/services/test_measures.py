@@ -8,7 +8,7 @@ import pytest
 from services.reads.measures.figures import FirstGifts, Hours, Share
 from services.reads.measures.rows import Answer, Person, Stay, Where
 from services.reads.measures.shown import TOO_FEW
-from tests.services.crowd import JULY, JUNE, LIBRARY, NEIGHBOUR, SURGERY, Story, people_served
+from tests.services.crowd import AUGUST, JULY, JUNE, LIBRARY, NEIGHBOUR, SURGERY, Story, people_served
 
 JUNE_10, JUNE_20, JULY_5 = datetime.date(2026, 6, 10), datetime.date(2026, 6, 20), datetime.date(2026, 7, 5)
 
@@ -110,8 +110,8 @@ def test_of_those_asked_some_had_not_met_before():
     story = Story(people_served(12))
     for member in range(1, 11):
         story.gave(member, NEIGHBOUR)
-        story.answers.append(Answer((member, NEIGHBOUR), by=member, had_met=member > 7))
-    story.answers.append(Answer((1, 2), by=1, had_met=False))
+        story.answers.append(Answer((member, NEIGHBOUR), by=member, had_met=member > 7, on=JUNE_10))
+    story.answers.append(Answer((1, 2), by=1, had_met=False, on=JUNE_10))
 
     assert story.measured().whole.were_strangers == Share(7, 10)
 
@@ -120,9 +120,23 @@ def test_the_answers_of_nine_are_not_told():
     story = Story(people_served(12))
     for member in range(1, 10):
         story.gave(member, NEIGHBOUR)
-        story.answers += [Answer((member, NEIGHBOUR), by=member, had_met=False)] * 2
+        story.answers += [Answer((member, NEIGHBOUR), by=member, had_met=False, on=JUNE_10)] * 2
 
     assert story.measured().whole.were_strangers is TOO_FEW
+
+
+def test_answers_are_kept_together_until_ten_people_gave_one_and_later_ones_wait():
+    story = Story(people_served(14), first=datetime.date(2026, 5, 1), last=AUGUST)
+    for member, on in enumerate([*[JUNE_10] * 6, *[JULY_5] * 5, *[AUGUST] * 3], start=1):
+        story.gave(member, NEIGHBOUR, on=JUNE)
+        story.answers.append(Answer((member, NEIGHBOUR), by=member, had_met=on == JUNE_10, on=on))
+
+    found = story.measured()
+    july = Story(people_served(14), first=JULY)
+    july.flows, july.answers = story.flows, story.answers
+
+    assert [month.were_strangers for month in found.months] == [TOO_FEW, TOO_FEW, Share(5, 11), TOO_FEW]
+    assert found.whole.were_strangers == july.measured().whole.were_strangers == Share(5, 11)
 
 
 def partners(ends=JUNE_20):

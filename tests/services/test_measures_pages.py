@@ -196,7 +196,7 @@ def test_every_measure_is_drawn_month_by_month_and_a_month_of_few_is_a_gap():
         story.stays += [Stay(7, member, JUNE, on) for member in half]
         for member in half:
             story.gave(member, NEIGHBOUR, on=on)
-            story.answers.append(Answer((member, NEIGHBOUR), by=member, had_met=on == JULY_3))
+            story.answers.append(Answer((member, NEIGHBOUR), by=member, had_met=on == JULY_3, on=on))
         for member in half[::2]:
             story.gave(member, member + 1, 30, on=JUNE_10)
     for member in range(1, 11, 2):

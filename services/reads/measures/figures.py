@@ -7,14 +7,15 @@ first helped in a session. Who only comes to sessions is served in the months in
 """
 
 import datetime
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median_low
 
-from services.reads.measures.rows import PEOPLE, Answer, Pair, Person, Side, Where
+from services.reads.measures.rows import PEOPLE, Answer, Person, Side, Where
 from services.reads.measures.shown import TOO_FEW, TooFew, are_enough
 from services.reads.measures.tallies import Tally, Way
+from services.reads.measures.ties import Past
 from timebank.lib.months import last_day
 
 PLACES = (Side.MANY, *PEOPLE)  # on the receiving side: people, or all who came
@@ -145,27 +146,24 @@ def new_ties(stretch: Stretch) -> int | TooFew:
     return len(stretch.tally.met) if stretch.is_shown else TOO_FEW
 
 
-def were_strangers(stretch: Stretch, answers: Collection[Answer]) -> Share | TooFew:
-    """Give the share of answers that said no to 'had you met before?', of those asked about new ties of the stretch."""
-    given = [answer for answer in answers if answer.pair in stretch.tally.met]
-    if not are_enough({answer.by for answer in given}):
-        return TOO_FEW
-    return Share(sum(not answer.had_met for answer in given), len(given))
+def were_strangers(stretch: Stretch, answers_in: Mapping[datetime.date, Sequence[Answer]]) -> Share | TooFew:
+    """Give the share of answers that said no to 'had you met before?', of those given about new ties.
+
+    Answers are kept together until ten people have given one, and count in the month in which they had.
+    """
+    given = [answer for month in stretch.months for answer in answers_in.get(month, ())]
+    return Share(sum(not answer.had_met for answer in given), len(given)) if given else TOO_FEW
 
 
-def lasting_ties(
-    stretch: Stretch, parted_on: Mapping[Pair, datetime.date], last_on: Mapping[Pair, datetime.date]
-) -> Share | TooFew:
+def lasting_ties(stretch: Stretch, past: Past) -> Share | TooFew:
     """Give the share of ties that last after the programme.
 
     Of pairs, one of them served, who first exchanged while both took part in one programme, and of whom one left it or
-    it closed in the stretch: how many exchanged again after that day. Given where ten people are in those pairs.
+    it closed: how many exchanged again after that day. Pairs are kept together until ten people are in them, and count
+    in the month in which they were.
     """
-    people = stretch.people.keys()
-    pairs = {pair for pair in stretch.tally.parted if pair[0] in people or pair[1] in people}
-    if not are_enough({member for pair in pairs for member in pair}):
-        return TOO_FEW
-    return Share(sum(last_on[pair] > parted_on[pair] for pair in pairs), len(pairs))
+    pairs = [pair for month in stretch.months for pair in past.parted_in.get(month, ())]
+    return Share(sum(past.last_on[pair] > past.parted_on[pair] for pair in pairs), len(pairs)) if pairs else TOO_FEW
 
 
 def took_staff_like_role(stretch: Stretch) -> Share | TooFew:

@@ -150,11 +150,14 @@ def came_elsewhere(members: Collection[int], services: Collection[int], days: Da
     return [Elsewhere(*row) for row in others.values_list("member", "event__on", "given_minutes", "received_minutes")]
 
 
-def answers_about(members: Collection[int]) -> list[Answer]:
+def answers_about(bank: Bank, members: Collection[int]) -> list[Answer]:
     """Read what was said when two of whom one is among these were asked whether they had met; not what was unsaid."""
     asked = MetBefore.objects.filter(Q(member__in=members) | Q(other__in=members))
-    said = asked.exclude(answer=MetBefore.Answer.UNSAID).values_list("member", "other", "answer")
-    return [Answer(pair_of(member, other), member, answer == MetBefore.Answer.YES) for member, other, answer in said]
+    said = asked.exclude(answer=MetBefore.Answer.UNSAID).values_list("member", "other", "answer", "answered_at")
+    return [
+        Answer(pair_of(member, other), member, answer == MetBefore.Answer.YES, bank.day(at))
+        for member, other, answer, at in said
+    ]
 
 
 def gaps_of(introduced: Iterable[Introduced]) -> dict[tuple[int, int], tuple[Gap, ...]]:

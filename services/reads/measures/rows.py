@@ -59,11 +59,12 @@ class Stay(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What one of two said when asked whether they had met before their first exchange."""
+    """What one of two said on a day when asked whether they had met before their first exchange."""
 
     pair: Pair
     by: int
     had_met: bool
+    on: datetime.date
 
 
 class Gap(NamedTuple):

@@ -134,7 +134,7 @@ def _read(found: Gathered, scope: Scope, end: datetime.date) -> tuple[list[Flow]
         for each in found.parts
         if scope.programme in (None, each.programme)
     ]
-    return flows, past_of(flows, scope.people, stays, answers_about(set(scope.people)))
+    return flows, past_of(flows, scope.people, stays, answers_about(found.bank, set(scope.people)))
 
 
 def _gifts(found: Gathered, scope: Scope, members: Set[int], days: Days) -> list[Flow]:

@@ -1,12 +1,15 @@
 """What may be shown: no figure about fewer than ten people, nor one that others beside it give away (decision 0049)."""
 
-from collections.abc import Collection, Iterable, Mapping, Set
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 from services.reads.measures.rows import Months, Person, Served
 from timebank.lib.months import last_day
 
 FEWEST = 10
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,23 @@ def tell_few_apart(kinds: Collection[Set[int]]) -> bool:
     kinds: who is in one and not in the other, in both, in all three. So each kind must be ten.
     """
     return not all(are_enough(kind) for kind in kinds)
+
+
+def kept_together(
+    by_month: Mapping[datetime.date, Sequence[T]], people_of: Callable[[T], Iterable[int]]
+) -> dict[datetime.date, Sequence[T]]:
+    """Keep what few people said or did with what came later, until it is ten people's: there it counts, all at once.
+
+    So of no two months, and of no two ranges, a difference is about fewer. It begins with the first month there is, not
+    with the first that is asked for.
+    """
+    found: dict[datetime.date, Sequence[T]] = {}
+    waiting: list[T] = []
+    for month in sorted(by_month):
+        waiting += by_month[month]
+        if are_enough({member for each in waiting for member in people_of(each)}):
+            found[month], waiting = waiting, []
+    return found
 
 
 def people_by_month(people: Iterable[Person], months: Months) -> Served:

@@ -78,7 +78,7 @@ def measured(
 
     What was given in a month not shown is in no figure, so that no two sums differ by it.
     """
-    by_month = tallied(flows, past.met_on, past.parted_on)
+    by_month = tallied(flows, past.met_on)
     shown = [month for month in months if served.get(month)]
     each = tuple(_figures(_stretch([month], people, served, by_month), past) for month in months)
     together = _figures(_stretch(shown, people, served, by_month), past) if shown else nothing(months[0], months[-1])
@@ -87,7 +87,7 @@ def measured(
 
 def given_back(months: Months, people: Mapping[int, Person], served: Served, flows: Sequence[Flow]) -> GivingBack:
     """Measure only how far people gave, as `measured` does: nothing of before these months need be known."""
-    by_month = tallied(flows, met_on={}, parted_on={})
+    by_month = tallied(flows, met_on={})
     shown = [month for month in months if served.get(month)] or months
     each = tuple(_giving(_stretch([month], people, served, by_month)) for month in months)
     return GivingBack(each, _giving(_stretch(shown, people, served, by_month)))
@@ -125,8 +125,8 @@ def _figures(stretch: Stretch, past: Past) -> Figures:
         first_gifts=figures.first_gifts(stretch, past.first_gift_on),
         hours=figures.hours(stretch),
         new_ties=figures.new_ties(stretch),
-        were_strangers=figures.were_strangers(stretch, past.answers),
-        lasting_ties=figures.lasting_ties(stretch, past.parted_on, past.last_on),
+        were_strangers=figures.were_strangers(stretch, past.answers_in),
+        lasting_ties=figures.lasting_ties(stretch, past),
         staff_like=figures.took_staff_like_role(stretch),
     )
 

@@ -29,12 +29,11 @@ class Way(NamedTuple):
 
 @dataclass
 class Tally:
-    """The minutes of some time by their ways, who of the people served gave, who met, and which pairs parted."""
+    """The minutes of some time by their ways, who of the people served gave, and who met."""
 
     minutes: dict[Kind, int] = field(default_factory=lambda: defaultdict(int))
     gave: set[int] = field(default_factory=set)
     met: set[Pair] = field(default_factory=set)  # exchanged for the first time ever, one of them served
-    parted: set[Pair] = field(default_factory=set)
 
     def add(self, other: "Tally") -> None:
         """Add the sums of another time."""
@@ -42,13 +41,10 @@ class Tally:
             self.minutes[way] += minutes
         self.gave |= other.gave
         self.met |= other.met
-        self.parted |= other.parted
 
 
-def tallied(
-    flows: Iterable[Flow], met_on: Mapping[Pair, datetime.date], parted_on: Mapping[Pair, datetime.date]
-) -> dict[datetime.date, Tally]:
-    """Add up gifts by month, in whatever order they come. Who met or parted when may be unknown: then nobody did."""
+def tallied(flows: Iterable[Flow], met_on: Mapping[Pair, datetime.date]) -> dict[datetime.date, Tally]:
+    """Add up gifts by month, in whatever order they come. Who met when may be unknown: then nobody did."""
     found: dict[datetime.date, Tally] = defaultdict(Tally)
     of_day: dict[datetime.date, Tally] = {}
     for on, giver, receiver, minutes, where, giver_is, receiver_is in flows:
@@ -63,8 +59,6 @@ def tallied(
             pair = pair_of(giver, receiver)
             if met_on.get(pair) == on:
                 tally.met.add(pair)
-    for pair, on in parted_on.items():
-        found[month_of(on)].parted.add(pair)
     return found
 
 

@@ -2,10 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.reads.measures.rows import Answer, Flow, Pair, Person, Stay, pair_of
+from services.reads.measures.shown import kept_together
+from timebank.lib.months import last_day, month_of
 
 NEVER, FOREVER_AGO = datetime.date.max, datetime.date.min
 
@@ -18,7 +20,8 @@ class Past:
     met_on: Mapping[Pair, datetime.date]  # the first day two members exchanged
     last_on: Mapping[Pair, datetime.date]  # and the last
     parted_on: Mapping[Pair, datetime.date]  # when pairs that met in a programme stopped sharing it
-    answers: Collection[Answer] = ()
+    parted_in: Mapping[datetime.date, Sequence[Pair]]  # the same by month, and answers: kept together until they are
+    answers_in: Mapping[datetime.date, Sequence[Answer]]  # of ten people
 
 
 def past_of(
@@ -40,7 +43,8 @@ def past_of(
                 met[pair] = on
             if on > last.get(pair, FOREVER_AGO):
                 last[pair] = on
-    return Past(first_gift, met, last, _parted(met, people, stays), answers)
+    parted = _parted(met, people, stays)
+    return Past(first_gift, met, last, parted, _parted_in(parted, people), _answers_in(answers, met, people))
 
 
 def _parted(
@@ -59,6 +63,33 @@ def _parted(
         if ends and max(ends) != NEVER and any(people[who].since <= on for who in pair if who in people):
             parted[pair] = max(ends)
     return parted
+
+
+def _parted_in(
+    parted: Mapping[Pair, datetime.date], people: Mapping[int, Person]
+) -> Mapping[datetime.date, Sequence[Pair]]:
+    by_month = defaultdict(list)
+    for pair, on in parted.items():
+        if any(_is_served(people.get(member), on) for member in pair):
+            by_month[month_of(on)].append(pair)
+    return kept_together(by_month, lambda pair: pair)
+
+
+def _answers_in(
+    answers: Iterable[Answer], met: Mapping[Pair, datetime.date], people: Mapping[int, Person]
+) -> Mapping[datetime.date, Sequence[Answer]]:
+    """Sort answers about ties that are new since one of the two is served by the month in which they were given."""
+    by_month = defaultdict(list)
+    for answer in answers:
+        served = [people[who] for who in answer.pair if _is_served(people.get(who), answer.on)]
+        if any(each.since <= met.get(answer.pair, FOREVER_AGO) for each in served):
+            by_month[month_of(answer.on)].append(answer)
+    return kept_together(by_month, lambda answer: (answer.by,))
+
+
+def _is_served(person: Person | None, on: datetime.date) -> bool:
+    """Whether somebody is served in the month of a day."""
+    return person is not None and person.is_served_in(month_of(on), last_day(on))
 
 
 def _ends_of_shared(ones: Collection[Stay], others: Collection[Stay], on: datetime.date) -> list[datetime.date]:

@@ -319,7 +319,10 @@ MEASURES = (
     Measure(
         name="were_strangers",
         title=gettext_lazy("Had they met before?"),
-        formula=gettext_lazy("Of the answers that people of new pairs gave, those that said no."),
+        formula=gettext_lazy(
+            "Of the answers that people of new pairs gave, those that said no. Answers are kept together until ten"
+            " people have given one, and count in the month in which they had."
+        ),
         columns=(gettext_lazy("Said no"), gettext_lazy("Answers"), IN_100),
         say=_say_share(
             "were_strangers",
@@ -333,7 +336,8 @@ MEASURES = (
         title=gettext_lazy("Ties that last"),
         formula=gettext_lazy(
             "Pairs that first exchanged while both took part in one programme, and of whom one has left it since or it"
-            " closed: how many exchanged again after that day."
+            " closed: how many exchanged again after that day. Pairs are kept together until ten people are in them,"
+            " and count in the month in which they were."
         ),
         columns=(gettext_lazy("Exchanged again"), gettext_lazy("Pairs that parted"), IN_100),
         say=_say_share(
