@@ -88,6 +88,7 @@ EVENTS = _Sign(gettext_lazy("Events"), "exchanges:events", "calendar")
 MAP = _Sign(gettext_lazy("Map"), "services:map", "map-pin")
 MEMBERS = _Sign(gettext_lazy("Members"), "members:members", "users-round")
 SERVICES = _Sign(gettext_lazy("Public services"), "services:services", "landmark")
+TAKING_PART = _Sign(gettext_lazy("What I take part in"), "services:mine", "hand-heart")
 STATEMENT = _Sign(gettext_lazy("My statement"), "insight:statement", "file-text")
 REPORTS = _Sign(gettext_lazy("Reports"), "insight:reports", "chart-column")
 SETTINGS = _Sign(gettext_lazy("Settings"), "members:settings", "settings")
@@ -100,7 +101,7 @@ MEDIATING = _Sign(gettext_lazy("Settling"), "exchanges:mediating", "scale", stan
 MY_BANKS = _Sign(gettext_lazy("My time banks"), "me", "heart-handshake", stands_for_pages_below=False)
 NOTICES = _Sign(gettext_lazy("Notices"), "notices", "bell")
 PASSWORD = _Sign(gettext_lazy("Change my password"), "account_change_password", "key-round")
-CLOSED_TO_WHO_ACTS = [INVITE, WORRIED]
+CLOSED_TO_WHO_ACTS = [TAKING_PART, INVITE, WORRIED]
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -170,6 +171,7 @@ def _menu(member: Member | None, person: Person | None) -> list[_Sign]:
         return []
     of_the_bank = [HOME, EVENTS, SERVICES, MAP, MEMBERS, MESSAGES] if member and not member.is_resting else []
     if member and member.can_trade:
+        of_the_bank += [TAKING_PART] if not member.is_organisation else []
         of_the_bank += [STATEMENT, PROFILE, INVITE]
     if member and member.has_role(Role.SAFEGUARDING):
         of_the_bank.append(CONCERNS)

@@ -1,6 +1,7 @@
 """What a service learns of whom it introduced: what the consent says, while it stands, and nothing of before."""
 
 import datetime
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from members.actions import approve_application
 from members.actions.gifts import GiftWords
 from members.models import Consent, Gift, Member
 from notices.models import Notice
+from services.access.referrals import link_to_open
 from services.actions.referrals import (
     CallMade,
     change_shares,
@@ -22,6 +24,7 @@ from services.actions.referrals import (
     record_call,
     take_back,
     take_on,
+    take_over,
     tell_progress,
 )
 from services.actions.referrals.desk import NotThem, ReasonMissing
@@ -162,9 +165,12 @@ def test_nobody_is_told_whom_the_time_bank_knew(bank, surgery, nurse, priya):
 def test_the_wish_to_join_of_who_is_known_goes_without_a_word(bank, surgery, nurse, priya):
     margaret = factories.make_member(bank, name="Margaret Okafor")
     referral = factories.make_referral(surgery, by=nurse, name=margaret.name, telephone=margaret.telephone)
+    own = take_over(referral.link, uuid.uuid4(), at=timezone.now())
+    assert link_to_open(bank, own, timezone.now())
 
     point_to_known(referral, margaret, by=priya, at=timezone.now())
 
+    assert link_to_open(bank, own, timezone.now()) is None
     assert not Member.objects.applicants().exists()
     assert "NOT_ACCEPTED" not in told(referral.member)
     assert told(margaret)[-1] == "REFERRAL_WELCOME"

@@ -120,7 +120,8 @@ def end_referral(
 def point_to_known(referral: Referral, known: Member, *, by: Member, at: datetime.datetime) -> Referral:
     """Let a referral be about a member whom we know already; the wish to join that it made goes. Again does no harm.
 
-    Who referred learns nothing of it. The member is told that they were introduced, and sees and changes it all.
+    Who referred learns nothing of it. The member is told that they were introduced, and sees and changes it all. Its
+    links end, used or not: whoever holds one may be somebody else.
     """
     referral = _locked(referral, by)
     if referral.member_id == known.pk:
@@ -133,7 +134,7 @@ def point_to_known(referral: Referral, known: Member, *, by: Member, at: datetim
     Referral.objects.filter(pk=referral.pk).update(member=known)
     if not applicant.referrals.exists():
         fold_into_known(applicant, known, by=by, at=at)
-    ReferralLink.objects.filter(referral=referral, own_hash="").update(expires_at=at)
+    ReferralLink.objects.filter(referral=referral).update(expires_at=at)
     ReferralStep.objects.create(referral=referral, kind=Kind.KNOWN, by=by, at=at)
     fresh = _locked(referral, by)
     tell_person(
