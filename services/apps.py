@@ -27,8 +27,10 @@ class ServicesConfig(AppConfig):
     when_leaving = (
         "services.actions.belonging.leave_programmes",
         "services.actions.voice.leave_voice",
+        "services.actions.wellbeing.leave_wellbeing",
         "services.actions.referrals.end_referrals",
         "services.actions.assets.leave_map",
+        "services.actions.pot.give_pot_back",
     )
     when_merging = (
         "services.actions.belonging.merge_programmes",

@@ -9,9 +9,9 @@ from timebank.lib.errors import NotAllowed, WrongState
 
 
 def locked_service(service: Service) -> Service:
-    """Read a service afresh under its row lock, with bank and organisation."""
-    found = Service.objects.select_for_update(no_key=True, of=("self",)).select_related("bank", "organisation")
-    read: Service = found.get(pk=service.pk)
+    """Lock a service's row, then read it afresh with bank and organisation: as they are once nobody else holds it."""
+    Service.objects.select_for_update(no_key=True).values_list("pk").get(pk=service.pk)
+    read: Service = Service.objects.select_related("bank", "organisation").get(pk=service.pk)
     return read
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exchanges.access.giving import stands_with
-from exchanges.actions.acts import check_minutes, must_trade
+from exchanges.actions.acts import Act, check_minutes, must_trade
 from exchanges.actions.giving import NotEnoughToGive
 from exchanges.actions.life import KeyReused
 from exchanges.actions.pot import PotTooLow, room_in_pot
@@ -74,6 +74,7 @@ def grant(gift: PotGift, *, words: str = "", by: Member, at: datetime.datetime) 
     if gift.state == State.GIVEN:
         return gift
     _must_wait(gift)
+    must_trade(locked_service(gift.service).organisation)
     bank = gift.service.bank
     _must_leave_in_shared(gift, room_in_pot(bank))
     gift.state, gift.decided_by, gift.decided_at = State.GIVEN, by, at
@@ -97,6 +98,24 @@ def decline(gift: PotGift, *, reason: str, by: Member, at: datetime.datetime) ->
     subject = _("Not this time: hours for the sponsor's pot")
     _tell(gift, gift.asked_by, kind="SPONSOR_DECLINED", subject=subject, body=reason, at=at)
     return gift
+
+
+def give_pot_back(member: Member, act: Act) -> None:
+    """Let a locked organisation that leaves ask the shared pot for nothing more; what its own holds goes there."""
+    service = Service.objects.filter(organisation=member).first()
+    if service is None:
+        return
+    service = locked_service(service)
+    reason = _("%(name)s has left the time bank.") % {"name": member.name}
+    answered = {"state": State.DECLINED, "decided_by": act.by, "decided_at": act.at, "reason": reason}
+    PotGift.objects.filter(service=service).waiting().update(**answered)
+    farewell = ledger.Farewell(
+        key=uuid.uuid5(uuid.NAMESPACE_URL, f"sponsor:{service.pk}:{act.at.isoformat()}"),
+        by=act.by.actor_key,
+        reason="LEFT",
+        happened_on=service.bank.day(act.at),
+    )
+    ledger.settle_and_close(service.pot_id, farewell)
 
 
 def may_decide(gift: PotGift, asker: Member) -> bool:

@@ -14,7 +14,7 @@ from members.models import CheckKind, Member
 from services.access import standing_of
 from services.actions.changing import locked_while_member, must_change
 from services.actions.sessions import call_off_all
-from services.actions.taking_part import end_all_parts
+from services.actions.taking_part import end_all_parts, end_holdings
 from services.models import Programme, ProgrammeRole, Service
 from services.models.programme_pack import PackedProgramme, PackedRole
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
@@ -127,7 +127,7 @@ def write_role(
 
 @transaction.atomic
 def end_role(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> ProgrammeRole:
-    """Let a role end: nobody fills it any more, and its request is taken down. Again does no harm."""
+    """Let a role end, with the part of who only helped in it, and take its request down. Again does no harm."""
     programme = locked(role.programme, by)
     role = ProgrammeRole.objects.select_related("listing").get(pk=role.pk)
     if role.ended_on is not None:
@@ -137,7 +137,7 @@ def end_role(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Progr
     today = programme.service.bank.day(at)
     role.ended_on = today
     role.save(update_fields=["ended_on"])
-    role.holdings.filter(ended_on=None).update(ended_on=today)
+    end_holdings(role, programme, by=by, at=at)
     _take_down(role, by=by, at=at)
     return role
 

@@ -149,6 +149,21 @@ def end_part(part: Participation, *, by: Member, at: datetime.datetime) -> None:
         _end(part, by=by, at=at)
 
 
+def end_holdings(role: ProgrammeRole, programme: Programme, *, by: Member, at: datetime.datetime) -> None:
+    """Let nobody fill a role of a locked programme any more, in the caller's transaction.
+
+    Who only helped and has no other role takes part no longer, and is told.
+    """
+    holdings = RoleHolding.objects.filter(role=role, ended_on=None)
+    helpers = Participation.objects.filter(is_served=False, left_on=None)
+    parts = list(helpers.filter(pk__in=holdings.values("participation")).select_related("member__bank").order_by("pk"))
+    holdings.update(ended_on=programme.service.bank.day(at))
+    for part in parts:
+        if not part.roles.filter(ended_on=None).exists():
+            part.programme = programme
+            _end(part, by=by, at=at)
+
+
 def end_all_parts(programme: Programme, *, by: Member, at: datetime.datetime) -> None:
     """End everybody's part when a programme closes, in the caller's transaction; who took part is told."""
     today = programme.service.bank.day(at)

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from exchanges.actions.acts import Act
-from members.actions.consents import Agreement, record_consent
+from members.actions.consents import Agreement, end_consent, record_consent
 from members.models import Consent, Member
 from services.models import (
     LoadedScale,
@@ -75,6 +75,13 @@ def delete_when_consent_ends(consent: Consent, at: datetime.datetime) -> None:
         _delete(key, consent.member.bank.day(at))
 
 
+def leave_wellbeing(member: Member, act: Act) -> None:
+    """End the consent of a locked member who leaves or dies, and with it their answers. A no to being asked stays."""
+    key = _key_with_consent(member)
+    if key is not None and key.consent is not None:
+        end_consent(key.consent, by=act.by, at=act.at)
+
+
 def forget_wellbeing(member: Member, *, at: datetime.datetime) -> None:
     """Delete all of somebody's answers, in the caller's transaction: they are erased."""
     key = WellbeingKey.objects.filter(member=member).first()
@@ -83,16 +90,21 @@ def forget_wellbeing(member: Member, *, at: datetime.datetime) -> None:
 
 
 def move_wellbeing(kept: Member, given_up: Member, act: Act) -> None:
-    """Let the answers of two entries that become one stand under one key; where both have one, the kept one's stay."""
-    key = WellbeingKey.objects.filter(member=given_up).select_related("consent").first()
+    """Let the answers of two entries that become one stand under one key; where both have one, the kept one's stay.
+
+    The consent of what is deleted ends with it.
+    """
+    key = _key_with_consent(given_up)
     if key is None:
         return
-    if WellbeingKey.objects.filter(member=kept).exists():
+    if not WellbeingKey.objects.filter(member=kept).exists():
+        WellbeingKey.objects.filter(pk=key.pk).update(member=kept)
+        if key.consent is not None:
+            Consent.objects.filter(pk=key.consent.pk).update(member=kept)
+    elif key.consent is not None:
+        end_consent(key.consent, by=act.by, at=act.at)
+    else:
         _delete(key, kept.bank.day(act.at))
-        return
-    WellbeingKey.objects.filter(pk=key.pk).update(member=kept)
-    if key.consent is not None:
-        Consent.objects.filter(pk=key.consent.pk).update(member=kept)
 
 
 @transaction.atomic
@@ -111,6 +123,13 @@ def load_scale(service: Service, definition: object, *, licence_holder: str, at:
         },
     )
     return loaded
+
+
+def _key_with_consent(member: Member) -> WellbeingKey | None:
+    found: WellbeingKey | None = (
+        WellbeingKey.objects.filter(member=member).select_related("consent__member__bank").first()
+    )
+    return found
 
 
 def _key_of(member: Member, at: datetime.datetime) -> WellbeingKey:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ledger import reads as ledger
 from services.models import PotGift, Service
+from timebank.lib.durations import MINUTES_IN_HOUR
 
 LINES_ON_PAGE = 50
 FIRST_DAY = datetime.date(2000, 1, 1)
@@ -36,6 +37,14 @@ class PotStatement:
 def pot_balance(service: Service) -> int:
     """Say how many minutes are in the pot. It never goes below nothing."""
     return ledger.balance_of(service.pot_id)
+
+
+def pot_held(service: Service, on: datetime.date) -> int:
+    """Say how many whole hours, in minutes, were in the pot at the end of a day.
+
+    Who is no staff reads no more than a past month's: before and after a session the minutes would tell who helped.
+    """
+    return ledger.balance_on(service.pot_id, on) // MINUTES_IN_HOUR * MINUTES_IN_HOUR
 
 
 def pot_statement(service: Service, today: datetime.date, *, after: int) -> PotStatement:

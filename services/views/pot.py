@@ -25,9 +25,11 @@ from services.access.pot import pot_gift_to_decide
 from services.actions import pot as actions
 from services.forms.pot import PutInForm
 from services.models import PotGift, Service
-from services.reads.pot import pot_balance, pot_statement
+from services.reads.pot import pot_balance, pot_held, pot_statement
 from timebank.lib.errors import RuleBroken
+from timebank.lib.months import month_of
 
+A_DAY = datetime.timedelta(days=1)
 Source = PotGift.Source
 
 
@@ -110,10 +112,12 @@ def _pot_page(
     reads_all = where.is_staff or request.member.runs_or_audits
     after = PlaceForm(request.GET).found() or 0
     today = request.bank.day(timezone.now())
+    month_ended = month_of(today) - A_DAY
     context = {
         "service": service,
         "form": form,
-        "balance": pot_balance(service),
+        "balance": pot_balance(service) if reads_all else pot_held(service, month_ended),
+        "month_ended": None if reads_all else month_ended,
         "found": pot_statement(service, today, after=after) if reads_all else None,
         "waiting": list(PotGift.objects.filter(service=service).waiting().select_related("asked_by"))
         if reads_all

@@ -1,26 +1,30 @@
 """The sponsor's pot: who puts hours in and how, four eyes on the shared pot, and books that always sum to zero."""
 
+import datetime
 import uuid
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exchanges.actions import giving
+from exchanges.actions import giving, leaving
+from exchanges.actions.acts import CannotExchange
 from exchanges.actions.giving import Giving, NotEnoughToGive
 from exchanges.actions.life import KeyReused
 from exchanges.actions.pot import PotTooLow
 from ledger import reads as ledger
-from members.models import Mandate, Role
+from members.models import Mandate, Member, Role
 from notices.models import Notice
 from services.actions import pot
 from services.actions.pot import PuttingIn, ReasonMissing
 from services.models import PotGift
+from services.reads.pot import pot_held
 from tests import factories as make
 from tests.pages.reading import words
 from timebank.lib.errors import NotAllowed, RuleBroken, WrongState
+from timebank.lib.months import last_day, months_before
 
 pytestmark = pytest.mark.django_db
 
@@ -172,6 +176,38 @@ def test_a_member_asks_nothing_of_the_shared_pot_for_a_service(surgery, rosa):
         put(surgery, "SHARED", rosa)
 
 
+# When the service leaves
+
+
+def leave(service, by):
+    leaving.leave(service.organisation, by=by, at=timezone.now())
+
+
+def test_a_service_that_leaves_gives_what_its_pot_holds_to_the_shared_pot(bank, surgery, manager, rosa, priya):
+    put(surgery, "MEMBER", rosa)
+    waiting = put(surgery, "SHARED", manager)
+
+    leave(surgery, priya)
+
+    assert (in_pot(surgery), in_shared(bank), sum_of_book(bank)) == (0, 60, 0)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.reason) == ("DECLINED", f"{surgery.organisation.name} has left the time bank.")
+    with pytest.raises(RuleBroken):
+        put(surgery, "MEMBER", rosa, minutes=15)
+    assert in_pot(surgery) == 0
+
+
+def test_the_shared_pot_gives_nothing_to_a_service_that_has_left(bank, surgery, manager, priya):
+    fill_shared(bank, 100)
+    asked = put(surgery, "SHARED", manager)
+    Member.objects.filter(pk=surgery.organisation_id).update(state="LEFT")  # and its pot is open still
+
+    with pytest.raises(CannotExchange):
+        granted(asked, priya)
+
+    assert (in_pot(surgery), in_shared(bank)) == (0, 100)
+
+
 # Books
 
 
@@ -210,17 +246,29 @@ def page_of(service, *args, page="services:pot"):
     return reverse(page, args=[service.bank.slug, service.slug, *args])
 
 
-def test_members_read_what_is_in_it_and_give_and_only_staff_who_gave(client, surgery, manager, rosa):
+def test_members_give_and_read_what_was_in_it_a_month_ago_and_only_staff_what_is_and_who_gave(
+    client, surgery, manager, rosa
+):
     client.force_login(rosa.person)
     answer = client.post(page_of(surgery), {"source": "MEMBER", "hours": "1½"}, follow=True)
     read_by_rosa = words(answer)
     client.force_login(manager.person)
     read_by_manager = words(client.get(page_of(surgery)))
 
-    assert "It holds 1½ hours." in read_by_rosa
+    month = formats.date_format(last_day(months_before(surgery.bank.day(timezone.now()), 1)), "F")
+    assert f"At the end of {month} it held 0 hours." in read_by_rosa
+    assert "It holds" not in read_by_rosa
+    assert "It holds 1½ hours." in read_by_manager
     assert "What came and what it paid" not in read_by_rosa
     assert "Rosa Day 1:30 0:00 1:30" in read_by_manager
     assert "2 hours" not in read_by_manager  # what she had
+
+
+def test_who_is_no_staff_reads_whole_hours(surgery, rosa):
+    put(surgery, "MEMBER", rosa, minutes=119)
+    today = surgery.bank.day(timezone.now())
+
+    assert (pot_held(surgery, today - datetime.timedelta(days=1)), pot_held(surgery, today)) == (0, 60)
 
 
 def test_from_asking_to_the_answer_by_the_pages_alone(client, bank, surgery, manager, priya):

@@ -9,6 +9,7 @@ from exchanges.actions import leaving, merging
 from exchanges.models import Attendee
 from members.models import Member
 from notices.models import Notice
+from services.actions import programmes
 from services.actions import taking_part as actions
 from services.actions.referrals import take_back
 from services.actions.sessions import sign_up
@@ -61,6 +62,10 @@ def role_of(programme) -> ProgrammeRole:
     return programme.roles.get()
 
 
+def role_of_served(programme) -> ProgrammeRole:
+    return programme.roles.get(is_for_served=True)
+
+
 def test_staff_add_who_is_served_and_who_is_served_fills_a_role(programme, nurse, rosa):
     part = actions.add_member(programme, rosa, is_served=True, by=nurse, at=AT())
     again = actions.add_member(programme, rosa, is_served=True, role=role_of(programme), by=nurse, at=AT())
@@ -103,6 +108,25 @@ def test_who_only_helps_has_a_role_and_ends_with_it(programme, nurse, rosa):
 
     part.refresh_from_db()
     assert part.left_on is not None
+    assert told(rosa)[-1] == "You take part no longer: group activity"
+
+
+def test_with_a_role_of_the_programme_ends_the_part_of_who_only_helped_in_it(bank, surgery, programme, nurse, rosa):
+    """Who is served, and who fills another role, goes on."""
+    manager = make.make_staff(surgery, manages=True)
+    driver = programmes.write_role(programme, programmes.RoleWords(title="Driver"), by=manager)
+    helps = actions.add_member(programme, rosa, is_served=False, role=driver, by=nurse, at=AT())
+    served = actions.add_member(programme, make.make_member(bank), is_served=True, role=driver, by=nurse, at=AT())
+    twice = actions.add_member(programme, make.make_member(bank), is_served=False, role=driver, by=nurse, at=AT())
+    actions.give_role(twice, role_of_served(programme), by=nurse, at=AT())
+
+    programmes.end_role(driver, by=make.make_coordinator(bank), at=AT())
+
+    today = bank.day(AT())
+    assert not RoleHolding.objects.filter(role=driver, ended_on=None).exists()
+    for part, left_on in ((helps, today), (served, None), (twice, None)):
+        part.refresh_from_db()
+        assert part.left_on == left_on
     assert told(rosa)[-1] == "You take part no longer: group activity"
 
 

@@ -6,6 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from exchanges.actions import leaving, merging
 from members.actions.data_requests import take_consent_back
 from members.models import Consent, Member
 from services.actions import wellbeing
@@ -214,6 +215,35 @@ def test_consent_taken_back_deletes_the_answers_and_keeps_the_figure_back(progra
     assert loneliness(programme.service).paired is None  # eleven are left: twelve less eleven would tell the one
     twice(programme.service, begin(programme, 10), month=datetime.date(2026, 9, 1))
     assert loneliness(programme.service, datetime.date(2026, 10, 1)).paired.people == 21
+
+
+def test_who_leaves_takes_their_consent_and_their_answers_along(programme):
+    """A no to being asked stays: who comes back is not asked again."""
+    people = begin(programme, 12)
+    keys = twice(programme.service, people)
+    silent = factories.make_member(programme.service.bank)
+    wellbeing.decline(silent, by=silent, at=MAY)
+
+    for leaver in (people[0], silent):
+        leaving.leave(leaver, by=leaver, at=AUGUST)
+
+    assert not WellbeingAnswer.objects.filter(key=keys[0].key).exists()
+    assert not Consent.objects.filter(purpose="WELLBEING", member=people[0], ended_at=None).exists()
+    assert loneliness(programme.service).paired is None
+    assert WellbeingKey.objects.get(member=silent).declined_on is not None
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_of_two_entries_that_become_one_the_answers_under_one_consent_stay(programme, both):
+    kept, other = begin(programme, 2)
+    twice(programme.service, [kept, other] if both else [other])
+    by = factories.make_coordinator(programme.service.bank)
+
+    merging.merge(kept, other, by=by, at=AUGUST)
+
+    assert WellbeingAnswer.objects.count() == 2
+    standing = Consent.objects.filter(purpose="WELLBEING", ended_at=None)
+    assert [each.member for each in standing] == [kept]
 
 
 def test_an_ended_consent_hides_at_once_whatever_is_still_there(programme):
