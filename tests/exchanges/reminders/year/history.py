@@ -11,6 +11,7 @@ from typing import Any
 from members.models import Bank
 from tests.reminding import A_DAY, local
 
+A_WHILE = datetime.timedelta(minutes=20)
 Deed = Callable[[datetime.datetime], None]
 
 
@@ -55,8 +56,8 @@ class Calendar:
         heapq.heappush(self._to_do, (at, next(self._numbers), deed))
 
     def on_day(self, day: int, deed: Deed, last: int = 21) -> None:
-        """Do something at one of the hours up to the last."""
-        self.at(self.moment(day, self.chance.randint(8, last)), deed)
+        """Do something in one of the hours up to the last; never at the moment at which jobs write and send."""
+        self.at(self.moment(day, self.chance.randint(8, last)) + A_WHILE, deed)
 
     def between(self, first: datetime.date, last: datetime.date, deed: Deed) -> None:
         """Do something on one of some days, in the morning; on the first of them late in the evening."""

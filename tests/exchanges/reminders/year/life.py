@@ -7,6 +7,7 @@ happened when is kept beside it, so that a test can ask of each notice whether i
 import datetime
 import itertools
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from exchanges.actions import approval, leaving, life, listings, resting, standing
@@ -28,6 +29,7 @@ from tests.reminding import A_DAY, local
 from timebank.lib.errors import NotAllowed, RuleBroken
 
 LIVELY_DAYS = 12
+WEEKS_OF_ASKING = range(LIVELY_DAYS + 3, LIVELY_DAYS + 24, 2)
 CHANGES_OF_CLOCKS = (datetime.date(2027, 3, 28), datetime.date(2027, 10, 31))
 TIMES = [None, None, (7, 0), (9, 0), (9, 30), (10, 30), (10, 45), (20, 30), (22, 0)]
 
@@ -68,14 +70,16 @@ class Life(Calendar):
             for _each in range(self.about(max(0.5, 0.4 * share))):
                 self.on_day(day, self._plan)
             # Some lively weeks, in which more is new than anybody may be told, and then a quiet year.
-            for _each in range(self.about(1.5 if day < LIVELY_DAYS else 0.03)):
+            for _each in range(self.about(2 if day < LIVELY_DAYS else 0.03)):
                 self.on_day(day, self._put_up, last=16)
+            if day in WEEKS_OF_ASKING:  # in these little else is new: whose offer fits may be told of it
+                self.on_day(day, self._ask, last=16)
             if day % 60 == 0:
                 self.on_day(day, self._put_event_on, last=16)
             if day % 20 == 0:
                 self.on_day(day, self._cross)
             if day < LIVELY_DAYS + 8 or day % 12 == 0:
-                self.at(self.moment(day, 22), self._block_somebody)
+                self.at(self.moment(day, 22), self._block_whom_a_notice_is_about if day % 4 == 0 else self._block_somebody)
         self._see_checks(self.about(60 * share))
         self._call_off_before_changes()
 
@@ -140,10 +144,13 @@ class Life(Calendar):
 
     # Offers, requests, events, checks, another bank
 
-    def _put_up(self, at: datetime.datetime) -> None:
+    def _ask(self, at: datetime.datetime) -> None:
+        self._put_up(at, kinds=["REQUEST"])
+
+    def _put_up(self, at: datetime.datetime, kinds: Sequence[str] = ("OFFER", "REQUEST")) -> None:
         member, today = self._one_who_offers(at), self.bank.day(at)
         ends = self.chance.choice([None, today + 5 * A_DAY, today + 30 * A_DAY, today + 60 * A_DAY])
-        kind = self.chance.choice(["OFFER", "REQUEST"])
+        kind = self.chance.choice(kinds)
         said = listings.Wording(kind, f"Thing {next(self.titles)}", more=listings.More(expires_on=ends))
         made = listings.put_up(said, member=member, by=member, at=at)
         self.listings[made.pk].note(at, state="OPEN", ends=ends, answered=False, member=member.pk)
@@ -153,21 +160,21 @@ class Life(Calendar):
         else:
             self._match(made, at)
         place, fate = len(self.things) - 1, self.chance.random()
-        if fate < 0.5:
+        if fate < 0.3:
             asker = self._one(at)
             self.at(at + self.chance.randint(0, 9) * A_DAY, lambda now: self._answer(made, asker, now))
-        elif fate < 0.65:
+        elif fate < 0.45:
             self.at(at + self.chance.randint(0, 9) * A_DAY, lambda now: self._take_down(made, place, now))
-        elif fate < 0.8 and ends:
+        elif fate < 0.7 and ends:
             self.between(today + 2 * A_DAY, ends, lambda now: self._renew(made, now))
 
     def _match(self, request: Listing, at: datetime.datetime) -> None:
-        """Let some of the latest offers fit a request, as the matcher keeps it."""
+        """Let some of the offers fit a request, as the matcher keeps it."""
         alike = {"meaning": 0.9, "words": 0.9, "likeness": 0.9, "found_at": at}
-        offers = [offer for offer in self.offers[-5:] if offer.member_id != request.member_id]
+        offers = [offer for offer in self.offers if offer.member_id != request.member_id]
         Match.objects.bulk_create(
             Match(bank=self.bank, request=request, offer=offer, receiver=request.member, giver=offer.member, **alike)
-            for offer in offers
+            for offer in self.chance.sample(offers, min(5, len(offers)))
         )
 
     def _answer(self, listing: Listing, asker: Member, at: datetime.datetime) -> None:
@@ -302,13 +309,16 @@ class Life(Calendar):
             self.blocks.setdefault(frozenset((one.pk, other.pk)), (since, one.pk))
             Block.objects.get_or_create(blocker=one, blocked=other, defaults={"at": since})
 
-    def _block_somebody(self, at: datetime.datetime) -> None:
+    def _block_whom_a_notice_is_about(self, at: datetime.datetime) -> None:
         """Let somebody block whom they are about to hear of; if nobody is, one of two who have a plan."""
         found = Notice.objects.filter(bank=self.bank.slug, kind="REQUEST_FITS", next_attempt_at__gt=at).order_by("pk")
         keys = found.values_list("recipient__key", "about_key")
-        pairs = [(member_pk_of(key) or 0, member_pk_of(about_key) or 0) for key, about_key in keys]
+        self._block_somebody(at, [(member_pk_of(key) or 0, member_pk_of(about_key) or 0) for key, about_key in keys])
+
+    def _block_somebody(self, at: datetime.datetime, pairs: Sequence[tuple[int, int]] = ()) -> None:
+        """Let one of two of these block the other; where there are none, one of two who have a plan."""
         plans = Exchange.objects.filter(bank=self.bank, state="AGREED").order_by("-planned_on", "-pk")
-        pairs += list(plans.values_list("giver", "receiver")[:5])
+        pairs = [*pairs, *plans.values_list("giver", "receiver")[:5]]
         pair = next((list(pair) for pair in pairs if not self.are_apart(*pair)), None)
         if pair:
             self.chance.shuffle(pair)
@@ -321,10 +331,13 @@ class Life(Calendar):
                 self.at(local(self.bank, changed - A_DAY, 22), self._call_off_late)
 
     def _call_off_late(self, at: datetime.datetime) -> None:
-        """Let a plan of two who are written to be called off in the night before the clocks change."""
+        """Let plans of some who are written to be called off in the night before the clocks change."""
         keen = [member for member in self._there(at) if member.channel == Member.Channel.EMAIL]
-        pairs = itertools.combinations(keen, 2)
-        giver, receiver = next(pair for pair in pairs if not self.are_apart(pair[0].pk, pair[1].pk))
+        for giver, receiver in zip(keen[:10:2], keen[1:10:2], strict=True):
+            if not self.are_apart(giver.pk, receiver.pk):
+                self._plan_and_cancel(giver, receiver, at)
+
+    def _plan_and_cancel(self, giver: Member, receiver: Member, at: datetime.datetime) -> None:
         on = self.bank.day(at) + 9 * A_DAY
         plan = Exchange(
             bank=self.bank, giver=giver, receiver=receiver, minutes=60, description="Weeding", created_at=at,
@@ -354,9 +367,9 @@ class Life(Calendar):
         return self.chance.choice(self._there(at))
 
     def _one_who_offers(self, at: datetime.datetime) -> Member:
-        """Choose who puts something up: half of them are of those who are written to."""
+        """Choose who puts something up: most of them are of those who are written to."""
         keen = [member for member in self._there(at) if member.channel == Member.Channel.EMAIL]
-        return self.chance.choice(keen) if keen and self.chance.random() < 0.5 else self._one(at)
+        return self.chance.choice(keen) if keen and self.chance.random() < 0.8 else self._one(at)
 
     def _two(self, at: datetime.datetime) -> list[Member]:
         return self.chance.sample(self._there(at), 2)

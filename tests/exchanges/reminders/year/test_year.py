@@ -1,6 +1,7 @@
-"""A year of a time bank of 500 people: every rule speaks and all of it is sent; nobody is nagged, nothing comes late.
+"""From spring to autumn in a time bank of 500 people: every rule speaks and all of it is sent; nobody is nagged.
 
-What is asserted of what was sent is asked of the letters, texts and calls themselves, at the moment they left.
+Nothing comes late, also where the clocks change. What is asserted of what was sent is asked of the letters, texts and
+calls themselves, at the moment they left.
 """
 
 import datetime
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from exchanges.actions.reminders import cap, runner
@@ -88,7 +89,9 @@ def live(life: Life, post: Post, hours=None) -> list[Told]:
 @pytest.fixture(scope="module")
 def year(file_transaction, tmp_path_factory) -> Year:
     texts = tmp_path_factory.mktemp("texts")
-    with bank_with_post(datetime.date(2027, 1, 1), texts, days=365, people=500) as (life, wishes, post):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.7)")  # a sweep takes what is due in an order by chance: here the same each time
+    with bank_with_post(datetime.date(2027, 3, 15), texts, days=240, people=500) as (life, wishes, post):
         told = live(life, post)
     return Year(life, wishes, told, post.reached, post.taken_back())
 
@@ -109,6 +112,7 @@ def test_every_rule_speaks_and_reaches_people(year):
     assert set(told) == RULE_KINDS
     assert min(told.values()) >= 5
     assert RULE_KINDS - set(sent) == set()
+    assert sent["REQUEST_FITS"] >= 8  # of few: what else was new that week, an answer or a block comes before it
     assert {each.way for each in year.reached} == {"EMAIL", "SMS", "PHONE", "POST"}
 
 
