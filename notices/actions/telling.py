@@ -72,7 +72,6 @@ def tell_many(messages: Sequence[Message], *, at: datetime) -> None:
     Notice.objects.bulk_create(notices, batch_size=MOST_AT_ONCE, ignore_conflicts=True)
 
 
-@transaction.atomic
 def withdraw(bank: str, *paths: str, kinds: Iterable[str], to: Iterable[str] | None = None) -> None:
     """Send no more what some kinds of notices say about pages, to anybody or to some: it is moot. Again is no harm.
 
@@ -83,7 +82,6 @@ def withdraw(bank: str, *paths: str, kinds: Iterable[str], to: Iterable[str] | N
     _withdraw(told if to is None else told.for_recipients(to))
 
 
-@transaction.atomic
 def withdraw_about(keys: Iterable[str], others: Iterable[str], *, but: Iterable[str] = ()) -> None:
     """Send some recipients, and who acts for them, nothing more that brings these others to them, but some kinds.
 
@@ -104,10 +102,14 @@ def withdraw_moot(*, at: datetime) -> int:
 
 
 def _withdraw(told: NoticeQuerySet) -> None:
+    """Mostly there is nothing to take back: then this is one question."""
     unsent = told.filter(sent_at=None, told_at=None)
-    release(unsent)
-    unsent.filter(read_at__isnull=False).update(**LISTED_ONLY)
-    unsent.unread().delete()
+    if not unsent.exists():
+        return
+    with transaction.atomic():
+        release(unsent)
+        unsent.filter(read_at__isnull=False).update(**LISTED_ONLY)
+        unsent.unread().delete()
 
 
 def _notice_from(message: Message, recipient: Recipient, at: datetime) -> Notice:

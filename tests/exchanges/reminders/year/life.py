@@ -79,7 +79,8 @@ class Life(Calendar):
             if day % 20 == 0:
                 self.on_day(day, self._cross)
             if day < LIVELY_DAYS + 8 or day % 12 == 0:
-                self.at(self.moment(day, 22), self._block_whom_a_notice_is_about if day % 4 == 0 else self._block_somebody)
+                block_one = self._block_somebody if day % 4 else self._block_whom_a_notice_is_about
+                self.at(self.moment(day, 22), block_one)
         self._see_checks(self.about(60 * share))
         self._call_off_before_changes()
 

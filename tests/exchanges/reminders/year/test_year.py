@@ -90,7 +90,7 @@ def live(life: Life, post: Post, hours=None) -> list[Told]:
 def year(file_transaction, tmp_path_factory) -> Year:
     texts = tmp_path_factory.mktemp("texts")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setseed(0.7)")  # a sweep takes what is due in an order by chance: here the same each time
+        cursor.execute("SELECT setseed(0.7)")  # a sweep takes what is due in an order by chance: the same each time
     with bank_with_post(datetime.date(2027, 3, 15), texts, days=240, people=500) as (life, wishes, post):
         told = live(life, post)
     return Year(life, wishes, told, post.reached, post.taken_back())
