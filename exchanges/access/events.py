@@ -28,21 +28,23 @@ def runs_event(event: Event, asker: Member, by: Member) -> bool:
 
     `by` is who asks, for themselves or for the `asker`. Of what belongs to an app above this one, that app says it.
     """
-    said = runs_above(event, by if asker.pk in (by.pk, event.host_id) else asker)
+    said = runs_above(event, asker, by)
     if said is not None:
         return said
     return (asker.is_coordinator and not event.is_confidential) or event.is_put_on_by(asker)
 
 
-def runs_above(event: Event, by: Member) -> bool | None:
+def runs_above(event: Event, speaker: Member, by: Member) -> bool | None:
     """Whether somebody runs an event as an app above this one says; None where it is no event of one.
 
-    An app names its functions as `runs_events`. Only organisations put on what belongs to one.
+    An app names its functions as `runs_events`. Only organisations put on what belongs to one. Who runs it does so as
+    themselves, or acting for the host: nobody does it in the name of anybody else, whose duty it may be or not.
     """
     if event.host is None or not event.host.is_organisation:
         return None
     answers = (runs(event, by) for runs in named_above("runs_events"))
-    return next((said for said in answers if said is not None), None)
+    said = next((said for said in answers if said is not None), None)
+    return said if said is None or speaker.pk in (by.pk, event.host_id) else False
 
 
 def event_to_join(asker: Member, pk: int) -> Event:

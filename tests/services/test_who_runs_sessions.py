@@ -104,6 +104,22 @@ def test_who_has_the_duty_does_not_run_it_while_they_act_for_somebody_who_comes(
     assert statuses(client, session.event) == {403}
 
 
+def test_who_acts_for_one_of_the_staff_runs_nothing_and_reads_nobody(client, surgery, session, member, bank):
+    """A daughter who helps a nurse with the time bank is not staff of the surgery, which trusts the nurse alone."""
+    with_duty(surgery, member, StaffPost.Duty.SESSIONS)
+    daughter = make.make_member(bank, name="Daughter")
+    make.supporter(member, daughter)
+    written = registers.Register({}, session.event.register_number, others_came=1)
+
+    come_in(client, daughter, member)
+
+    page = client.get(f"/riverside/events/{session.pk}/")
+    assert ("Rosa" in words(page), "The register" in words(page)) == (False, False)
+    assert statuses(client, session.event) == {403}
+    with pytest.raises(NotAllowed):
+        registers.save_register(session.event, written, make.acting(daughter, member))
+
+
 @pytest.mark.parametrize("kind", ["SURGERY", "SCHOOL"])
 def test_every_way_below_asks_the_same(bank, kind, member):
     service = make.make_service(bank, name="Riverside House", kind=kind)

@@ -50,7 +50,7 @@ def must_run(event: Event, act: Act) -> None:
     What is confidential is run by who puts it on alone; of what belongs to an app above, that says who does.
     """
     must_belong(event, act)
-    said = runs_above(event, act.by if act.speaker.pk in (act.by.pk, event.host_id) else act.speaker)
+    said = runs_above(event, act.speaker, act.by)
     if said is False:
         raise NotAllowed(_("Only who runs this at its service can do this."))
     if said:

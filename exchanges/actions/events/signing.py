@@ -146,7 +146,7 @@ def _to_sign_up(event: Event, act: Act) -> Member:
 def _must_put_on(event: Event, act: Act) -> None:
     """Let who puts on what is confidential, or acts for the organisation that puts it on, say what they were told."""
     acts = Mandate.objects.acting().filter(kind__in=Mandate.OF_ORGANISATIONS, member=event.host_id, holder=act.by)
-    puts_on = runs_above(event, act.by)
+    puts_on = runs_above(event, act.by, act.by)
     if puts_on is None:
         puts_on = event.is_put_on_by(act.by) if event.is_confidential else acts.exists()
     if puts_on and act.by.belongs and act.channel in Step.TOLD:
