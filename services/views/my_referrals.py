@@ -220,7 +220,9 @@ def _kept(request: PublicRequest, link: ReferralLink, at: datetime.datetime) -> 
 def _forget(request: PublicRequest) -> HttpResponse:
     """Forget here every link of their own, and lead away from the page."""
     request.session.pop(KEPT, None)
-    messages.success(request, _("Done. Close this window, too: then nobody who comes after you gets to your page."))
+    messages.success(
+        request, _("Done. Close this window now. Where others use the device, clear its list of visited pages, too.")
+    )
     return redirect("exchanges:home", bank=request.bank.slug)
 
 
