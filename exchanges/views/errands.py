@@ -1,7 +1,7 @@
 """What apps above this one let wait on the desk, and on a member's first page: a sentence, a number and where to go.
 
-An app names its functions in its config: `on_desk` and `at_home`, each called with who asks and the moment;
-`ways_at_home` with the request, for what does not wait but is wanted at once.
+An app names its functions in its config: `on_desk`, called with who asks and the moment; `at_home`, called also with who
+acts for them, or is the same; `ways_at_home` with the request, for what does not wait but is wanted at once.
 """
 
 import datetime
@@ -40,9 +40,9 @@ def on_desk(asker: Member, at: datetime.datetime) -> list[Errand]:
     return sorted(found, key=lambda errand: not errand.is_pressing)
 
 
-def at_home(member: Member, at: datetime.datetime) -> list[Errand]:
-    """Give what waits for a member, or for who works for a service, on their own first page."""
-    return [errand for name in named_above("at_home") for errand in name(member, at)]
+def at_home(member: Member, by: Member, at: datetime.datetime) -> list[Errand]:
+    """Give what waits for a member, or for who works for a service, on their own first page; `by` reads it."""
+    return [errand for name in named_above("at_home") for errand in name(member, by, at)]
 
 
 def ways_at_home(request: PublicRequest) -> list[Way]:

@@ -125,7 +125,7 @@ def home(request: PublicRequest) -> HttpResponse:
         return render(request, "exchanges/home_public.html", _public(request, at))
     context = {
         "greeting": _greeting(request.bank, request.member, at),
-        "errands": errands.at_home(request.member, at),
+        "errands": errands.at_home(request.member, request.actor or request.member, at),
         "at_work": errands.ways_at_home(request),
     }
     if not request.member.can_trade:

@@ -45,6 +45,12 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         mandates = Mandate.objects.acting().filter(holder=holder, member=OuterRef("organisation"))
         return self.filter(Exists(mandates))
 
+    def run_by(self, holder: Member) -> "ServiceQuerySet":
+        """Those of which somebody runs the programmes now: its managers do, and staff who have sessions as a duty."""
+        mandates = Mandate.objects.acting().filter(holder=holder, member=OuterRef("organisation"))
+        duty = StaffPost.objects.filter(member=holder, service=OuterRef("pk"), duties__contains=["SESSIONS"])
+        return self.filter(Exists(mandates.filter(kind=Mandate.Kind.MANAGER)) | Exists(mandates) & Exists(duty))
+
 
 class Service(models.Model):
     """What one organisation of the bank does for the public: a surgery, a school, a library, a care home.

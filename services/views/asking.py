@@ -13,15 +13,15 @@ from services.models import Participation, Referral, Service, VoiceRound
 from services.reads.wellbeing import asking_of
 
 
-def asked_at_home(member: Member, at: datetime.datetime) -> list[Errand]:
-    """Give what services ask a member now. Two queries for who is in no programme."""
+def asked_at_home(member: Member, by: Member, at: datetime.datetime) -> list[Errand]:
+    """Give what services ask a member now; nobody who acts for them how they are. Two queries for who is in none."""
     today = member.bank.day(at)
-    return [*_voices(member, today), *_how_they_are(member, today)]
+    return [*_voices(member, by, today), *(_how_they_are(member, today) if by.pk == member.pk else [])]
 
 
-def _voices(member: Member, today: datetime.date) -> list[Errand]:
+def _voices(member: Member, by: Member, today: datetime.date) -> list[Errand]:
     """Find the open rounds that ask a member, or of the organisation itself whoever acts for it."""
-    asked = _services_asking(member, today).filter(
+    asked = _services_asking(member, by, today).filter(
         Exists(VoiceRound.objects.running(today).filter(service=OuterRef("pk")).exclude(taken__member=member))
     )
     return [
@@ -35,7 +35,7 @@ def _voices(member: Member, today: datetime.date) -> list[Errand]:
     ]
 
 
-def _services_asking(member: Member, today: datetime.date) -> QuerySet[Service]:
+def _services_asking(member: Member, by: Member, today: datetime.date) -> QuerySet[Service]:
     """The services for which a member is staff, or whom they serve; of an organisation, itself.
 
     Who acts for a member reads nothing of a confidential programme here.
@@ -44,16 +44,13 @@ def _services_asking(member: Member, today: datetime.date) -> QuerySet[Service]:
     if member.is_organisation:
         return of_bank.filter(organisation=member)
     served = Participation.objects.filter(member=member, programme__service=OuterRef("pk")).served().current(today)
-    if not _came_in_as_themselves(member):
+    if by.pk != member.pk:
         served = served.no_secret()
     introduced = Referral.objects.consented().filter(member=member, service=OuterRef("pk"), ended_at=None)
     return of_bank.filter(Exists(served) | Q(pk__in=Service.objects.served_by(member)) | Exists(introduced))
 
 
 def _how_they_are(member: Member, today: datetime.date) -> list[Errand]:
-    """Ask nobody who acts for a member."""
-    if not _came_in_as_themselves(member):
-        return []
     return [
         Errand(
             words=_("How are you? %(service)s asks, if you like") % {"service": named(each.service.organisation)},
@@ -63,8 +60,3 @@ def _how_they_are(member: Member, today: datetime.date) -> list[Errand]:
         )
         for each in asking_of(member, today)
     ]
-
-
-def _came_in_as_themselves(member: Member) -> bool:
-    """Whether nobody acts for a member just now: access marks who came in as themselves."""
-    return hasattr(member, "may_act")

@@ -153,15 +153,14 @@ def wishes_on_desk(asker: Member, _at: datetime.datetime) -> list[Errand]:
     return _errands(asker.bank.slug, waiting.filter(programme__is_confidential=False))
 
 
-def wishes_at_home(member: Member, _at: datetime.datetime) -> list[Errand]:
-    """Say to staff who would like to take part at their service; nobody else is asked for."""
-    waiting = PartWish.objects.waiting().filter(programme__service__bank=member.bank_id)
+def wishes_at_home(member: Member, by: Member, _at: datetime.datetime) -> list[Errand]:
+    """Say to who runs a service's programmes how many would like to take part; they answer, and nobody else."""
+    services = Service.objects.filter(bank=member.bank_id).run_by(by)
     if member.is_organisation:
-        return _errands(member.bank.slug, waiting.filter(programme__service__organisation=member))
-    if not getattr(member, "may_act", False):
+        services = services.filter(organisation=member)
+    elif not getattr(member, "may_act", False):
         return []
-    served = Service.objects.filter(bank=member.bank_id).served_by(member)
-    return _errands(member.bank.slug, waiting.filter(programme__service__in=served))
+    return _errands(member.bank.slug, PartWish.objects.waiting().filter(programme__service__in=services))
 
 
 def _errands(bank: str, waiting: QuerySet[PartWish]) -> list[Errand]:

@@ -41,7 +41,7 @@ def referrals_on_desk(asker: Member, at: datetime.datetime) -> list[Errand]:
     ]
 
 
-def referrals_at_home(member: Member, _at: datetime.datetime) -> list[Errand]:
+def referrals_at_home(member: Member, _by: Member, _at: datetime.datetime) -> list[Errand]:
     """Ask a member to look at what was written about them, once."""
     unseen = Referral.objects.of_member(member).filter(seen_at=None, consent__ended_at=None).count()
     if not unseen:

@@ -1,9 +1,11 @@
 """Who runs the event of a session and reads its people: who has that duty at the service, and not every delegate."""
 
 import pytest
+from django.utils import timezone
 
 from exchanges.actions.events import planning, registers, signing
 from members.models import Mandate
+from services.actions import taking_part
 from services.actions.services import write_post
 from services.models import StaffPost
 from tests import factories as make
@@ -56,6 +58,10 @@ def with_duty(surgery, member, *duties):
     return member
 
 
+def wish_to_take_part(programme):
+    taking_part.wish_to_take_part(programme, make.make_member(programme.service.bank, name="Wanda"), at=timezone.now())
+
+
 def come_in(client, who, for_whom=None):
     client.force_login(who.person)
     if for_whom is not None:
@@ -69,6 +75,7 @@ def statuses(client, event):
 def test_a_delegate_without_the_duty_runs_nothing_and_reads_nobody(client, surgery, session, member):
     event = session.event
     with_duty(surgery, member, StaffPost.Duty.REFER)
+    wish_to_take_part(session.programme)
 
     for for_whom in (None, surgery.organisation):
         come_in(client, member, for_whom)
@@ -78,19 +85,22 @@ def test_a_delegate_without_the_duty_runs_nothing_and_reads_nobody(client, surge
         session_page = client.get(f"{HERE}sessions/{event.pk}/")
         people = client.get(f"{HERE}people/")
         assert (session_page.status_code, people.status_code) == (200, 200)
-        assert "Rosa" not in words(page) + words(session_page) + words(people)
+        assert not [name for name in ("Rosa", "Wanda") if name in words(page) + words(session_page) + words(people)]
         assert client.get(f"{HERE}people/{session.programme.participations.get().pk}/").status_code == 404
+        assert "would like to take part" not in words(client.get("/riverside/"))
         assert client.get(f"{HERE}sessions/{event.pk}/register/").status_code == 403
 
 
 def test_who_has_the_duty_runs_it_as_themselves_and_acting(client, surgery, session, member):
     with_duty(surgery, member, StaffPost.Duty.SESSIONS)
+    wish_to_take_part(session.programme)
 
     for for_whom in (None, surgery.organisation):
         come_in(client, member, for_whom)
         assert statuses(client, session.event) == {200}
         assert "Rosa" in words(client.get(f"/riverside/events/{session.pk}/register/"))
         assert "Rosa" in words(client.get(f"{HERE}people/"))
+        assert "1 person would like to take part" in words(client.get("/riverside/"))
         assert "Rosa" in words(client.get(f"{HERE}sessions/{session.pk}/"))
 
 
