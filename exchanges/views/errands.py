@@ -1,7 +1,7 @@
 """What apps above this one let wait on the desk, and on a member's first page: a sentence, a number and where to go.
 
-An app names its functions in its config: `on_desk`, called with who asks and the moment; `at_home`, called also with who
-acts for them, or is the same; `ways_at_home` with the request, for what does not wait but is wanted at once.
+An app names its functions in its config: `on_desk`, called with who asks and the moment; `at_home`, with who acts for
+them, too, or is the same; `ways_at_home` with the request, for what does not wait but is wanted at once.
 """
 
 import datetime
