@@ -120,6 +120,7 @@ def _must_tell_two_ways(bank):
     assert MetBefore.objects.filter(member__bank=bank).count() >= 20
     assert Asset.objects.of(bank).count() == 10
     assert Asset.objects.of(bank).waiting().count() == 1
+    assert surgery.staff_times.filter(session=None).count() == 12
     assert VoiceRound.objects.filter(service__bank=bank).count() == 2
     assert Referral.objects.filter(bank=bank).waiting().count() == 1
     assert RoleIdea.objects.filter(service__bank=bank, state=RoleIdea.State.WAITING).count() == 1

@@ -46,6 +46,7 @@ class DemoService:
     first_gift_months: tuple[int, ...]  # until each first gives somebody something; who is not in it never does
     neighbours: tuple[str, ...]  # keys of members who help at each session
     on_duty: int  # how many of the staff are there
+    visit_minutes: int = 0  # a month, at people's homes by the second of the staff
     shared_from: int | None = None  # the month from which staff work side by side with the others
     led_from: int | None = None  # the month from which the first whom it served leads its sessions
 
@@ -405,6 +406,7 @@ SERVICES: tuple[DemoService, ...] = (
         first_gift_months=(3, 3, 4, 4, 5, 5, 5, 6, 6, 4, 3, 2, 1),
         neighbours=("doreen", "winston"),
         on_duty=2,
+        visit_minutes=45,
         shared_from=4,
         led_from=7,
     ),

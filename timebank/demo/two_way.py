@@ -20,6 +20,7 @@ from members.actions.mandates import Helper, name_delegate
 from members.actions.organisations import OrganisationPage, change_page
 from members.models import Area, Consent, Gift, Mandate, Member
 from members.reads.terms import current_terms
+from services.actions.duty import TimeOnDuty, write_duty
 from services.actions.programmes import begin_from_pack, open_programme
 from services.actions.referrals import CallMade, Introduction, record_call, refer, take_on
 from services.actions.services import PlaceWords, make_service, write_place, write_post
@@ -200,6 +201,11 @@ def _hold(town: Town, story: Story, what: tuple[Year, Session], month: int, at: 
     duties = {each.pk: Duty(HOUR, is_side_by_side) for each in year.staff[: year.told.on_duty]}
     register = SessionRegister(Register({}, seen=session.event.register_number, walk_ins=walk_ins), duties)
     save_session_register(session, register, by=year.staff[0], at=at)
+    if year.told.visit_minutes:
+        visit = TimeOnDuty(
+            year.staff[1], session.event.on, year.told.visit_minutes, is_side_by_side=False, programme=year.programme
+        )
+        write_duty(year.service, visit, by=year.staff[1], at=at)
     for one, given, received in lines:
         one.minutes += given - received
     story.plan(at + datetime.timedelta(hours=4), partial(_approve, town, session))
