@@ -51,7 +51,7 @@ def add_member(
     programme = locked(programme)
     must_run(programme, by)
     _must_be_open(programme)
-    _must_be_able(programme, member)
+    member = _able(programme, member)
     if not is_served and role is None:
         raise CannotTakePart(_("Choose the role in which they help."))
     part = _part_of(programme, member, is_served=is_served, by=by, at=at)
@@ -79,7 +79,7 @@ def wish_to_take_part(
     """
     programme = locked(programme)
     _must_be_open(programme)
-    _must_be_able(programme, member)
+    member = _able(programme, member)
     standing = PartWish.objects.waiting().filter(programme=programme, role=role, member=member).first()
     if standing is not None:
         found: PartWish = standing
@@ -107,11 +107,15 @@ def take_back_wish(
 
 @transaction.atomic
 def say_yes(wish: PartWish, *, by: Member, at: datetime.datetime) -> Participation:
-    """Let a member take part as they would like to: in a role, or as somebody whom the programme serves."""
+    """Let a member take part as they would like to: in a role, or as somebody whom the programme serves.
+
+    Raises CannotTakePart where they may not any more.
+    """
     wish = _to_answer(wish, by)
-    part = _part_of(wish.programme, wish.member, is_served=wish.role is None, by=by, at=at, is_told=False)
+    member = _able(wish.programme, wish.member)
+    part = _part_of(wish.programme, member, is_served=wish.role is None, by=by, at=at, is_told=False)
     if wish.role is None:
-        _tell(wish.member, wish.programme, _("You take part: %(what)s"), at)
+        _tell(member, wish.programme, _("You take part: %(what)s"), at)
     else:
         _give(part, wish.role, by=by, at=at)
     _answer(PartWish.objects.filter(pk=wish.pk), by=by, at=at, is_yes=True)
@@ -120,10 +124,10 @@ def say_yes(wish: PartWish, *, by: Member, at: datetime.datetime) -> Participati
 
 @transaction.atomic
 def say_no(wish: PartWish, *, by: Member, at: datetime.datetime) -> None:
-    """Tell a member kindly that there is no room for it now."""
+    """Tell a member kindly that it is not for now."""
     wish = _to_answer(wish, by)
     _answer(PartWish.objects.filter(pk=wish.pk), by=by, at=at, is_yes=False)
-    subject = _("It is full for now: %(what)s") if wish.role is None else _("Somebody else does it for now: %(what)s")
+    subject = _("Not for now: %(what)s") if wish.role is None else _("Somebody else does it for now: %(what)s")
     _tell(wish.member, wish.programme, subject, at)
 
 
@@ -146,6 +150,7 @@ def end_part(part: Participation, *, by: Member, at: datetime.datetime) -> None:
     part = _locked_part(part)
     must_be_theirs(part, by)
     if part.left_on is None:
+        _answer(PartWish.objects.filter(programme=part.programme, member=part.member), by=by, at=at)
         _end(part, by=by, at=at)
 
 
@@ -251,11 +256,11 @@ def _locked_part(part: Participation) -> Participation:
 
 
 def _to_answer(wish: PartWish, by: Member) -> PartWish:
+    """Read a wish afresh under its programme's lock; its own row may wait for somebody who leaves just now."""
     programme = locked(wish.programme)
     must_run(programme, by)
     _must_be_open(programme)
-    found = PartWish.objects.select_for_update(no_key=True, of=("self",)).select_related("role", "member__bank")
-    wish = found.get(pk=wish.pk)
+    wish = PartWish.objects.select_related("role", "member__bank").get(pk=wish.pk)
     if wish.answered_at is not None:
         raise WrongState(_("Somebody has answered this already."))
     if wish.member.is_same_person_as(by):
@@ -278,7 +283,10 @@ def _must_be_of(role: ProgrammeRole, programme: Programme) -> None:
         raise CannotTakePart(_("Choose a role of this programme."))
 
 
-def _must_be_able(programme: Programme, member: Member) -> None:
+def _able(programme: Programme, member: Member) -> Member:
+    """Read a member afresh under their row lock, who may take part in a locked programme."""
+    rows = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("bank")
+    member = rows.get(pk=member.pk)
     is_person = member.kind == Member.Kind.PERSON
     if member.bank_id != programme.service.bank_id or not is_person or not member.can_trade:
         raise CannotTakePart(_("%(name)s can't take part now.") % {"name": member.name})
@@ -286,6 +294,7 @@ def _must_be_able(programme: Programme, member: Member) -> None:
     if member.is_minor and not guarded.exists():
         words = _("%(name)s is under 18, and a guardian's yes is missing. A coordinator writes it down.")
         raise CannotTakePart(words % {"name": member.name})
+    return member
 
 
 def _part_of(
@@ -336,7 +345,6 @@ def _end(part: Participation, *, by: Member, at: datetime.datetime) -> None:
     """End a locked part with its roles, and take who had it off the sessions to come."""
     today = part.programme.service.bank.day(at)
     part.roles.filter(ended_on=None).update(ended_on=today)
-    _answer(PartWish.objects.filter(programme=part.programme, member=part.member), by=by, at=at)
     part.left_on = today
     part.save(update_fields=["left_on"])
     to_come = Attendee.objects.filter(member=part.member, event__session__programme=part.programme)

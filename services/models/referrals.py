@@ -55,11 +55,17 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         later = Q(sent_at__gt=referral.sent_at) | Q(sent_at=referral.sent_at, pk__gt=referral.pk)
         return self.filter(later)
 
-    def with_progress(self) -> "ReferralQuerySet":
-        """Add when they joined, first received and first gave since: read from the ledger now, never stored.
+    def with_joined(self) -> "ReferralQuerySet":
+        """Add when they joined. Who was a member before counts from the welcome call: nobody learns whom we knew."""
+        return self.annotate(
+            joined_at=Case(
+                When(member__joined_at__gt=F("sent_at"), then=F("member__joined_at")),
+                When(member__joined_at__isnull=False, then=F("called_at")),
+            )
+        )
 
-        Who was a member before counts as joined from the welcome call: nobody is told whom the time bank knew.
-        """
+    def with_progress(self) -> "ReferralQuerySet":
+        """Add when they joined, first received and first gave since: read from the ledger now, never stored."""
         return self._with_firsts(received=Q(), given=Q())
 
     def with_progress_in_books(self) -> "ReferralQuerySet":
@@ -74,11 +80,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def _with_firsts(self, *, received: Q, given: Q) -> "ReferralQuerySet":
         """Add the progress; `received` and `given` say which lines of registers count."""
-        return self.annotate(
-            joined_at=Case(
-                When(member__joined_at__gt=F("sent_at"), then=F("member__joined_at")),
-                When(member__joined_at__isnull=False, then=F("called_at")),
-            ),
+        return self.with_joined().annotate(
             first_receipt_on=Least(
                 _first_exchange("receiver"), _first_across(gives=False), _first_event("received", received)
             ),

@@ -93,6 +93,12 @@ def takers_of(programme: Programme, today: datetime.date) -> MemberQuerySet:
     return found
 
 
+def fills_role(programme: Programme, member: Member, today: datetime.date) -> bool:
+    """Whether a member fills a role of a programme on a day."""
+    held = RoleHolding.objects.current(today).filter(participation__programme=programme, participation__member=member)
+    return bool(held.exists())
+
+
 def is_checked_for(role: ProgrammeRole, member: Member, on: datetime.date) -> bool:
     """Whether a member has shown every check that a role needs on a day: also those for who is with people under 18."""
     kinds = checks_of_roles([role.pk]).get(role.pk, set())
@@ -124,15 +130,23 @@ def wishes_of(programme: Programme) -> list[PartWish]:
 
 
 def introduced_for(programme: Programme) -> QuerySet[Referral]:
-    """Give those introduced for a programme who have joined, and let that be known, and never were served by it.
+    """Give those introduced for a programme who have joined, and let that be known.
 
-    Who lets nothing be known says themselves that the programme is for them.
+    Left out are those whom it served once, who said "not now" or whose referral was closed, and who say themselves that
+    it is for them: that is answered as their wish, and so is the no to it. Who lets nothing be known does so, too.
     """
     served = programme.participations.served().values("member")
-    told: Any = Referral.objects.consented().filter(programme=programme).exclude(shares=Referral.Shares.NOTHING)
-    joined = told.with_progress().exclude(joined_at=None).exclude(member__in=served)
+    wished = programme.wishes.filter(role=None).values("member")
+    told: Any = Referral.objects.consented().filter(programme=programme, state__in=Referral.OPEN)
+    joined = told.exclude(shares=Referral.Shares.NOTHING).with_joined().exclude(joined_at=None)
     here: QuerySet[Referral] = joined.filter(member__in=Member.objects.trading()).select_related("member__bank")
-    return here.order_by("pk")
+    return here.exclude(member__in=served).exclude(member__in=wished).order_by("pk")
+
+
+def own_wishes(member: Member, since: datetime.datetime) -> list[PartWish]:
+    """List what a member would like to take part in and waits for an answer, and what was answered with no since."""
+    found = PartWish.objects.filter(Q(answered_at=None) | Q(is_yes=False, answered_at__gte=since), member=member)
+    return list(found.select_related("role", "programme__service__organisation").order_by("-pk"))
 
 
 def parts_of(member: Member, today: datetime.date) -> list[Taker]:

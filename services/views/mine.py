@@ -1,5 +1,7 @@
 """What a member takes part in: their roles, their next sessions, and leaving with one tap."""
 
+import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,21 +13,25 @@ from members.access import BankRequest, for_members
 from services.access.sessions import own_part
 from services.actions import taking_part
 from services.models import Referral
-from services.reads.people import parts_of
+from services.reads.people import own_wishes, parts_of
 from services.reads.sessions import next_sessions
 from services.reads.wellbeing import asked_before
 from timebank.lib.errors import RuleBroken
+
+LATELY = datetime.timedelta(days=30)  # so long a no can be read again
 
 
 @for_members
 @require_safe
 def mine(request: BankRequest) -> HttpResponse:
     """List in what a member takes part, and what services wrote or asked: to themselves, never to who acts for them."""
-    today = request.bank.day(timezone.now())
+    at = timezone.now()
+    today = request.bank.day(at)
     takers = parts_of(request.member, today)
     context = {
         "takers": takers,
         "sessions": next_sessions([taker.part.programme_id for taker in takers], today),
+        "wishes": own_wishes(request.member, at - LATELY),
         "was_introduced": Referral.objects.of_member(request.member).exists(),
         "asked_by": asked_before(request.member),
     }

@@ -15,7 +15,7 @@ from members.access import BankRequest, also_acting, also_managing, for_members
 from services.access import Standing, programme_to_see, service_to_change, service_to_see, standing
 from services.access.measures import may_measure
 from services.access.programmes import programme_to_change, role_to_change
-from services.access.sessions import comes_as_themselves
+from services.access.sessions import comes_as_themselves, reads_people
 from services.actions import programmes as actions
 from services.forms.programmes import BegunRoleForm, PackForm, ProgrammeForm, RoleForm
 from services.models import Programme, ProgrammeRole, Service
@@ -174,7 +174,7 @@ def _programme_page(request: BankRequest, found: Programme, where: Standing, *, 
         "roles": roles,
         "can_open": any(each.is_for_served for each in roles),
         "may_change": where.may_change,
-        "reads_people": where.may_change or where.is_staff,
+        "reads_people": where.coordinates or reads_people(found, where),
         "reads_sessions": where.is_staff or not found.is_confidential or comes_as_themselves(request, found),
         "reads_measures": found.state != Programme.State.DRAFT and may_measure(request, where),
     }

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from members.access import BankRequest, also_acting, for_members
 from members.forms.dues import PlaceForm
 from members.views.words import status_of
+from services.access import standing
 from services.access.referrals import link_of_staff, referral_of_service, service_to_refer_from
+from services.access.sessions import runs
 from services.actions import referrals as actions
 from services.forms.referrals import KeyForm, ReferForm
 from services.models import Programme, Referral, ReferralLink, Service
@@ -83,7 +85,13 @@ def referral(request: BankRequest, slug: str, pk: int) -> HttpResponse:
     service = service_to_refer_from(request, slug)
     found = referral_of_service(service, pk)
     link = ReferralLink.objects.filter(referral=found, own_hash="", expires_at__gt=timezone.now()).first()
-    context = {"service": service, "seen": seen_by_service(found, found.gifts.all()), **_to_hand_over(request, link)}
+    lets_in = found.programme is not None and runs(found.programme, standing(request, service))
+    context = {
+        "service": service,
+        "seen": seen_by_service(found, found.gifts.all()),
+        "lets_in": lets_in and found.may_tell_joined and found.joined_at,  # type: ignore[attr-defined]  # by the query
+        **_to_hand_over(request, link),
+    }
     return _private(render(request, "services/referral.html", context))
 
 

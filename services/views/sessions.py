@@ -30,6 +30,7 @@ from services.access.sessions import (
 from services.actions import sessions as actions
 from services.forms.sessions import ComeForm, RangForm, SessionForm
 from services.models import Programme, Session
+from services.reads.people import fills_role
 from services.reads.sessions import turnout_of
 from timebank.lib.errors import RuleBroken
 
@@ -68,6 +69,7 @@ def session(request: BankRequest, slug: str, programme: str, pk: int) -> HttpRes
     is_over = event.on < today
     may_come = event.is_open and not is_over and request.member.can_trade and not request.member.is_organisation
     is_inside = not found.is_confidential or takes_part(request, found)
+    may_come = may_come and is_inside and mine is None
     is_run = runs(found, where)
     took_place = event.state in Event.TOOK_PLACE
     context = {
@@ -76,7 +78,8 @@ def session(request: BankRequest, slug: str, programme: str, pk: int) -> HttpRes
         "programme": found,
         "counts": counts_of(event),
         "mine": mine,
-        "may_come": may_come and is_inside and mine is None,
+        "may_come": may_come,
+        "may_help": may_come and fills_role(found, request.member, today),
         "may_withdraw": event.is_open and not is_over and mine is not None,
         "shows_leader": is_inside or is_run,
         "is_over": is_over,
