@@ -13,9 +13,10 @@ from exchanges.models import Attendee
 from ledger import actions as ledger
 from ledger import reads
 from members.actions.mandates import Helper, name_delegate, name_supporter
-from members.models import Mandate, Role
+from members.models import Mandate, Member, Role
 from notices.models import Notice
 from services.actions import sessions as session_actions
+from services.actions import taking_part
 from services.actions.programmes import close_programme
 from services.actions.referrals.telling import own_path
 from services.models import Participation, PartWish, RoleHolding, Session, StaffTime
@@ -24,6 +25,7 @@ from tests.crowds import make_crowd
 from tests.reminding import local, speak
 
 pytestmark = pytest.mark.django_db
+AT = timezone.now
 THERE = "/riverside/services/riverside-surgery/"
 HERE = f"{THERE}programmes/walks/"
 SECRETS = ("Walk by the river", "Mill bridge", "diabetes", "Surgery")
@@ -128,6 +130,7 @@ def test_a_patient_says_that_it_is_for_her_and_staff_let_in_whom_they_introduced
     as_one(client, ben, "post", f"{HERE}take-part/", {"for_me": "1", "wish": "yes"})
     referral = make.make_referral(programme.service, by=nurse, programme=programme, name="Edith Marlow")
     edith = make.call_and_let_in(referral, make.make_coordinator(bank))
+    assert "The service answers you" in as_one(client, ben, "get", "/riverside/services/mine/").content.decode()
     page = as_one(client, nurse, "get", f"{HERE}people/").content.decode()
     assert "The programme is for them" in page
     assert "Introduced for it, and has joined" in page
@@ -140,6 +143,39 @@ def test_a_patient_says_that_it_is_for_her_and_staff_let_in_whom_they_introduced
 
     assert set(Participation.objects.values_list("member", "is_served")) == {(ben.pk, True), (edith.pk, True)}
     assert "You take part." in as_one(client, ben, "get", f"{HERE}take-part/").content.decode()
+
+
+def test_a_young_person_who_was_introduced_is_named_to_who_reads_such_names_alone(client, bank, nurse, programme):
+    referral = make.make_referral(programme.service, by=nurse, programme=programme, name="Edith Marlow")
+    edith = make.call_and_let_in(referral, make.make_coordinator(bank))
+    Member.objects.filter(pk=edith.pk).update(age_band=Member.AgeBand.CHILD)
+
+    page = as_one(client, nurse, "get", f"{HERE}people/").content.decode()
+
+    assert "Edith Marlow" not in page
+    assert f"Somebody under 18, number {edith.number}" in page
+
+
+def test_a_no_can_be_read_again_where_the_wish_was(client, bank, nurse, programme, ben):
+    taking_part.say_no(taking_part.wish_to_take_part(programme, ben, at=AT()), by=nurse, at=AT())
+
+    page = as_one(client, ben, "get", "/riverside/services/mine/").content.decode()
+
+    assert programme.title in page
+    assert "Not for now" in page
+
+
+def test_i_will_help_is_offered_to_who_fills_a_role(client, nurse, programme, ben):
+    part = make.take_part(programme, ben)
+    session = make.make_session(programme, by=nurse)
+    here = f"{HERE}sessions/{session.pk}/"
+    page = as_one(client, ben, "get", here).content.decode()
+    assert 'value="HELPER"' not in page
+    assert f"{HERE}take-part/" in page
+
+    taking_part.give_role(part, programme.roles.get(), by=nurse, at=AT())
+
+    assert 'value="HELPER"' in as_one(client, ben, "get", here).content.decode()
 
 
 @pytest.mark.parametrize("typed", [{}, {"wish": "yes"}, {"for_me": "1", "role": "it", "wish": "yes"}, {"for_me": "1"}])

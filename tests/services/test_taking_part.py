@@ -11,9 +11,9 @@ from members.models import Member
 from notices.models import Notice
 from services.actions import programmes
 from services.actions import taking_part as actions
-from services.actions.referrals import take_back
+from services.actions.referrals import end_referral, take_back
 from services.actions.sessions import sign_up
-from services.models import Participation, PartWish, ProgrammeRole, RoleHolding, StaffPost
+from services.models import Participation, PartWish, ProgrammeRole, Referral, RoleHolding, StaffPost
 from services.reads.people import counts_of_people, introduced_for, parts_of, people_of
 from tests import factories as make
 from timebank.lib.errors import NotAllowed, WrongState
@@ -175,7 +175,7 @@ def test_who_helps_and_says_that_it_is_for_them_too_is_served_and_told(programme
 
 def test_a_no_is_kind_and_a_wish_that_staff_fulfil_otherwise_waits_no_more(programme, nurse, rosa):
     actions.say_no(actions.wish_to_take_part(programme, rosa, at=AT()), by=nurse, at=AT())
-    assert told(rosa) == ["It is full for now: group activity"]
+    assert told(rosa) == ["Not for now: group activity"]
     assert not Participation.objects.exists()
 
     actions.wish_to_take_part(programme, rosa, at=AT())
@@ -204,14 +204,44 @@ def test_who_was_introduced_for_it_waits_for_staff_once_they_joined_and_let_it_b
     assert not introduced_for(programme)
 
 
-def test_who_takes_their_yes_back_waits_for_staff_no_more(programme, surgery, nurse, bank):
+@pytest.mark.parametrize("then", ["takes their yes back", "is closed", "says it is for them", "hears a no"])
+def test_who_was_introduced_for_it_waits_for_staff_no_more(programme, surgery, nurse, bank, then):
+    coordinator = make.make_coordinator(bank)
     referral = make.make_referral(surgery, by=nurse, programme=programme, shares="STEPS")
-    member = make.call_and_let_in(referral, make.make_coordinator(bank))
+    member = make.call_and_let_in(referral, coordinator)
     assert introduced_for(programme)
 
-    take_back(referral, by=member, at=AT())
+    if then == "takes their yes back":
+        take_back(referral, by=member, at=AT())
+    elif then == "is closed":
+        end_referral(referral, state=Referral.State.CLOSED, reason="Not now", by=coordinator, at=AT())
+    else:
+        wish = actions.wish_to_take_part(programme, member, at=AT())
+        if then == "hears a no":
+            actions.say_no(wish, by=nurse, at=AT())
 
     assert not introduced_for(programme)
+
+
+def test_who_may_take_part_no_more_is_let_in_by_no_yes(programme, nurse, rosa):
+    wish = actions.wish_to_take_part(programme, rosa, at=AT())
+    Member.objects.filter(pk=rosa.pk).update(state=Member.State.PAUSED)
+
+    with pytest.raises(actions.CannotTakePart):
+        actions.say_yes(wish, by=nurse, at=AT())
+
+    assert PartWish.objects.waiting().exists()
+    assert not Participation.objects.exists()
+
+
+def test_the_last_role_may_end_while_somebody_waits_to_hear_that_it_is_for_them(programme, nurse, rosa):
+    part = actions.add_member(programme, rosa, is_served=False, role=role_of(programme), by=nurse, at=AT())
+    wish = actions.wish_to_take_part(programme, rosa, at=AT())
+
+    actions.end_role(part.roles.get(), by=nurse, at=AT())
+
+    assert Participation.objects.get().left_on is not None
+    assert list(PartWish.objects.waiting()) == [wish]
 
 
 @pytest.mark.parametrize("is_served", [True, False])

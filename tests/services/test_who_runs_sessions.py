@@ -13,7 +13,8 @@ from tests.pages.reading import words
 from timebank.lib.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
-HERE = "/riverside/services/riverside-surgery/programmes/walks/"
+THERE = "/riverside/services/riverside-surgery/"
+HERE = f"{THERE}programmes/walks/"
 PAGES = ("register", "register/print", "change", "cancel")
 
 
@@ -76,6 +77,8 @@ def test_a_delegate_without_the_duty_runs_nothing_and_reads_nobody(client, surge
     event = session.event
     with_duty(surgery, member, StaffPost.Duty.REFER)
     wish_to_take_part(session.programme)
+    introduced = make.make_referral(surgery, programme=session.programme)
+    make.call_and_let_in(introduced, make.make_coordinator(surgery.bank))
 
     for for_whom in (None, surgery.organisation):
         come_in(client, member, for_whom)
@@ -89,6 +92,7 @@ def test_a_delegate_without_the_duty_runs_nothing_and_reads_nobody(client, surge
         assert client.get(f"{HERE}people/{session.programme.participations.get().pk}/").status_code == 404
         assert "would like to take part" not in words(client.get("/riverside/"))
         assert client.get(f"{HERE}sessions/{event.pk}/register/").status_code == 403
+        assert f"{HERE}people/" not in words(client.get(f"{THERE}referrals/{introduced.pk}/"))
 
 
 def test_who_has_the_duty_runs_it_as_themselves_and_acting(client, surgery, session, member):
