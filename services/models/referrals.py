@@ -244,7 +244,10 @@ class ReferralGift(models.Model):
 
 
 class ReferralStep(models.Model):
-    """One line of a referral's history: what happened, when, by whom; `by` None is the person, by their link."""
+    """One line of a referral's history: what happened, when, by whom; `by` None is the person, by their link.
+
+    `shares_before`: what the service might learn until then. Figures of months that were over stay as they were.
+    """
 
     class Kind(models.TextChoices):
         SENT = "SENT", _("was introduced")
@@ -263,6 +266,7 @@ class ReferralStep(models.Model):
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     words = models.CharField(max_length=500, blank=True)
+    shares_before = models.CharField(max_length=7, choices=Referral.Shares, blank=True)  # of SHARED
 
     class Meta:
         verbose_name = _("step of a referral")

@@ -183,18 +183,53 @@ def test_who_says_yes_again_counts_from_that_month_on(surgery, introduced):
     assert [month.people for month in found.months] == [11, 10, 11]
 
 
+def first_gifts(surgery, first=LONG_AGO, last=MARCH):
+    """Give how many have given and have not, of those who let it be told, month by month."""
+    found = [month.first_gifts for month in of_service(surgery, first, last).months]
+    return [None if isinstance(each, TooFew) else (each.gave, each.not_yet) for each in found]
+
+
 def test_who_lets_nothing_be_told_is_in_no_figure_of_first_gifts(surgery, introduced):
     (anna, *others), referrals = introduced
     exchanged(anna, others[0], FEBRUARY)
-    told = of_service(surgery, FEBRUARY, FEBRUARY).whole.first_gifts
     change_shares(referrals[0], Referral.Shares.NOTHING, by=anna, at=moment(MARCH))
 
-    found = of_service(surgery, FEBRUARY, MARCH).months
+    assert first_gifts(surgery) == [(0, 11), (1, 10), (0, 10)]
     Referral.objects.update(shares=Referral.Shares.NOTHING)
+    assert first_gifts(surgery) == [None] * 3
 
-    assert (told.gave, told.not_yet) == (1, 10)
-    assert [(month.first_gifts.gave, month.first_gifts.not_yet) for month in found] == [(1, 10), (0, 10)]
-    assert isinstance(of_service(surgery, MARCH, MARCH).whole.first_gifts, TooFew)
+
+def test_who_lets_only_joining_be_told_is_in_no_figure_of_first_gifts(surgery, introduced):
+    (anna, *others), (referral, *_rest) = introduced
+    Referral.objects.filter(pk=referral.pk).update(shares=Referral.Shares.JOINED)
+    exchanged(anna, others[0], FEBRUARY)
+
+    assert first_gifts(surgery) == [(0, 10)] * 3
+
+
+@pytest.mark.parametrize("before", ["NOTHING", "JOINED"])
+def test_who_lets_more_be_told_counts_from_that_month_on(surgery, introduced, before):
+    (anna, *others), (referral, *_rest) = introduced
+    Referral.objects.filter(pk=referral.pk).update(shares=before)
+    referral.refresh_from_db()
+    exchanged(anna, others[0], FEBRUARY)
+
+    change_shares(referral, Referral.Shares.STEPS, by=anna, at=moment(MARCH.replace(day=9)))
+
+    assert first_gifts(surgery) == [(0, 10), (0, 10), (1, 10)]
+
+
+def test_what_somebody_lets_be_told_at_the_end_of_a_month_holds_for_it_whatever_comes_later(surgery, introduced):
+    (anna, *others), (referral, *_rest) = introduced
+    exchanged(anna, others[0], LONG_AGO)
+    for shares, day in (("NOTHING", 3), ("STEPS", 4), ("JOINED", 5)):
+        change_shares(referral, shares, by=anna, at=moment(FEBRUARY.replace(day=day)))
+        referral.refresh_from_db()
+    before = first_gifts(surgery)
+
+    change_shares(referral, Referral.Shares.STEPS, by=anna, at=moment(MARCH.replace(day=9)))
+
+    assert before[:2] == first_gifts(surgery)[:2] == [(1, 10), (0, 10)]
 
 
 def test_a_service_measures_nothing_of_another(bank, surgery, month):

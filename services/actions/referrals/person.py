@@ -80,13 +80,12 @@ def change_shares(referral: Referral, shares: str, *, by: Member | None, at: dat
     _note_seen(referral, by, at)
     if not steps:
         return referral
-    referral.shares = Referral.Shares(shares)
+    before, referral.shares = referral.shares, Referral.Shares(shares)
     referral.save(update_fields=["shares"])
     if steps < 0:
         untell_service(referral)
-    ReferralStep.objects.create(
-        referral=referral, kind=Kind.SHARED, by=by, at=at, words=str(referral.get_shares_display())
-    )
+    words = str(referral.get_shares_display())
+    ReferralStep.objects.create(referral=referral, kind=Kind.SHARED, by=by, at=at, words=words, shares_before=before)
     return referral
 
 

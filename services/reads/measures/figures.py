@@ -106,8 +106,8 @@ def first_gifts(stretch: Stretch, first_gift_on: Mapping[int, datetime.date]) ->
     """Give the days from referral to first gift of those served in the stretch who were introduced by its end.
 
     The median is the lower one, of those who have given by the end of the stretch: half of them needed no longer. It is
-    given where ten have. The others have not given yet. Who lets the service learn nothing of how it goes is in none of
-    it. `first_gift_on` is the first day at or after the referral.
+    given where ten have. The others have not given yet. Who lets the service learn less than how it goes, step by
+    step, is in none of it. `first_gift_on` is the first day at or after the referral.
     """
     days_of = {each.member: each.referral_by(stretch.last_on) for each in stretch.people.values()}
     introduced = {member: on for member, on in days_of.items() if on is not None}

@@ -18,7 +18,7 @@ class Sign(NamedTuple):
     since: datetime.date
     until: datetime.date | None = None
     referred_on: datetime.date | None = None
-    untold_from: datetime.date | None = None
+    untold: tuple[Gap, ...] = ()
 
 
 class Came(NamedTuple):
@@ -64,15 +64,13 @@ def signs_of_sessions(came: Iterable[Came]) -> set[Sign]:
 def _person(signs: list[Sign], leads_from: datetime.date | None, gaps: tuple[Gap, ...]) -> Person:
     ends = [sign.until for sign in signs]
     known = [end for end in ends if end is not None]
-    told = [(sign.referred_on, sign.untold_from) for sign in signs if sign.referred_on is not None]
-    referred_on, untold_from = min(told, key=lambda each: each[0], default=(None, None))
     return Person(
         member=signs[0].member,
         since=min(sign.since for sign in signs),
         until=max(known) if len(known) == len(ends) else None,
-        referred_on=referred_on,
+        referred_on=min((sign.referred_on for sign in signs if sign.referred_on is not None), default=None),
         leads_from=leads_from,
-        untold_from=untold_from,
+        untold=tuple(gap for sign in signs for gap in sign.untold),
         gaps=(*gaps, *_pauses(signs)),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Min, Q
+from django.db.models import Min, Q
 
 from exchanges.models import Attendee, CrossSide, Event, Exchange
 from exchanges.models.events import AttendeeQuerySet
@@ -18,14 +18,15 @@ from services.reads.measures.rows import Answer, Gap, pair_of
 from timebank.lib.months import month_of
 
 Gift = tuple[datetime.date, int, int, int]  # the day, giver, receiver, minutes
+Change = tuple[datetime.date, str]  # the month in which somebody changed what may be learned, and what it was before
 Days = tuple[datetime.date, datetime.date]  # from one to another, both included
 
 
 class Introduced(NamedTuple):
     """Somebody whom a service introduced: until when, and until when they let it learn of them.
 
-    `joined_on` is None while they are no member. `untold_from`: the month from which nothing of how it goes is told,
-    though that they are there counts.
+    `joined_on` is None while they are no member. `untold`: the months of which it is not told how it goes, though that
+    they are there counts.
     """
 
     service: int
@@ -34,7 +35,7 @@ class Introduced(NamedTuple):
     joined_on: datetime.date | None
     until: datetime.date | None
     consent_ended_on: datetime.date | None
-    untold_from: datetime.date | None
+    untold: tuple[Gap, ...]
 
 
 class Part(NamedTuple):
@@ -177,6 +178,17 @@ def gaps_of(introduced: Iterable[Introduced]) -> dict[tuple[int, int], tuple[Gap
     return found
 
 
+def untold_of(sent_on: datetime.date, changes: Sequence[Change], now: str) -> tuple[Gap, ...]:
+    """Say of which months it is not told how it goes: what somebody shares at the end of a month holds for it.
+
+    So no later change touches a month that is over, whether they let less be told or more.
+    """
+    months = [month_of(sent_on), *(month for month, _before in changes), datetime.date.max]
+    shares = [*(before for _month, before in changes), now]
+    spans = zip(months[:-1], months[1:], shares, strict=True)
+    return tuple(Gap(first, before) for first, before, each in spans if each != Referral.Shares.STEPS)
+
+
 def _gap_after(ended_on: datetime.date, theirs: Iterable[Introduced]) -> Gap | None:
     """Give the gap that an ended consent leaves; none where another stood beside it."""
     others = [each for each in theirs if each.consent_ended_on is None or each.consent_ended_on > ended_on]
@@ -192,11 +204,10 @@ def _is_in(gaps: Mapping[tuple[int, int], tuple[Gap, ...]], key: tuple[int, int]
 
 def _introduced(bank: Bank, services: Collection[Service]) -> list[Introduced]:
     """Read who was introduced, also those whose consent has ended: what was over before stays counted."""
-    untold = Referral.objects.filter(service__in=services, shares=Referral.Shares.NOTHING)
-    changed = ReferralStep.objects.filter(referral__in=untold, kind=ReferralStep.Kind.SHARED).order_by()
-    untold_from = {
-        referral: month_of(bank.day(at)) for referral, at in changed.values_list("referral").annotate(Max("at"))
-    }
+    changed = ReferralStep.objects.filter(referral__service__in=services, kind=ReferralStep.Kind.SHARED).order_by("pk")
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for referral, at, before in changed.values_list("referral", "at", "shares_before"):
+        changes[referral].append((month_of(bank.day(at)), before))
     rows: Any = Referral.objects.filter(service__in=services).values_list(
         "pk", "shares", "service", "member", "sent_on", "member__joined_at", "ended_at", "consent__ended_at"
     )
@@ -208,7 +219,7 @@ def _introduced(bank: Bank, services: Collection[Service]) -> list[Introduced]:
             joined_on=bank.day(joined_at) if joined_at else None,
             until=bank.day(ended_at) if ended_at else None,
             consent_ended_on=bank.day(consent_ended_at) if consent_ended_at else None,
-            untold_from=untold_from.get(pk, datetime.date.min) if shares == Referral.Shares.NOTHING else None,
+            untold=untold_of(sent_on, changes.get(pk, ()), shares),
         )
         for pk, shares, service, member, sent_on, joined_at, ended_at, consent_ended_at in rows
     ]

@@ -68,10 +68,10 @@ class Answer(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Whole months of which nothing of somebody is counted: from the one in which they took their consent back."""
+    """Whole months of which nothing of somebody is counted, or told: from the one in which they said no."""
 
     first_on: datetime.date
-    before: datetime.date = datetime.date.max  # the month in which they said yes again
+    before: datetime.date = datetime.date.max  # the month in which they said yes, or yes again
 
     def has(self, on: datetime.date) -> bool:
         """Whether a day is in it."""
@@ -82,7 +82,7 @@ class Gap(NamedTuple):
 class Person:
     """Somebody a service serves: from when, until when, introduced when, and since when in a role like staff's.
 
-    `untold_from`: the month from which they let the service learn nothing of how their introduction goes.
+    `untold`: the months at whose end they did not let the service learn how their introduction goes.
     """
 
     member: int
@@ -90,7 +90,7 @@ class Person:
     until: datetime.date | None = None
     referred_on: datetime.date | None = None
     leads_from: datetime.date | None = None
-    untold_from: datetime.date | None = None
+    untold: tuple[Gap, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     def is_served_in(self, first_on: datetime.date, last_on: datetime.date) -> bool:
@@ -99,8 +99,8 @@ class Person:
         return is_served and not any(gap.has(last_on) for gap in self.gaps)
 
     def referral_by(self, last_on: datetime.date) -> datetime.date | None:
-        """Give the day they were introduced, up to a day; None where they were not, or let nothing of it be told."""
-        is_untold = self.untold_from is not None and self.untold_from <= last_on
+        """Give the day they were introduced, up to a day; None where they were not, or do not let it be told."""
+        is_untold = any(gap.has(last_on) for gap in self.untold)
         return None if is_untold or self.referred_on is None or self.referred_on > last_on else self.referred_on
 
 

@@ -23,7 +23,7 @@ def people_served(found: Gathered, service: int, programme: int | None = None) -
         there = {sign.member for sign in signs}
         introduced = [each for each in introduced if each.member in there]
     signs += [
-        Sign(each.member, max(each.sent_on, each.joined_on or each.sent_on), each.until, each.sent_on, each.untold_from)
+        Sign(each.member, max(each.sent_on, each.joined_on or each.sent_on), each.until, each.sent_on, each.untold)
         for each in introduced
     ]
     gaps = {member: gaps for (where, member), gaps in found.gaps.items() if where == service}
@@ -75,7 +75,7 @@ def in_any(parts: Collection[Mapping[int, Person]]) -> dict[int, Person]:
     for each in everyone:
         if each.leads_from is not None:
             leads[each.member] = min(each.leads_from, leads.get(each.member, each.leads_from))
-    signs = (Sign(each.member, each.since, each.until, each.referred_on, each.untold_from) for each in everyone)
+    signs = (Sign(each.member, each.since, each.until, each.referred_on, each.untold) for each in everyone)
     return people_from(signs, leads, gaps={})  # each service's own have said who counts in which month
 
 

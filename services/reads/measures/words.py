@@ -274,8 +274,8 @@ MEASURES = (
         title=gettext_lazy("From introduction to first gift"),
         formula=gettext_lazy(
             "Days from the day somebody was introduced to the first day they gave time. Half of those who have given"
-            " needed no longer. Who has not given yet is counted beside it. Whoever wants the service to learn nothing"
-            " of how it goes is in none of it."
+            " needed no longer. Who has not given yet is counted beside it. Only who lets the service learn how it"
+            " goes, step by step, is in it: what they say of that counts from that month on."
         ),
         columns=(gettext_lazy("Days"), gettext_lazy("Have given"), gettext_lazy("Not yet")),
         say=_say_first_gifts,
