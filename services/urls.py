@@ -20,6 +20,7 @@ from services.views import (
     services,
     session_registers,
     sessions,
+    told_wishes,
     voice,
     wellbeing,
 )
@@ -87,6 +88,7 @@ urlpatterns = [
     path(f"{ROLE}offer/", programmes.role_offer, name="role_offer"),
     # who takes part in a programme
     path(f"{PROGRAMME}take-part/", people.take_part, name="take_part"),
+    path(f"{PROGRAMME}take-part/for/", told_wishes.take_part_for, name="take_part_for"),
     path(f"{PROGRAMME}people/", people.people, name="people"),
     path(f"{PROGRAMME}people/<int:pk>/", people.person, name="person"),
     path(f"{PROGRAMME}wishes/<int:pk>/", people.wish, name="wish"),

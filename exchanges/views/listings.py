@@ -29,6 +29,7 @@ from exchanges.reads.writing import also_wrote, examples
 from exchanges.views.acting import act_of
 from exchanges.views.listing_facts import facts_of, standing_of
 from exchanges.views.matches import fits_of
+from exchanges.views.own_pages import to_own_page
 from exchanges.views.refusals import status_of
 from exchanges.views.sentences import named
 from members.access import (
@@ -180,9 +181,9 @@ def listing_propose(request: BankRequest, pk: int) -> HttpResponse:
     found = listing_to_see(request.bank, request.member, pk, today=today)
     if not found.stands_on(today) or found.member_id == request.member.pk:
         raise PermissionDenied
-    own_page = own_pages([found]).get(pk, "")
-    if own_page and request.method == "GET":
-        return redirect(own_page)
+    elsewhere = to_own_page(request, found)
+    if elsewhere is not None:
+        return elsewhere
     data = request.POST if request.method == "POST" else None
     form = ProposeForm(data, asker=request.member, listing=found, today=today)
     if request.method == "GET":

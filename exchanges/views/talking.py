@@ -23,6 +23,7 @@ from exchanges.reads.own_pages import own_pages
 from exchanges.reads.talking import talked_about
 from exchanges.views.acting import act_of
 from exchanges.views.next_steps import next_step
+from exchanges.views.own_pages import to_own_page
 from exchanges.views.refusals import BAD_REQUEST
 from exchanges.views.sentences import named
 from members.access import (
@@ -62,9 +63,9 @@ def enquire(request: BankRequest, pk: int) -> HttpResponse:
     found = listing_to_see(request.bank, request.member, pk, today=request.bank.day(at))
     if not found.stands_on(request.bank.day(at)) or found.member_id == request.member.pk or found.member.is_minor:
         raise PermissionDenied
-    own_page = own_pages([found]).get(pk, "")
-    if own_page and request.method == "GET":
-        return redirect(own_page)
+    elsewhere = to_own_page(request, found)
+    if elsewhere is not None:
+        return elsewhere
     form = EnquiryForm(request.POST if request.method == "POST" else None, asker=request.member, listing=found)
     context = {"form": form, "listing": found, "is_by_hand": not actions.can_read_here(found.member)}
     if request.method == "GET":

@@ -431,6 +431,7 @@ class MemberEvent(models.Model):
         ROUND_ENTERED = "ROUND_ENTERED", _("a part in a round was changed, or a proposal of it answered")
         INTRODUCED = "INTRODUCED", _("was brought together with somebody")
         VOICE_WRITTEN = "VOICE_WRITTEN", _("what they say of a service was written down for them")
+        WISH_WRITTEN = "WISH_WRITTEN", _("what they would like to take part in was written down for them")
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=16, choices=Kind)

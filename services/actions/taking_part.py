@@ -1,6 +1,7 @@
 """Who takes part in a programme and which roles they fill: added by staff, wished for by members, ended by either."""
 
 import datetime
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from exchanges.actions.acts import Act
 from exchanges.actions.events.signing import take_off
 from exchanges.actions.guardians import tell_guardians_of_hours
-from exchanges.models import Attendee, Event
+from exchanges.models import Attendee, Event, Step
+from members.actions.acts import note_on_behalf
 from members.actions.telling import tell, tell_many_members
-from members.models import Mandate, Member
+from members.models import Mandate, Member, MemberEvent
 from notices import actions as notices
 from services.access import standing_of
 from services.access.sessions import runs
+from services.actions.changing import must_coordinate
 from services.models import Participation, PartWish, Programme, ProgrammeRole, RoleHolding
 from services.models.participations import PartWishQuerySet
 from services.reads.people import is_checked_for
@@ -26,6 +29,10 @@ KIND = "TAKES_PART"
 
 class CannotTakePart(RuleBroken):
     """This member cannot take part in this programme like this."""
+
+
+class TakesPartAlready(WrongState):
+    """There is nothing to wish for: they fill this role, or the programme is for them, already."""
 
 
 class NotChecked(RuleBroken):
@@ -75,7 +82,7 @@ def wish_to_take_part(
 ) -> PartWish:
     """Say that one would like to fill a role, or without one that the programme is for them: staff answer.
 
-    Again does no harm. Raises WrongState where they fill the role, or are served, already.
+    Again does no harm. Raises TakesPartAlready where they fill the role, or are served, already.
     """
     programme = locked(programme)
     _must_be_open(programme)
@@ -86,13 +93,37 @@ def wish_to_take_part(
         return found
     if role is None:
         if programme.participations.served().filter(member=member, left_on=None).exists():
-            raise WrongState(_("You take part already."))
+            raise TakesPartAlready(_("You take part already."))
     else:
         _must_be_of(role, programme)
         held = RoleHolding.objects.current(programme.service.bank.day(at))
         if held.filter(role=role, participation__member=member).exists():
-            raise WrongState(_("You fill this role already. Thank you."))
+            raise TakesPartAlready(_("You fill this role already. Thank you."))
     return PartWish.objects.create(programme=programme, role=role, member=member, wished_at=at)
+
+
+@transaction.atomic
+def write_wish_down(
+    programme: Programme,
+    member: Member,
+    *,
+    channel: str,
+    by: Member,
+    at: datetime.datetime,
+    role: ProgrammeRole | None = None,
+) -> None:
+    """Write down what somebody told a coordinator that they would like: staff answer it as any wish.
+
+    Nothing tells the coordinator whether they take part or wait already: else they would find out who is in a
+    confidential programme. Each try stands in the member's history, which does not say of which programme it was.
+    """
+    must_coordinate(programme.service.bank, by)
+    if channel not in Step.TOLD:
+        raise NotAllowed(_("Say how they told you: by phone, in person or on a slip of paper."))
+    words = str(Step.Channel(channel).label)
+    note_on_behalf(member, MemberEvent.Kind.WISH_WRITTEN, by=by, at=at, words=words)
+    with suppress(TakesPartAlready):
+        wish_to_take_part(programme, member, role=role, at=at)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchanges.forms.desk import DirectoryField, MemberField, WatchersField
+from exchanges.forms.speaking import ChannelField
 from members.models import Member
 from services.models import Participation, Programme, ProgrammeRole, Referral, RoleHolding
 
@@ -134,6 +135,35 @@ class WishForm(forms.Form):
         if bool(cleaned.get("role")) == bool(cleaned.get("for_me")):
             raise forms.ValidationError(_("Choose a role, or say that it is for you"))
         return cleaned
+
+
+class ToldWishForm(forms.Form):
+    """What somebody told a coordinator that they would like: a role, or that the programme is for them."""
+
+    FOR_THEM = "FOR_THEM"
+
+    whose = MemberField(label=gettext_lazy("Who told you?"), help_text=gettext_lazy("A name or a member number."))
+    what = forms.ChoiceField(
+        label=gettext_lazy("What would they like?"),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose what they would like")),
+    )
+    channel = ChannelField()
+
+    def __init__(self, data: QueryDict | None, *, programme: Programme) -> None:
+        super().__init__(data)
+        cast(MemberField, self.fields["whose"]).bank = programme.service.bank
+        self._roles = {str(role.pk): role for role in programme.roles.standing()}
+        roles = [(pk, role.title) for pk, role in self._roles.items()]
+        cast(forms.ChoiceField, self.fields["what"]).choices = [(self.FOR_THEM, _("That it is for them")), *roles]
+
+    def member(self) -> Member:
+        """Give whose wish it is."""
+        return cast(Member, self.cleaned_data["whose"])
+
+    def role(self) -> ProgrammeRole | None:
+        """Give the role; nothing where the programme is for them."""
+        return self._roles.get(self.cleaned_data["what"])
 
 
 def _offer_roles(form: forms.Form, programme: Programme) -> None:

@@ -142,9 +142,9 @@ def _ways(request: BankRequest, programme: Programme) -> dict[str, object]:
     """Read how one may take part in a programme, and how who asks stands to it."""
     is_open = programme.state == Programme.State.OPEN
     may_wish = is_open and request.member.can_trade and not request.member.is_organisation
-    today = request.bank.day(timezone.now())
+    may_write, today = is_open and request.member.is_coordinator, request.bank.day(timezone.now())
     ways = ways_to_take_part(programme, request.member if may_wish else None, today)
-    return {"programme": programme, "ways": ways, "may_wish": may_wish, "is_open": is_open}
+    return {"programme": programme, "ways": ways, "may_wish": may_wish, "is_open": is_open, "may_write": may_write}
 
 
 def wishes_on_desk(asker: Member, _at: datetime.datetime) -> list[Errand]:

@@ -351,6 +351,7 @@ PAGES = (
     Row("services:role", ("manager",), role),
     Row("services:mine", ("member", "coordinator")),
     Row("services:take_part", ("member", "manager"), programme("open")),
+    Row("services:take_part_for", ("coordinator",), programme("open")),
     Row("services:people", ("manager", "coordinator"), programme("open")),
     Row("services:person", ("manager",), part),
     Row("services:sessions", ("member", "manager"), programme("open")),

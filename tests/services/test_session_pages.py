@@ -17,11 +17,12 @@ from members.models import Mandate, Member, Role
 from notices.models import Notice
 from services.actions import sessions as session_actions
 from services.actions import taking_part
-from services.actions.programmes import close_programme
+from services.actions.programmes import close_programme, offer_role
 from services.actions.referrals.telling import own_path
 from services.models import Participation, PartWish, RoleHolding, Session, StaffTime
 from tests import factories as make
 from tests.crowds import make_crowd
+from tests.pages.reading import words as words_on
 from tests.reminding import local, speak
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,47 @@ def test_i_will_help_is_offered_to_who_fills_a_role(client, nurse, programme, be
     taking_part.give_role(part, programme.roles.get(), by=nurse, at=AT())
 
     assert 'value="HELPER"' in as_one(client, ben, "get", here).content.decode()
+
+
+def test_a_coordinator_writes_down_what_somebody_would_like_who_rang(client, bank, nurse, programme, ben):
+    make.take_part(programme, make.make_member(bank, name="Rosa Day"))
+    priya = make.make_coordinator(bank)
+    for path in (HERE, f"{HERE}take-part/"):
+        assert f"{HERE}take-part/for/" in as_one(client, priya, "get", path).content.decode()
+        assert f"{HERE}take-part/for/" not in as_one(client, ben, "get", path).content.decode()
+    client.force_login(priya.person)
+    said = {"what": "FOR_THEM", "channel": "PHONE"}
+
+    wrong = client.post(f"{HERE}take-part/for/", {**said, "whose": "Nobody", "what": "9"})
+    done = [client.post(f"{HERE}take-part/for/", {**said, "whose": each}, follow=True) for each in ("Rosa", "Ben Fox")]
+
+    assert wrong.status_code == 400
+    pages = [words_on(page).replace("Ben Fox", "Rosa Day") for page in done]
+    assert pages[0] == pages[1]
+    assert "Written down for Rosa Day. If the service does not know it yet, it answers them." in pages[0]
+    assert PartWish.objects.get().member == ben
+    assert "Ben Fox" in as_one(client, nurse, "get", f"{HERE}people/").content.decode()
+
+
+def test_a_supporter_is_led_to_no_page_that_tells_them_to_stop_first(client, bank, surgery, programme):
+    asked = offer_role(programme.roles.get(), by=make.make_staff(surgery, manages=True), at=timezone.now())
+    school = make.make_programme(make.make_service(bank, name="Riverside Primary", kind="SCHOOL"), slug="reading")
+    open_to_all = make.make_referral(school.service, by=make.make_staff(school.service), programme=school)
+    margaret = make.call_and_let_in(open_to_all, make.make_coordinator(bank))
+    daughter = make.make_member(bank)
+    mandate = make.supporter(margaret, daughter)
+    pages = [f"/riverside/listings/{asked.pk}/", HERE, own_path(open_to_all)]
+    alone = [as_one(client, margaret, "get", path).content.decode() for path in pages]
+    as_one(client, daughter, "post", f"/riverside/acting/{mandate.pk}/")
+
+    acting = [client.get(path) for path in pages]
+
+    assert [page.status_code for page in acting] == [200, 200, 200]
+    assert ["take-part/" in page for page in alone] == [True, True, True]
+    assert ["take-part/" in page.content.decode() for page in acting] == [False, False, False]
+    assert "or tells a coordinator" in words_on(acting[0])
+    for one_tap in ("answer", "propose"):
+        assert client.get(f"{pages[0]}{one_tap}/").get("Location") == pages[0]
 
 
 @pytest.mark.parametrize("typed", [{}, {"wish": "yes"}, {"for_me": "1", "role": "it", "wish": "yes"}, {"for_me": "1"}])

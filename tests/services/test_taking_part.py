@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from exchanges.actions import leaving, merging
 from exchanges.models import Attendee
-from members.models import Member
+from members.models import Member, MemberEvent
 from notices.models import Notice
 from services.actions import programmes
 from services.actions import taking_part as actions
@@ -161,6 +161,48 @@ def test_somebody_says_that_it_is_for_them_and_staff_say_yes(programme, nurse, r
         actions.wish_to_take_part(programme, rosa, at=AT())
     with pytest.raises(WrongState, match="already"):
         actions.say_yes(wish, by=nurse, at=AT())
+
+
+def test_a_coordinator_writes_a_wish_down_and_learns_nothing_of_who_takes_part(bank, programme, nurse, rosa):
+    """One who takes part, one who helps, one who waits and one of whom nothing is known: each time the same."""
+    role, priya = role_of(programme), make.make_coordinator(bank)
+    served, helping, waiting = (make.make_member(bank) for _each in range(3))
+    make.take_part(programme, served)
+    actions.add_member(programme, helping, is_served=False, role=role, by=nurse, at=AT())
+    own = [actions.wish_to_take_part(programme, waiting, role=each, at=AT()) for each in (None, role)]
+    parts = list(Participation.objects.order_by("pk").values())
+
+    for each in (served, helping, waiting, rosa):
+        for wished in (None, role):
+            assert actions.write_wish_down(programme, each, role=wished, channel="PHONE", by=priya, at=AT()) is None
+
+    new = PartWish.objects.exclude(pk__in=[each.pk for each in own]).order_by("pk")
+    assert [(each.member, each.role) for each in new] == [(served, role), (helping, None), (rosa, None), (rosa, role)]
+    assert list(Participation.objects.order_by("pk").values()) == parts
+    lines = MemberEvent.objects.filter(kind="WISH_WRITTEN").order_by("pk")
+    tried = [(each, priya.pk, True, "by phone") for each in (served, helping, waiting, rosa) for _twice in range(2)]
+    assert [(each.member, each.by_id, each.is_on_behalf, each.words) for each in lines] == tried
+    assert actions.say_yes(new[2], by=nurse, at=AT()).member == rosa
+
+
+def test_nobody_else_writes_a_wish_down_nor_where_nobody_could_have_one(bank, programme, nurse, rosa):
+    def write(member=rosa, by=nurse, channel="PHONE"):
+        actions.write_wish_down(programme, member, channel=channel, by=by, at=AT())
+
+    priya, stranger = make.make_coordinator(bank), make.make_coordinator(make.make_bank())
+    for by in (nurse, rosa, make.admin_of(bank), stranger):
+        with pytest.raises(NotAllowed):
+            write(by=by)
+    for channel in ("", "SUPPORTER", "DELEGATE"):
+        with pytest.raises(NotAllowed):
+            write(by=priya, channel=channel)
+    with pytest.raises(actions.CannotTakePart):
+        write(by=priya, member=make.make_minor(bank))
+    programmes.close_programme(programme, by=make.make_staff(programme.service, manages=True), at=AT())
+    with pytest.raises(WrongState, match="not open"):
+        write(by=priya)
+
+    assert (PartWish.objects.exists(), MemberEvent.objects.filter(kind="WISH_WRITTEN").exists()) == (False, False)
 
 
 def test_who_helps_and_says_that_it_is_for_them_too_is_served_and_told(programme, nurse, rosa):

@@ -14,6 +14,7 @@ REGISTER = (
 BOXES = {
     "services:leave": ("party", ""),
     "services:take_part": ("party", "role for_me wish"),
+    "services:take_part_for": ("coordinator", "whose what channel"),
     "services:people": ("stranger", "who how role introduced"),
     "services:person": ("stranger", "role end_role"),
     "services:wish": ("stranger", "answer"),
@@ -31,6 +32,7 @@ def meant(scene: Scene) -> dict[str, dict]:
     role, today = scene.programme.roles.get(title="Peer supporter").pk, day_of(scene)
     return {
         "services:take_part": {"role": role, "wish": "yes"},
+        "services:take_part_for": {"whose": scene.other.number, "what": str(role), "channel": "PHONE"},
         "services:people": {"who": scene.stranger.number, "how": "SERVED", "role": role},
         "services:person": {"role": role},
         "services:wish": {"answer": "yes"},
