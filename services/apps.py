@@ -21,6 +21,7 @@ class ServicesConfig(AppConfig):
         "services.views.people.wishes_on_desk",
     )
     runs_events = ("services.access.sessions.runs_session_of",)
+    own_registers = ("services.reads.pages.register_of_session",)
     own_pages_of_requests = ("services.reads.pages.pages_of_secret_roles",)
     requests_with_own_pages = ("services.reads.pages.requests_for_secret_roles",)
     page_of_organisation = ("services.reads.pages.page_of_organisation",)

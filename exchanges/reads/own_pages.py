@@ -1,10 +1,10 @@
-"""Requests that are answered on a page of their own, as an app above this one says."""
+"""Requests that are answered, and events whose register is kept, on a page of their own, as an app above says."""
 
 from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
-from exchanges.models import Listing
+from exchanges.models import Event, Listing
 from timebank.lib.above import named_above
 
 
@@ -21,6 +21,16 @@ def own_pages_of(requests: Collection[int]) -> dict[int, str]:
     if not requests:
         return {}
     return {pk: page for pages in named_above("own_pages_of_requests") for pk, page in pages(requests).items()}
+
+
+def own_register(event: Event) -> str:
+    """Give the page on which an event's register is kept that knows more than ours; '' where there is none.
+
+    An app names its functions as `own_registers`; only organisations put on what belongs to one.
+    """
+    if event.host is None or not event.host.is_organisation:
+        return ""
+    return next((page for page_of in named_above("own_registers") if (page := page_of(event))), "")
 
 
 def without_own_pages(listings: "QuerySet[Listing]") -> "QuerySet[Listing]":

@@ -28,6 +28,7 @@ from exchanges.forms.events import WhyForm
 from exchanges.forms.registers import PutRightForm, RegisterForm
 from exchanges.models import Event, Guest
 from exchanges.reads.events import turnout_of
+from exchanges.reads.own_pages import own_register
 from exchanges.views.acting import act_of
 from exchanges.views.refusals import BAD_REQUEST, status_of
 from exchanges.views.sentences import named
@@ -46,6 +47,8 @@ EMPTY_LINES = 12  # on paper, for who walks in
 def register(request: BankRequest, pk: int) -> HttpResponse:
     """Tick who came, write for how long, add who walked in and who is a guest; one save for all."""
     event = event_to_run(request.member, pk, by=request.actor)
+    if own := own_register(event):
+        return redirect(own)
     lines = list(event.attendees.on_register())
     named = event.attendees.filter(names_on_register(event, request.member, request.actor))
     shown = set(named.values_list("pk", flat=True))

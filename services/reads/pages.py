@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from exchanges.models import Listing
+from exchanges.models import Event, Listing
 from members.models import Member
-from services.models import Programme, ProgrammeRole, Service, ServicePlace
+from services.models import Programme, ProgrammeRole, Service, ServicePlace, Session
 
 MOST_LISTINGS = 50
 
@@ -59,6 +59,16 @@ def pages_of_secret_roles(requests: Collection[int]) -> dict[int, str]:
     where = ("listing__bank__slug", "programme__service__slug", "programme__slug")
     rows = _secret_roles().filter(listing__in=requests).values_list("listing", *where)
     return {pk: reverse("services:take_part", args=args) for pk, *args in rows}
+
+
+def register_of_session(event: Event) -> str:
+    """Give the page of a session's register, which takes people in and knows staff on duty; '' for other events."""
+    session = Session.objects.filter(pk=event.pk).select_related("programme__service").first()
+    if session is None:
+        return ""
+    programme = session.programme
+    args = [event.bank.slug, programme.service.slug, programme.slug, session.pk]
+    return reverse("services:session_register", args=args)
 
 
 def requests_for_secret_roles() -> QuerySet[ProgrammeRole, Any]:

@@ -70,7 +70,7 @@ def come_in(client, who, for_whom=None):
 
 
 def statuses(client, event):
-    return {client.get(f"/riverside/events/{event.pk}/{page}/").status_code for page in PAGES}
+    return {client.get(f"/riverside/events/{event.pk}/{page}/", follow=True).status_code for page in PAGES}
 
 
 def test_a_delegate_without_the_duty_runs_nothing_and_reads_nobody(client, surgery, session, member):
@@ -102,7 +102,9 @@ def test_who_has_the_duty_runs_it_as_themselves_and_acting(client, surgery, sess
     for for_whom in (None, surgery.organisation):
         come_in(client, member, for_whom)
         assert statuses(client, session.event) == {200}
-        assert "Rosa" in words(client.get(f"/riverside/events/{session.pk}/register/"))
+        register = client.get(f"/riverside/events/{session.pk}/register/")
+        assert register.url == f"{HERE}sessions/{session.pk}/register/"
+        assert "Rosa" in words(client.get(register.url))
         assert "Rosa" in words(client.get(f"{HERE}people/"))
         assert "1 person would like to take part" in words(client.get("/riverside/"))
         assert "Rosa" in words(client.get(f"{HERE}sessions/{session.pk}/"))
