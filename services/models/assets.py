@@ -22,6 +22,10 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """Those that a coordinator has not looked at yet, longest first."""
         return self.filter(state=Asset.State.WAITING).order_by("added_at", "pk")
 
+    def added_after(self, asset: "Asset") -> "AssetQuerySet":
+        """Those of `waiting` that come behind this one."""
+        return self.filter(Q(added_at__gt=asset.added_at) | Q(added_at=asset.added_at, pk__gt=asset.pk))
+
     def on_map(self, reader: Member | None) -> "AssetQuerySet":
         """Those somebody finds: visitors what is open to everybody, members all that stands.
 

@@ -36,7 +36,8 @@ RANKS = {kind: number for number, kind in enumerate(Kind.values)}  # the order o
 LONGEST_SAID = 200  # letters of what stands in the list
 # In an offer these words say that something is lent; found by the index of whole words.
 LENDING = "lend | lends | lent | lending | loan | loans | borrow | borrowing"
-COLUMNS = ("source", "row", "rank", "heading", "sorted_by", "area_key", "said", "whose", "link", "step_free")
+ACCESS = ("access_codes", "access_said")
+COLUMNS = ("source", "row", "rank", "heading", "sorted_by", "area_key", "said", "whose", "link", *ACCESS)
 ADDED, ORGANISATION, PLACE, OFFER, GIFT = "A", "O", "P", "L", "G"
 NOTHING = Value("", TextField())
 KINDS_OF_ORGANISATIONS: dict[str, str] = {
@@ -57,6 +58,8 @@ class _Row:
     place: Combinable = NOTHING
     said: Combinable = NOTHING
     whose: Combinable = NOTHING
+    access_codes: Combinable = NOTHING  # with commas between them
+    access_said: Combinable = NOTHING
     step_free: Q | None = None
     search: Combinable | None = None  # None where the model has it
 
@@ -71,6 +74,8 @@ def added(bank: Bank, reader: Member | None) -> QuerySet[Any]:
         place=Coalesce(F("area__name"), NOTHING, output_field=TextField()),
         said=F("words"),
         whose=Coalesce(F("owner__name"), NOTHING, output_field=TextField()),
+        access_codes=_with_commas("access"),
+        access_said=F("access_words"),
         step_free=Q(access__contains=[Asset.Access.STEP_FREE], kind=Kind.PLACE),
         search=_together("title", "words", "where", "access_words", "area__name"),
     )
@@ -109,6 +114,10 @@ def places(bank: Bank, reader: Member | None) -> QuerySet[Any]:
         place=Coalesce(F("area__name"), NOTHING, output_field=TextField()),
         said=F("address"),
         whose=F("service__organisation__name"),
+        access_codes=Case(
+            When(is_step_free=True, then=Value(Asset.Access.STEP_FREE.value)), default=NOTHING, output_field=TextField()
+        ),
+        access_said=F("access"),
         step_free=Q(is_step_free=True),
         search=_together("name", "address", "access", "area__name", "service__organisation__name"),
     )
@@ -129,6 +138,7 @@ def offers(bank: Bank, reader: Member, on: datetime.date) -> QuerySet[Any]:
         place=Case(When(~Q(area=""), then=F("area")), shown, default=NOTHING, output_field=TextField()),
         said=F("body"),
         whose=F("member__name"),
+        access_codes=_with_commas("access"),
     )
     return _rows(found.filter(member__age_band=Member.AgeBand.ADULT), row)
 
@@ -164,6 +174,8 @@ def _rows(found: QuerySet[Any], row: _Row) -> QuerySet[Any]:
         said=Left(Cast(row.said, TextField()), LONGEST_SAID),
         whose=Cast(row.whose, TextField()),
         link=Cast(row.link, TextField()),
+        access_codes=Cast(row.access_codes, TextField()),
+        access_said=Left(Cast(row.access_said, TextField()), LONGEST_SAID),
         step_free=is_free,
     )
     return given
@@ -176,6 +188,10 @@ def _ranked(name: str, kinds: Mapping[str, str]) -> Case:
 
 def _if_shown(item: str, name: str) -> Case:
     return Case(When(shows__contains=[item], then=F(name)), default=NOTHING, output_field=TextField())
+
+
+def _with_commas(name: str) -> Func:
+    return Func(F(name), Value(","), function="ARRAY_TO_STRING", output_field=TextField())
 
 
 def _together(*names: str) -> Func:

@@ -50,7 +50,8 @@ class Found:
     said: str
     whose: str
     link: str
-    is_step_free: bool
+    access_codes: str  # what makes coming possible for some, with commas between them
+    access_said: str
 
     @property
     def kind(self) -> str:

@@ -1,13 +1,15 @@
 """How the map speaks: the rows of its list, where each leads, and what can become of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
+from exchanges.models import Listing
 from members.models import Area, Bank, Member
 from members.views.words import NAME_BEGINS, NAME_ENDS
 from services.models import Asset, Programme, Service
@@ -33,6 +35,19 @@ class Way:
 
 
 @dataclass(frozen=True)
+class RolePlace:
+    """Where something can become a role: the words of the way there, the form's address, and the box for its name."""
+
+    words: str
+    url: str
+    box: str
+
+    def way(self, title: str) -> Way:
+        """Lead there with something's name in the box."""
+        return Way(self.words, f"{self.url}?{urlencode({self.box: title})}")
+
+
+@dataclass(frozen=True)
 class Fact:
     """One thing that is known of something, as the page lists it."""
 
@@ -48,7 +63,8 @@ class Row:
     url: str
     area: str
     kind_words: str
-    way: Way | None
+    access: str
+    ways: list[Way]
 
 
 @dataclass(frozen=True)
@@ -59,25 +75,27 @@ class Lack:
     way: Way | None
 
 
-def row_of(found: Found, bank: Bank, reader: Member | None, areas: dict[str, Area]) -> Row:
-    """Say where a row leads, in which area it lies, and what it can become."""
+def row_of(
+    found: Found, bank: Bank, reader: Member | None, areas: dict[str, Area], roles: Sequence[RolePlace] = ()
+) -> Row:
+    """Say where a row leads, in which area it lies, how one gets in, and what it can become."""
     area = areas.get(found.area_key)
     return Row(
         found=found,
         url=_url_of(found, bank),
         area=area.name if area else "",
         kind_words=str(Kind(found.kind).label),
-        way=_way_of(found, bank, reader),
+        access=_access_of(found),
+        ways=_ways_of_row(found, bank, reader, roles),
     )
 
 
 def facts_of(asset: Asset) -> list[Fact]:
     """Say where something is, and how to get in and round, as far as that is known."""
-    access = capfirst(", ".join([*asset.access_labels, *([asset.access_words] if asset.access_words else [])]))
     facts = [
         Fact(_("Where it is"), asset.where),
         Fact(_("Part of town"), asset.area.name if asset.area else ""),
-        Fact(_("Getting in and round"), access),
+        Fact(_("Getting in and round"), capfirst(_access_in_words(asset.access_labels, asset.access_words))),
     ]
     return [fact for fact in facts if fact.answer]
 
@@ -94,8 +112,9 @@ def ways_of(asset: Asset, asker: Member | None) -> list[Way]:
     slug = asset.bank.slug
     if asset.kind in Asset.FOR_EVERYBODY:
         place = ", ".join(part for part in (asset.title, asset.where) if part)
-        access = ", ".join([*asset.access_labels, *([asset.access_words] if asset.access_words else [])])
-        return [_event_way(slug, place=place, access=access), *_request_way(asset, slug)]
+        access = _access_in_words(asset.access_labels, asset.access_words)
+        requests = [_hands_way(slug, asset.title)] if asset.kind == Kind.PLACE else []
+        return [_event_way(slug, place=place, access=access), *requests]
     if asset.kind == Kind.STORY:
         return [
             Way(
@@ -109,27 +128,27 @@ def ways_of(asset: Asset, asker: Member | None) -> list[Way]:
     return [Way(_("Ask to borrow it"), reverse("exchanges:listing_new", args=[slug], query=query))]
 
 
-def role_ways(asset: Asset, asker: Member | None) -> list[Way]:
-    """Lead staff to say it as an idea for a role, and who coordinates to a role of a programme. One query each."""
-    if asker is None or not asset.is_open:
+def role_places(bank: Bank, asker: Member | None) -> list[RolePlace]:
+    """Say where who coordinates makes roles of programmes, and where staff say them as ideas. One query each."""
+    if asker is None:
         return []
-    slug, title = asset.bank.slug, asset.title
     if asker.is_coordinator or asker.is_admin:
-        programmes = Programme.objects.filter(service__bank=asset.bank).exclude(state=Programme.State.CLOSED)
+        programmes = Programme.objects.filter(service__bank=bank).exclude(state=Programme.State.CLOSED)
         return [
-            Way(
+            RolePlace(
                 _("Make it a role in: %(programme)s") % {"programme": _named(each.title)},
-                reverse("services:role_new", args=[slug, each.service.slug, each.slug], query={"title": title}),
+                reverse("services:role_new", args=[bank.slug, each.service.slug, each.slug]),
+                "title",
             )
             for each in programmes.select_related("service").order_by("-pk")[:MOST_WAYS]
         ]
-    services = Service.objects.of(asset.bank).working().served_by(asker)[:MOST_WAYS]
     return [
-        Way(
+        RolePlace(
             _("Make it a role at: %(service)s") % {"service": _named(each.organisation.name)},
-            reverse("services:if_i_had_time", args=[slug, each.slug], query={"what": title}),
+            reverse("services:if_i_had_time", args=[bank.slug, each.slug]),
+            "what",
         )
-        for each in services
+        for each in Service.objects.of(bank).working().served_by(asker)[:MOST_WAYS]
     ]
 
 
@@ -149,17 +168,37 @@ def _url_of(found: Found, bank: Bank) -> str:
     return reverse("exchanges:organisation", args=[bank.slug, int(found.link)])
 
 
-def _way_of(found: Found, bank: Bank, reader: Member | None) -> Way | None:
-    """Of what was collected: a gift is asked for, a place takes an event. What was added has a page of its own."""
+def _access_of(found: Found) -> str:
+    labels = [str(Listing.Access(code).label) for code in found.access_codes.split(",") if code]
+    return _access_in_words(labels, found.access_said)
+
+
+def _access_in_words(labels: Sequence[str], said: str) -> str:
+    return ", ".join([*labels, *([said] if said else [])])
+
+
+def _ways_of_row(found: Found, bank: Bank, reader: Member | None, roles: Sequence[RolePlace]) -> list[Way]:
+    """Say what can become of what was collected. What was added has a page of its own, which says it."""
+    if found.source == asset_rows.ADDED:
+        return []
+    as_role = [each.way(found.title) for each in roles]
     if reader is None or not (reader.can_trade or reader.is_coordinator):
-        return None
+        return as_role
+    return [*_ways_of_collected(found, bank), *as_role]
+
+
+def _ways_of_collected(found: Found, bank: Bank) -> list[Way]:
+    """A gift is asked for, an offer is answered; where a group or a service is, and at its places, an event can be."""
     if found.source == asset_rows.GIFT:
-        url = reverse("exchanges:listing_new", args=[bank.slug], query={"kind": "request", "title": found.title})
-        return Way(_("Ask for this"), url)
+        query = {"kind": "request", "title": found.title}
+        return [Way(_("Ask for this"), reverse("exchanges:listing_new", args=[bank.slug], query=query))]
+    if found.source == asset_rows.OFFER:
+        return [Way(_("Ask to borrow it"), _url_of(found, bank))]
     if found.source == asset_rows.PLACE:
         place = ", ".join(part for part in (found.title, found.whose, found.said) if part)
-        return _event_way(bank.slug, place=place, access=_("no steps") if found.is_step_free else "")
-    return None
+        event = _event_way(bank.slug, place=place, access=_access_of(found))
+        return [event, _hands_way(bank.slug, found.title)]
+    return [_event_way(bank.slug, place=found.title, access="")]
 
 
 def _event_way(slug: str, *, place: str, access: str) -> Way:
@@ -167,12 +206,10 @@ def _event_way(slug: str, *, place: str, access: str) -> Way:
     return Way(_("Put on an event here"), url)
 
 
-def _request_way(asset: Asset, slug: str) -> list[Way]:
+def _hands_way(slug: str, place: str) -> Way:
     """People can look after a place together: what is asked for is a request."""
-    if asset.kind != Kind.PLACE:
-        return []
-    query = {"kind": "request", "title": _("Hands for %(place)s") % {"place": asset.title}}
-    return [Way(_("Ask for hands to look after it"), reverse("exchanges:listing_new", args=[slug], query=query))]
+    query = {"kind": "request", "title": _("Hands for %(place)s") % {"place": place}}
+    return Way(_("Ask for hands to look after it"), reverse("exchanges:listing_new", args=[slug], query=query))
 
 
 def _lack_words(gap: Gap) -> str:

@@ -19,6 +19,7 @@ from members.access import (
     for_roles,
     turned_away,
 )
+from members.forms.dues import PlaceForm
 from members.models import Area, Role
 from members.reads.areas import areas_of
 from services.access.assets import asset_to_see, may_add, may_change, may_take_off
@@ -26,7 +27,7 @@ from services.forms.assets import FindAssetsForm, TakeOffForm
 from services.models import Asset
 from services.reads.asset_gaps import gaps_in
 from services.reads.assets import People, Spot, counted, found_assets, people_with_gifts
-from services.views.asset_words import facts_of, gifts_in_words, lack_of, role_ways, row_of, ways_of
+from services.views.asset_words import facts_of, gifts_in_words, lack_of, role_places, row_of, ways_of
 from services.views.services import lets_some_be_read
 
 Kind = Asset.Kind
@@ -108,9 +109,18 @@ def asset(request: PublicRequest, pk: int) -> HttpResponse:
 @for_roles(Role.COORDINATOR, Role.ADMIN)
 @require_safe
 def assets_waiting(request: BankRequest) -> HttpResponse:
-    """List what members added and nobody has looked at, what has waited longest first."""
+    """List what members added and nobody has looked at, what has waited longest first, thirty to a page."""
     waiting = Asset.objects.of(request.bank).waiting().filter(consent__ended_at=None)
-    return render(request, "services/assets_waiting.html", {"assets": list(waiting[:ASSETS_ON_PAGE])})
+    place = PlaceForm(request.GET).found()
+    last = Asset.objects.filter(bank=request.bank, pk=place).first() if place else None
+    rows = list((waiting.added_after(last) if last else waiting)[: ASSETS_ON_PAGE + 1])
+    shown = rows[:ASSETS_ON_PAGE]
+    context = {
+        "assets": shown,
+        "next_url": f"?place={shown[-1].pk}" if len(rows) > ASSETS_ON_PAGE else "",
+        "first_url": request.path if last else "",
+    }
+    return render(request, "services/assets_waiting.html", context)
 
 
 @require_safe
@@ -123,11 +133,12 @@ def asset_page(
 ) -> HttpResponse:
     """Show one thing, what it can become, and what the reader may do about it."""
     own = None if request.mandate else request.member  # who acts for somebody changes nothing here
+    roles = role_places(request.bank, own) if found.is_open else []
     is_own = own is not None and own.pk in (found.added_by_id, found.owner_id)
     context = {
         "asset": found,
         "facts": facts_of(found),
-        "ways": [*ways_of(found, request.member), *role_ways(found, own)],
+        "ways": ways_of(found, request.member) + [each.way(found.title) for each in roles],
         "whose": found.owner if request.member else None,
         "may_change": may_change(found, own),
         "may_take_off": may_take_off(found, own),
@@ -148,9 +159,10 @@ def _map_page(request: PublicRequest) -> HttpResponse:
     shown = found[:ASSETS_ON_PAGE]
     by_key = {area.key: area for area in areas}
     counts, people = counted(bank, reader, on=on), people_with_gifts(bank, reader)
+    roles = role_places(bank, None if request.mandate else reader)  # who acts for somebody changes nothing here
     context = {
         "form": form,
-        "rows": [row_of(each, bank, reader, by_key) for each in shown],
+        "rows": [row_of(each, bank, reader, by_key, roles) for each in shown],
         "chosen": [(words, _page_of(request.GET, without=name)) for name, words in form.chosen()],
         "areas": _areas(request, areas, counts, people),
         "has_map": any(area.has_middle for area in areas),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exchanges.actions.listings import More
 from members.actions import gifts
 from members.models import Area, Consent, Gift, Member
 from notices.models import Notice
@@ -18,6 +19,7 @@ from services.models import Asset
 from services.reads.asset_gaps import Gap, gaps_in
 from services.reads.assets import People
 from tests import factories as make
+from tests.pages.reading import words
 from timebank.lib.tiles import Tiles, tiles_from
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,24 @@ def test_pages_of_thirty_follow_each_other(client, bank, rosa, priya):
     assert "Northgate</bdi>: 31" in first.text
 
 
+@pytest.mark.parametrize("broken", ["place=x", "place=99999999999999999999", "place=0"])
+def test_what_waits_is_paged_too(client, bank, rosa, priya, broken):
+    at = timezone.now()
+    Asset.objects.bulk_create(
+        Asset(bank=bank, kind="PLACE", title=f"Hall {n:02}", added_by=rosa, added_at=at, state="WAITING")
+        for n in range(31)
+    )
+    first = at_page(client, priya, url("assets_waiting", bank))
+
+    second = client.get(f"{url('assets_waiting', bank)}{first.context['next_url']}")
+
+    shown = [each.title for page in (first, second) for each in page.context["assets"]]
+    assert shown == [f"Hall {n:02}" for n in range(31)]
+    assert (first.context["first_url"], second.context["next_url"]) == ("", "")
+    assert client.get(second.context["first_url"]).context["assets"] == first.context["assets"]
+    assert client.get(f"{url('assets_waiting', bank)}?{broken}").context["assets"] == first.context["assets"]
+
+
 @pytest.mark.parametrize(
     "broken",
     ["after=2A", "after=2A99999999999999999999&name=x", "after=2A1&name=%00", "area=nowhere", "kind=house", "q=%00"],
@@ -103,8 +123,8 @@ def test_as_many_queries_for_one_row_as_for_three(client, bank, rosa, priya, tim
         gifts.add_gift(rosa, gifts.GiftWords("HAND", f"Gift {number}"), by=rosa, at=timezone.now())
     client.force_login(rosa.person)
 
-    # Four of every page, and the areas, the list, the counts, and two for people with gifts.
-    with django_assert_num_queries(9):
+    # Four of every page, and the areas, the list, the counts, two for people with gifts, and where roles can be made.
+    with django_assert_num_queries(10):
         client.get(url("map", bank))
     with django_assert_num_queries(8):
         client.get(url("map_missing", bank))
@@ -125,7 +145,7 @@ def test_each_row_leads_to_its_own_page(client, bank, rosa, priya):
     assert rows["Branch"].url == reverse("exchanges:organisation", args=[bank.slug, number])
     assert rows["I lend my drill"].url == reverse("exchanges:listing", args=[bank.slug, offer.pk])
     assert rows["Mill Lane hall"].url == url("asset", bank, hall.pk)
-    begun = client.get(rows["Branch"].way.url).context["form"]
+    begun = client.get(rows["Branch"].ways[0].url).context["form"]
     assert (begun["place"].value(), begun["access"].value()) == ("Branch, Riverside Surgery, Mill Lane 9", "no steps")
 
 
@@ -291,6 +311,57 @@ def test_what_stands_becomes_a_role(client, bank, rosa, priya):
     assert [form["title"].value() for form in ways(priya)] == ["Mill Lane hall"]
     assert [form["what1"].value() for form in ways(nurse)] == ["Mill Lane hall"]
     assert ways(rosa) == []
+
+
+def test_what_was_collected_becomes_a_listing_an_event_or_a_role(client, bank, rosa, priya):
+    """Gifts, offers, groups and places of services, from their rows; how to get in stands in the list."""
+    surgery = make.make_service(bank)
+    make.make_programme(surgery)
+    nurse = make.make_staff(surgery)
+    write_place(surgery, PlaceWords(name="Branch", access="A bell at the door", is_step_free=True), by=priya)
+    make.make_organisation(bank, name="Choir")
+    Member.objects.filter(name="Choir").update(organisation_kind="ASSOCIATION")
+    make.make_listing(priya, title="I lend my drill", more=More(access=("AT_YOURS",)))
+
+    def begun(who):
+        """Give, by row, with what words of it each way begins."""
+        rows = at_page(client, who, url("map", bank)).context["rows"]
+        answers = {row.found.title: [client.get(way.url).context for way in row.ways] for row in rows}
+        return {title: [_begun(each) for each in found] for title, found in answers.items()}
+
+    assert begun(rosa) == {
+        "Help in the garden": ["Help in the garden"],
+        "Choir": ["Choir"],
+        "Riverside Surgery": ["Riverside Surgery"],
+        "Branch": ["Branch, Riverside Surgery", "Hands for Branch"],
+        "I lend my drill": ["I lend my drill"],
+    }
+    for who in (priya, nurse):
+        assert {title: found[-1] for title, found in begun(who).items()} == {title: title for title in begun(rosa)}
+    page = words(at_page(client, rosa, url("map", bank)))
+    assert "Getting in and round: no steps, A bell at the door" in page
+    assert "Getting in and round: nobody has to travel" in page
+
+
+def _begun(shown):
+    """Say with what an opened page begins: the listing, or the name or place in its form."""
+    if "listing" in shown and "form" not in shown:
+        return shown["listing"].title
+    fields = shown["form"].fields
+    box = next(name for name in ("place", "what1", "title") if name in fields)
+    return shown["form"][box].value()
+
+
+def test_nobody_who_acts_for_somebody_makes_roles(client, bank, rosa, priya):
+    surgery = make.make_service(bank)
+    make.make_programme(surgery)
+    mandate = make.supporter(rosa, priya)
+    client.force_login(priya.person)
+    client.post(f"/{bank.slug}/acting/{mandate.pk}/")
+
+    rows = client.get(url("map", bank)).context["rows"]
+
+    assert not [way for row in rows for way in row.ways if "role" in way.words]
 
 
 def test_a_gap_leads_a_coordinator_to_the_members_there(client, bank, rosa, priya):
