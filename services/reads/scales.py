@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,10 @@ from services.models import LoadedScale, Service
 from timebank.lib.errors import RuleBroken
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "scales"
-SAID_OF_ALL = ("code", "title", "introduction", "source", "source_url", "terms", "licence", "attribution")
+SAID_OF_ALL = ("code", "language", "title", "introduction", "source", "source_url", "terms", "licence", "attribution")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LONGEST_CODE, MOST_ITEMS, MOST_STEPS = 20, 30, 11
+LANGUAGE_OF_OLD = {"language": "en-gb"}  # of what was loaded before files said theirs
 HIGHER, LOWER = "HIGHER", "LOWER"
 EACH, SUM = "EACH", "SUM"
 
@@ -53,9 +56,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Scale:
-    """A scale as it is asked and read. Where it is scored EACH, its questions are never added up."""
+    """A scale as it is asked and read. Where it is scored EACH, its questions are never added up.
+
+    Its words are in one language: a scale was tried in those words, so nobody translates them here.
+    """
 
     code: str
+    language: str
     title: str
     introduction: str
     source: str
@@ -76,58 +83,70 @@ def shipped_scales() -> tuple[Scale, ...]:
 def scales_of(service: Service) -> tuple[Scale, ...]:
     """Give the scales a service may ask: those that come with us, and those loaded under its own licence."""
     loaded = LoadedScale.objects.filter(service=service)
-    return (*shipped_scales(), *(scale_from(each.definition) for each in loaded))
+    return (*shipped_scales(), *(scale_from(LANGUAGE_OF_OLD | each.definition) for each in loaded))
 
 
 def scale_from(definition: object) -> Scale:
-    """Read a scale from what its file says. Raises BadScale with what is wrong, in one sentence."""
+    """Read a scale from what its file says. Raises BadScale with what is wrong and what to do, in one sentence."""
     if not isinstance(definition, Mapping):
-        raise BadScale(_("A scale is one JSON object."))
+        raise BadScale(
+            _("The file is no scale: begin it with { and end it with }, like those in services/data/scales.")
+        )
     said = {name: _text_of(definition, name) for name in SAID_OF_ALL}
     if len(said["code"]) > LONGEST_CODE or not said["code"].isalnum():
-        raise BadScale(_("The code of a scale is at most 20 letters and digits."))
+        raise BadScale(_("In the line “code”, write at most 20 letters and digits, and nothing between them."))
+    if not LANGUAGE.fullmatch(said["language"]):
+        raise BadScale(_("In the line “language”, write the language of its words in short, such as en-gb."))
     found = definition.get("items")
     if not isinstance(found, list) or not 1 <= len(found) <= MOST_ITEMS:
-        raise BadScale(_("A scale has between 1 and 30 items."))
+        raise BadScale(_("Under “items”, list the questions: at least 1, and at most 30."))
     items = tuple(_item(each, number) for number, each in enumerate(found, start=1))
     return Scale(**said, items=items, figures=_figures(definition, items))
 
 
-def _text_of(where: Mapping[str, Any], name: str) -> str:
+def _text_of(where: Mapping[str, Any], name: str, *, question: int = 0) -> str:
     text = where.get(name)
-    if not isinstance(text, str) or not text.strip():
-        raise BadScale(_("The scale does not say its “%(what)s”.") % {"what": name})
-    return text.strip()
+    if isinstance(text, str) and text.strip():
+        return text.strip()
+    if question:
+        words = {"number": question, "what": name}
+        raise BadScale(_("Question %(number)d has no line “%(what)s”: add one with words in it.") % words)
+    raise BadScale(_("There is no line “%(what)s”: add one with words in it.") % {"what": name})
 
 
 def _item(found: object, number: int) -> Item:
     if not isinstance(found, Mapping):
-        raise BadScale(_("Item %(number)d is no JSON object.") % {"number": number})
-    better = found.get("better", "")
-    return Item(_text_of(found, "name"), _text_of(found, "words"), _answers(found, number), better)
+        raise BadScale(_("Question %(number)d is not in curly brackets: put its lines into them.") % {"number": number})
+    name, words = (_text_of(found, each, question=number) for each in ("name", "words"))
+    return Item(name, words, _answers(found, number), found.get("better", ""))
 
 
 def _answers(found: Mapping[str, Any], number: int) -> tuple[tuple[int, str], ...]:
     least = found.get("least")
-    wrong = BadScale(_("Item %(number)d needs a least score and its answers, or a most score.") % {"number": number})
+    words_of_wrong = _(
+        "Question %(number)d does not say how it is answered: write “least”, a whole number, and “answers”, a list of "
+        "2 to 11, or “most”."
+    )
+    wrong = BadScale(words_of_wrong % {"number": number})
     if type(least) is not int or least < 0:
         raise wrong
     words = found.get("answers")
     if words is None:
-        words = _numbers(found, least, wrong)
+        words = _numbers(found, least, number, wrong)
     is_list = isinstance(words, list) and all(isinstance(each, str) and each.strip() for each in words)
     if not is_list or not 1 < len(words) <= MOST_STEPS:
         raise wrong
     return tuple(enumerate(words, start=least))
 
 
-def _numbers(found: Mapping[str, Any], least: int, wrong: BadScale) -> list[str]:
+def _numbers(found: Mapping[str, Any], least: int, number: int, wrong: BadScale) -> list[str]:
     """Name a row of numbers by themselves, its two ends in words, too."""
     most = found.get("most")
     if type(most) is not int or not least < most < least + MOST_STEPS:
         raise wrong
     inside = [str(score) for score in range(least + 1, most)]
-    return [f"{least}: {_text_of(found, 'least_words')}", *inside, f"{most}: {_text_of(found, 'most_words')}"]
+    lowest, highest = (_text_of(found, each, question=number) for each in ("least_words", "most_words"))
+    return [f"{least}: {lowest}", *inside, f"{most}: {highest}"]
 
 
 def _figures(definition: Mapping[str, Any], items: tuple[Item, ...]) -> tuple[Figure, ...]:
@@ -138,7 +157,7 @@ def _figures(definition: Mapping[str, Any], items: tuple[Item, ...]) -> tuple[Fi
     elif scoring == EACH:
         found = tuple(Figure(item.name, (place,), item.better) for place, item in enumerate(items))
     else:
-        raise BadScale(_("A scale is scored SUM or EACH."))
+        raise BadScale(_("In the line “scoring”, write SUM to add its questions up, or EACH to read each by itself."))
     if any(figure.better not in (HIGHER, LOWER) for figure in found):
-        raise BadScale(_("Say which way is better: HIGHER or LOWER."))
+        raise BadScale(_("In the line “better” of what is read, write HIGHER or LOWER."))
     return found

@@ -315,10 +315,12 @@ def test_who_holds_the_licence_is_asked_and_nothing_is_loaded_without(bank, surg
     [
         ({"code": "NO SPACES"}, "code"),
         ({"source": ""}, "source"),
+        ({"language": "English"}, "“language”.*en-gb"),
         ({"items": []}, "items"),
-        ({"items": [{"name": "a", "words": "b", "least": 1}]}, "Item 1"),
-        ({"items": [{"name": "a", "words": "b", "least": True, "most": 3}]}, "Item 1"),
-        ({"scoring": "MEAN"}, "SUM or EACH"),
+        ({"items": [{"name": "a", "words": "b", "least": 1}]}, "Question 1"),
+        ({"items": [{"name": "a", "least": 1, "answers": ["no", "yes"]}]}, "Question 1 has no line “words”"),
+        ({"items": [{"name": "a", "words": "b", "least": True, "most": 3}]}, "Question 1"),
+        ({"scoring": "MEAN"}, "SUM to add .* or EACH"),
         ({"better": "SIDEWAYS"}, "better"),
     ],
 )
@@ -329,7 +331,15 @@ def test_a_file_that_is_no_scale_is_refused_in_one_sentence(change, words):
         scale_from(definition)
 
 
-@pytest.mark.parametrize("text", ["", "[", "[]", "\x00"])
-def test_a_file_that_cannot_be_read_is_one_sentence_too(bank, surgery, tmp_path, text):
-    with pytest.raises(CommandError):
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "line 1 "),
+        ('{\n"code": "A",\n"title" "B"}', "line 3 .*Mend that line"),
+        ("[]", "begin it with {"),
+        ("\x00", "line 1 "),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_in_a_sentence_where_and_what_to_do(bank, surgery, tmp_path, text, words):
+    with pytest.raises(CommandError, match=words):
         load(tmp_path, text, bank=bank.slug, service=surgery.slug, licence_holder="Us")

@@ -50,5 +50,10 @@ class Command(BaseCommand):
 def _read(file: str) -> object:
     try:
         return json.loads(Path(file).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        raise CommandError(f"Could not read {file}: {fault}") from None
+    except OSError as fault:
+        raise CommandError(f"{file} cannot be read: {fault.strerror}. Check its name, and load it again.") from None
+    except json.JSONDecodeError as fault:
+        wrong = f"line {fault.lineno} is not written as JSON is ({fault.msg}, at letter {fault.colno})"
+        raise CommandError(f"{file}: {wrong}. Mend that line, and load it again.") from None
+    except ValueError:
+        raise CommandError(f"{file} is not written in UTF-8. Save it so, and load it again.") from None
