@@ -186,6 +186,7 @@ def offer_role(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Lis
     """Let a role of an open programme be a request of its organisation, so that the matcher finds who would fill it.
 
     The request needs the role's checks, whoever puts it up: they come with the role, which a coordinator watches over.
+    An older one that rests ends: opened again, it would be tied to no role.
     """
     programme = locked(role.programme, by)
     role = ProgrammeRole.objects.select_related("listing").get(pk=role.pk)
@@ -193,6 +194,8 @@ def offer_role(role: ProgrammeRole, *, by: Member, at: datetime.datetime) -> Lis
         raise WrongState(_("Only a role of an open programme is asked for."))
     if role.listing is not None and role.listing.is_open:
         return role.listing
+    role.programme = programme
+    _take_down(role, by=by, at=at)
     organisation = programme.service.organisation
     role.listing = listings.put_up(_as_request(role), member=organisation, by=_who_asks(organisation, by), at=at)
     role.listing.checks.set(role.checks.all())

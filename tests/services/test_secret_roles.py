@@ -6,12 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from exchanges.actions import life
+from exchanges.actions import life, standing
 from exchanges.actions.above import HasOwnPage
 from exchanges.actions.acts import Act
 from exchanges.actions.introducing import introduce
 from exchanges.actions.rounds.entering import Wishing, add_wish
-from exchanges.models import Enquiry, Exchange, Introduction
+from exchanges.models import Enquiry, Exchange, Introduction, Listing
 from exchanges.reads.asking import unanswered
 from members.models import Conversation
 from services.actions.programmes import offer_role
@@ -171,3 +171,13 @@ def test_two_who_wrote_about_it_before_plan_something_else(client, programme, as
     page = client.get(reverse("exchanges:plan", args=[asked.bank.slug, talk.pk]))
 
     assert page.context["listing"] is None
+
+
+def test_a_request_that_rests_ends_when_its_role_is_asked_for_again(programme, manager, asked):
+    standing.pause(asked, by=manager, at=timezone.now())
+
+    again = offer_role(programme.roles.get(), by=manager, at=timezone.now())
+
+    asked.refresh_from_db()
+    assert again.pk != asked.pk
+    assert asked.state == Listing.State.CLOSED
