@@ -109,6 +109,7 @@ urlpatterns = [
     path("services/<slug:slug>/refer/<int:pk>/", referrals.refer_link, name="refer_link"),
     path("referrals/mine/", my_referrals.my_referrals, name="my_referrals"),
     path("referrals/mine/<int:pk>/", my_referrals.my_referral, name="my_referral"),
+    path("referrals/done/", my_referrals.referral_done, name="referral_done"),
     path("referrals/<slug:token>/", my_referrals.by_link, name="by_link"),
     path("desk/referrals/", referral_desk.desk_referrals, name="desk_referrals"),
     path("desk/referrals/done/", referral_desk.desk_referrals_done, name="desk_referrals_done"),

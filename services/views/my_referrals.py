@@ -24,11 +24,10 @@ from services.forms.referrals import CorrectForm, KeyForm, OwnForm, SharesForm
 from services.models import Programme, Referral, ReferralGift, ReferralLink
 from services.reads.consents import begins, ends
 from services.reads.referrals import all_that_happened, seen_by_service
+from services.views.own_links import forget, is_done, kept, lead_or_show, private, to_own
 from timebank.lib.errors import RuleBroken
 
 MOST_AN_HOUR = 60  # from one address: a surgery's waiting room stays welcome, who guesses does not
-KEPT = "own_links"  # in the session: the secrets of links of their own and until when, by the link's id
-KEPT_FOR = datetime.timedelta(hours=1)  # on a telephone that is handed round, or in a waiting room
 
 
 @dataclass(frozen=True)
@@ -80,14 +79,23 @@ def by_link(request: PublicRequest, token: str) -> HttpResponse:
         return render(request, "members/join_too_often.html", status=429)
     if link is None:
         return _over(request)
-    if link.is_used and not link.is_own(token) and request.method == "GET":
-        own = _kept(request, link, at)
-        return _to_own(request, own) if link.is_own(own) else _over(request)
+    if "done" in request.POST:
+        return forget(request, link)
+    if link.is_used and not link.is_own(token) and (request.method == "GET" or is_done(request, link)):
+        own = kept(request, link, at)
+        return to_own(request, own) if link.is_own(own) else _over(request)
     if link.referral is not None and not link.is_used and not link.referral.has_consent:
         return _over(request)
     if link.referral is None or _is_same_form_again(request, link):
         return _introduce(request, link, at)
     return _change(request, link, link.referral, token, at)
+
+
+@for_everybody
+@require_safe
+def referral_done(request: PublicRequest) -> HttpResponse:
+    """Say to who is done what is left to do, whoever's screen it is: nothing here is about anybody."""
+    return render(request, "services/referral_done.html")
 
 
 def _introduce(request: PublicRequest, link: ReferralLink, at: datetime.datetime) -> HttpResponse:
@@ -108,7 +116,7 @@ def _introduce(request: PublicRequest, link: ReferralLink, at: datetime.datetime
     messages.success(request, _("Thank you. A coordinator gets in touch with you."))
     if member is not None:
         return redirect("services:my_referral", bank=request.bank.slug, pk=made.pk)
-    return _keep(request, link, secret, at)
+    return lead_or_show(request, link, secret, at)
 
 
 def _change(
@@ -116,8 +124,6 @@ def _change(
 ) -> HttpResponse:
     if request.method == "GET":
         return _page(request, found, link=link)
-    if "done" in request.POST:
-        return _forget(request)
     key = _key_of(request)
     secret = token if link.is_own(token) else actions.own_secret(link, key)
     if link.is_used and not link.is_own(secret):
@@ -132,7 +138,7 @@ def _change(
     if said.form is not None:
         return _page(request, found, link=link, bad=said.form, status=400)
     messages.success(request, said.words)
-    return _keep(request, link, secret, at)
+    return to_own(request, token) if link.is_own(token) else lead_or_show(request, link, secret, at)
 
 
 def _deed(
@@ -200,45 +206,13 @@ def _key_of(request: PublicRequest) -> uuid.UUID:
     return form.cleaned_data["key"] or uuid.uuid4()
 
 
-def _keep(request: PublicRequest, link: ReferralLink, secret: str, at: datetime.datetime) -> HttpResponse:
-    """Lead to the link of their own, and remember it here for an hour: the one they were handed leads there, too.
-
-    Not where somebody is signed in: they may have lent their screen, and hold the link that was handed over.
-    """
-    if not request.user.is_authenticated:
-        until = (at + KEPT_FOR).timestamp()
-        request.session[KEPT] = {**request.session.get(KEPT, {}), str(link.pk): [secret, until]}
-    return _to_own(request, secret)
-
-
-def _kept(request: PublicRequest, link: ReferralLink, at: datetime.datetime) -> str:
-    """Give the secret that was remembered here; '' where it is over, or somebody has signed in since."""
-    secret, until = request.session.get(KEPT, {}).get(str(link.pk), ("", 0))
-    return str(secret) if at.timestamp() < until and not request.user.is_authenticated else ""
-
-
-def _forget(request: PublicRequest) -> HttpResponse:
-    """Forget here every link of their own, and lead away from the page."""
-    request.session.pop(KEPT, None)
-    messages.success(
-        request, _("Done. Close this window now. Where others use the device, clear its list of visited pages, too.")
-    )
-    return redirect("exchanges:home", bank=request.bank.slug)
-
-
-def _to_own(request: PublicRequest, secret: str) -> HttpResponse:
-    return redirect("services:by_link", bank=request.bank.slug, token=secret)
-
-
 def _over(request: PublicRequest) -> HttpResponse:
     return render(request, "services/referral_over.html", status=404)
 
 
 def _own_page(request: PublicRequest, link: ReferralLink, form: OwnForm, *, status: int = 200) -> HttpResponse:
     context = {"service": link.service, "form": form, "begins": begins(link.service), "ends": ends(link.service)}
-    response = render(request, "services/referral_own.html", context, status=status)
-    response["Referrer-Policy"] = "same-origin"  # the address is the key; with none at all our own forms were refused
-    return response
+    return private(render(request, "services/referral_own.html", context, status=status))
 
 
 def _programme(request: BankRequest | PublicRequest, found: Referral) -> Programme | None:
@@ -276,6 +250,4 @@ def _page(
         "consent": found.consent,
         "is_by_link": link is not None,
     }
-    response = render(request, "services/my_referral.html", context, status=status)
-    response["Referrer-Policy"] = "same-origin"  # by a link, the address is the key
-    return response
+    return private(render(request, "services/my_referral.html", context, status=status))

@@ -62,6 +62,7 @@ OPEN_TO_VISITORS = {
     "services:map",
     "services:asset",
     "services:by_link",
+    "services:referral_done",
     "exchanges:organisations",
     "exchanges:organisation",
     "members:join_thanks",

@@ -43,6 +43,7 @@ PUBLIC_PAGES_OF_BANKS = {
     "members:standing",
     "members:invited",
     "services:by_link",
+    "services:referral_done",
     "members:terms",
     "members:terms_version",
     "members:concern_new",

@@ -304,6 +304,7 @@ PAGES = (
     Row("services:refer_link", ("manager",), referral("link")),
     Row("services:by_link", ("visitor",), unused_link),
     Row("services:by_link", ("visitor",), handed_link),
+    Row("services:referral_done", ("visitor", "manager")),
     Row("services:my_referrals", ("member",)),
     Row("services:my_referral", ("member",), own_referral),
     Row("services:desk_referrals", ("coordinator", "auditor")),

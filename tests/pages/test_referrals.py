@@ -185,25 +185,47 @@ def test_who_opens_a_link_writes_it_themselves_and_gets_a_link_of_their_own(
         clock.setattr(timezone, "now", lambda: later)
         assert client.get(handed).status_code == 404
     done = client.post(sent[0].url, {"done": "1"}, follow=True)
-    assert ("Done." in words(done), client.get(handed).status_code) == (True, 404)
+    assert done.redirect_chain[-1][0] == url("referral_done", bank)
+    assert ("Close this window now" in words(done), client.get(handed).status_code) == (True, 404)
     assert client.get(sent[0].url).status_code == 200
     client.cookies.clear()
     assert client.get(handed).status_code == 404  # to who handed it over
 
 
-@pytest.mark.parametrize("signs_in", ["before", "after"])
-def test_a_screen_where_staff_are_signed_in_leads_nobody_to_the_persons_own_page(
-    bank, surgery, nurse, client, sign_in, signs_in
-):
+def test_the_handed_link_leads_nowhere_once_staff_sign_in_on_that_device(bank, surgery, nurse, client, sign_in):
     referral = make.make_referral(surgery, by=nurse)
     handed = url("by_link", bank, secret_of(referral.link))
-    if signs_in == "before":
-        sign_in(nurse)
-    own = client.post(handed, {"key": str(uuid.uuid4()), "seen": "1"}).url
-    if signs_in == "after":
-        sign_in(nurse)
+    client.post(handed, {"key": str(uuid.uuid4()), "seen": "1"})
+
+    sign_in(nurse)
 
     assert client.get(handed).status_code == 404
+
+
+@pytest.mark.parametrize("writes", ["what they were told", "themselves"])
+def test_on_a_lent_screen_their_own_link_is_shown_once_and_led_to_by_nothing(
+    bank, surgery, nurse, client, sign_in, writes
+):
+    """Else it stood in the list of visited pages of who lent it, with all that the person says of themselves."""
+    is_written = writes == "what they were told"
+    link = make.make_referral(surgery, by=nurse).link if is_written else make.make_handed_link(surgery, nurse)
+    handed = url("by_link", bank, secret_of(link))
+    told = {"key": str(uuid.uuid4()), "seen": "1"} if is_written else answers(how=None)
+    sign_in(nurse)
+
+    shown = [client.post(handed, told) for _tap in range(2)]
+
+    assert [page.status_code for page in shown] == [200, 200]
+    found = {re.search(r"http://testserver(/\S+/referrals/\w{32}/)", words(page))[1] for page in shown}
+    [own] = found
+    assert own != handed
+    assert f'href="http://testserver{own}"' not in shown[0].text
+    assert f'action="{own}"' not in shown[0].text
+    assert client.get(handed).status_code == 404
+    done = client.post(handed, {"done": "1"}, follow=True)
+    assert (done.redirect_chain[-1][0], done.status_code) == (url("referral_done", bank), 200)
+    assert client.post(handed, told).status_code == 404  # with the button back, and the form sent once more
+    client.logout()
     assert client.get(own).status_code == 200
 
 
