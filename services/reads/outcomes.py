@@ -106,7 +106,7 @@ OUTCOMES = {
         Outcome(
             "STAFF_LIKE",
             _("people served who took a role that staff share"),
-            _("people served who took a role shared with staff, or led a session"),
+            _("people served who in the period began to share a role with staff, or led a session for the first time"),
             _("people"),
             lambda figures: _part(figures.staff_like),
         ),

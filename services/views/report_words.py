@@ -58,19 +58,20 @@ def _of_people(figures: Figures) -> Iterator[Claim]:
         gave = {"gave": figures.also_gave.part, "people": figures.also_gave.of}
         words = _("%(gave)d of the %(people)d people it served gave time as well.") % gave
         yield Claim(words, _basis(figures.also_gave.of, figures, _("people served who gave ÷ people served")))
-    if isinstance(figures.first_gifts, FirstGifts) and not isinstance(figures.first_gifts.median_days, TooFew):
+    if isinstance(figures.first_gifts, FirstGifts):
         first = figures.first_gifts
         words = ngettext(
             "Half of those introduced who gave did so within %(days)d day.",
             "Half of those introduced who gave did so within %(days)d days.",
-            figures.first_gifts.median_days,
+            first.median_days,
         )
-        said = _("the lower median of days from referral to first gift; %(not_yet)d have not given yet")
-        formula = said % {"not_yet": first.not_yet}
+        formula = _("the lower median of days from referral to first gift, of those who gave")
         yield Claim(words % {"days": first.median_days}, _basis(first.gave, figures, formula))
     if isinstance(figures.staff_like, Share):
         took = {"took": figures.staff_like.part, "people": figures.staff_like.of}
-        words = _("%(took)d of the %(people)d took a role that staff and citizens share, or led a session.") % took
+        words = (
+            _("%(took)d of the %(people)d took up a role that staff and citizens share, or first led a session.") % took
+        )
         yield Claim(words, _basis(figures.staff_like.of, figures, OUTCOMES["STAFF_LIKE"].formula))
 
 

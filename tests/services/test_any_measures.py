@@ -1,12 +1,13 @@
 """What holds of the measures whatever happened; and what is shown tells nothing of fewer than ten by subtraction."""
 
 import datetime
+from dataclasses import replace
 from itertools import combinations, permutations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.reads.measures.rows import Person, Where
+from services.reads.measures.rows import Gap, Person, Where
 from services.reads.measures.served import Programmes
 from services.reads.measures.shown import FEWEST, kept_together, parts_shown, summed
 from tests.services.crowd import JULY, LIBRARY, NEIGHBOUR, SURGERY, Story
@@ -96,6 +97,20 @@ def test_shares_lie_between_nothing_and_all_and_hours_of_months_are_the_sum(peop
         assert found.whole.index.of == sum(month.index.of for month in shown)
         assert found.whole.hours.citizen_to_staff == sum(month.hours.citizen_to_staff for month in shown)
         assert found.whole.new_ties == sum(month.new_ties for month in shown)
+        assert found.whole.staff_like.part == sum(month.staff_like.part for month in shown)
+
+
+@given(PEOPLE, TOLD, st.integers(1, 14), st.sampled_from(["gaps", "untold"]))
+@settings(deadline=None, max_examples=40)
+def test_who_says_no_in_july_changes_nothing_before_and_no_role_or_first_gift_of_another(people, gifts, who, way):
+    gone = people | {who: replace(people[who], **{way: (Gap(JULY),)})}
+
+    before, after = told(people, gifts), told(gone, gifts)
+
+    assert after.months[0] == before.months[0]
+    own = people[who].leads_from is not None and people[who].leads_from >= JULY
+    if after.months[1].is_shown and not own:
+        assert after.months[1].staff_like.part == before.months[1].staff_like.part
 
 
 @given(st.dictionaries(st.dates(), st.lists(st.integers(1, 30), max_size=12), max_size=12))

@@ -2,11 +2,12 @@
 
 import dataclasses
 import datetime
+from itertools import islice
 
 import pytest
 
 from services.reads.measures.figures import FirstGifts, Hours, Share
-from services.reads.measures.rows import Answer, Person, Stay, Where
+from services.reads.measures.rows import Answer, Gap, Person, Stay, Where
 from services.reads.measures.shown import TOO_FEW
 from tests.services.crowd import AUGUST, JULY, JUNE, LIBRARY, NEIGHBOUR, SURGERY, Story, people_served
 
@@ -55,30 +56,53 @@ def test_nothing_counts_after_the_month_in_which_the_service_served_somebody_las
     assert found.whole.index.per_hundred is None
 
 
+def first_given(people, *batches):
+    """Let people give for the first time, so many on each of some days, from May to August."""
+    story, members = Story(people, first=datetime.date(2026, 5, 1), last=AUGUST), iter(people)
+    for count, on in batches:
+        for member in islice(members, count):
+            story.gave(member, NEIGHBOUR, on=on)
+    return story
+
+
 def test_days_from_referral_to_first_gift_are_the_lower_median_of_those_who_gave():
     story = Story(people_served(13, referred_on=JUNE))
     for member in range(1, 11):
-        story.gave(member, NEIGHBOUR, on=JUNE + datetime.timedelta(days=member))
+        story.gave(member, NEIGHBOUR, on=JUNE + datetime.timedelta(days=member)).gave(member, NEIGHBOUR, on=JULY_5)
 
-    assert story.measured().whole.first_gifts == FirstGifts(5, gave=10, not_yet=3)
-
-
-def test_the_days_of_fewer_than_ten_who_gave_are_not_told():
-    story = Story(people_served(13, referred_on=JUNE)).gave(1, NEIGHBOUR)
-
-    assert story.measured().whole.first_gifts == FirstGifts(TOO_FEW, gave=1, not_yet=12)
+    assert story.measured().whole.first_gifts == FirstGifts(5, gave=10)
 
 
-def test_first_gift_is_counted_from_the_referral_and_told_when_it_has_come():
-    people = people_served(12, referred_on=JUNE)
-    story = Story(people).gave(1, 2, on=datetime.date(2026, 5, 1))
-    for member in range(1, 11):
-        story.gave(member, NEIGHBOUR, on=JULY_5)
+def test_a_first_gift_is_the_first_since_the_referral():
+    story = first_given(people_served(12, referred_on=JUNE), (10, JULY_5)).gave(1, 2, on=datetime.date(2026, 5, 1))
 
-    june, july = story.measured().months
+    assert [month.first_gifts for month in story.measured().months] == [TOO_FEW, TOO_FEW, FirstGifts(34, 10), TOO_FEW]
 
-    assert june.first_gifts == FirstGifts(TOO_FEW, gave=0, not_yet=12)
-    assert july.first_gifts == FirstGifts(34, gave=10, not_yet=2)
+
+def test_first_gifts_are_kept_together_until_ten_people_gave_one_and_later_ones_wait():
+    found = first_given(people_served(14, referred_on=JUNE), (6, JUNE_10), (5, JULY_5), (3, AUGUST)).measured()
+
+    assert [month.first_gifts for month in found.months] == [TOO_FEW, TOO_FEW, FirstGifts(9, 11), TOO_FEW]
+    assert found.whole.first_gifts == FirstGifts(9, 11)
+
+
+def test_who_does_not_let_it_be_told_any_more_takes_nothing_away_from_a_month_before():
+    people = people_served(11, referred_on=JUNE)
+    story = first_given(people, (11, JUNE_10))
+
+    for gone in ({"untold": (Gap(JULY),)}, {"gaps": (Gap(JULY),)}):
+        later = first_given(people | {1: dataclasses.replace(people[1], **gone)}, (11, JUNE_10))
+
+        assert later.measured().months[:2] == story.measured().months[:2]
+        assert later.measured().months[2].first_gifts is story.measured().months[2].first_gifts is TOO_FEW
+
+
+@pytest.mark.parametrize("way", ["untold", "gaps"])
+def test_a_first_gift_of_a_month_that_is_not_to_be_told_counts_in_none(way):
+    people = people_served(11, referred_on=JUNE)
+    people[1] = dataclasses.replace(people[1], **{way: (Gap(JUNE, JULY),)})
+
+    assert first_given(people, (11, JUNE_10)).measured().whole.first_gifts == FirstGifts(9, gave=10)
 
 
 def test_hours_by_who_gave_to_whom():
@@ -172,15 +196,17 @@ def test_a_pair_that_had_exchanged_before_is_no_tie_of_the_programme():
     assert story.measured().whole.lasting_ties == Share(0, 5)
 
 
-def test_people_served_who_took_a_role_like_staffs_count_from_that_day():
+def test_people_served_who_took_a_role_like_staffs_count_in_the_month_in_which_they_took_it():
     people = people_served(12) | {
         1: Person(1, since=JUNE, leads_from=JUNE_10),
-        2: Person(2, since=JUNE, leads_from=JULY_5),
+        2: Person(2, since=JUNE, leads_from=JULY_5, gaps=(Gap(AUGUST),)),
+        3: Person(3, since=JUNE, leads_from=JULY_5, gaps=(Gap(JULY),)),
+        4: Person(4, since=JULY, leads_from=JUNE_10),
     }
 
-    found = Story(people).measured()
+    found = Story(people, last=AUGUST).measured()
 
-    assert [month.staff_like for month in found.months] == [Share(1, 12), Share(2, 12)]
+    assert [month.staff_like for month in found.months] == [Share(1, 11), Share(1, 11), Share(0, 10)]
     assert found.whole.staff_like == Share(2, 12)
 
 

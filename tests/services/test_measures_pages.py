@@ -186,11 +186,13 @@ def test_the_one_sentence_is_of_the_share_that_changed_most():
     assert what_changed(story.measured()) == said["index"]
     assert said["index"] == "Since June 2026 the share of the time that people served gave fell from 100 to 50 in 100."
     assert said["also_gave"] == "Since June 2026 the share who also gave rose from 40 to 50 in 100."
-    assert said["staff_like"] == "Since June 2026 the share in a role like staff's has stayed at 0 in 100."
+    assert said["staff_like"] == "Since June 2026 the number who took a role like staff's has stayed at 0."
 
 
 def test_every_measure_is_drawn_month_by_month_and_a_month_of_few_is_a_gap():
-    story = Story(people_served(20, since=JUNE, referred_on=JUNE, leads_from=JUNE), first=MAY)
+    people = people_served(20, since=JUNE, referred_on=JULY_3, leads_from=JUNE)
+    people |= people_served(10, since=JUNE, referred_on=JUNE, leads_from=JULY_3)
+    story = Story(people, first=MAY)
     story.gave(20, 501, on=MAY).gave(3, SURGERY).on_duty(60).on_duty(30, beside=True)
     for half, on in ((range(1, 11), JUNE_10), (range(11, 21), JULY_3)):
         story.stays += [Stay(7, member, JUNE, on) for member in half]
@@ -207,12 +209,12 @@ def test_every_measure_is_drawn_month_by_month_and_a_month_of_few_is_a_gap():
     assert {name: [bar.figure for bar in each.bars] for name, each in found.items()} == {
         "also_gave": [None, 75, 75],
         "index": [None, 100, 100],
-        "first_gifts": [None, 9, 9],
+        "first_gifts": [None, 9, 0],
         "hours": [],
         "new_ties": [None, 20, 10],
         "were_strangers": [None, 100, 0],
         "lasting_ties": [None, 100, 0],
-        "staff_like": [None, 100, 100],
+        "staff_like": [None, 10, 10],
     }
     assert found["hours"].stacks == [("May", None), ("Jun", (900, 60, 60, 30)), ("Jul", (750, 0, 0, 0))]
     assert {bar.words for each in found.values() for bar in each.bars[:1]} == {"too few people"}

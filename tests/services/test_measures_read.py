@@ -11,7 +11,7 @@ from exchanges.models import Exchange
 from exchanges.models.met_before import MetBefore
 from insight.actions.erasing import erase_on_own_wish
 from members.actions.consents import end_consent
-from members.models import Member
+from members.models import Consent, Member
 from services.actions.referrals.person import change_shares
 from services.actions.taking_part import add_member
 from services.models import Participation, Referral, RoleHolding, Service
@@ -85,9 +85,18 @@ def introduced(bank, surgery):
     """Eleven people who joined and were introduced in January, and let the service learn how it goes."""
     served = people_of(bank, 11)
     Member.objects.filter(pk__in=[each.pk for each in served]).update(joined_at=moment(LONG_AGO))
-    referrals = [factories.make_referral(surgery, member=each, shares=Referral.Shares.STEPS) for each in served]
-    Referral.objects.update(sent_on=LONG_AGO, sent_at=moment(LONG_AGO))
-    return served, referrals
+    nurse, then = factories.make_staff(surgery), moment(LONG_AGO)
+    consents = Consent.objects.bulk_create(
+        Consent(member=each, purpose=Consent.Purpose.REFERRAL, text="Yes", given_at=then, recorded_by=nurse)
+        for each in served
+    )
+    return served, Referral.objects.bulk_create(
+        Referral(
+            bank=bank, service=surgery, member=consent.member, referred_by=nurse, consent=consent, shares="STEPS",
+            sent_at=then, sent_on=LONG_AGO,
+        )
+        for consent in consents
+    )  # fmt: skip
 
 
 def moment(day):
@@ -183,53 +192,72 @@ def test_who_says_yes_again_counts_from_that_month_on(surgery, introduced):
     assert [month.people for month in found.months] == [11, 10, 11]
 
 
-def first_gifts(surgery, first=LONG_AGO, last=MARCH):
-    """Give how many have given and have not, of those who let it be told, month by month."""
-    found = [month.first_gifts for month in of_service(surgery, first, last).months]
-    return [None if isinstance(each, TooFew) else (each.gave, each.not_yet) for each in found]
+@pytest.fixture
+def gave_in_february(surgery, introduced):
+    """Let all who were introduced give for the first time in February."""
+    everybody, referrals = introduced
+    factories.held_session(factories.make_programme(surgery), both=tuple(everybody), on=FEBRUARY)
+    return everybody[0], referrals[0]
 
 
-def test_who_lets_nothing_be_told_is_in_no_figure_of_first_gifts(surgery, introduced):
-    (anna, *others), referrals = introduced
-    exchanged(anna, others[0], FEBRUARY)
-    change_shares(referrals[0], Referral.Shares.NOTHING, by=anna, at=moment(MARCH))
-
-    assert first_gifts(surgery) == [(0, 11), (1, 10), (0, 10)]
-    Referral.objects.update(shares=Referral.Shares.NOTHING)
-    assert first_gifts(surgery) == [None] * 3
+def first_gifts(read):
+    """Give how many gave for the first time, of those who let it be told, from January to March."""
+    found = [month.first_gifts for month in read(LONG_AGO, MARCH).months]
+    return [None if isinstance(each, TooFew) else each.gave for each in found]
 
 
-def test_who_lets_only_joining_be_told_is_in_no_figure_of_first_gifts(surgery, introduced):
-    (anna, *others), (referral, *_rest) = introduced
-    Referral.objects.filter(pk=referral.pk).update(shares=Referral.Shares.JOINED)
-    exchanged(anna, others[0], FEBRUARY)
+def test_who_lets_less_be_told_takes_no_first_gift_out_of_a_month_that_is_over(surgery, gave_in_february):
+    anna, referral = gave_in_february
+    read = partial(of_service, surgery)
+    before = read(LONG_AGO, FEBRUARY), first_gifts(read)
 
-    assert first_gifts(surgery) == [(0, 10)] * 3
+    change_shares(referral, Referral.Shares.NOTHING, by=anna, at=moment(MARCH))
+
+    assert (read(LONG_AGO, FEBRUARY), first_gifts(read)) == before
+    assert before[1] == [None, 11, None]
 
 
-@pytest.mark.parametrize("before", ["NOTHING", "JOINED"])
-def test_who_lets_more_be_told_counts_from_that_month_on(surgery, introduced, before):
-    (anna, *others), (referral, *_rest) = introduced
-    Referral.objects.filter(pk=referral.pk).update(shares=before)
-    referral.refresh_from_db()
-    exchanged(anna, others[0], FEBRUARY)
+@pytest.mark.parametrize("shares", ["NOTHING", "JOINED"])
+def test_only_who_lets_it_be_told_how_it_goes_is_in_first_gifts_and_for_no_month_before(
+    surgery, gave_in_february, shares
+):
+    anna, referral = gave_in_february
+    referral.shares = shares
+    referral.save()
+    untold = first_gifts(partial(of_service, surgery))
 
     change_shares(referral, Referral.Shares.STEPS, by=anna, at=moment(MARCH.replace(day=9)))
 
-    assert first_gifts(surgery) == [(0, 10), (0, 10), (1, 10)]
+    assert untold == first_gifts(partial(of_service, surgery)) == [None, 10, None]
 
 
-def test_what_somebody_lets_be_told_at_the_end_of_a_month_holds_for_it_whatever_comes_later(surgery, introduced):
-    (anna, *others), (referral, *_rest) = introduced
-    exchanged(anna, others[0], LONG_AGO)
-    for shares, day in (("NOTHING", 3), ("STEPS", 4), ("JOINED", 5)):
+@pytest.mark.parametrize(("last", "gave"), [("JOINED", 10), ("STEPS", 11)])
+def test_what_somebody_lets_be_told_at_the_end_of_a_month_holds_for_it_whatever_comes_later(
+    surgery, gave_in_february, last, gave
+):
+    anna, referral = gave_in_february
+    for day, shares in enumerate(("JOINED", "STEPS", "NOTHING", last), start=3):
         change_shares(referral, shares, by=anna, at=moment(FEBRUARY.replace(day=day)))
         referral.refresh_from_db()
-    before = first_gifts(surgery)
 
-    change_shares(referral, Referral.Shares.STEPS, by=anna, at=moment(MARCH.replace(day=9)))
+    for shares in ("STEPS", "NOTHING"):
+        change_shares(referral, shares, by=anna, at=moment(MARCH.replace(day=9)))
+        referral.refresh_from_db()
 
-    assert before[:2] == first_gifts(surgery)[:2] == [(1, 10), (0, 10)]
+        assert first_gifts(partial(of_service, surgery)) == [None, gave, None]
+
+
+def test_a_bank_too_counts_no_first_gift_of_who_had_taken_consent_back(bank, surgery, introduced):
+    (anna, *others), (referral, *_rest) = introduced
+    programme = factories.make_programme(surgery)
+    serve(programme, [anna])
+    end_consent(referral.consent, by=anna, at=moment(LONG_AGO.replace(day=20)))
+    serve(factories.make_programme(factories.make_service(bank, name="School")), [anna], since=MARCH)
+    factories.held_session(programme, both=tuple(others), on=FEBRUARY)
+    exchanged(anna, others[0], FEBRUARY)
+
+    assert first_gifts(partial(of_service, surgery)) == [None, 10, None]
+    assert first_gifts(partial(of_bank, bank)) == [None, 10, None]
 
 
 def test_a_service_measures_nothing_of_another(bank, surgery, month):

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median_low
 
-from services.reads.measures.rows import PEOPLE, Answer, Person, Side, Where
+from services.reads.measures.rows import PEOPLE, Answer, Person, Served, Side, Where
 from services.reads.measures.shown import TOO_FEW, TooFew, are_enough
 from services.reads.measures.tallies import Tally, Way
 from services.reads.measures.ties import Past
-from timebank.lib.months import last_day
+from timebank.lib.months import last_day, month_of
 
 PLACES = (Side.MANY, *PEOPLE)  # on the receiving side: people, or all who came
 
@@ -41,11 +41,10 @@ class Share:
 
 @dataclass(frozen=True)
 class FirstGifts:
-    """How long it took people who were introduced until they first gave: half of those who did within so many days."""
+    """How long it took people who were introduced until they first gave: half of them within so many days."""
 
-    median_days: int | TooFew
+    median_days: int
     gave: int
-    not_yet: int
 
 
 @dataclass(frozen=True)
@@ -60,9 +59,13 @@ class Hours:
 
 @dataclass(frozen=True)
 class Stretch:
-    """One or more months, by their first days, in order; the people served in them, and the sum of what was given."""
+    """One or more months, by their first days, in order; the people served in them, and the sum of what was given.
+
+    `served` says who of the people counts in which of the months.
+    """
 
     months: Sequence[datetime.date]
+    served: Served
     people: Mapping[int, Person]
     tally: Tally
 
@@ -75,6 +78,10 @@ class Stretch:
     def is_shown(self) -> bool:
         """Whether it has people enough to be shown."""
         return are_enough(self.people.keys())
+
+    def counts(self, member: int, on: datetime.date) -> bool:
+        """Whether somebody is served in the month of a day, and it is one of these."""
+        return member in self.served.get(month_of(on), ())
 
 
 def also_gave(stretch: Stretch) -> Share | TooFew:
@@ -102,20 +109,15 @@ def co_production_index(stretch: Stretch) -> Share | TooFew:
     return Share(given, given + received)
 
 
-def first_gifts(stretch: Stretch, first_gift_on: Mapping[int, datetime.date]) -> FirstGifts | TooFew:
-    """Give the days from referral to first gift of those served in the stretch who were introduced by its end.
+def first_gifts(stretch: Stretch, past: Past) -> FirstGifts | TooFew:
+    """Give the days from referral to first gift, at or after it, of those who were introduced and gave.
 
-    The median is the lower one, of those who have given by the end of the stretch: half of them needed no longer. It is
-    given where ten have. The others have not given yet. Who lets the service learn less than how it goes, step by
-    step, is in none of it. `first_gift_on` is the first day at or after the referral.
+    The median is the lower one: half of them needed no longer. First gifts are kept together until ten people have
+    given one, and count in the month in which they had. Who did not let the service learn how it goes, step by step, at
+    the end of the month of their first gift is in none of it; who has not given is not, either.
     """
-    days_of = {each.member: each.referral_by(stretch.last_on) for each in stretch.people.values()}
-    introduced = {member: on for member, on in days_of.items() if on is not None}
-    if not are_enough(introduced.keys()):
-        return TOO_FEW
-    gave = {who for who in introduced if who in first_gift_on and first_gift_on[who] <= stretch.last_on}
-    days = [(first_gift_on[who] - introduced[who]).days for who in gave]
-    return FirstGifts(median_low(days) if are_enough(gave) else TOO_FEW, len(gave), len(introduced) - len(gave))
+    days = [gift.days for month in stretch.months for gift in past.first_gifts_in.get(month, ())]
+    return FirstGifts(median_low(days), len(days)) if days else TOO_FEW
 
 
 def hours(stretch: Stretch) -> Hours | TooFew:
@@ -167,13 +169,15 @@ def lasting_ties(stretch: Stretch, past: Past) -> Share | TooFew:
 
 
 def took_staff_like_role(stretch: Stretch) -> Share | TooFew:
-    """Give the share of the people served who by the end of the stretch shared a role with staff, or led a session."""
+    """Give the share of the people served who in the stretch began to share a role with staff, or first led a session.
+
+    Who has one is not counted again each month: a number that fell by one would tell who of them left.
+    """
     if not stretch.is_shown:
         return TOO_FEW
-    leads = [
-        each for each in stretch.people.values() if each.leads_from is not None and each.leads_from <= stretch.last_on
-    ]
-    return Share(len(leads), len(stretch.people))
+    people = stretch.people.values()
+    took = sum(each.leads_from is not None and stretch.counts(each.member, each.leads_from) for each in people)
+    return Share(took, len(people))
 
 
 def _is_among_citizens(way: Way) -> bool:

@@ -2,14 +2,16 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
-from services.reads.measures.people import Sign, people_from, signs_of_sessions
+from services.reads.measures.people import NEVER, Sign, people_from, signs_of_sessions
 from services.reads.measures.reading import Gathered, Led, Part
-from services.reads.measures.rows import Months, Person, Served
+from services.reads.measures.rows import Gap, Months, Person, Served
 from services.reads.measures.shown import months_shown, parts_shown, people_by_month
+from timebank.lib.months import last_day, month_of, months_before
 
 
 def people_served(found: Gathered, service: int, programme: int | None = None) -> dict[int, Person]:
@@ -76,7 +78,20 @@ def in_any(parts: Collection[Mapping[int, Person]]) -> dict[int, Person]:
         if each.leads_from is not None:
             leads[each.member] = min(each.leads_from, leads.get(each.member, each.leads_from))
     signs = (Sign(each.member, each.since, each.until, each.referred_on, each.untold) for each in everyone)
-    return people_from(signs, leads, gaps={})  # each service's own have said who counts in which month
+    by_member = defaultdict(list)
+    for each in everyone:
+        by_member[each.member].append(each)
+    return people_from(signs, leads, {member: tuple(_gaps_in_all(theirs)) for member, theirs in by_member.items()})
+
+
+def _gaps_in_all(theirs: Collection[Person]) -> Iterator[Gap]:
+    """Give the months in which none of some services counts somebody."""
+    edges = {month_of(each.since) for each in theirs}
+    edges |= {edge for each in theirs for gap in each.gaps for edge in gap if edge < NEVER}
+    edges |= {months_before(each.until, -1) for each in theirs if each.until is not None}
+    for first, before in pairwise([*sorted(edges), NEVER]):
+        if not any(each.is_served_in(first, last_day(first)) for each in theirs):
+            yield Gap(first, before)
 
 
 def everybody(served: Served) -> frozenset[int]:

@@ -99,10 +99,11 @@ def _stretch(
     served: Served,
     by_month: Mapping[datetime.date, Tally],
 ) -> Stretch:
-    counted = frozenset().union(*(served.get(month, ()) for month in months))
+    counted = {month: served.get(month, frozenset()) for month in months}
     return Stretch(
         months=months,
-        people={member: people[member] for member in counted},
+        served=counted,
+        people={member: people[member] for member in frozenset().union(*counted.values())},
         tally=together(by_month[month] for month in months if month in by_month),
     )
 
@@ -122,7 +123,7 @@ def _figures(stretch: Stretch, past: Past) -> Figures:
         return nothing(stretch.months[0], stretch.months[-1])
     return Figures(
         **vars(_giving(stretch)),
-        first_gifts=figures.first_gifts(stretch, past.first_gift_on),
+        first_gifts=figures.first_gifts(stretch, past),
         hours=figures.hours(stretch),
         new_ties=figures.new_ties(stretch),
         were_strangers=figures.were_strangers(stretch, past.answers_in),

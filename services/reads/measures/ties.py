@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.reads.measures.rows import Answer, Flow, Pair, Person, Stay, pair_of
 from services.reads.measures.shown import kept_together
@@ -12,16 +13,23 @@ from timebank.lib.months import last_day, month_of
 NEVER, FOREVER_AGO = datetime.date.max, datetime.date.min
 
 
+class FirstGift(NamedTuple):
+    """The first gift of somebody who was introduced: so many days after that."""
+
+    member: int
+    days: int
+
+
 @dataclass(frozen=True)
 class Past:
     """What is known of people and pairs from the beginning to the last day that is measured."""
 
-    first_gift_on: Mapping[int, datetime.date]
     met_on: Mapping[Pair, datetime.date]  # the first day two members exchanged
     last_on: Mapping[Pair, datetime.date]  # and the last
     parted_on: Mapping[Pair, datetime.date]  # when pairs that met in a programme stopped sharing it
-    parted_in: Mapping[datetime.date, Sequence[Pair]]  # the same by month, and answers: kept together until they are
-    answers_in: Mapping[datetime.date, Sequence[Answer]]  # of ten people
+    parted_in: Mapping[datetime.date, Sequence[Pair]]  # the same by month, and answers, and first gifts: kept together
+    answers_in: Mapping[datetime.date, Sequence[Answer]]  # until they are of ten people
+    first_gifts_in: Mapping[datetime.date, Sequence[FirstGift]]
 
 
 def past_of(
@@ -44,7 +52,14 @@ def past_of(
             if on > last.get(pair, FOREVER_AGO):
                 last[pair] = on
     parted = _parted(met, people, stays)
-    return Past(first_gift, met, last, parted, _parted_in(parted, people), _answers_in(answers, met, people))
+    return Past(
+        met_on=met,
+        last_on=last,
+        parted_on=parted,
+        parted_in=_parted_in(parted, people),
+        answers_in=_answers_in(answers, met, people),
+        first_gifts_in=_first_gifts_in(first_gift, people),
+    )
 
 
 def _parted(
@@ -85,6 +100,19 @@ def _answers_in(
         if any(each.since <= met.get(answer.pair, FOREVER_AGO) for each in served):
             by_month[month_of(answer.on)].append(answer)
     return kept_together(by_month, lambda answer: (answer.by,))
+
+
+def _first_gifts_in(
+    first_gift_on: Mapping[int, datetime.date], people: Mapping[int, Person]
+) -> Mapping[datetime.date, Sequence[FirstGift]]:
+    """Sort first gifts by month, of those who were served in it and by its end let it be told how it goes."""
+    by_month = defaultdict(list)
+    for member, on in first_gift_on.items():
+        person = people[member]
+        referred_on = person.referral_by(last_day(month_of(on)))
+        if referred_on is not None and _is_served(person, on):
+            by_month[month_of(on)].append(FirstGift(member, (on - referred_on).days))
+    return kept_together(by_month, lambda gift: (gift.member,))
 
 
 def _is_served(person: Person | None, on: datetime.date) -> bool:

@@ -13,7 +13,7 @@ from services.reads.measures.words import MEASURES, Measure, Trend, month_in_sho
 
 FEWEST_BARS = 2
 MONTHS_OF_A_YEAR = 12  # of more, each is named with its year
-LEADING = ("also_gave", "index", "staff_like")  # shares of all people served, or of all their time
+LEADING = ("also_gave", "index")  # shares of all people served, or of all their time
 KINDS = ("give", "service", "receive", "beside")  # how parts are told apart, by their patterns also without colour
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from services.reads.measures.figures import FirstGifts, Share
+from services.reads.measures.figures import Share
 from services.reads.measures.shown import FEWEST, TooFew
 from services.reads.measures.stretches import Figures, Giving
 from timebank.lib.durations import hours_in_table, hours_in_words
@@ -143,35 +143,17 @@ def _say_first_gifts(figures: Figures) -> str:
     found = figures.first_gifts
     if isinstance(found, TooFew):
         return too_few()
-    waiting = _waiting(found.gave + found.not_yet, found.not_yet)
-    if isinstance(found.median_days, TooFew):
-        return waiting
-    days = ngettext(
-        "Half of those who have given did so within %(number)d day.",
-        "Half of those who have given did so within %(number)d days.",
-        found.median_days,
-    ) % {"number": found.median_days}
-    return f"{days} {waiting}"
-
-
-def _waiting(of: int, number: int) -> str:
-    """Say how many of those who let it be told have not given; the others are in no number here."""
-    if not number:
-        return _("All %(of)d who were introduced and let us say how it goes have given.") % {"of": of}
     words = ngettext(
-        "Of %(of)d people who were introduced and let us say how it goes, %(number)d has not given yet.",
-        "Of %(of)d people who were introduced and let us say how it goes, %(number)d have not given yet.",
-        number,
+        "Half of %(people)d people who gave for the first time did so within %(number)d day of being introduced.",
+        "Half of %(people)d people who gave for the first time did so within %(number)d days of being introduced.",
+        found.median_days,
     )
-    return words % {"of": of, "number": number}
+    return words % {"people": found.gave, "number": found.median_days}
 
 
 def _cells_of_first_gifts(figures: Figures) -> list[str]:
     found = figures.first_gifts
-    if not isinstance(found, FirstGifts):
-        return [_("too few"), "", ""]
-    median = _("too few") if isinstance(found.median_days, TooFew) else str(found.median_days)
-    return [median, str(found.gave), str(found.not_yet)]
+    return [_("too few"), ""] if isinstance(found, TooFew) else [str(found.median_days), str(found.gave)]
 
 
 def _say_hours(figures: Figures) -> str:
@@ -237,6 +219,10 @@ def _pairs(figures: Figures) -> int | TooFew:
     return figures.new_ties
 
 
+def _took_role(figures: Figures) -> int | TooFew:
+    return figures.staff_like if isinstance(figures.staff_like, TooFew) else figures.staff_like.part
+
+
 IN_100 = gettext_lazy("In 100")
 _say_also_gave = _say_share(
     "also_gave", gettext_lazy("Of %(of)d people served, %(part)d also gave: %(number)d in 100.")
@@ -273,11 +259,12 @@ MEASURES = (
         name="first_gifts",
         title=gettext_lazy("From introduction to first gift"),
         formula=gettext_lazy(
-            "Days from the day somebody was introduced to the first day they gave time. Half of those who have given"
-            " needed no longer. Who has not given yet is counted beside it. Only who lets the service learn how it"
-            " goes, step by step, is in it: what they say of that counts from that month on."
+            "Days from the day somebody was introduced to the first day they gave time: half of those who gave needed"
+            " no longer. Who has not given is not in it. First gifts are kept together until ten people have given one,"
+            " and count in the month in which they had. Only who lets the service learn how it goes, step by step, is"
+            " in it: what they say of that counts from that month on."
         ),
-        columns=(gettext_lazy("Days"), gettext_lazy("Have given"), gettext_lazy("Not yet")),
+        columns=(gettext_lazy("Days"), gettext_lazy("First gifts")),
         say=_say_first_gifts,
         cells=_cells_of_first_gifts,
         trend=Trend(gettext_lazy("the time from introduction to first gift"), _days, _say_days),
@@ -351,16 +338,16 @@ MEASURES = (
     ),
     Measure(
         name="staff_like",
-        title=gettext_lazy("People served in a role like staff's"),
+        title=gettext_lazy("People served who took a role like staff's"),
         formula=gettext_lazy(
-            "People served who share a role with staff, or have led a session, divided by all people served in these"
-            " months."
+            "People served who in these months began to share a role with staff, or led a session for the first time,"
+            " divided by all people served in them."
         ),
-        columns=(gettext_lazy("In such a role"), gettext_lazy("People served"), IN_100),
+        columns=(gettext_lazy("Took such a role"), gettext_lazy("People served"), IN_100),
         say=_say_share(
             "staff_like", gettext_lazy("Of %(of)d people served, %(part)d took such a role: %(number)d in 100.")
         ),
         cells=_cells_of_share("staff_like"),
-        trend=_trend_of_share("staff_like", gettext_lazy("the share in a role like staff's")),
+        trend=Trend(gettext_lazy("the number who took a role like staff's"), _took_role, str),
     ),
 )
