@@ -11,6 +11,7 @@ from services.actions.duty import DutyKnown, TimeOnDuty, first_open_day, remove_
 from services.models import Participation, StaffTime
 from services.reads.measures import Hours, of_programme, of_service
 from tests import factories as make
+from tests.crowds import make_crowd
 from tests.pages.reading import words
 from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.months import month_of
@@ -44,8 +45,8 @@ def page_of(surgery, name="duty", *args):
 def test_a_home_visit_counts_as_staffs_hours_and_earns_nothing(surgery, nurse, today):
     programme = make.make_programme(surgery)
     Participation.objects.bulk_create(
-        Participation(programme=programme, member=make.make_member(surgery.bank), is_served=True, joined_on=today)
-        for _each in range(10)
+        Participation(programme=programme, member=each, is_served=True, joined_on=today)
+        for each in make_crowd(surgery.bank, 10)
     )
     now, month = timezone.now(), month_of(today)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from exchanges.models import Exchange
 from services.models import Participation
 from tests import factories as make
+from tests.crowds import make_crowd
 from tests.pages.reading import words
 from timebank.lib.months import month_of
 
@@ -29,7 +30,7 @@ def last_month(surgery):
 def serve(surgery, count, since):
     """Let a programme of the surgery serve so many people."""
     programme = make.make_programme(surgery, title="Walks")
-    people = [make.make_member(surgery.bank) for _number in range(count)]
+    people = make_crowd(surgery.bank, count)
     Participation.objects.bulk_create(
         Participation(programme=programme, member=each, is_served=True, joined_on=since) for each in people
     )

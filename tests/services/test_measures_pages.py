@@ -13,6 +13,7 @@ from services.reads.measures import Share
 from services.reads.measures.rows import Answer, Stay
 from services.reads.measures.trends import told, what_changed
 from tests import factories as make
+from tests.crowds import make_crowd
 from tests.pages.reading import words
 from tests.services.crowd import JUNE, NEIGHBOUR, SURGERY, Story, people_served
 from timebank.lib.months import month_of
@@ -30,7 +31,7 @@ def surgery():
 def programme(surgery):
     """A programme of ten people, one of whom gave an hour in the month before this one."""
     programme = make.make_programme(surgery, slug="walks", title="Walks")
-    people = [make.make_member(surgery.bank) for _number in range(10)]
+    people = make_crowd(surgery.bank, 10)
     since = last_month(surgery)
     Participation.objects.bulk_create(
         Participation(programme=programme, member=each, is_served=True, joined_on=since) for each in people

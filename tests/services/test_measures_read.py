@@ -17,6 +17,7 @@ from services.actions.taking_part import add_member
 from services.models import Participation, Referral, RoleHolding, Service
 from services.reads.measures import Hours, Share, TooFew, giving_back_of, of_bank, of_programme, of_service
 from tests import factories
+from tests.crowds import make_crowd
 from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
@@ -43,10 +44,6 @@ def month(bank):
     return month_of(bank.day(timezone.now()))
 
 
-def people_of(bank, count):
-    return [factories.make_member(bank) for _number in range(count)]
-
-
 def serve(programme, members, since=LONG_AGO):
     """Let a programme serve many members, with one query."""
     return Participation.objects.bulk_create(
@@ -55,7 +52,7 @@ def serve(programme, members, since=LONG_AGO):
 
 
 def test_a_service_is_measured_by_exchanges_sessions_and_its_staff(bank, surgery, programme, month):
-    served = people_of(bank, 11)
+    served = make_crowd(bank, 11)
     serve(programme, served)
     neighbour, nurse = factories.make_member(bank), factories.make_staff(surgery)
     serve(factories.make_programme(factories.make_service(bank, name="School")), [neighbour])
@@ -83,7 +80,7 @@ def test_a_service_is_measured_by_exchanges_sessions_and_its_staff(bank, surgery
 @pytest.fixture
 def introduced(bank, surgery):
     """Eleven people who joined and were introduced in January, and let the service learn how it goes."""
-    served = people_of(bank, 11)
+    served = make_crowd(bank, 11)
     Member.objects.filter(pk__in=[each.pk for each in served]).update(joined_at=moment(LONG_AGO))
     nurse, then = factories.make_staff(surgery), moment(LONG_AGO)
     consents = Consent.objects.bulk_create(
@@ -137,7 +134,7 @@ def readers(surgery, programme):
 
 
 def test_what_somebody_comes_to_later_changes_no_month_that_is_over(bank, surgery, programme):
-    served, (visitor, former) = people_of(bank, 10), people_of(bank, 2)
+    served, (visitor, former) = make_crowd(bank, 10), make_crowd(bank, 2)
     serve(programme, served)
     serve(programme, [former])
     Participation.objects.filter(member=former).update(left_on=LONG_AGO)
@@ -155,7 +152,7 @@ def test_what_somebody_comes_to_later_changes_no_month_that_is_over(bank, surger
 
 
 def test_who_only_helped_is_served_from_the_day_the_programme_is_for_them(bank, surgery, programme, month):
-    helper, neighbour, *served = people_of(bank, 12)
+    helper, neighbour, *served = make_crowd(bank, 12)
     serve(programme, served)
     part = Participation.objects.create(programme=programme, member=helper, is_served=False, joined_on=LONG_AGO)
     exchanged(helper, neighbour, FEBRUARY)
@@ -262,7 +259,7 @@ def test_a_bank_too_counts_no_first_gift_of_who_had_taken_consent_back(bank, sur
 
 def test_a_service_measures_nothing_of_another(bank, surgery, month):
     school = factories.make_service(bank, name="Riverside Primary", kind=Service.Kind.SCHOOL)
-    pupils = people_of(bank, 10)
+    pupils = make_crowd(bank, 10)
     serve(factories.make_programme(school), pupils)
     factories.posted_exchange(pupils[0], pupils[1])
 
@@ -271,10 +268,10 @@ def test_a_service_measures_nothing_of_another(bank, surgery, month):
 
 
 def test_a_programme_is_not_shown_where_its_service_has_few_others(bank, surgery, programme, month):
-    served = people_of(bank, 11)
+    served = make_crowd(bank, 11)
     serve(programme, served)
     alone = of_programme(programme, month, month)
-    serve(factories.make_programme(surgery), people_of(bank, 1))
+    serve(factories.make_programme(surgery), make_crowd(bank, 1))
 
     beside = of_programme(programme, month, month)
 
@@ -285,11 +282,11 @@ def test_a_programme_is_not_shown_where_its_service_has_few_others(bank, surgery
 
 
 def test_a_bank_counts_everybody_once_and_no_small_service(bank, surgery, programme, month):
-    served = people_of(bank, 10)
+    served = make_crowd(bank, 10)
     school, library = factories.make_service(bank, name="School"), factories.make_service(bank, name="Library")
     serve(programme, served)
     serve(factories.make_programme(school), served)
-    serve(factories.make_programme(library), people_of(bank, 1))
+    serve(factories.make_programme(library), make_crowd(bank, 1))
 
     found = of_bank(bank, month, month)
 
@@ -297,7 +294,7 @@ def test_a_bank_counts_everybody_once_and_no_small_service(bank, surgery, progra
 
 
 def test_a_bank_shows_nothing_together_where_two_services_share_one_person(bank, surgery, programme, month):
-    served = people_of(bank, 23)
+    served = make_crowd(bank, 23)
     serve(programme, served[:12])
     serve(factories.make_programme(factories.make_service(bank, name="School")), served[11:])
 
@@ -306,7 +303,7 @@ def test_a_bank_shows_nothing_together_where_two_services_share_one_person(bank,
 
 @pytest.mark.parametrize("programmes", [1, 3])
 def test_measures_ask_the_same_however_much_there_is(bank, surgery, month, programmes, django_assert_num_queries):
-    served = people_of(bank, 10)
+    served = make_crowd(bank, 10)
     for _number in range(programmes):
         programme = factories.make_programme(surgery)
         serve(programme, served, since=month)
@@ -323,7 +320,7 @@ def test_measures_ask_the_same_however_much_there_is(bank, surgery, month, progr
 
 
 def test_a_page_that_reads_less_says_the_same(bank, surgery, programme, django_assert_num_queries):
-    served, (visitor, neighbour) = people_of(bank, 11), people_of(bank, 2)
+    served, (visitor, neighbour) = make_crowd(bank, 11), make_crowd(bank, 2)
     serve(programme, served)
     factories.held_session(programme, received=(visitor,), on=LONG_AGO)
     factories.held_session(programme, gave=(visitor,), received=(served[0],), on=FEBRUARY)
@@ -344,7 +341,7 @@ def test_a_page_that_reads_less_says_the_same(bank, surgery, programme, django_a
 
 
 def test_of_those_asked_whether_they_had_met_those_who_said_count(bank, surgery, programme, month):
-    served, neighbour = people_of(bank, 12), factories.make_member(bank)
+    served, neighbour = make_crowd(bank, 12), factories.make_member(bank)
     serve(programme, served)
     for member, answer in zip(served, [*["NO"] * 6, *["YES"] * 4, "UNSAID", "UNSAID"], strict=True):
         factories.posted_exchange(member, neighbour)
@@ -354,7 +351,7 @@ def test_of_those_asked_whether_they_had_met_those_who_said_count(bank, surgery,
 
 
 def test_a_month_long_ago_has_what_happened_then(bank, surgery, programme, month):
-    served = people_of(bank, 10)
+    served = make_crowd(bank, 10)
     serve(programme, served)
     exchange = factories.posted_exchange(served[0], served[1])
     Exchange.objects.filter(pk=exchange.pk).update(happened_on=datetime.date(2026, 2, 3))
