@@ -1,11 +1,14 @@
 """Time that paid staff spend on duty outside sessions: a consultation, a home visit. Counted, and never credited."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from exchanges.models import LONGEST_HOURS
 from members.models import Member
 from services.access import standing_of
 from services.actions.changing import locked_while_member
@@ -20,6 +23,10 @@ class DutyKnown(RuleBroken):
     """One of the staff has one time on duty on a day, for each programme."""
 
 
+class DayFull(RuleBroken):
+    """A day has 24 hours, wherever somebody works."""
+
+
 @dataclass(frozen=True)
 class TimeOnDuty:
     """Who was on duty on a day and for how long, for a programme or for the service as a whole."""
@@ -27,7 +34,6 @@ class TimeOnDuty:
     staff: Member
     on: datetime.date
     minutes: int
-    is_side_by_side: bool
     programme: Programme | None = None
 
 
@@ -41,7 +47,7 @@ def first_open_day(today: datetime.date) -> datetime.date:
 
 @transaction.atomic
 def write_duty(service: Service, said: TimeOnDuty, *, by: Member, at: datetime.datetime) -> StaffTime:
-    """Write down time on duty, one's own or a colleague's: who runs sessions does. Raises DutyKnown."""
+    """Write down time on duty, one's own or a colleague's: who runs sessions does. Raises DutyKnown and DayFull."""
     service = locked_while_member(service)
     _must_keep_times(service, by)
     _must_be_open(service, said.on, at)
@@ -57,14 +63,24 @@ def write_duty(service: Service, said: TimeOnDuty, *, by: Member, at: datetime.d
                 staff=said.staff,
                 on=said.on,
                 minutes=said.minutes,
-                is_side_by_side=said.is_side_by_side,
+                is_side_by_side=False,
                 recorded_by=by,
                 recorded_at=at,
             )
-            return made
     except IntegrityError as fault:
         words = _("There is time of %(name)s for this on that day. Take it out first, and write all of it together.")
         raise DutyKnown(words % {"name": said.staff.name}) from fault
+    must_fit_a_day([said.staff.pk], said.on)
+    return made
+
+
+def must_fit_a_day(staff: Collection[int], on: datetime.date) -> None:
+    """Refuse what was just written where somebody would work more than a day has, sessions and other services too."""
+    worked = StaffTime.objects.filter(staff__in=staff, on=on).order_by("staff").values_list("staff__name")
+    over = worked.annotate(minutes=Sum("minutes")).filter(minutes__gt=LONGEST_HOURS).first()
+    if over is not None:
+        words = _("With what is written down already, %(name)s would work for more than 24 hours on that day.")
+        raise DayFull(words % {"name": over[0]})
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from exchanges.actions.events.registers import Register, RegisterChanged
 from exchanges.actions.events.registers import save_register as save_event_register
 from exchanges.models import Attendee, Event
 from members.models import Mandate, Member
+from services.actions.duty import must_fit_a_day
 from services.actions.sessions import in_name_of
 from services.actions.taking_part import locked, must_run, take_in
 from services.models import Programme, Session, StaffTime
@@ -43,13 +44,14 @@ def save_session_register(session: Session, said: SessionRegister, *, by: Member
     """Write who came to a session and who was on duty; from then on it waits for a coordinator's approval.
 
     Who came for the first time takes part in the programme from now on. Hours of staff are rows of their own, which
-    nothing ever credits. Saving the same twice does it once. Raises OnDuty, and RegisterChanged.
+    nothing ever credits. Saving the same twice does it once. Raises OnDuty, DayFull and RegisterChanged.
     """
     programme = locked(session.programme)
     must_run(programme, by)
     _must_be_staff(programme, session, said)
     stands = Event.objects.values_list("register_number", flat=True).get(pk=session.event_id)
     is_new = _write_staff(programme, session, said, by=by, at=at)
+    must_fit_a_day(said.staff.keys(), session.event.on)
     event = save_event_register(session.event, said.citizens, in_name_of(programme, by, at))
     if is_new and event.register_number == stands:  # of citizens it says nothing new
         if said.citizens.seen != stands:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from exchanges.models import LONGEST_HOURS
 from members.models import Member
 from services.actions.duty import TimeOnDuty, first_open_day
-from services.forms.session_registers import Side
 from services.models import Programme, Service
 from timebank.lib.fields import DayField, DurationField
 
@@ -36,15 +35,9 @@ class DutyForm(forms.Form):
         empty_label=_("The service as a whole"),
         error_messages={"invalid_choice": _("Choose what for")},
     )
-    side = forms.ChoiceField(
-        label=_("How?"),
-        choices=Side.choices,
-        widget=forms.RadioSelect,
-        error_messages=dict.fromkeys(["required", "invalid_choice"], _("Choose how")),
-    )
 
     def __init__(self, data: QueryDict | None, *, service: Service, asker: Member, today: datetime.date) -> None:
-        super().__init__(data, initial={"staff": asker.pk, "day": today, "side": Side.FOR})
+        super().__init__(data, initial={"staff": asker.pk, "day": today})
         staff = cast("forms.ModelChoiceField[Member]", self.fields["staff"])
         programme = cast("forms.ModelChoiceField[Programme]", self.fields["programme"])
         staff.queryset = service.holders().in_name_order()
@@ -59,6 +52,5 @@ class DutyForm(forms.Form):
             staff=answers["staff"],
             on=answers["day"],
             minutes=answers["minutes"],
-            is_side_by_side=answers["side"] == Side.BESIDE,
             programme=answers["programme"],
         )

@@ -40,12 +40,15 @@ class Progress:
         return None if self.reached is None else 100 * self.reached // self.target.goal
 
 
-def all_minutes(figures: Figures) -> int | None:
-    """Add up the minutes of all four kinds: between citizens, from staff, to staff, and side by side."""
+def unpaid_minutes(figures: Figures) -> int | None:
+    """Add up the minutes of all four kinds, without those of paid staff on duty: these are counted apart.
+
+    Else a service would reach its goal, and make an hour cheaper, by its own consultations.
+    """
     if isinstance(figures.hours, TooFew):
         return None
     each = figures.hours
-    return each.citizen_to_citizen + each.staff_to_citizen + each.citizen_to_staff + each.side_by_side
+    return each.citizen_to_citizen + each.staff_to_citizen + each.citizen_to_staff + each.side_by_side - each.paid
 
 
 def _count(figure: int | TooFew) -> int | None:
@@ -61,7 +64,7 @@ def _per_hundred(figure: Share | TooFew) -> int | None:
 
 
 def _hours(figures: Figures) -> int | None:
-    minutes = all_minutes(figures)
+    minutes = unpaid_minutes(figures)
     return None if minutes is None else minutes // MINUTES_IN_HOUR
 
 
@@ -92,7 +95,7 @@ OUTCOMES = {
         Outcome(
             "HOURS",
             _("hours between people, and with staff"),
-            _("hours citizen to citizen + staff to citizen + citizen to staff + side by side"),
+            _("hours citizen to citizen + staff to citizen + citizen to staff + side by side, without paid hours"),
             _("hours"),
             _hours,
         ),

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from services.reads.evidence import Evidence
 from services.reads.intervals import PairedChange
 from services.reads.measures import Figures, FirstGifts, Hours, Share, TooFew
-from services.reads.outcomes import OUTCOMES, all_minutes
+from services.reads.outcomes import OUTCOMES, unpaid_minutes
 from services.reads.voice import Voice
 from services.reads.wellbeing import Change, Wellbeing
 from services.views.voice_words import in_halves, name_of, what_it_means
@@ -82,11 +82,14 @@ def _of_hours(figures: Figures) -> Iterator[Claim]:
     if isinstance(index, Share) and index.per_hundred is not None:
         words = _("Of 100 hours in which the people it served gave or received, they gave %(given)d.")
         yield Claim(words % {"given": index.per_hundred}, _basis(people, figures, OUTCOMES["INDEX"].formula))
-    minutes = all_minutes(figures)
+    minutes = unpaid_minutes(figures)
     if isinstance(figures.hours, Hours) and minutes:
         words = _("%(all)s passed between people and with staff, %(citizens)s of them from citizen to citizen.")
         said = {"all": _hours(minutes), "citizens": _hours(figures.hours.citizen_to_citizen)}
         yield Claim(words % said, _basis(people, figures, OUTCOMES["HOURS"].formula))
+    if isinstance(figures.hours, Hours) and figures.hours.paid:
+        words = _("Beside that its paid staff were on duty for %(paid)s.") % {"paid": _hours(figures.hours.paid)}
+        yield Claim(words, _basis(people, figures, _("paid hours of staff on duty: in no goal and no cost of an hour")))
     if isinstance(figures.new_ties, int):
         words = ngettext(
             "%(pairs)d pair of people exchanged time who never had before.",

@@ -25,7 +25,7 @@ from services.reads.costs import CostOfHours, cost_of
 from services.reads.evidence import evidence_of
 from services.reads.measures import Measures, Span, of_service_in
 from services.reads.measures.words import month_in_words
-from services.reads.outcomes import OUTCOMES, all_minutes, has_begun, progress_of, span_of
+from services.reads.outcomes import OUTCOMES, has_begun, progress_of, span_of, unpaid_minutes
 from services.reads.voice import voices_of
 from services.reads.wellbeing import wellbeing_of
 from services.views.report_words import claims_of, period_in_words
@@ -153,7 +153,7 @@ def _said(service: Service, today: datetime.date, months: Span, newest: datetime
 def _cost(service: Service, measures: Measures) -> CostOfHours | None:
     """Set what the months that are shown cost beside their hours: a month left out is in neither."""
     shown = [(month.first_on, month.last_on) for month in measures.shown]
-    return cost_of(Cost.objects.filter(service=service), shown, all_minutes(measures.whole))
+    return cost_of(Cost.objects.filter(service=service), shown, unpaid_minutes(measures.whole))
 
 
 def _targets_page(request: BankRequest, service: Service, form: TargetForm, *, status: int = 200) -> HttpResponse:

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from exchanges.actions.events.registers import Register
 from ledger import reads as ledger
-from services.actions.duty import DutyKnown, TimeOnDuty, first_open_day, remove_duty, write_duty
+from services.actions.duty import DayFull, DutyKnown, TimeOnDuty, first_open_day, remove_duty, write_duty
+from services.actions.session_registers import Duty, SessionRegister, save_session_register
 from services.models import Participation, StaffTime
 from services.reads.measures import Hours, of_programme, of_service
+from services.reads.outcomes import OUTCOMES, unpaid_minutes
 from tests import factories as make
 from tests.crowds import make_crowd
 from tests.pages.reading import words
@@ -35,7 +38,7 @@ def today(surgery):
 
 
 def said(staff, on, minutes=90, **more):
-    return TimeOnDuty(staff, on, minutes, **{"is_side_by_side": False} | more)
+    return TimeOnDuty(staff, on, minutes, **more)
 
 
 def page_of(surgery, name="duty", *args):
@@ -51,12 +54,45 @@ def test_a_home_visit_counts_as_staffs_hours_and_earns_nothing(surgery, nurse, t
     now, month = timezone.now(), month_of(today)
 
     write_duty(surgery, said(nurse, today), by=nurse, at=now)
-    write_duty(surgery, said(nurse, today, 30, programme=programme, is_side_by_side=True), by=nurse, at=now)
+    write_duty(surgery, said(nurse, today, 30, programme=programme), by=nurse, at=now)
 
-    assert of_service(surgery, month, month).whole.hours == Hours(0, 90, 0, 30)
-    assert of_programme(programme, month, month).whole.hours == Hours(0, 0, 0, 30)
+    assert of_service(surgery, month, month).whole.hours == Hours(0, 120, 0, 0, paid=120)
+    assert of_programme(programme, month, month).whole.hours == Hours(0, 30, 0, 0, paid=30)
     assert nurse.account_id is None
     assert ledger.balance_of(surgery.organisation.account_id) == 0
+
+
+def test_paid_hours_reach_no_goal_and_make_no_hour_cheaper(surgery, nurse, today):
+    people = [make.make_member(surgery.bank) for _each in range(10)]
+    programme = make.make_programme(surgery)
+    Participation.objects.bulk_create(
+        Participation(programme=programme, member=each, is_served=True, joined_on=today) for each in people
+    )
+    make.held_session(programme, both=tuple(people[:2]), staff=(nurse,), on=today)
+    month = month_of(today)
+    before = of_service(surgery, month, month).whole
+
+    write_duty(surgery, said(nurse, today, 600), by=nurse, at=timezone.now())
+
+    after = of_service(surgery, month, month).whole
+    assert after.hours == Hours(0, 600, 0, 180, paid=660)
+    assert unpaid_minutes(after) == unpaid_minutes(before) == 120
+    assert OUTCOMES["HOURS"].of(after) == 2
+
+
+def test_nobody_is_on_duty_for_more_than_a_day_has_at_sessions_and_outside_them(surgery, nurse, today):
+    programme = make.make_programme(surgery)
+    session, now = make.make_session(programme, days=0), timezone.now()
+    write_duty(surgery, said(nurse, today, 1000), by=nurse, at=now)
+
+    with pytest.raises(DayFull, match="Nurse Adaeze would work for more than 24 hours on that day"):
+        write_duty(surgery, said(nurse, today, 441, programme=programme), by=nurse, at=now)
+    register = SessionRegister(Register({}, session.event.register_number), {nurse.pk: Duty(441, is_side_by_side=True)})
+    with pytest.raises(DayFull):
+        save_session_register(session, register, by=nurse, at=now)
+    write_duty(surgery, said(nurse, today, 440, programme=programme), by=nurse, at=now)
+
+    assert sum(time.minutes for time in StaffTime.objects.all()) == 24 * 60
 
 
 @pytest.mark.parametrize(
@@ -123,7 +159,7 @@ def test_who_wrote_it_whose_it_is_and_a_manager_take_it_out_and_no_colleague(sur
 def test_the_page_writes_lists_and_takes_out(client, surgery, nurse, today):
     client.force_login(nurse.person)
     path = page_of(surgery)
-    typed = {"staff": nurse.pk, "day": f"{today:%d %m %Y}", "minutes": "1½", "side": "FOR", "programme": ""}
+    typed = {"staff": nurse.pk, "day": f"{today:%d %m %Y}", "minutes": "1½", "programme": ""}
 
     wrong = client.post(path, typed | {"day": "1 1 2020", "minutes": ""})
     written = words(client.post(path, typed, follow=True))

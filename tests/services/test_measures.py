@@ -115,7 +115,7 @@ def test_hours_by_who_gave_to_whom():
     story.gave(LIBRARY, 9, 7000).was_helped(9, 7000)
 
     assert story.measured().whole.hours == Hours(
-        citizen_to_citizen=1 + 2 + 8 + 16 + 32, staff_to_citizen=300, citizen_to_staff=400, side_by_side=600
+        citizen_to_citizen=1 + 2 + 8 + 16 + 32, staff_to_citizen=300, citizen_to_staff=400, side_by_side=600, paid=400
     )
 
 

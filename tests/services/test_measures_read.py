@@ -73,7 +73,7 @@ def test_a_service_is_measured_by_exchanges_sessions_and_its_staff(bank, surgery
 
     assert (found.people, found.also_gave) == (11, Share(2, 11))
     assert found.index == Share(30 + 60 + 60, 30 + 60 + 60 + 90 + 120 + 60)
-    assert found.hours == Hours(30 + 90 + 120, 45, 0, 120)
+    assert found.hours == Hours(30 + 90 + 120, 45, 0, 120, paid=45 + 60)
     assert (found.new_ties, found.staff_like) == (2, Share(1, 11))
 
 
@@ -123,7 +123,7 @@ def test_a_consent_taken_back_changes_no_month_before_and_counts_nothing_from_th
     assert after == before
     assert (before[0].whole.people, before[0].whole.also_gave) == (11, Share(1, 11))
     assert [(each.people, each.also_gave) for each in march] == [(10, Share(0, 10))] * 3
-    assert march[0].hours == Hours(60, 0, 0, 0)  # what another received, as of any member
+    assert march[0].hours == Hours(60, 0, 0, 0, paid=0)  # what another received, as of any member
     assert isinstance(of_service(surgery, MARCH, MARCH).whole.people, TooFew)
     assert of_service(surgery, FEBRUARY, FEBRUARY) == before[0]
 

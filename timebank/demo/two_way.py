@@ -202,9 +202,7 @@ def _hold(town: Town, story: Story, what: tuple[Year, Session], month: int, at: 
     register = SessionRegister(Register({}, seen=session.event.register_number, walk_ins=walk_ins), duties)
     save_session_register(session, register, by=year.staff[0], at=at)
     if year.told.visit_minutes:
-        visit = TimeOnDuty(
-            year.staff[1], session.event.on, year.told.visit_minutes, is_side_by_side=False, programme=year.programme
-        )
+        visit = TimeOnDuty(year.staff[1], session.event.on, year.told.visit_minutes, programme=year.programme)
         write_duty(year.service, visit, by=year.staff[1], at=at)
     for one, given, received in lines:
         one.minutes += given - received

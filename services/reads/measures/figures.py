@@ -18,6 +18,7 @@ from services.reads.measures.tallies import Tally, Way
 from services.reads.measures.ties import Past
 from timebank.lib.months import last_day, month_of
 
+PAID = (Where.DUTY, Where.BESIDE)  # what a service gives there is the time of its staff
 PLACES = (Side.MANY, *PEOPLE)  # on the receiving side: people, or all who came
 
 
@@ -49,12 +50,13 @@ class FirstGifts:
 
 @dataclass(frozen=True)
 class Hours:
-    """Minutes by who gave to whom."""
+    """Minutes by who gave to whom; `paid`: those in which staff were on duty, beside citizens or for them."""
 
     citizen_to_citizen: int
     staff_to_citizen: int
     citizen_to_staff: int
     side_by_side: int
+    paid: int
 
 
 @dataclass(frozen=True)
@@ -126,12 +128,14 @@ def hours(stretch: Stretch) -> Hours | TooFew:
     Citizen to citizen: exchanges between people of whom one is served, and what citizens gave at sessions without
     staff beside them, or people served at other events. Staff to citizen: paid hours of staff on duty, at sessions and
     outside them, and what the service gave in exchanges. Citizen to staff: what the service received. Side by side:
-    hours of staff and of citizens at sessions where they did the same work, and of staff who did so outside one.
+    hours of staff and of citizens at sessions where they did the same work.
     """
     if not stretch.is_shown:
         return TOO_FEW
-    among, from_staff, to_staff, beside = 0, 0, 0, 0
+    among, from_staff, to_staff, beside, paid = 0, 0, 0, 0, 0
     for way, minutes in ((Way(*way), minutes) for way, minutes in stretch.tally.minutes.items()):
+        if way.giver_is is Side.SERVICE and way.where in PAID:
+            paid += minutes
         if way.where is Where.BESIDE:
             beside += minutes if way.giver_is is not Side.MANY else 0
         elif way.giver_is is Side.SERVICE and way.receiver_is in PLACES:
@@ -140,7 +144,7 @@ def hours(stretch: Stretch) -> Hours | TooFew:
             to_staff += minutes
         elif _is_among_citizens(way):
             among += minutes
-    return Hours(among, from_staff, to_staff, beside)
+    return Hours(among, from_staff, to_staff, beside, paid)
 
 
 def new_ties(stretch: Stretch) -> int | TooFew:

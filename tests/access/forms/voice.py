@@ -17,7 +17,7 @@ BOXES = {
         "first_on first_on_0 first_on_1 first_on_2 last_on last_on_0 last_on_1 last_on_2 amount currency words",
     ),
     "services:cost_remove": ("stranger", ""),
-    "services:duty": ("stranger", "staff day day_0 day_1 day_2 minutes programme side"),
+    "services:duty": ("stranger", "staff day day_0 day_1 day_2 minutes programme"),
     "services:duty_remove": ("stranger", ""),
     "services:wellbeing": ("stranger", f"{ONS} ucla3_1 ucla3_2 ucla3_3 agrees"),
     "services:wellbeing_stop": ("stranger", ""),
@@ -40,7 +40,7 @@ def meant(scene: Scene) -> dict[str, dict]:
         "services:wellbeing": {"ucla3_1": "1", "ucla3_2": "2", "ucla3_3": "3", "agrees": "on"},
         "services:wellbeing_stop": {},
         "services:cost_remove": {},
-        "services:duty": {"staff": scene.stranger.pk, "day": day_of(scene), "minutes": "1", "side": "FOR"},
+        "services:duty": {"staff": scene.stranger.pk, "day": day_of(scene), "minutes": "1"},
         "services:duty_remove": {},
         "services:target_remove": {},
     }
