@@ -47,14 +47,19 @@ def first_open_day(today: datetime.date) -> datetime.date:
 
 @transaction.atomic
 def write_duty(service: Service, said: TimeOnDuty, *, by: Member, at: datetime.datetime) -> StaffTime:
-    """Write down time on duty, one's own or a colleague's: who runs sessions does. Raises DutyKnown and DayFull."""
+    """Write down time on duty: staff their own, who runs sessions that of all. Raises DutyKnown and DayFull.
+
+    Who worked there on that day and what ran on it counts, not what is now.
+    """
     service = locked_while_member(service)
-    _must_keep_times(service, by)
+    where = standing_of(by, service)
+    if not (where.may_run_sessions or (where.is_staff and by.pk == said.staff.pk)):
+        raise NotAllowed(_("Staff of this service write down their own time, and who runs sessions that of all."))
     _must_be_open(service, said.on, at)
-    if not service.holders().filter(pk=said.staff.pk).exists():
-        raise NotAllowed(_("Only staff of this service are on duty here."))
-    if said.programme is not None and said.programme.service_id != service.pk:
-        raise NotAllowed(_("Choose a programme of this service."))
+    if not service.staff_between(said.on, said.on).filter(pk=said.staff.pk).exists():
+        raise NotAllowed(_("Only who worked here on that day was on duty."))
+    if said.programme is not None:
+        _must_have_run(service, said.programme, said.on)
     try:
         with transaction.atomic():
             made: StaffTime = StaffTime.objects.create(
@@ -87,8 +92,8 @@ def must_fit_a_day(staff: Collection[int], on: datetime.date) -> None:
 def remove_duty(time: StaffTime, *, by: Member, at: datetime.datetime) -> None:
     """Take time on duty out: who wrote it does, whose it is, or who manages the service. Again does no harm."""
     service = locked_while_member(time.service)
-    _must_keep_times(service, by)
-    if not may_remove(time, by, manages=standing_of(by, service).manages):
+    where = standing_of(by, service)
+    if not (where.is_staff and may_remove(time, by, manages=where.manages)):
         raise NotAllowed(_("Who wrote it down takes it out, or whose time it is, or a manager."))
     _must_be_open(service, time.on, at)
     StaffTime.objects.filter(pk=time.pk, session=None).delete()
@@ -99,9 +104,9 @@ def may_remove(time: StaffTime, asker: Member, *, manages: bool) -> bool:
     return manages or asker.pk in (time.recorded_by_id, time.staff_id)
 
 
-def _must_keep_times(service: Service, by: Member) -> None:
-    if not standing_of(by, service).may_run_sessions:
-        raise NotAllowed(_("Only staff of this service who run sessions can do this."))
+def _must_have_run(service: Service, programme: Programme, on: datetime.date) -> None:
+    if not service.programmes.ran_between(on, on).filter(pk=programme.pk).exists():
+        raise NotAllowed(_("Choose a programme of this service that ran on that day."))
 
 
 def _must_be_open(service: Service, on: datetime.date, at: datetime.datetime) -> None:

@@ -17,7 +17,7 @@ CLOSED = _("Choose a day of this month. The figures of others stay as they are."
 
 
 class DutyForm(forms.Form):
-    """One time on duty. There is no box for words: nothing of whom it was for is written down."""
+    """One time on duty: one's own; who keeps all chooses whose. No box for words: nothing says whom it was for."""
 
     staff = forms.ModelChoiceField(
         label=_("Who was on duty?"),
@@ -36,20 +36,27 @@ class DutyForm(forms.Form):
         error_messages={"invalid_choice": _("Choose what for")},
     )
 
-    def __init__(self, data: QueryDict | None, *, service: Service, asker: Member, today: datetime.date) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, service: Service, asker: Member, keeps_all: bool, today: datetime.date
+    ) -> None:
         super().__init__(data, initial={"staff": asker.pk, "day": today})
-        staff = cast("forms.ModelChoiceField[Member]", self.fields["staff"])
+        self._asker = asker
+        days = first_open_day(today), today
+        if keeps_all:
+            staff = cast("forms.ModelChoiceField[Member]", self.fields["staff"])
+            staff.queryset = service.staff_between(*days).in_name_order()
+        else:
+            del self.fields["staff"]
         programme = cast("forms.ModelChoiceField[Programme]", self.fields["programme"])
-        staff.queryset = service.holders().in_name_order()
-        programme.queryset = Programme.objects.filter(service=service).open()
+        programme.queryset = Programme.objects.filter(service=service).ran_between(*days)
         day = cast(DayField, self.fields["day"])
-        day.earliest, day.latest = first_open_day(today), today
+        day.earliest, day.latest = days
 
     def said(self) -> TimeOnDuty:
         """Give what was written, for the action."""
         answers = self.cleaned_data
         return TimeOnDuty(
-            staff=answers["staff"],
+            staff=answers.get("staff", self._asker),
             on=answers["day"],
             minutes=answers["minutes"],
             programme=answers["programme"],

@@ -1,5 +1,6 @@
 """Programmes: what a service runs with the time bank, and the roles that people fill in it."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -18,6 +19,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def open(self) -> "ProgrammeQuerySet":
         """Those that run now."""
         return self.filter(state=Programme.State.OPEN)
+
+    def ran_between(self, first_on: datetime.date, last_on: datetime.date) -> "ProgrammeQuerySet":
+        """Those that ran on some of these days."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gte=first_on), opened_on__lte=last_on)
 
     def shown(self) -> "ProgrammeQuerySet":
         """Those that anybody who reads the service may read: they run, or ran."""

@@ -1,5 +1,6 @@
 """Public services: an organisation with places, staff and a sponsor's pot."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -99,6 +100,20 @@ class Service(models.Model):
         mandates = Mandate.objects.acting().filter(holder=OuterRef("pk"), member=self.organisation_id)
         found: MemberQuerySet = Member.objects.filter(Exists(mandates))
         return found
+
+    def staff_between(self, first_on: datetime.date, last_on: datetime.date) -> MemberQuerySet:
+        """Those of its bank who could act for it on some of these days, whether they can now or not."""
+        zone = self.bank.zone_info()
+        begins = datetime.datetime.combine(first_on, datetime.time.min, zone)
+        ends = datetime.datetime.combine(last_on, datetime.time.max, zone)
+        mandates = Mandate.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gte=begins),
+            holder=OuterRef("pk"),
+            member=self.organisation_id,
+            kind__in=Mandate.OF_ORGANISATIONS,
+            began_at__lte=ends,
+        )
+        return Member.objects.belonging().filter(Exists(mandates))
 
     @property
     def keeps_secrets(self) -> bool:

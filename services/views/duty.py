@@ -15,7 +15,7 @@ from exchanges.views.sentences import named
 from members.access import BankRequest, also_delegates, for_members
 from members.forms.dues import PlaceForm
 from services.access import Standing
-from services.access.duty import service_to_keep_times_of, time_to_remove
+from services.access.duty import service_to_keep_times_of, time_to_remove, times_to_see
 from services.actions import duty as actions
 from services.forms.duty import DutyForm
 from services.models import Service, StaffTime
@@ -41,7 +41,11 @@ def duty(request: BankRequest, slug: str) -> HttpResponse:
     at = timezone.now()
     today = request.bank.day(at)
     form = DutyForm(
-        request.POST if request.method == "POST" else None, service=service, asker=request.actor, today=today
+        request.POST if request.method == "POST" else None,
+        service=service,
+        asker=request.actor,
+        keeps_all=where.may_run_sessions,
+        today=today,
     )
     if not form.is_bound or not form.is_valid():
         return _page(request, form, service, where, today, status=BAD_REQUEST if form.is_bound else 200)
@@ -59,9 +63,9 @@ def duty(request: BankRequest, slug: str) -> HttpResponse:
 @require_POST
 def duty_remove(request: BankRequest, slug: str, pk: int) -> HttpResponse:
     """Take time on duty out."""
-    service, _where = service_to_keep_times_of(request, slug)
+    service, where = service_to_keep_times_of(request, slug)
     try:
-        actions.remove_duty(time_to_remove(service, pk), by=request.actor, at=timezone.now())
+        actions.remove_duty(time_to_remove(service, where, request.actor, pk), by=request.actor, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, str(refusal))
     else:
@@ -72,7 +76,7 @@ def duty_remove(request: BankRequest, slug: str, pk: int) -> HttpResponse:
 def _page(
     request: BankRequest, form: DutyForm, service: Service, where: Standing, today: datetime.date, *, status: int
 ) -> HttpResponse:
-    times = StaffTime.objects.filter(service=service, session=None).select_related("staff", "programme")
+    times = times_to_see(service, where, request.actor).select_related("staff", "programme")
     before = PlaceForm(request.GET).found()
     found = list((times.filter(pk__lt=before) if before else times).order_by("-pk")[: TIMES_ON_PAGE + 1])
     shown, open_from = found[:TIMES_ON_PAGE], actions.first_open_day(today)

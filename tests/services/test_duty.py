@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from exchanges.actions.events.registers import Register
 from ledger import reads as ledger
+from members.models import Mandate
 from services.actions.duty import DayFull, DutyKnown, TimeOnDuty, first_open_day, remove_duty, write_duty
 from services.actions.session_registers import Duty, SessionRegister, save_session_register
+from services.forms.duty import DutyForm
 from services.models import Participation, StaffTime
 from services.reads.measures import Hours, of_programme, of_service
 from services.reads.outcomes import OUTCOMES, unpaid_minutes
@@ -20,6 +22,7 @@ from timebank.lib.errors import NotAllowed, WrongState
 from timebank.lib.months import month_of
 
 pytestmark = pytest.mark.django_db
+NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -126,12 +129,57 @@ def test_time_of_a_day_is_written_once_for_each_programme_also_by_a_colleague(su
     assert [time.minutes for time in StaffTime.objects.all()] == [90, 90]
 
 
-def test_only_staff_who_run_sessions_write_it_and_only_of_staff(surgery, nurse, today):
+def test_who_runs_no_sessions_keeps_their_own_time_and_no_others(client, surgery, nurse, today):
+    doctor, now = make.make_staff(surgery, name="Dr Osei", duties=["REFER"]), timezone.now()
+    own = write_duty(surgery, said(doctor, today, 75), by=doctor, at=now)
+    others = write_duty(surgery, said(nurse, today, 45), by=nurse, at=now)
+    client.force_login(doctor.person)
+
+    seen = words(client.get(page_of(surgery)))
+    form = client.get(page_of(surgery)).context["form"]
+    not_theirs = client.post(page_of(surgery, "duty_remove", others.pk))
+    client.post(page_of(surgery, "duty_remove", own.pk))
+    with pytest.raises(NotAllowed):
+        remove_duty(others, by=doctor, at=now)
+    client.post(page_of(surgery), {"day": f"{today:%d %m %Y}", "minutes": "2", "programme": "", "staff": nurse.pk})
+
+    assert ("Dr Osei, 1¼ hours" in seen, "Nurse Adaeze" in seen, "staff" in form.fields) == (True, False, False)
+    assert not_theirs.status_code == 404
+    assert [(time.staff, time.minutes) for time in StaffTime.objects.all()] == [(nurse, 45), (doctor, 120)]
+    assert page_of(surgery) in client.get(page_of(surgery, "service")).content.decode()
+
+
+def test_who_worked_there_and_what_ran_on_that_day_counts_not_what_is_now(surgery, nurse):
+    porter, at = make.make_staff(surgery, name="Pat Porter"), NOON
+    today = NOON.date()
+    before, after = today - datetime.timedelta(days=1), today
+    run = make.make_programme(surgery, opened_on=before, closed_on=before, state="CLOSED")
+    mandates = Mandate.objects.filter(holder=porter)
+    mandates.update(began_at=at - datetime.timedelta(days=1), ended_at=at - datetime.timedelta(hours=24))
+    Mandate.objects.filter(holder=nurse).update(began_at=at - datetime.timedelta(days=1))
+    form = DutyForm(None, service=surgery, asker=nurse, keeps_all=True, today=today)
+
+    write_duty(surgery, said(porter, before, programme=run), by=nurse, at=at)
+    for wrong in (
+        said(porter, after),
+        said(nurse, before - datetime.timedelta(days=1)),
+        said(nurse, after, programme=run),
+    ):
+        with pytest.raises(NotAllowed):
+            write_duty(surgery, wrong, by=nurse, at=at)
+
+    assert set(form.fields["staff"].queryset) == {nurse, porter}
+    assert set(form.fields["programme"].queryset) == {run}
+    assert StaffTime.objects.get().staff == porter
+
+
+def test_staff_write_their_own_and_who_runs_sessions_of_all_staff_and_nobody_else(surgery, nurse, today):
     porter = make.make_staff(surgery, name="Pat Porter", duties=["REFER"])
     coordinator, elsewhere = make.make_coordinator(surgery.bank), make.make_service(surgery.bank, name="School")
     wrong = [
-        (said(porter, today), porter),
+        (said(nurse, today), porter),
         (said(nurse, today), coordinator),
+        (said(coordinator, today), coordinator),
         (said(coordinator, today), nurse),
         (said(nurse, today, programme=make.make_programme(elsewhere)), nurse),
     ]
