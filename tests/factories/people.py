@@ -32,6 +32,7 @@ from members.actions.gifts import GiftWords
 from members.actions.mandates import name_guardian
 from members.actions.retention import begin_keeping
 from members.actions.states import Suspension
+from members.actions.telling import reached
 from members.actions.terms import give_first_terms
 from members.models import Bank, Consent, Gift, Mandate, Member, MemberEvent, Person, Role
 from members.reads.meeting import guide_of, in_a_letter
@@ -78,7 +79,6 @@ def make_bank(*, slug: str | None = None, **rules) -> Bank:
         joined_at=now,
     )
     MemberEvent.objects.create(member=admin, kind=MemberEvent.Kind.ROLE_GRANTED, words=Role.ADMIN.value, at=now)
-    keep_told(admin)
     _write_welcome(admin, "", at=now)
     return bank
 
@@ -116,9 +116,8 @@ def make_member(
         Member.objects.filter(pk=member.pk).update(roles=list(roles))
         return Member.objects.select_related("bank", "person").get(pk=member.pk)
     written = write_member(admin, name, email.strip().lower(), roles=list(roles))
-    member = Member.objects.get(pk=written.pk)
-    member.bank, member.person = admin.bank, written.person  # read and written just now
-    return member
+    written.search_text = Member.objects.values_list("search_text", flat=True).get(pk=written.pk)
+    return written
 
 
 def join(bank: Bank, name: str, email: str) -> Member:
@@ -166,17 +165,17 @@ def write_member(admin: Member, name: str, email: str, *, kind: str = Member.Kin
         MemberEvent(member=member, kind=each, by=by, words=words, at=now)
         for each, by, words in [(did.APPLIED, None, ""), *agreed, (did.APPROVED, admin, "")]
     )
-    keep_told(member)
     _write_welcome(member, in_a_letter([], guide_of(bank)) if bank.telephone else "", at=now)
     return member
 
 
 def _write_welcome(member: Member, whom_to_ring: str, *, at: datetime.datetime) -> None:
-    recipient_id, address = Recipient.objects.values_list("pk", "address").get(key=member.actor_key)
+    recipient = Recipient.objects.create(**vars(reached(member)))
+    address = recipient.address
     to_do = "Choose your password with the link below. It works once, and for three days."
     bank = member.bank
     Notice.objects.create(
-        recipient_id=recipient_id,
+        recipient=recipient,
         bank=bank.slug,
         kind="WELCOME",
         subject=f"Welcome to {bank.name}",
