@@ -19,6 +19,7 @@ from members.actions.joining import StepChange, answer_for, mark_step
 from members.models import Bank, Concern, ConcernEntry, JoiningStep, Letter, Member, MemberEvent, Note, Person
 from notices import actions as notices
 from notices.models import Recipient
+from services.models import PartWish
 from tests import factories as make
 
 PEOPLE = (Member, Person, Recipient)
@@ -245,3 +246,22 @@ def test_who_makes_the_file_for_somebody_learns_no_more_of_their_services(bank):
     assert "To sing again" in theirs
     assert "To sing again" not in for_them
     assert [row["service"] for row in rows("referrals", of_membership(edith))] == [""]
+
+
+@pytest.mark.django_db
+def test_of_a_confidential_programme_only_ones_own_file_says_what_one_asked_for_and_worked_in(bank):
+    surgery = make.make_service(bank)
+    nurse, secret = make.make_staff(surgery), make.make_programme(surgery)
+    PartWish.objects.create(programme=secret, member=nurse, wished_at=timezone.now())
+    session = make.make_session(secret, by=nurse)
+    make.write_staff_time(secret, nurse, session=session)
+    make.write_staff_time(make.make_programme(surgery, title="Walks", is_confidential=False), nurse)
+
+    def said(whose):
+        wishes = [(row["programme"], row["for_me"]) for row in rows("role_wishes", whose)]
+        return wishes, [(row["programme"], row["at_session"], row["minutes"]) for row in rows("on_duty", whose)]
+
+    assert said(all_of(nurse.person)) == ([(secret.title, True)], [(secret.title, True, 60), ("Walks", False, 60)])
+    assert said(of_membership(nurse)) == (
+        [("Group activity", None)], [("Group activity", True, 60), ("Walks", False, 60)],
+    )  # fmt: skip

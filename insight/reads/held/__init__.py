@@ -75,7 +75,7 @@ NOT_SHOWN = {
     "services.PotGift.decided_by": "Who asked reads what was decided; it says nothing about who did.",
     "services.RoleIdea.decided_by": "Who had the idea reads what was decided; it says nothing about who did.",
     "services.Participation.added_by": "It is about who takes part, not about who wrote it down.",
-    "services.PartWish.answered_by": "It is about who wished for the role, not about who answered.",
+    "services.PartWish.answered_by": "It is about who wished to take part, not about who answered.",
     "services.Session.made_by": "The event's history says who put it on.",
     "services.StaffTime.recorded_by": "It is about who was on duty, not about who wrote it down.",
     "services.Programme.made_by": "It is about a programme of a service, not about who wrote it down.",

@@ -100,7 +100,7 @@ def _wishes(whose: Whose) -> Iterator[Row]:
             "bank": whose.bank_of(wish.member_id),
             **_programme(wish.programme, whose),
             "role": "" if hides or wish.role is None else wish.role.title,
-            "for_me": wish.role is None,
+            "for_me": None if hides else wish.role is None,
             "wished_at": wish.wished_at,
             "answered_at": wish.answered_at,
             "is_yes": wish.is_yes,
@@ -120,13 +120,16 @@ def _led(whose: Whose) -> Iterator[Row]:
 
 
 def _on_duty(whose: Whose) -> Iterator[Row]:
-    found = StaffTime.objects.filter(staff__in=whose.ids).select_related("service__organisation")
+    found = StaffTime.objects.filter(staff__in=whose.ids)
+    found = found.select_related("service__organisation", "programme__service__organisation")
     for time in streamed(found.order_by("pk")):
         yield {
             "bank": whose.bank_of(time.staff_id),
             "service": time.service.organisation.name,
+            "programme": _programme(time.programme, whose)["programme"] if time.programme else "",
             "day": time.on,
             "minutes": time.minutes,
+            "at_session": time.session_id is not None,
             "is_side_by_side": time.is_side_by_side,
         }
 
@@ -225,8 +228,10 @@ GROUPS = (
         {
             **BANK,
             "service": _("Service"),
+            "programme": _("Programme"),
             "day": _("Day"),
             "minutes": _("Minutes"),
+            "at_session": _("At a session"),
             "is_side_by_side": _("Side by side with citizens"),
         },
         _on_duty,
