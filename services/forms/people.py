@@ -154,8 +154,9 @@ class ToldWishForm(forms.Form):
         super().__init__(data)
         cast(MemberField, self.fields["whose"]).bank = programme.service.bank
         self._roles = {str(role.pk): role for role in programme.roles.standing()}
-        roles = [(pk, role.title) for pk, role in self._roles.items()]
-        cast(forms.ChoiceField, self.fields["what"]).choices = [(self.FOR_THEM, _("That it is for them")), *roles]
+        ways = [(self.FOR_THEM, _("To take part: it is for them"))]
+        ways += [(pk, role.title) for pk, role in self._roles.items()]
+        cast(forms.ChoiceField, self.fields["what"]).choices = ways
 
     def member(self) -> Member:
         """Give whose wish it is."""

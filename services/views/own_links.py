@@ -23,7 +23,7 @@ def lead_or_show(request: PublicRequest, link: ReferralLink, secret: str, at: da
     """
     if request.user.is_authenticated:
         address = request.build_absolute_uri(_path(request, secret))
-        context = {"service": link.service, "address": address, "code": qr_code(address)}
+        context = {"address": address, "code": qr_code(address)}
         return private(render(request, "services/referral_own_link.html", context))
     until = (at + KEPT_FOR).timestamp()
     request.session[KEPT] = {**request.session.get(KEPT, {}), str(link.pk): [secret, until]}

@@ -186,7 +186,7 @@ def test_who_opens_a_link_writes_it_themselves_and_gets_a_link_of_their_own(
         assert client.get(handed).status_code == 404
     done = client.post(sent[0].url, {"done": "1"}, follow=True)
     assert done.redirect_chain[-1][0] == url("referral_done", bank)
-    assert ("Close this window now" in words(done), client.get(handed).status_code) == (True, 404)
+    assert ("Close this window, or give the device back." in words(done), client.get(handed).status_code) == (True, 404)
     assert client.get(sent[0].url).status_code == 200
     client.cookies.clear()
     assert client.get(handed).status_code == 404  # to who handed it over
