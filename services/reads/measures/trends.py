@@ -76,7 +76,7 @@ def _told(measure: Measure, measures: Measures) -> Told:
     return Told(
         measure=measure,
         sentence=measure.say(measures.whole),
-        changed=_in_a_sentence(measure.trend, ends) if ends else "",
+        changed=_in_a_sentence(measure.trend, ends) if ends and not measure.trend.is_rare else "",
         bars=[] if measure.parts or not ends else _bars(measure.trend, by_label),
         stacks=_stacks(measure, by_label) if measure.parts and ends else [],
         rows=[(label, measure.cells(month)) for label, month in by_label],

@@ -22,7 +22,7 @@ class Trend:
     """How one figure of a measure is told from month to month: whose it is, itself, and how it is written and said.
 
     `top`: the figure that fills the drawing; the largest one does where there is none. A figure is None where there is
-    nothing yet to give one of.
+    nothing yet to give one of. `is_rare`: it happens now and then, so two months say nothing of it.
     """
 
     subject: str | Promise
@@ -30,6 +30,7 @@ class Trend:
     say: Callable[[int], str]
     write: Callable[[int], str] = str
     top: int | None = None
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -348,6 +349,6 @@ MEASURES = (
             "staff_like", gettext_lazy("Of %(of)d people served, %(part)d took such a role: %(number)d in 100.")
         ),
         cells=_cells_of_share("staff_like"),
-        trend=Trend(gettext_lazy("the number who took a role like staff's"), _took_role, str),
+        trend=Trend(gettext_lazy("the number who took a role like staff's"), _took_role, str, is_rare=True),
     ),
 )
