@@ -18,6 +18,7 @@ from members.actions.gifts import GiftWords
 from members.models import Member
 from members.views.floods import comes_too_often
 from members.views.words import status_of
+from services.access import standing
 from services.access.referrals import link_to_open, own_referral, own_referrals
 from services.actions import referrals as actions
 from services.forms.referrals import CorrectForm, KeyForm, OwnForm, SharesForm
@@ -99,8 +100,9 @@ def referral_done(request: PublicRequest) -> HttpResponse:
 
 
 def _introduce(request: PublicRequest, link: ReferralLink, at: datetime.datetime) -> HttpResponse:
-    is_person = request.member is not None and request.member.kind == Member.Kind.PERSON
-    member = request.member if is_person else None
+    """Let somebody introduce themselves; who is signed in does so as a member, unless they work there and lend it."""
+    is_member = request.member is not None and request.member.kind == Member.Kind.PERSON
+    member = request.member if is_member and not standing(request, link.service).is_staff else None
     form = OwnForm(request.POST if request.method == "POST" else None, service=link.service, member=member)
     if request.method == "GET":
         return _own_page(request, link, form)

@@ -307,6 +307,16 @@ def test_a_member_who_opens_a_link_is_introduced_as_themselves(bank, surgery, nu
     assert (referral.member, sent.url) == (margaret, url("my_referral", bank, referral.pk))
 
 
+def test_a_member_who_works_there_and_lends_a_screen_introduces_somebody_else(bank, surgery, nurse, margaret, sign_in):
+    make.delegate(surgery.organisation, margaret)
+    link = make.make_handed_link(surgery, nurse)
+
+    sent = sign_in(margaret).post(url("by_link", bank, secret_of(link)), answers(how=None))
+
+    assert sent.status_code == 200
+    assert Referral.objects.get().member != margaret
+
+
 # As a member
 
 
