@@ -17,7 +17,7 @@ services:refer_link                  POST sign-in 405   405      405         405
 # the person: by a link, and as a member
 services:by_link                     GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
 services:by_link                     POST 400     400   400      400         400   400     400      400       400
-services:by_link                     SEND on      on    on       on          ok    ok      ok       ok        ok
+services:by_link                     SEND on      on    ok       on          ok    ok      ok       ok        ok
 services:referral_done               GET  ok      ok    ok       ok          ok    ok      ok       ok        ok
 services:referral_done               POST 405     405   405      405         405   405     405      405       405
 services:my_referrals                GET  sign-in ok    ok       ok          ok    ok      404      404       404
