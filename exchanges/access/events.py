@@ -149,6 +149,7 @@ class EventChoices:
     approve: bool = False
     take_back: bool = False
     read_names: bool = False
+    runs: bool = False
 
 
 def event_choices(
@@ -178,15 +179,16 @@ def event_choices(
         approve=decides and event.state == State.REGISTERED,
         take_back=decides and event.state == State.POSTED,
         read_names=not event.is_confidential or runs,
+        runs=runs,
     )
 
 
-def names_on_register(event: Event, asker: Member, by: Member) -> Q:
+def names_on_register(event: Event, asker: Member, *, runs: bool) -> Q:
     """Ask for those whose names who keeps a register may read: of who is under 18 only who is checked for it.
 
-    Of what is confidential nobody else reads any: a coordinator approves it by what it comes to.
+    Of what is confidential who does not run it reads none: a coordinator approves it by what it comes to.
     """
-    if event.is_confidential and not runs_event(event, asker, by):
+    if event.is_confidential and not runs:
         return Q(pk__in=[])
     if asker.is_coordinator or asker.is_admin or (event.is_supervised and event.watched_by_id == asker.pk):
         return Q()

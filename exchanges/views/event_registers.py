@@ -19,7 +19,6 @@ from exchanges.access.events import (
     guest_to_see,
     line_to_put_right,
     names_on_register,
-    runs_event,
 )
 from exchanges.actions.acts import Act
 from exchanges.actions.events import posting, registers
@@ -50,8 +49,8 @@ def register(request: BankRequest, pk: int) -> HttpResponse:
     if own := own_register(event):
         return redirect(own)
     lines = list(event.attendees.on_register())
-    named = event.attendees.filter(names_on_register(event, request.member, request.actor))
-    shown = set(named.values_list("pk", flat=True))
+    readable = event.attendees.filter(names_on_register(event, request.member, runs=True))
+    shown = set(readable.values_list("pk", flat=True))
     hides = {line.pk for line in lines} - shown
     data, members = request.POST if request.method == "POST" else None, _members_to_name(event, request.member)
     form = RegisterForm(data, event=event, lines=lines, hides=hides, members=members)
@@ -72,7 +71,7 @@ def register(request: BankRequest, pk: int) -> HttpResponse:
 def register_printed(request: BankRequest, pk: int) -> HttpResponse:
     """Show the register to print: large rows with boxes, who signed up first, and empty lines."""
     event = event_to_run(request.member, pk, by=request.actor)
-    lines = event.attendees.on_register().filter(names_on_register(event, request.member, request.actor))
+    lines = event.attendees.on_register().filter(names_on_register(event, request.member, runs=True))
     context = {"event": event, "lines": list(lines), "empty_lines": range(EMPTY_LINES)}
     return render(request, "exchanges/event_register_printed.html", context)
 
@@ -90,8 +89,8 @@ def _hours_page(request: BankRequest, event: Event, why: WhyForm, *, status: int
     may = event_choices(event, request.member, by=request.actor, today=today, mine=None)
     if not may.read_register:
         raise PermissionDenied
-    outlook = _outlook(event, request)
-    shown = names_on_register(event, request.member, request.actor)
+    outlook = _outlook(event, request, runs=may.runs)
+    shown = names_on_register(event, request.member, runs=may.runs)
     lines = event.attendees.filter(shown, came=True).select_related("member").order_by("member__name", "pk")
     context = {
         "event": event,
@@ -206,13 +205,12 @@ def _undo(request: BankRequest, pk: int, undo: Callable[..., Event], done: str) 
     return back_or(request, redirect("exchanges:event_hours", bank=request.bank.slug, pk=pk))
 
 
-def _outlook(event: Event, request: BankRequest) -> posting.Outlook:
+def _outlook(event: Event, request: BankRequest, *, runs: bool) -> posting.Outlook:
     """Try the hours for who may see what members have; to others it would say what somebody can still spend.
 
     Who keeps a confidential register is told whose they are, and no more: nobody else can name them.
     """
-    keeps_secret = event.is_confidential and runs_event(event, request.member, request.actor)
-    if keeps_secret or may_see_who_left(request.member):
+    if (event.is_confidential and runs) or may_see_who_left(request.member):
         return posting.outlook(event, Act(request.actor, timezone.now()))
     return posting.what_it_comes_to(event)
 

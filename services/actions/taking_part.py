@@ -132,8 +132,7 @@ def take_back_wish(
 ) -> None:
     """Say that one would not like to after all. Again does no harm."""
     locked(programme)
-    standing = PartWish.objects.waiting().filter(programme=programme, role=role, member=member)
-    standing.update(answered_at=at, answered_by=member)
+    _answer(PartWish.objects.filter(programme=programme, role=role, member=member), by=member, at=at)
 
 
 @transaction.atomic

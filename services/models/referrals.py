@@ -41,14 +41,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def waiting(self) -> "ReferralQuerySet":
         """Those about which the time bank still has to do something, longest first."""
         standing = self.filter(state__in=Referral.OPEN, consent__ended_at=None)
-        done = Q(state=Referral.State.IN_TOUCH, member__state__in=Member.BELONGING)
-        return standing.exclude(done).exclude(member__state=Member.State.LEFT).order_by("sent_at", "pk")
+        return standing.exclude(_joined_and_rung()).exclude(member__state=Member.State.LEFT).order_by("sent_at", "pk")
 
     def done(self) -> "ReferralQuerySet":
         """Those about which the time bank has nothing more to do: joined and rung, or ended. The newest first."""
-        joined = Q(state=Referral.State.IN_TOUCH, member__state__in=Member.BELONGING)
         ended = Q(state__in=(Referral.State.DECLINED, Referral.State.CLOSED))
-        return self.filter(joined | ended, consent__ended_at=None).order_by("-pk")
+        return self.filter(_joined_and_rung() | ended, consent__ended_at=None).order_by("-pk")
 
     def after(self, referral: "Referral") -> "ReferralQuerySet":
         """Those that waiting puts after this one."""
@@ -86,6 +84,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             ),
             first_gift_on=Least(_first_exchange("giver"), _first_across(gives=True), _first_event("given", given)),
         )
+
+
+def _joined_and_rung() -> Q:
+    return Q(state=Referral.State.IN_TOUCH, member__state__in=Member.BELONGING)
 
 
 def _first_exchange(side: str) -> Subquery:

@@ -49,7 +49,8 @@ class ServiceQuerySet(models.QuerySet["Service"]):
     def run_by(self, holder: Member) -> "ServiceQuerySet":
         """Those of which somebody runs the programmes now: its managers do, and staff who have sessions as a duty."""
         mandates = Mandate.objects.acting().filter(holder=holder, member=OuterRef("organisation"))
-        duty = StaffPost.objects.filter(member=holder, service=OuterRef("pk"), duties__contains=["SESSIONS"])
+        posts = StaffPost.objects.filter(member=holder, service=OuterRef("pk"))
+        duty = posts.filter(duties__contains=[StaffPost.Duty.SESSIONS])
         return self.filter(Exists(mandates.filter(kind=Mandate.Kind.MANAGER)) | Exists(mandates) & Exists(duty))
 
 

@@ -11,6 +11,7 @@ from members.models import CheckKind, Member
 from members.models.members import MemberQuerySet
 from members.reads.checks import checks_shown
 from services.models import Participation, PartWish, Programme, ProgrammeRole, Referral, RoleHolding
+from services.reads.measures.shown import FEWEST
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Counts:
     @property
     def in_tens(self) -> int:
         """How many there are in whole tens: for who may not learn of one more or one less."""
-        return (self.served + self.helping) // 10 * 10
+        return (self.served + self.helping) // FEWEST * FEWEST
 
 
 def people_of(programme: Programme, today: datetime.date) -> list[Taker]:

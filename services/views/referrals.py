@@ -22,6 +22,7 @@ from services.forms.referrals import KeyForm, ReferForm
 from services.models import Programme, Referral, ReferralLink, Service
 from services.reads.consents import begins, ends
 from services.reads.referrals import seen_by_service
+from services.views.own_links import private
 from timebank.lib.drawing import qr_code
 from timebank.lib.errors import RuleBroken
 
@@ -92,7 +93,7 @@ def referral(request: BankRequest, slug: str, pk: int) -> HttpResponse:
         "lets_in": lets_in and found.may_tell_joined and found.joined_at,  # type: ignore[attr-defined]  # by the query
         **_to_hand_over(request, link),
     }
-    return _private(render(request, "services/referral.html", context))
+    return private(render(request, "services/referral.html", context))
 
 
 @for_members
@@ -126,7 +127,7 @@ def refer_link(request: BankRequest, slug: str, pk: int) -> HttpResponse:
     link = link_of_staff(service, request.actor, pk)
     is_open = link.referral_id is None and link.expires_at > timezone.now()
     context = {"service": service, "link": link, **_to_hand_over(request, link if is_open else None)}
-    return _private(render(request, "services/refer_link.html", context))
+    return private(render(request, "services/refer_link.html", context))
 
 
 def _new_page(request: BankRequest, service: Service, form: ReferForm, *, status: int = 200) -> HttpResponse:
@@ -141,8 +142,3 @@ def _to_hand_over(request: BankRequest, link: ReferralLink | None) -> dict[str, 
     path = reverse("services:by_link", args=[request.bank.slug, actions.secret_of(link)])
     address = request.build_absolute_uri(path)
     return {"address": address, "code": qr_code(address)}
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "same-origin"  # the page holds a key
-    return response
